@@ -1,0 +1,194 @@
+package marketdata.model;
+
+import marketdata.model.json.IsoTime;
+import marketdata.model.json.JsonReader;
+import marketdata.model.json.Words;
+
+/**
+ * Reads one record of {@code clean_trades}: fields in any order, numbers bare or as text, unknown fields passed over.
+ *
+ * <p>{@code trade_time} and {@code timestamp_ms} say the same; one may be absent. {@code is_price_spike} may be absent
+ * (false). {@code trade_value_usdt} is not read: it follows from price and quantity. Reusable, not thread-safe.
+ */
+public final class CleanTradeReader {
+    private static final long NONE = Long.MIN_VALUE;
+
+    private static final int SYMBOL = 1;
+    private static final int SOURCE = 1 << 1;
+    private static final int PRICE = 1 << 2;
+    private static final int QUANTITY = 1 << 3;
+    private static final int TRADE_TIME = 1 << 4;
+    private static final int TIMESTAMP_MS = 1 << 5;
+    private static final int BUYER_MAKER = 1 << 6;
+    private static final int SPIKE = 1 << 7;
+    private static final int TRADE_ID = 1 << 8;
+    private static final int REQUIRED = SYMBOL | SOURCE | PRICE | QUANTITY | BUYER_MAKER | TRADE_ID;
+
+    private final JsonReader json = new JsonReader();
+    private final IsoTime time = new IsoTime();
+    private final Words words = new Words();
+
+    private int seen;
+    private String symbol;
+    private String source;
+    private long tradeId;
+    private long price;
+    private int priceScale;
+    private long quantity;
+    private int quantityScale;
+    private long tradeTime;
+    private long timestampMs;
+    private boolean buyerIsMaker;
+    private boolean priceSpike;
+
+    /**
+     * Hands the record's trade to {@code sink}.
+     *
+     * @throws RejectedException when the bytes are no trade; the sink has then not been called
+     */
+    public void read(byte[] record, TradeSink sink) {
+        if (record == null) {
+            throw new RejectedException(Reason.EMPTY, "record without a value");
+        }
+        seen = 0;
+        tradeTime = NONE;
+        timestampMs = NONE;
+        priceSpike = false;
+        json.reset(record);
+        json.enterObject();
+        while (json.nextField()) {
+            field();
+        }
+        json.finish();
+        if ((seen & REQUIRED) != REQUIRED) {
+            throw new RejectedException(Reason.MISSING_FIELD, "missing: " + missing());
+        }
+        long eventMicros = eventMicros();
+        TradeRules.check(tradeId, price, priceScale, quantity, quantityScale, eventMicros);
+        sink.trade(
+                source,
+                symbol,
+                tradeId,
+                price,
+                priceScale,
+                quantity,
+                quantityScale,
+                eventMicros,
+                !buyerIsMaker,
+                priceSpike);
+    }
+
+    private void field() {
+        int field = fieldOfName();
+        if (field == 0 || json.isNull()) {
+            json.skip();
+            return;
+        }
+        if ((seen & field) != 0) {
+            throw new RejectedException(Reason.DUPLICATE_FIELD, "twice: " + name(field));
+        }
+        seen |= field;
+        switch (field) {
+            case SYMBOL -> symbol = symbol();
+            case SOURCE -> source = source();
+            case PRICE -> {
+                json.decimal();
+                price = json.unscaled();
+                priceScale = json.scale();
+            }
+            case QUANTITY -> {
+                json.decimal();
+                quantity = json.unscaled();
+                quantityScale = json.scale();
+            }
+            case TRADE_TIME -> {
+                json.text();
+                tradeTime = time.micros(json);
+            }
+            case TIMESTAMP_MS -> timestampMs = json.integer();
+            case BUYER_MAKER -> buyerIsMaker = json.bool();
+            case SPIKE -> priceSpike = json.bool();
+            default -> tradeId = json.integer();
+        }
+    }
+
+    private int fieldOfName() {
+        // One comparison of lengths decides nearly always; the names of the contract have few equal lengths.
+        return switch (json.length()) {
+            case 5 -> json.nameIs("price") ? PRICE : 0;
+            case 6 -> json.nameIs("symbol") ? SYMBOL : json.nameIs("source") ? SOURCE : 0;
+            case 8 -> json.nameIs("quantity") ? QUANTITY : json.nameIs("trade_id") ? TRADE_ID : 0;
+            case 10 -> json.nameIs("trade_time") ? TRADE_TIME : 0;
+            case 12 -> json.nameIs("timestamp_ms") ? TIMESTAMP_MS : 0;
+            case 14 -> json.nameIs("is_buyer_maker") ? BUYER_MAKER : json.nameIs("is_price_spike") ? SPIKE : 0;
+            default -> 0;
+        };
+    }
+
+    private static String name(int field) {
+        return switch (field) {
+            case SYMBOL -> "symbol";
+            case SOURCE -> "source";
+            case PRICE -> "price";
+            case QUANTITY -> "quantity";
+            case TRADE_TIME -> "trade_time";
+            case TIMESTAMP_MS -> "timestamp_ms";
+            case BUYER_MAKER -> "is_buyer_maker";
+            case SPIKE -> "is_price_spike";
+            default -> "trade_id";
+        };
+    }
+
+    private String missing() {
+        StringBuilder names = new StringBuilder();
+        for (int field = SYMBOL; field <= TRADE_ID; field <<= 1) {
+            if ((REQUIRED & field) != 0 && (seen & field) == 0) {
+                names.append(names.length() == 0 ? "" : ", ").append(name(field));
+            }
+        }
+        return names.toString();
+    }
+
+    private String symbol() {
+        json.text();
+        if (!TradeRules.isSymbol(json.bytes(), json.start(), json.stop())) {
+            throw json.badValue("symbol must be 1 to 40 of A-Z 0-9 - / . _");
+        }
+        return words.of(json.bytes(), json.start(), json.stop());
+    }
+
+    private String source() {
+        json.text();
+        boolean lowerCase = json.length() > 0 && json.length() <= 20;
+        for (int i = json.start(); i < json.stop() && lowerCase; i++) {
+            byte b = json.bytes()[i];
+            lowerCase = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
+        }
+        if (!lowerCase) {
+            throw json.badValue("source must be 1 to 20 of a-z 0-9 _ -");
+        }
+        return words.of(json.bytes(), json.start(), json.stop());
+    }
+
+    private long eventMicros() {
+        if (tradeTime == NONE && timestampMs == NONE) {
+            throw new RejectedException(Reason.MISSING_FIELD, "missing: trade_time and timestamp_ms");
+        }
+        if (timestampMs == NONE) {
+            return tradeTime;
+        }
+        if (timestampMs < 0 || timestampMs >= TradeRules.LATEST_MICROS / 1000) {
+            throw new RejectedException(
+                    Reason.TIME_OUT_OF_RANGE, "timestamp_ms is " + timestampMs + "; allowed: years 2009 to 2099");
+        }
+        if (tradeTime == NONE) {
+            return timestampMs * 1000;
+        }
+        if (Math.floorDiv(tradeTime, 1000) != timestampMs) {
+            throw new RejectedException(
+                    Reason.TIME_CONFLICT,
+                    "trade_time is %s, timestamp_ms is %d".formatted(IsoTime.format(tradeTime), timestampMs));
+        }
+        return tradeTime;
+    }
+}

@@ -1,0 +1,49 @@
+package marketdata.model;
+
+import java.nio.charset.StandardCharsets;
+
+/** The Kafka topics, their keys and the names of their headers. */
+public final class Topics {
+    /** Every frame as the exchange sent it, byte for byte. */
+    public static final String RAW_TRADES = "raw_trades";
+
+    /** One trade a record, in the form of {@link CleanTradeJson}. */
+    public static final String CLEAN_TRADES = "clean_trades";
+
+    /** What could not be used: the bytes as received, with the reason in the headers. */
+    public static final String TRADES_DEAD_LETTER = "trades_dead_letter";
+
+    /** Coinbase's clean trades once more, for the OHLC lake. */
+    public static final String CRYPTO_TRADES = "crypto_trades";
+
+    /** Header: wire name of the exchange, see {@link Exchange#source()}. */
+    public static final String SOURCE = "source";
+
+    /** Header: which connection a frame came by: the socket's UUID, or {@code rest}. */
+    public static final String CONNECTION = "connection";
+
+    /** Header: when the frame was received, ISO UTC with microseconds. */
+    public static final String RECEIVED_AT = "received_at";
+
+    /** Header: comma separated ids of the frame's trades that are price spikes; absent when there is none. */
+    public static final String SPIKES = "spikes";
+
+    /** Header of {@code raw_trades}: the producer refused the frame, and why (a {@link Reason} in wire form). */
+    public static final String REJECTED = "rejected";
+
+    /** Header of {@code trades_dead_letter}: a {@link Reason} in wire form. */
+    public static final String REASON = "reason";
+
+    /** Header of {@code trades_dead_letter}: who refused it: {@code producer} or {@code topic-partition-offset}. */
+    public static final String WHERE = "where";
+
+    /** Header of {@code trades_dead_letter}: the reason in words. */
+    public static final String DETAIL = "detail";
+
+    private Topics() {}
+
+    /** The key of every trade topic, for example {@code binance|BTCUSDT}: all trades of a symbol share a partition. */
+    public static byte[] key(String source, String symbol) {
+        return (source + '|' + symbol).getBytes(StandardCharsets.UTF_8);
+    }
+}

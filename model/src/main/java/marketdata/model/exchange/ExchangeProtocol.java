@@ -1,0 +1,88 @@
+package marketdata.model.exchange;
+
+import marketdata.model.Exchange;
+import marketdata.model.RejectedException;
+import marketdata.model.Trade;
+import marketdata.model.TradeSink;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One exchange's public trade channel as pure functions. Everything that differs between exchanges is behind this
+ * interface; nothing else in the code knows one.
+ */
+public interface ExchangeProtocol {
+    /** Which exchange. */
+    Exchange exchange();
+
+    /** Where its WebSocket is, unless the user says otherwise. */
+    URI defaultWebSocket();
+
+    /** Where its REST interface is, unless the user says otherwise. */
+    URI defaultRest();
+
+    /** The WebSocket address that delivers these symbols. */
+    URI endpoint(URI webSocket, List<String> symbols);
+
+    /** What to send after connecting; empty when the address already says it. */
+    List<String> subscribeFrames(List<String> symbols);
+
+    /** No frame of any kind for this long means a dead socket. */
+    Duration liveness();
+
+    /** How long the exchange lets a connection live; a new one must be up before. */
+    Duration connectionLife();
+
+    /**
+     * What a frame means.
+     *
+     * @throws RejectedException when it is no frame of this exchange, or an error message
+     */
+    Frame parse(byte[] frame);
+
+    /**
+     * Hands the trades of a frame to {@code sink}, without objects; nothing when the frame carries none.
+     *
+     * @throws RejectedException as {@link #parse}; the sink has then seen none of the frame's trades
+     */
+    void readTrades(byte[] frame, TradeSink sink);
+
+    /** REST path (with query) of the exchange's clock. */
+    String timePath();
+
+    /** The exchange's clock from the answer to {@link #timePath}: microseconds since 1970 UTC. */
+    long parseTime(byte[] answer);
+
+    /** REST path of every tradable symbol. */
+    String symbolsPath();
+
+    /** The symbols in the answer to {@link #symbolsPath}. */
+    List<String> parseSymbols(byte[] answer);
+
+    /** REST path of the last day's volumes. */
+    String volumesPath();
+
+    /** Symbols by quote volume, largest first, from the answer to {@link #volumesPath}. */
+    List<String> parseTopSymbols(byte[] answer, int count);
+
+    /** REST path of trades by id: {@code fromId} and what follows it. */
+    String tradesPath(String symbol, long fromId, int limit);
+
+    /** Trades in the answer to {@link #tradesPath}, oldest first. */
+    List<Trade> parseTrades(byte[] answer, String symbol);
+
+    /** A trade fetched over REST in the form of a WebSocket frame, so that {@code raw_trades} has one reader. */
+    byte[] asFrame(Trade trade);
+
+    /** Most trades one {@link #tradesPath} answer can hold. */
+    int tradesPerAnswer();
+
+    /** The protocol of an exchange. */
+    static ExchangeProtocol of(Exchange exchange) {
+        return switch (exchange) {
+            case BINANCE -> new BinanceProtocol();
+        };
+    }
+}
