@@ -1,0 +1,374 @@
+package marketdata.model.minute;
+
+import marketdata.model.minute.SymbolUpdate.LateTrade;
+import marketdata.model.minute.SymbolUpdate.RefusedTrade;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that is known of one symbol: every trade id ever seen, as intervals, and the minutes that may still change.
+ *
+ * <ul>
+ *   <li>A trade counts once, in the minute of its event time, [start, end).
+ *   <li>A minute is certified as soon as its ids run without a hole, join the id before, and are continued by a trade of a
+ *       later minute. Minutes between two such neighbours are quiet.
+ *   <li>A minute whose ids are not whole {@link #GRACE_MICROS} after its end is incomplete, until they are.
+ *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a minute that it has passed is
+ *       forgotten, and a new trade for it is late.
+ *   <li>An event time more than an hour ahead of all before waits for the next id: a true jump is confirmed by it, a
+ *       false one is refused, so no single trade moves the watermark.
+ * </ul>
+ *
+ * The result depends on the trades and on their order at most where a trade is late; never on how they are cut into batches.
+ */
+public final class SymbolMinutes {
+    /** A minute, in microseconds. */
+    public static final long MINUTE_MICROS = 60_000_000L;
+
+    /** How long after its end, by event time, a minute may wait for missing ids before it is called incomplete. */
+    public static final long GRACE_MICROS = 60_000_000L;
+
+    /** An event time this far ahead of the newest needs a second trade to be believed. */
+    public static final long HOLD_MICROS = 3_600_000_000L;
+
+    /** A trade that this many others have followed without confirming it is refused. */
+    private static final int HOLD_TRADES = 5_000;
+
+    /** No more than a fortnight of quiet minutes is written at once. */
+    private static final int MAX_QUIET = 14 * 1440;
+
+    private static final int VERSION = 1;
+
+    private final String source;
+    private final String symbol;
+    private final long watermarkMicros;
+    private TradeIds seen = new TradeIds();
+    private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+    private final List<TradeIds.Range> gaps = new ArrayList<>();
+    private final List<LateTrade> held = new ArrayList<>();
+    private int sinceHeld;
+    private long newest = Long.MIN_VALUE;
+
+    private List<MinuteRow> rows = new ArrayList<>();
+    private List<LateTrade> late = new ArrayList<>();
+    private List<RefusedTrade> refused = new ArrayList<>();
+    private List<TradeIds.Range> gapsOpened = new ArrayList<>();
+    private List<TradeIds.Range> gapsClosed = new ArrayList<>();
+    private long counted;
+    private long duplicates;
+    private Minute current;
+
+    /** @param watermarkMicros how long, by event time, a minute is kept after its end; microseconds */
+    public SymbolMinutes(String source, String symbol, long watermarkMicros) {
+        this.source = source;
+        this.symbol = symbol;
+        this.watermarkMicros = watermarkMicros;
+    }
+
+    /** Takes the next trade. */
+    public void add(
+            long id,
+            long price,
+            int priceScale,
+            long qty,
+            int qtyScale,
+            long micros,
+            boolean takerBuys,
+            boolean spike) {
+        if (!held.isEmpty()) {
+            judgeHeld(id, micros);
+        }
+        if (newest != Long.MIN_VALUE && micros - newest > HOLD_MICROS) {
+            hold(new LateTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
+            return;
+        }
+        accept(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
+    }
+
+    private void hold(LateTrade trade) {
+        if (seen.contains(trade.tradeId())) {
+            refuse(trade);
+            return;
+        }
+        held.add(trade);
+        sinceHeld = 0;
+    }
+
+    /** A later id at about the same time confirms; a later id far before refutes; an earlier id says nothing. */
+    private void judgeHeld(long id, long micros) {
+        sinceHeld++;
+        List<LateTrade> waiting = List.copyOf(held);
+        held.clear();
+        for (LateTrade each : waiting) {
+            if (id > each.tradeId() && micros >= each.eventMicros() - HOLD_MICROS) {
+                accept(each);
+            } else if (id >= each.tradeId() || sinceHeld > HOLD_TRADES) {
+                refuse(each);
+            } else {
+                held.add(each);
+            }
+        }
+    }
+
+    private void refuse(LateTrade trade) {
+        refused.add(new RefusedTrade(
+                trade,
+                "event time is %d s ahead of the symbol's newest, and no neighbour confirms it"
+                        .formatted((trade.eventMicros() - newest) / 1_000_000)));
+    }
+
+    private void accept(LateTrade trade) {
+        accept(
+                trade.tradeId(),
+                trade.price(),
+                trade.priceScale(),
+                trade.quantity(),
+                trade.quantityScale(),
+                trade.eventMicros(),
+                trade.takerBuys(),
+                trade.priceSpike());
+    }
+
+    private void accept(
+            long id,
+            long price,
+            int priceScale,
+            long qty,
+            int qtyScale,
+            long micros,
+            boolean takerBuys,
+            boolean spike) {
+        if (!seen.add(id)) {
+            duplicates++;
+            return;
+        }
+        long start = micros - Math.floorMod(micros, MINUTE_MICROS);
+        if (newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest) {
+            late.add(new LateTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
+            return;
+        }
+        if (current == null || current.start != start) {
+            current = minutes.computeIfAbsent(start, Minute::new);
+        }
+        current.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
+        counted++;
+        if (micros > newest) {
+            newest = micros;
+            closePassed();
+        }
+    }
+
+    /** What has changed since the last call. */
+    public SymbolUpdate drain() {
+        Minute before = null;
+        for (Minute minute : minutes.values()) {
+            tellQuietBetween(before, minute);
+            tell(minute);
+            before = minute;
+        }
+        gaps.removeIf(gap -> {
+            boolean whole = seen.containsAll(gap.from(), gap.to());
+            if (whole) {
+                gapsClosed.add(gap);
+            }
+            return whole;
+        });
+        SymbolUpdate update = new SymbolUpdate(
+                source,
+                symbol,
+                lastOfEach(rows),
+                late,
+                refused,
+                gapsOpened,
+                gapsClosed,
+                new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.size()),
+                newest);
+        rows = new ArrayList<>();
+        late = new ArrayList<>();
+        refused = new ArrayList<>();
+        gapsOpened = new ArrayList<>();
+        gapsClosed = new ArrayList<>();
+        counted = 0;
+        duplicates = 0;
+        return update;
+    }
+
+    /** The watermark has moved: minutes behind it are told a last time and forgotten. */
+    private void closePassed() {
+        while (true) {
+            Map.Entry<Long, Minute> oldest = minutes.firstEntry();
+            if (oldest.getKey() + MINUTE_MICROS + watermarkMicros > newest) {
+                return;
+            }
+            Map.Entry<Long, Minute> next = minutes.higherEntry(oldest.getKey());
+            tellQuietBetween(oldest.getValue(), next.getValue());
+            tell(oldest.getValue());
+            minutes.remove(oldest.getKey());
+        }
+    }
+
+    private void tell(Minute minute) {
+        MinuteStatus status = status(minute);
+        long missing = status == MinuteStatus.CERTIFIED ? 0 : missing(minute);
+        if (!minute.changed && status == minute.told && missing == minute.toldMissing) {
+            return;
+        }
+        rows.add(minute.row(source, symbol, status, missing));
+        minute.changed = false;
+        minute.told = status;
+        minute.toldMissing = missing;
+        if (status == MinuteStatus.INCOMPLETE) {
+            for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
+                if (!gaps.contains(hole)) {
+                    gaps.add(hole);
+                    gapsOpened.add(hole);
+                }
+            }
+        }
+    }
+
+    private MinuteStatus status(Minute minute) {
+        if (isProven(minute)) {
+            return MinuteStatus.CERTIFIED;
+        }
+        long wait = Math.min(GRACE_MICROS, watermarkMicros);
+        return newest >= minute.start + MINUTE_MICROS + wait ? MinuteStatus.INCOMPLETE : MinuteStatus.OPEN;
+    }
+
+    private boolean isProven(Minute minute) {
+        TradeIds.Range run = seen.runAround(minute.firstId());
+        boolean whole = run.to() > minute.lastId();
+        // Id 1 is a market's first trade: nothing can come before it.
+        boolean joined = run.from() < minute.firstId() || minute.firstId() == 1;
+        if (!whole || !joined) {
+            return false;
+        }
+        Map.Entry<Long, Minute> later = minutes.higherEntry(minute.start);
+        while (later != null && later.getValue().firstId() > run.to()) {
+            later = minutes.higherEntry(later.getKey());
+        }
+        return later != null;
+    }
+
+    private long missing(Minute minute) {
+        long missing = 0;
+        for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
+            missing += hole.count();
+        }
+        return missing;
+    }
+
+    private void tellQuietBetween(Minute before, Minute after) {
+        if (before == null || after.quietBeforeTold || after.start - before.start <= MINUTE_MICROS) {
+            return;
+        }
+        long from = Math.min(before.lastId(), after.firstId());
+        if (!seen.containsAll(from, after.firstId())) {
+            return;
+        }
+        long first = Math.max(before.start + MINUTE_MICROS, after.start - MAX_QUIET * MINUTE_MICROS);
+        for (long start = first; start < after.start; start += MINUTE_MICROS) {
+            rows.add(MinuteRow.quiet(source, symbol, start));
+        }
+        after.quietBeforeTold = true;
+    }
+
+    /** A minute told twice in one batch (changed, then passed by the watermark) is one row: the last. */
+    private static List<MinuteRow> lastOfEach(List<MinuteRow> rows) {
+        TreeMap<Long, MinuteRow> last = new TreeMap<>();
+        for (MinuteRow row : rows) {
+            last.put(row.windowStartMicros(), row);
+        }
+        return new ArrayList<>(last.values());
+    }
+
+    /** The state between batches; {@link #drain} must have been called. */
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeLong(newest);
+            out.writeInt(sinceHeld);
+            seen.write(out);
+            out.writeInt(minutes.size());
+            for (Minute minute : minutes.values()) {
+                minute.write(out);
+            }
+            out.writeInt(gaps.size());
+            for (TradeIds.Range gap : gaps) {
+                out.writeLong(gap.from());
+                out.writeLong(gap.to());
+            }
+            out.writeInt(held.size());
+            for (LateTrade trade : held) {
+                writeTrade(out, trade);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The state that {@link #toBytes} wrote.
+     *
+     * @throws IllegalStateException when another version of this program wrote it
+     */
+    public static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes) {
+        SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("state has version " + version + ", this program reads " + VERSION);
+            }
+            state.newest = in.readLong();
+            state.sinceHeld = in.readInt();
+            state.seen = TradeIds.read(in);
+            for (int i = in.readInt(); i > 0; i--) {
+                Minute minute = Minute.read(in);
+                state.minutes.put(minute.start, minute);
+            }
+            for (int i = in.readInt(); i > 0; i--) {
+                state.gaps.add(new TradeIds.Range(in.readLong(), in.readLong()));
+            }
+            for (int i = in.readInt(); i > 0; i--) {
+                state.held.add(readTrade(in));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return state;
+    }
+
+    private static void writeTrade(DataOutputStream out, LateTrade trade) throws IOException {
+        out.writeLong(trade.tradeId());
+        out.writeLong(trade.price());
+        out.writeByte(trade.priceScale());
+        out.writeLong(trade.quantity());
+        out.writeByte(trade.quantityScale());
+        out.writeLong(trade.eventMicros());
+        out.writeBoolean(trade.takerBuys());
+        out.writeBoolean(trade.priceSpike());
+    }
+
+    private static LateTrade readTrade(DataInputStream in) throws IOException {
+        return new LateTrade(
+                in.readLong(),
+                in.readLong(),
+                in.readByte(),
+                in.readLong(),
+                in.readByte(),
+                in.readLong(),
+                in.readBoolean(),
+                in.readBoolean());
+    }
+}

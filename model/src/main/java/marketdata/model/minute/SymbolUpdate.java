@@ -1,0 +1,60 @@
+package marketdata.model.minute;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a batch of trades changed for one symbol.
+ *
+ * @param rows minutes whose row is new or different, each once
+ * @param late new trades whose minute had left the state, to be restated
+ * @param refused trades that cannot be true, with the reason
+ * @param gapsOpened holes in the ids that have outlived the grace
+ * @param gapsClosed earlier gaps whose ids are whole now
+ * @param counts how many trades were counted, repeated, late, refused; what waits
+ * @param newestMicros newest event time accepted, microseconds since 1970 UTC
+ */
+public record SymbolUpdate(
+        String source,
+        String symbol,
+        List<MinuteRow> rows,
+        List<LateTrade> late,
+        List<RefusedTrade> refused,
+        List<TradeIds.Range> gapsOpened,
+        List<TradeIds.Range> gapsClosed,
+        Counts counts,
+        long newestMicros)
+        implements Serializable {
+
+    /**
+     * Trades by what became of them: in = counted + duplicates + late + refused + the change of waiting.
+     *
+     * @param waiting trades held until a later one confirms their time
+     */
+    public record Counts(long counted, long duplicates, long late, long refused, long waiting) implements Serializable {
+        /** Both together. */
+        public Counts plus(Counts other) {
+            return new Counts(
+                    counted + other.counted,
+                    duplicates + other.duplicates,
+                    late + other.late,
+                    refused + other.refused,
+                    waiting + other.waiting);
+        }
+    }
+
+    /** A trade in a form that travels. Fields as in {@link marketdata.model.Trade}. */
+    public record LateTrade(
+            long tradeId,
+            long price,
+            int priceScale,
+            long quantity,
+            int quantityScale,
+            long eventMicros,
+            boolean takerBuys,
+            boolean priceSpike)
+            implements Serializable {}
+
+    /** A trade that cannot be true, and why. */
+    public record RefusedTrade(LateTrade trade, String detail) implements Serializable {}
+}

@@ -1,0 +1,182 @@
+package marketdata.model.minute;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A set of trade ids as sorted, disjoint intervals that do not touch: 16 bytes an interval, however many ids. Exchanges
+ * number trades one by one, so a set of all ids seen is one interval, and every hole in it is a gap.
+ */
+public final class TradeIds {
+    private long[] low = new long[4];
+    private long[] high = new long[4];
+    private int size;
+
+    /**
+     * Ids from one to another.
+     *
+     * @param from first, inclusive
+     * @param to last, inclusive
+     */
+    public record Range(long from, long to) implements java.io.Serializable {
+        /** How many ids. */
+        public long count() {
+            return to - from + 1;
+        }
+    }
+
+    /** Adds an id; false when it was there already. */
+    public boolean add(long id) {
+        int last = size - 1;
+        if (last >= 0 && id == high[last] + 1) {
+            high[last] = id;
+            return true;
+        }
+        int below = intervalAtOrBelow(id);
+        if (below >= 0 && id <= high[below]) {
+            return false;
+        }
+        boolean touchesBelow = below >= 0 && high[below] + 1 == id;
+        boolean touchesAbove = below + 1 < size && low[below + 1] - 1 == id;
+        if (touchesBelow && touchesAbove) {
+            high[below] = high[below + 1];
+            remove(below + 1);
+        } else if (touchesBelow) {
+            high[below] = id;
+        } else if (touchesAbove) {
+            low[below + 1] = id;
+        } else {
+            insert(below + 1, id);
+        }
+        return true;
+    }
+
+    /** Whether the id is in the set. */
+    public boolean contains(long id) {
+        int below = intervalAtOrBelow(id);
+        return below >= 0 && id <= high[below];
+    }
+
+    /** Whether every id from one to another, both inclusive, is in the set. */
+    public boolean containsAll(long from, long to) {
+        int below = intervalAtOrBelow(from);
+        return below >= 0 && to <= high[below];
+    }
+
+    /** The unbroken run of ids around {@code id}, which must be in the set. */
+    public Range runAround(long id) {
+        int below = intervalAtOrBelow(id);
+        if (below < 0 || id > high[below]) {
+            throw new IllegalArgumentException(id + " is not in the set");
+        }
+        return new Range(low[below], high[below]);
+    }
+
+    /** The holes that touch the ids from one to another: inside, and just outside up to the next id that is there. */
+    public List<Range> holesAround(long from, long to) {
+        List<Range> holes = new ArrayList<>();
+        for (int i = Math.max(0, intervalAtOrBelow(from)); i + 1 < size && high[i] < to + 1; i++) {
+            if (low[i + 1] >= from) {
+                holes.add(new Range(high[i] + 1, low[i + 1] - 1));
+            }
+        }
+        int first = intervalAtOrBelow(from);
+        if (first > 0 && low[first] == from) {
+            holes.add(0, new Range(high[first - 1] + 1, low[first] - 1));
+        }
+        return holes;
+    }
+
+    /** Every hole between the smallest and the largest id. */
+    public List<Range> holes() {
+        return size == 0 ? List.of() : holesAround(low[0], high[size - 1]);
+    }
+
+    /** The largest id, or 0 when there is none. */
+    public long last() {
+        return size == 0 ? 0 : high[size - 1];
+    }
+
+    /** The smallest id, or 0 when there is none. */
+    public long first() {
+        return size == 0 ? 0 : low[0];
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** How many intervals it takes. */
+    public int intervals() {
+        return size;
+    }
+
+    /** How many ids. */
+    public long count() {
+        long count = 0;
+        for (int i = 0; i < size; i++) {
+            count += high[i] - low[i] + 1;
+        }
+        return count;
+    }
+
+    private int intervalAtOrBelow(long id) {
+        if (size > 0 && id >= low[size - 1]) {
+            return size - 1;
+        }
+        int found = Arrays.binarySearch(low, 0, size, id);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    private void insert(int at, long id) {
+        if (size == low.length) {
+            low = Arrays.copyOf(low, 2 * size);
+            high = Arrays.copyOf(high, 2 * size);
+        }
+        System.arraycopy(low, at, low, at + 1, size - at);
+        System.arraycopy(high, at, high, at + 1, size - at);
+        low[at] = id;
+        high[at] = id;
+        size++;
+    }
+
+    private void remove(int at) {
+        System.arraycopy(low, at + 1, low, at, size - at - 1);
+        System.arraycopy(high, at + 1, high, at, size - at - 1);
+        size--;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(size);
+        for (int i = 0; i < size; i++) {
+            out.writeLong(low[i]);
+            out.writeLong(high[i]);
+        }
+    }
+
+    static TradeIds read(DataInput in) throws IOException {
+        TradeIds ids = new TradeIds();
+        ids.size = in.readInt();
+        ids.low = new long[Math.max(4, ids.size)];
+        ids.high = new long[Math.max(4, ids.size)];
+        for (int i = 0; i < ids.size; i++) {
+            ids.low[i] = in.readLong();
+            ids.high[i] = in.readLong();
+        }
+        return ids;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < size; i++) {
+            text.append(i == 0 ? "" : ", ").append(low[i]).append("..").append(high[i]);
+        }
+        return text.append(']').toString();
+    }
+}
