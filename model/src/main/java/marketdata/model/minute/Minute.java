@@ -161,7 +161,7 @@ final class Minute {
         takerBuyQuantity.write(out);
         takerBuyValue.write(out);
         out.writeBoolean(changed);
-        out.writeByte(told == null ? -1 : told.ordinal());
+        out.writeUTF(told == null ? "" : told.name());
         out.writeLong(toldMissing);
         out.writeBoolean(quietBeforeTold);
     }
@@ -190,8 +190,8 @@ final class Minute {
         minute.takerBuyQuantity = ExactSum.read(in);
         minute.takerBuyValue = ExactSum.read(in);
         minute.changed = in.readBoolean();
-        int told = in.readByte();
-        minute.told = told < 0 ? null : MinuteStatus.values()[told];
+        String told = in.readUTF();
+        minute.told = told.isEmpty() ? null : MinuteStatus.valueOf(told);
         minute.toldMissing = in.readLong();
         minute.quietBeforeTold = in.readBoolean();
         return minute;

@@ -1,6 +1,5 @@
 package marketdata.model.minute;
 
-import marketdata.model.minute.SymbolUpdate.LateTrade;
 import marketdata.model.minute.SymbolUpdate.RefusedTrade;
 
 import java.io.ByteArrayInputStream;
@@ -54,12 +53,12 @@ public final class SymbolMinutes {
     private TradeIds seen = new TradeIds();
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
     private final List<TradeIds.Range> gaps = new ArrayList<>();
-    private final List<LateTrade> held = new ArrayList<>();
+    private final List<PlainTrade> held = new ArrayList<>();
     private int sinceHeld;
     private long newest = Long.MIN_VALUE;
 
     private List<MinuteRow> rows = new ArrayList<>();
-    private List<LateTrade> late = new ArrayList<>();
+    private List<PlainTrade> late = new ArrayList<>();
     private List<RefusedTrade> refused = new ArrayList<>();
     private List<TradeIds.Range> gapsOpened = new ArrayList<>();
     private List<TradeIds.Range> gapsClosed = new ArrayList<>();
@@ -85,16 +84,20 @@ public final class SymbolMinutes {
             boolean takerBuys,
             boolean spike) {
         if (!held.isEmpty()) {
+            if (isHeld(id, micros)) {
+                duplicates++;
+                return;
+            }
             judgeHeld(id, micros);
         }
         if (newest != Long.MIN_VALUE && micros - newest > HOLD_MICROS) {
-            hold(new LateTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
+            hold(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
         accept(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
     }
 
-    private void hold(LateTrade trade) {
+    private void hold(PlainTrade trade) {
         if (seen.contains(trade.tradeId())) {
             refuse(trade);
             return;
@@ -103,12 +106,16 @@ public final class SymbolMinutes {
         sinceHeld = 0;
     }
 
+    private boolean isHeld(long id, long micros) {
+        return held.stream().anyMatch(each -> each.tradeId() == id && each.eventMicros() == micros);
+    }
+
     /** A later id at about the same time confirms; a later id far before refutes; an earlier id says nothing. */
     private void judgeHeld(long id, long micros) {
         sinceHeld++;
-        List<LateTrade> waiting = List.copyOf(held);
+        List<PlainTrade> waiting = List.copyOf(held);
         held.clear();
-        for (LateTrade each : waiting) {
+        for (PlainTrade each : waiting) {
             if (id > each.tradeId() && micros >= each.eventMicros() - HOLD_MICROS) {
                 accept(each);
             } else if (id >= each.tradeId() || sinceHeld > HOLD_TRADES) {
@@ -119,14 +126,14 @@ public final class SymbolMinutes {
         }
     }
 
-    private void refuse(LateTrade trade) {
+    private void refuse(PlainTrade trade) {
         refused.add(new RefusedTrade(
                 trade,
                 "event time is %d s ahead of the symbol's newest, and no neighbour confirms it"
                         .formatted((trade.eventMicros() - newest) / 1_000_000)));
     }
 
-    private void accept(LateTrade trade) {
+    private void accept(PlainTrade trade) {
         accept(
                 trade.tradeId(),
                 trade.price(),
@@ -153,7 +160,7 @@ public final class SymbolMinutes {
         }
         long start = micros - Math.floorMod(micros, MINUTE_MICROS);
         if (newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest) {
-            late.add(new LateTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
+            late.add(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
         if (current == null || current.start != start) {
@@ -309,7 +316,7 @@ public final class SymbolMinutes {
                 out.writeLong(gap.to());
             }
             out.writeInt(held.size());
-            for (LateTrade trade : held) {
+            for (PlainTrade trade : held) {
                 writeTrade(out, trade);
             }
         } catch (IOException e) {
@@ -349,7 +356,7 @@ public final class SymbolMinutes {
         return state;
     }
 
-    private static void writeTrade(DataOutputStream out, LateTrade trade) throws IOException {
+    private static void writeTrade(DataOutputStream out, PlainTrade trade) throws IOException {
         out.writeLong(trade.tradeId());
         out.writeLong(trade.price());
         out.writeByte(trade.priceScale());
@@ -360,8 +367,8 @@ public final class SymbolMinutes {
         out.writeBoolean(trade.priceSpike());
     }
 
-    private static LateTrade readTrade(DataInputStream in) throws IOException {
-        return new LateTrade(
+    private static PlainTrade readTrade(DataInputStream in) throws IOException {
+        return new PlainTrade(
                 in.readLong(),
                 in.readLong(),
                 in.readByte(),

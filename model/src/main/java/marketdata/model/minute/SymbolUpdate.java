@@ -18,7 +18,7 @@ public record SymbolUpdate(
         String source,
         String symbol,
         List<MinuteRow> rows,
-        List<LateTrade> late,
+        List<PlainTrade> late,
         List<RefusedTrade> refused,
         List<TradeIds.Range> gapsOpened,
         List<TradeIds.Range> gapsClosed,
@@ -43,18 +43,6 @@ public record SymbolUpdate(
         }
     }
 
-    /** A trade in a form that travels. Fields as in {@link marketdata.model.Trade}. */
-    public record LateTrade(
-            long tradeId,
-            long price,
-            int priceScale,
-            long quantity,
-            int quantityScale,
-            long eventMicros,
-            boolean takerBuys,
-            boolean priceSpike)
-            implements Serializable {}
-
     /** A trade that cannot be true, and why. */
-    public record RefusedTrade(LateTrade trade, String detail) implements Serializable {}
+    public record RefusedTrade(PlainTrade trade, String detail) implements Serializable {}
 }

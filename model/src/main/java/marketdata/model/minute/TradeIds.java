@@ -79,14 +79,10 @@ public final class TradeIds {
     /** The holes that touch the ids from one to another: inside, and just outside up to the next id that is there. */
     public List<Range> holesAround(long from, long to) {
         List<Range> holes = new ArrayList<>();
-        for (int i = Math.max(0, intervalAtOrBelow(from)); i + 1 < size && high[i] < to + 1; i++) {
+        for (int i = Math.max(0, intervalAtOrBelow(from) - 1); i + 1 < size && high[i] <= to; i++) {
             if (low[i + 1] >= from) {
                 holes.add(new Range(high[i] + 1, low[i + 1] - 1));
             }
-        }
-        int first = intervalAtOrBelow(from);
-        if (first > 0 && low[first] == from) {
-            holes.add(0, new Range(high[first - 1] + 1, low[first] - 1));
         }
         return holes;
     }

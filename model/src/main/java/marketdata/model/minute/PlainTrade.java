@@ -1,0 +1,26 @@
+package marketdata.model.minute;
+
+import java.io.Serializable;
+
+/**
+ * A trade of a known source and symbol as plain numbers, in a form that travels and is kept.
+ *
+ * @param tradeId the exchange's number
+ * @param price unscaled, with {@code priceScale} decimals
+ * @param priceScale decimals of the price
+ * @param quantity unscaled, with {@code quantityScale} decimals
+ * @param quantityScale decimals of the quantity
+ * @param eventMicros event time, microseconds since 1970 UTC
+ * @param takerBuys the taker bought
+ * @param priceSpike the producer called it a price spike
+ */
+public record PlainTrade(
+        long tradeId,
+        long price,
+        int priceScale,
+        long quantity,
+        int quantityScale,
+        long eventMicros,
+        boolean takerBuys,
+        boolean priceSpike)
+        implements Serializable {}

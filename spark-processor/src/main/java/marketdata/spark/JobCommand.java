@@ -1,0 +1,52 @@
+package marketdata.spark;
+
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+import java.util.concurrent.Callable;
+
+/** Runs a job as a program: wrong settings end it with one line and exit code 2, SIGTERM ends it cleanly. */
+public final class JobCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
+    private static final int USAGE = 2;
+
+    private JobCommand() {}
+
+    /** Runs the job; gives the exit code. */
+    public static int execute(Callable<Integer> job, String[] args) {
+        return new CommandLine(job)
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    exception.getCommandLine().getErr().println("error: " + oneLine(exception.getMessage()));
+                    return USAGE;
+                })
+                .execute(args);
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s+", " ");
+    }
+
+    /** Waits until the query ends; a SIGTERM stops it after the batch at hand. */
+    public static int await(StreamingQuery query) {
+        Thread stopper = new Thread(
+                () -> {
+                    try {
+                        query.stop();
+                    } catch (java.util.concurrent.TimeoutException e) {
+                        LOG.warn("the batch at hand did not end in time; it will be repeated at the next start");
+                    }
+                },
+                "stop-query");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        try {
+            query.awaitTermination();
+            return 0;
+        } catch (StreamingQueryException e) {
+            LOG.error("the query ended with an error", e);
+            return 1;
+        }
+    }
+}

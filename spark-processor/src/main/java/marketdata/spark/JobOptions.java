@@ -1,0 +1,90 @@
+package marketdata.spark;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What every streaming job needs: a checkpoint, a pace, a session made for short batches. */
+public final class JobOptions {
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            defaultValue = "${env:CHECKPOINT_DIR:-data/checkpoints}",
+            description = "Folder of checkpoints; each job has its own below it. Default: ${DEFAULT-VALUE}")
+    private Path checkpoints;
+
+    @Option(
+            names = "--trigger",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:TRIGGER:-1 second}",
+            description = "Least time between two batches. Default: ${DEFAULT-VALUE}")
+    private Duration trigger;
+
+    @Option(
+            names = "--state-partitions",
+            paramLabel = "N",
+            defaultValue = "${env:STATE_PARTITIONS:-2}",
+            description =
+                    "Into how many parts the state is split; fixed for the life of a checkpoint. Default: ${DEFAULT-VALUE}")
+    private int statePartitions;
+
+    /** Where this job's checkpoint is; a new plan of the state gets a new number, never an old folder. */
+    public String checkpoint(String job, int plan) {
+        return checkpoints.resolve(job + "-v" + plan).toAbsolutePath().toString();
+    }
+
+    /** The pace. */
+    public Trigger trigger() {
+        return Trigger.ProcessingTime(trigger.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A session in which a small batch costs little: few state files, written durably, polled for often. */
+    public SparkSession session(String application) {
+        return SparkSession.builder()
+                .appName(application)
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.sql.shuffle.partitions", statePartitions)
+                .config(
+                        "spark.sql.streaming.checkpointFileManagerClass",
+                        "marketdata.spark.checkpoint.DurableCheckpointFiles")
+                .config("spark.sql.streaming.pollingDelay", "5ms")
+                .config("spark.sql.streaming.minBatchesToRetain", "20")
+                .config("spark.sql.streaming.stateStore.minDeltasForSnapshot", "50")
+                .config("spark.sql.streaming.noDataMicroBatches.enabled", "false")
+                .config("spark.sql.streaming.stopTimeout", "8s")
+                .getOrCreate();
+    }
+
+    /** Durations as people and Spark write them: {@code 2 minutes}, {@code 500 milliseconds}, {@code 30s}. */
+    public static final class DurationConverter implements ITypeConverter<Duration> {
+        private static final java.util.regex.Pattern FORM = java.util.regex.Pattern.compile(
+                "(\\d{1,9})\\s*(ms|milliseconds?|s|seconds?|m|minutes?|h|hours?|d|days?)");
+
+        @Override
+        public Duration convert(String value) {
+            java.util.regex.Matcher matcher = FORM.matcher(value.trim());
+            if (!matcher.matches()) {
+                throw new TypeConversionException("'" + value
+                        + "'; allowed: a number and a unit, such as 500 milliseconds, 30 seconds, 2 minutes");
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            String unit = matcher.group(2);
+            if (unit.equals("ms") || unit.startsWith("milli")) {
+                return Duration.ofMillis(amount);
+            }
+            return switch (unit.charAt(0)) {
+                case 's' -> Duration.ofSeconds(amount);
+                case 'm' -> Duration.ofMinutes(amount);
+                case 'h' -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
+            };
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How Spark's checkpoint files reach the disk. */
+package marketdata.spark.checkpoint;

@@ -1,0 +1,78 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.sink.MinuteSink;
+import marketdata.spark.sink.PostgresOptions;
+import marketdata.spark.source.TradeTopic;
+import marketdata.spark.trade.Trades;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * One-minute rows that prove themselves, per source and symbol.
+ *
+ * <pre>
+ * in          clean_trades, or raw_trades: both give the same rows
+ * event time  trade_time, as the exchange says; a minute is [start, end)
+ * twice       a trade id counts once, for ever
+ * order       open and close by (event time, trade id), never by arrival
+ * late        after --watermark the minute has left the state: the trade goes to late_trades, never lost
+ * false time  an event time ahead of its arrival, or of its neighbours by id, is refused; the watermark stays
+ * bad input   trades_dead_letter, with reason and bytes; everything else goes on
+ * out         trades_1min_agg while the minute is open; certified as soon as its ids prove it
+ * once        rows, gaps and the ledger row of a batch are one transaction
+ * </pre>
+ */
+@Command(
+        name = "CryptoAnalytics",
+        mixinStandardHelpOptions = true,
+        description = "One-minute rows that prove themselves, from Kafka to PostgreSQL.")
+public final class CryptoAnalytics implements Callable<Integer> {
+    private static final String NAME = "CryptoAnalytics";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private TradeTopic trades;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Option(
+            names = "--watermark",
+            paramLabel = "DURATION",
+            converter = JobOptions.DurationConverter.class,
+            defaultValue = "${env:WATERMARK:-10 minutes}",
+            description =
+                    "How long, by event time, a minute may still change after its end. Certifying does not wait for it."
+                            + " Default: ${DEFAULT-VALUE}")
+    private Duration watermark;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new CryptoAnalytics(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (SparkSession spark = job.session(NAME);
+                MinuteSink sink = new MinuteSink(postgres, trades.bootstrapServers())) {
+            Dataset<byte[]> minutes =
+                    Trades.minutes(Trades.packed(trades.read(spark), trades.holdsFrames()), watermark.toNanos() / 1000);
+            StreamingQuery query = sink.start(minutes, NAME, job.checkpoint(NAME, PLAN), job.trigger());
+            return JobCommand.await(query);
+        }
+    }
+}

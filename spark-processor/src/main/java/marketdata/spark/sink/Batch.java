@@ -1,0 +1,45 @@
+package marketdata.spark.sink;
+
+import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.trade.DeadLetter;
+import marketdata.spark.trade.Packed;
+import marketdata.spark.trade.ReadReport;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One micro-batch's result on the driver.
+ *
+ * @param id Spark's number of the batch
+ */
+record Batch(long id, List<SymbolUpdate> updates, List<ReadReport> reports) {
+    static Batch of(long id, List<byte[]> packed) {
+        List<SymbolUpdate> updates = new ArrayList<>();
+        List<ReadReport> reports = new ArrayList<>();
+        for (byte[] bytes : packed) {
+            Serializable thing = Packed.thing(bytes);
+            if (thing instanceof SymbolUpdate update) {
+                updates.add(update);
+            } else {
+                reports.add((ReadReport) thing);
+            }
+        }
+        return new Batch(id, updates, reports);
+    }
+
+    List<DeadLetter> deadLetters() {
+        return reports.stream().flatMap(report -> report.deadLetters().stream()).toList();
+    }
+
+    SymbolUpdate.Counts counts() {
+        return updates.stream()
+                .map(SymbolUpdate::counts)
+                .reduce(new SymbolUpdate.Counts(0, 0, 0, 0, 0), SymbolUpdate.Counts::plus);
+    }
+
+    long newestMicros() {
+        return updates.stream().mapToLong(SymbolUpdate::newestMicros).max().orElse(Long.MIN_VALUE);
+    }
+}

@@ -1,0 +1,119 @@
+package marketdata.spark.sink;
+
+import marketdata.model.CleanTrade;
+import marketdata.model.CleanTradeJson;
+import marketdata.model.Decimal;
+import marketdata.model.Reason;
+import marketdata.model.TakerSide;
+import marketdata.model.Topics;
+import marketdata.model.Trade;
+import marketdata.model.minute.PlainTrade;
+import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.trade.DeadLetter;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * Sends what could not be used to the dead-letter topic, before the batch is committed: never lost. After a crash in
+ * between it may come twice; header {@code where} tells that it is the same.
+ */
+final class DeadLetters implements AutoCloseable {
+    private static final int KEPT_BYTES = 64 << 10;
+    private static final int LARGEST = 1 << 20;
+
+    private final String bootstrapServers;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    DeadLetters(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Returns when Kafka has them all. */
+    void send(Batch batch) throws InterruptedException {
+        List<Future<RecordMetadata>> sent = new java.util.ArrayList<>();
+        for (DeadLetter letter : batch.deadLetters()) {
+            sent.add(send(letter.key(), letter.value(), letter.reason(), letter.where(), letter.detail()));
+        }
+        for (SymbolUpdate update : batch.updates()) {
+            for (SymbolUpdate.RefusedTrade refused : update.refused()) {
+                sent.add(send(
+                        Topics.key(update.source(), update.symbol()),
+                        CleanTradeJson.toBytes(cleanTrade(update, refused.trade())),
+                        Reason.TIME_OUT_OF_RANGE,
+                        "CryptoAnalytics",
+                        refused.detail()));
+            }
+        }
+        for (Future<RecordMetadata> each : sent) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(
+                        "a dead letter did not reach Kafka; the batch will be repeated", e.getCause());
+            }
+        }
+    }
+
+    private Future<RecordMetadata> send(byte[] key, byte[] value, Reason reason, String where, String detail) {
+        boolean truncated = value != null && value.length > LARGEST;
+        byte[] kept = truncated ? java.util.Arrays.copyOf(value, KEPT_BYTES) : value;
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(Topics.TRADES_DEAD_LETTER, key, kept);
+        header(letter, Topics.REASON, reason.wire());
+        header(letter, Topics.WHERE, where);
+        header(letter, Topics.DETAIL, detail);
+        if (truncated) {
+            header(letter, "truncated", "true");
+            header(letter, "length", Integer.toString(value.length));
+        }
+        return producer().send(letter);
+    }
+
+    private static void header(ProducerRecord<byte[], byte[]> letter, String name, String value) {
+        letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(
+                    Map.of(
+                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                            bootstrapServers,
+                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                            true,
+                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                            2 * LARGEST),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    private static CleanTrade cleanTrade(SymbolUpdate update, PlainTrade trade) {
+        return new CleanTrade(
+                new Trade(
+                        update.source(),
+                        update.symbol(),
+                        trade.tradeId(),
+                        new Decimal(trade.price(), trade.priceScale()),
+                        new Decimal(trade.quantity(), trade.quantityScale()),
+                        trade.eventMicros(),
+                        trade.takerBuys() ? TakerSide.BUY : TakerSide.SELL),
+                trade.priceSpike());
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package marketdata.spark.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.TakerSide;
+import marketdata.model.minute.MinuteRow;
+import marketdata.model.minute.PlainTrade;
+import marketdata.model.minute.SymbolUpdate;
+import marketdata.model.minute.TradeIds;
+import marketdata.spark.trade.ReadReport;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes a batch's rows and its ledger row in one transaction. A batch that comes again finds its ledger row and changes
+ * nothing; a driver that a newer one has replaced finds a newer epoch and writes nothing.
+ */
+final class MinuteLedger {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String query;
+    private final long epoch;
+    private Map<String, Map<String, Long>> endOffsets;
+
+    private MinuteLedger(String query, long epoch, Map<String, Map<String, Long>> endOffsets) {
+        this.query = query;
+        this.epoch = epoch;
+        this.endOffsets = endOffsets;
+    }
+
+    /** Takes the query over: from now on no other driver's batch of it is accepted. */
+    static MinuteLedger takeOver(Connection connection, String query) throws SQLException {
+        long epoch;
+        try (PreparedStatement take = connection.prepareStatement(Statements.TAKE_OVER)) {
+            take.setString(1, query);
+            try (ResultSet row = take.executeQuery()) {
+                row.next();
+                epoch = row.getLong(1);
+            }
+        }
+        Map<String, Map<String, Long>> offsets = new TreeMap<>();
+        try (PreparedStatement newest = connection.prepareStatement(Statements.NEWEST_OFFSETS)) {
+            newest.setString(1, query);
+            try (ResultSet row = newest.executeQuery()) {
+                if (row.next()) {
+                    offsets.putAll(
+                            JSON.readValue(row.getString(1), new TypeReference<Map<String, Map<String, Long>>>() {}));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stream_commits.end_offsets of query " + query + " is not readable", e);
+        }
+        connection.commit();
+        return new MinuteLedger(query, epoch, offsets);
+    }
+
+    /** Whether the batch is in the tables already. */
+    boolean isCommitted(Connection connection, long batch) throws SQLException {
+        try (PreparedStatement find = connection.prepareStatement(Statements.IS_COMMITTED)) {
+            find.setString(1, query);
+            find.setLong(2, batch);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Writes the batch and commits. */
+    void commit(Connection connection, Batch batch) throws SQLException {
+        checkEpoch(connection);
+        Map<String, Map<String, Long>> offsets = offsetsAfter(batch);
+        List<MinuteRow> rows = new ArrayList<>();
+        for (SymbolUpdate update : batch.updates()) {
+            rows.addAll(update.rows());
+            writeLate(connection, update);
+            writeGaps(connection, Statements.OPEN_GAP, update, update.gapsOpened());
+            writeGaps(connection, Statements.CLOSE_GAP, update, update.gapsClosed());
+        }
+        MinuteRows.upsert(connection, rows);
+        writeLedgerRow(connection, batch, offsets, rows.size());
+        connection.commit();
+        endOffsets = offsets;
+    }
+
+    private void checkEpoch(Connection connection) throws SQLException {
+        try (PreparedStatement current = connection.prepareStatement(Statements.CURRENT_EPOCH)) {
+            current.setString(1, query);
+            try (ResultSet row = current.executeQuery()) {
+                if (!row.next() || row.getLong(1) != epoch) {
+                    throw new FencedException(query, epoch, row.getLong(1));
+                }
+            }
+        }
+    }
+
+    private Map<String, Map<String, Long>> offsetsAfter(Batch batch) {
+        Map<String, Map<String, Long>> offsets = new TreeMap<>();
+        endOffsets.forEach((topic, byPartition) -> offsets.put(topic, new TreeMap<>(byPartition)));
+        for (ReadReport report : batch.reports()) {
+            Map<String, Long> byPartition = offsets.computeIfAbsent(report.topic(), each -> new TreeMap<>());
+            long[] next = report.nextOffsets();
+            for (int i = 0; i < next.length; i += 2) {
+                byPartition.merge(Long.toString(next[i]), next[i + 1], Math::max);
+            }
+        }
+        return offsets;
+    }
+
+    private void writeLedgerRow(
+            Connection connection, Batch batch, Map<String, Map<String, Long>> offsets, int rowsWritten)
+            throws SQLException {
+        SymbolUpdate.Counts counts = batch.counts();
+        try (PreparedStatement ledger = connection.prepareStatement(Statements.COMMIT_BATCH)) {
+            ledger.setString(1, query);
+            ledger.setLong(2, batch.id());
+            ledger.setLong(3, epoch);
+            ledger.setString(4, JSON.writeValueAsString(offsets));
+            ledger.setInt(5, rowsWritten);
+            ledger.setLong(6, counts.counted());
+            ledger.setLong(7, counts.duplicates());
+            ledger.setLong(8, counts.refused() + batch.deadLetters().size());
+            ledger.setLong(9, counts.late());
+            ledger.setObject(10, batch.newestMicros() == Long.MIN_VALUE ? null : MinuteRows.time(batch.newestMicros()));
+            ledger.executeUpdate();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("offsets cannot be written as JSON", e);
+        }
+    }
+
+    private static void writeLate(Connection connection, SymbolUpdate update) throws SQLException {
+        if (update.late().isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(Statements.INSERT_LATE)) {
+            for (PlainTrade trade : update.late()) {
+                insert.setString(1, update.source());
+                insert.setString(2, update.symbol());
+                insert.setLong(3, trade.tradeId());
+                insert.setObject(4, MinuteRows.time(trade.eventMicros()));
+                insert.setBigDecimal(5, BigDecimal.valueOf(trade.price(), trade.priceScale()));
+                insert.setBigDecimal(6, BigDecimal.valueOf(trade.quantity(), trade.quantityScale()));
+                insert.setString(7, (trade.takerBuys() ? TakerSide.BUY : TakerSide.SELL).name());
+                insert.setBoolean(8, trade.priceSpike());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void writeGaps(
+            Connection connection, String statement, SymbolUpdate update, List<TradeIds.Range> gaps)
+            throws SQLException {
+        for (TradeIds.Range gap : gaps) {
+            try (PreparedStatement write = connection.prepareStatement(statement)) {
+                write.setString(1, update.source());
+                write.setString(2, update.symbol());
+                write.setLong(3, gap.from());
+                write.setLong(4, gap.to());
+                write.executeUpdate();
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package marketdata.spark.source;
+
+import marketdata.model.Topics;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.regex.Pattern;
+
+/** The Kafka topic that a job reads trades from. */
+public final class TradeTopic {
+    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private String bootstrapServers;
+    private String topic;
+    private String startingOffsets;
+
+    @Option(
+            names = "--max-trades-per-batch",
+            paramLabel = "N",
+            defaultValue = "${env:MAX_TRADES_PER_BATCH:-1000000}",
+            description = "Most records one batch reads; bounds memory when catching up. Default: ${DEFAULT-VALUE}")
+    private long maxTradesPerBatch;
+
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
+    void bootstrapServers(String value) {
+        require(
+                SERVERS.matcher(value).matches(),
+                "--kafka-bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS)",
+                value,
+                "HOST:PORT, several separated by commas");
+        bootstrapServers = value;
+    }
+
+    @Option(
+            names = "--kafka-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
+            description = "clean_trades, or raw_trades for the exchange's own frames: both give the same rows."
+                    + " Default: ${DEFAULT-VALUE}")
+    void topic(String value) {
+        require(
+                TOPIC.matcher(value).matches(),
+                "--kafka-topic (KAFKA_TOPIC)",
+                value,
+                "one topic name of letters, digits, '.', '_' and '-'");
+        topic = value;
+    }
+
+    @Option(
+            names = "--kafka-starting-offsets",
+            paramLabel = "WHERE",
+            defaultValue = "${env:KAFKA_STARTING_OFFSETS:-earliest}",
+            description = "Where the first run of a checkpoint begins: earliest, latest, or JSON"
+                    + " {\"topic\":{\"0\":23}}. Default: ${DEFAULT-VALUE}")
+    void startingOffsets(String value) {
+        require(
+                value.equals("earliest")
+                        || value.equals("latest")
+                        || value.trim().startsWith("{"),
+                "--kafka-starting-offsets (KAFKA_STARTING_OFFSETS)",
+                value,
+                "earliest, latest, or JSON such as {\"clean_trades\":{\"0\":23}}");
+        startingOffsets = value;
+    }
+
+    private void require(boolean valid, String option, String value, String allowed) {
+        if (!valid) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for %s: '%s'; allowed: %s".formatted(option, value, allowed));
+        }
+    }
+
+    /** The brokers, for whoever else must talk to them. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** The topic's name. */
+    public String name() {
+        return topic;
+    }
+
+    /** Whether the records are the exchange's frames rather than clean trades. */
+    public boolean holdsFrames() {
+        return topic.equals(Topics.RAW_TRADES);
+    }
+
+    /**
+     * The stream of records: {@code value}, {@code key}, {@code topic}, {@code partition}, {@code offset}, {@code
+     * arrived_ms} (the record's time, epoch milliseconds), and {@code headers} when they are frames. Stops rather than
+     * going on with a hole when records it has not read are gone.
+     */
+    public Dataset<Row> read(SparkSession spark) {
+        DataStreamReader reader = spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("subscribe", topic)
+                .option("startingOffsets", startingOffsets)
+                .option("failOnDataLoss", "true")
+                .option("maxOffsetsPerTrigger", maxTradesPerBatch)
+                .option("kafka.max.poll.records", "20000")
+                .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
+                .option("kafka.check.crcs", "true")
+                .option("includeHeaders", holdsFrames());
+        String headers = holdsFrames() ? "headers" : "NULL AS headers";
+        return reader.load()
+                .selectExpr(
+                        "value",
+                        "key",
+                        "topic",
+                        "partition",
+                        "offset",
+                        "unix_millis(timestamp) AS arrived_ms",
+                        headers);
+    }
+}

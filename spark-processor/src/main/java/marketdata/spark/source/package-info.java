@@ -1,0 +1,2 @@
+/** Where a job's records come from. */
+package marketdata.spark.source;

@@ -1,0 +1,139 @@
+package marketdata.spark.trade;
+
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
+import marketdata.model.TradeRules;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import scala.Tuple2;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+
+/**
+ * Turns a task's records into blocks of trades by symbol, then says what it read. One pass, no object a trade. Lazy: a
+ * full block leaves before the next record is read.
+ */
+final class Packer implements Iterator<Tuple2<String, byte[]>> {
+    /** The key of a {@link ReadReport}; no symbol's key begins so. */
+    static final String REPORT = "!";
+
+    private final Iterator<Row> records;
+    private final Records reader;
+    private final Map<String, Map<String, TradeBlock>> blocks = new HashMap<>();
+    private final Map<String, Map<String, String>> keys = new HashMap<>();
+    private final ArrayDeque<Tuple2<String, byte[]>> ready = new ArrayDeque<>();
+    private final TreeMap<Integer, Long> nextOffsets = new TreeMap<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final long sequenceBase = (long) TaskContext.getPartitionId() << 40;
+    private String topic = "";
+    private long blocksTaken;
+    private long recordsRead;
+    private long trades;
+    private long withoutTrades;
+    private long latestAllowed;
+    private boolean finished;
+
+    Packer(Iterator<Row> records, Records reader) {
+        this.records = records;
+        this.reader = reader;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty() && records.hasNext()) {
+            read(records.next());
+        }
+        if (ready.isEmpty() && !finished) {
+            finish();
+        }
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public Tuple2<String, byte[]> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.poll();
+    }
+
+    private void read(Row record) {
+        recordsRead++;
+        int partition = record.getInt(3);
+        long offset = record.getLong(4);
+        nextOffsets.put(partition, offset + 1);
+        topic = record.getString(2);
+        latestAllowed = record.getLong(5) * 1000 + TradeRules.AHEAD_MICROS;
+        byte[] value = record.getAs(0);
+        long before = trades;
+        try {
+            reader.read(record, value, this::trade);
+            withoutTrades += trades == before ? 1 : 0;
+        } catch (RejectedException e) {
+            String where = topic + '-' + partition + '-' + offset;
+            deadLetters.add(new DeadLetter(where, record.getAs(1), value, e.reason(), e.getMessage()));
+        }
+    }
+
+    private void trade(
+            String source,
+            String symbol,
+            long id,
+            long price,
+            int priceScale,
+            long qty,
+            int qtyScale,
+            long micros,
+            boolean takerBuys,
+            boolean spike) {
+        if (micros > latestAllowed) {
+            throw new RejectedException(
+                    Reason.TIME_OUT_OF_RANGE,
+                    "event time is %d s after the record arrived; allowed: 300 s"
+                            .formatted((micros - latestAllowed + TradeRules.AHEAD_MICROS) / 1_000_000));
+        }
+        TradeBlock block = blocks.computeIfAbsent(source, each -> new HashMap<>())
+                .computeIfAbsent(symbol, each -> new TradeBlock());
+        block.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
+        trades++;
+        if (block.isFull()) {
+            take(key(source, symbol), block);
+        }
+    }
+
+    private String key(String source, String symbol) {
+        return keys.computeIfAbsent(source, each -> new HashMap<>())
+                .computeIfAbsent(symbol, each -> source + '|' + symbol);
+    }
+
+    private void take(String key, TradeBlock block) {
+        ready.add(new Tuple2<>(key, block.take(sequenceBase | blocksTaken++)));
+    }
+
+    private void finish() {
+        finished = true;
+        blocks.forEach((source, bySymbol) -> bySymbol.forEach((symbol, block) -> {
+            if (!block.isEmpty()) {
+                take(key(source, symbol), block);
+            }
+        }));
+        if (recordsRead == 0) {
+            return;
+        }
+        long[] offsets = new long[2 * nextOffsets.size()];
+        int at = 0;
+        for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
+            offsets[at++] = next.getKey();
+            offsets[at++] = next.getValue();
+        }
+        ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, deadLetters, topic, offsets);
+        ready.add(new Tuple2<>(REPORT + TaskContext.getPartitionId(), Packed.bytes(report)));
+    }
+}

@@ -1,0 +1,18 @@
+package marketdata.spark.trade;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What one task read in one batch.
+ *
+ * @param records how many records
+ * @param trades how many trades they held
+ * @param withoutTrades records that are no trade and no fault: acknowledgements, heartbeats, frames the producer refused
+ * @param deadLetters records that could not be used
+ * @param topic the topic
+ * @param nextOffsets per partition read: partition and the offset to read next, one after the other
+ */
+public record ReadReport(
+        long records, long trades, long withoutTrades, List<DeadLetter> deadLetters, String topic, long[] nextOffsets)
+        implements Serializable {}

@@ -1,0 +1,74 @@
+package marketdata.spark.trade;
+
+import marketdata.model.CleanTradeReader;
+import marketdata.model.Exchange;
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
+import marketdata.model.Topics;
+import marketdata.model.TradeSink;
+import marketdata.model.exchange.ExchangeProtocol;
+import org.apache.spark.sql.Row;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the trades of one record, whichever of the two topics it comes from. */
+interface Records {
+    /** Hands the record's trades to {@code sink}; throws {@link RejectedException} when it cannot be used. */
+    void read(Row record, byte[] value, TradeSink sink);
+
+    /** Records of {@code clean_trades}. */
+    static Records clean() {
+        CleanTradeReader reader = new CleanTradeReader();
+        return (record, value, sink) -> reader.read(value, sink);
+    }
+
+    /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its refusals. */
+    static Records frames() {
+        Map<String, ExchangeProtocol> protocols = new HashMap<>();
+        return (record, value, sink) -> {
+            List<Row> headers = record.isNullAt(6) ? List.of() : record.getList(6);
+            if (header(headers, Topics.REJECTED) != null) {
+                return;
+            }
+            if (value == null) {
+                throw new RejectedException(Reason.EMPTY, "record without a value");
+            }
+            String source = header(headers, Topics.SOURCE);
+            if (source == null) {
+                throw new RejectedException(Reason.MISSING_FIELD, "missing header: " + Topics.SOURCE);
+            }
+            ExchangeProtocol protocol = protocols.computeIfAbsent(source, Records::protocol);
+            String spikes = header(headers, Topics.SPIKES);
+            if (spikes == null) {
+                protocol.readTrades(value, sink);
+                return;
+            }
+            List<String> ids = Arrays.asList(spikes.split(","));
+            protocol.readTrades(
+                    value,
+                    (src, symbol, id, price, ps, qty, qs, micros, takerBuys, spike) -> sink.trade(
+                            src, symbol, id, price, ps, qty, qs, micros, takerBuys, ids.contains(Long.toString(id))));
+        };
+    }
+
+    private static ExchangeProtocol protocol(String source) {
+        try {
+            return ExchangeProtocol.of(Exchange.ofSource(source));
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(Reason.BAD_VALUE, "header source: " + e.getMessage());
+        }
+    }
+
+    private static String header(List<Row> headers, String name) {
+        for (Row header : headers) {
+            if (name.equals(header.getString(0)) && !header.isNullAt(1)) {
+                return new String(header.<byte[]>getAs(1), StandardCharsets.UTF_8);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+package marketdata.spark.trade;
+
+import marketdata.model.minute.SymbolMinutes;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Trades of one symbol on their way from the task that parsed them to the task that holds their symbol's state: fixed
+ * layout, 34 bytes a trade, behind a sequence number that restores the order of arrival.
+ */
+final class TradeBlock {
+    private static final int HEADER = Long.BYTES;
+    private static final int TRADE = 4 * Long.BYTES + 2;
+    private static final int TAKER_BUYS = 1 << 4;
+    private static final int SPIKE = 1 << 5;
+
+    /** A block is handed on when it holds this many trades. */
+    static final int FULL = 4096;
+
+    private byte[] bytes = new byte[HEADER + 64 * TRADE];
+    private ByteBuffer buffer = ByteBuffer.wrap(bytes).position(HEADER);
+
+    void add(
+            long id,
+            long price,
+            int priceScale,
+            long qty,
+            int qtyScale,
+            long micros,
+            boolean takerBuys,
+            boolean spike) {
+        if (buffer.remaining() < TRADE) {
+            int position = buffer.position();
+            bytes = java.util.Arrays.copyOf(bytes, Math.min(2 * bytes.length, HEADER + FULL * TRADE));
+            buffer = ByteBuffer.wrap(bytes).position(position);
+        }
+        buffer.putLong(id).putLong(price).putLong(qty).putLong(micros);
+        buffer.put((byte) (priceScale | (takerBuys ? TAKER_BUYS : 0) | (spike ? SPIKE : 0)));
+        buffer.put((byte) qtyScale);
+    }
+
+    boolean isFull() {
+        return buffer.position() >= HEADER + FULL * TRADE;
+    }
+
+    boolean isEmpty() {
+        return buffer.position() == HEADER;
+    }
+
+    /** The block's bytes; it is empty afterwards. */
+    byte[] take(long sequence) {
+        buffer.putLong(0, sequence);
+        byte[] taken = java.util.Arrays.copyOf(bytes, buffer.position());
+        buffer.position(HEADER);
+        return taken;
+    }
+
+    /** Where a block stands among its symbol's blocks. */
+    static long sequence(byte[] block) {
+        return ByteBuffer.wrap(block).getLong();
+    }
+
+    /** Adds a block's trades to their symbol, in order. */
+    static void replay(byte[] block, SymbolMinutes into) {
+        ByteBuffer buffer = ByteBuffer.wrap(block, HEADER, block.length - HEADER);
+        while (buffer.hasRemaining()) {
+            long id = buffer.getLong();
+            long price = buffer.getLong();
+            long qty = buffer.getLong();
+            long micros = buffer.getLong();
+            int flags = buffer.get();
+            int qtyScale = buffer.get();
+            into.add(id, price, flags & 0xf, qty, qtyScale, micros, (flags & TAKER_BUYS) != 0, (flags & SPIKE) != 0);
+        }
+    }
+}

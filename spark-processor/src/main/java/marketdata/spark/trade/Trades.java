@@ -1,0 +1,80 @@
+package marketdata.spark.trade;
+
+import marketdata.model.minute.SymbolMinutes;
+import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.GroupState;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+import scala.Tuple2;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+
+/** The steps from records to minutes, for every job that reads trades. Pure: the same records give the same result. */
+public final class Trades {
+    private static final Encoder<Tuple2<String, byte[]>> BY_SYMBOL =
+            Encoders.tuple(Encoders.STRING(), Encoders.BINARY());
+
+    private Trades() {}
+
+    /**
+     * Records parsed and validated, their trades packed by source and symbol. What cannot be used becomes a dead letter in
+     * the task's {@link ReadReport}.
+     *
+     * @param records as {@link marketdata.spark.source.TradeTopic#read} gives them
+     * @param frames whether they are exchange frames rather than clean trades
+     */
+    public static Dataset<Tuple2<String, byte[]>> packed(Dataset<Row> records, boolean frames) {
+        return records.mapPartitions(
+                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>)
+                        rows -> new Packer(rows, frames ? Records.frames() : Records.clean()),
+                BY_SYMBOL);
+    }
+
+    /**
+     * One-minute rows by symbol: each trade id once, whatever order and however often it comes. One stateful operator; its
+     * state is {@link SymbolMinutes}. Gives, as {@link Packed} bytes, what changed for each symbol and what each task read.
+     *
+     * @param watermarkMicros how long, by event time, a minute may still change after its end; microseconds
+     */
+    public static Dataset<byte[]> minutes(Dataset<Tuple2<String, byte[]>> packed, long watermarkMicros) {
+        FlatMapGroupsWithStateFunction<String, Tuple2<String, byte[]>, byte[], byte[]> update =
+                (key, values, state) -> update(key, values, state, watermarkMicros);
+        return packed.groupByKey((MapFunction<Tuple2<String, byte[]>, String>) Tuple2::_1, Encoders.STRING())
+                .flatMapGroupsWithState(
+                        update,
+                        OutputMode.Update(),
+                        Encoders.BINARY(),
+                        Encoders.BINARY(),
+                        GroupStateTimeout.NoTimeout());
+    }
+
+    private static Iterator<byte[]> update(
+            String key, Iterator<Tuple2<String, byte[]>> values, GroupState<byte[]> state, long watermarkMicros) {
+        List<byte[]> blocks = new ArrayList<>();
+        values.forEachRemaining(value -> blocks.add(value._2()));
+        if (key.startsWith(Packer.REPORT)) {
+            return blocks.iterator();
+        }
+        // A shuffle does not keep the order of arrival; the sequence number does.
+        blocks.sort(Comparator.comparingLong(TradeBlock::sequence));
+        int bar = key.indexOf('|');
+        String source = key.substring(0, bar);
+        String symbol = key.substring(bar + 1);
+        SymbolMinutes minutes = state.exists()
+                ? SymbolMinutes.fromBytes(source, symbol, watermarkMicros, state.get())
+                : new SymbolMinutes(source, symbol, watermarkMicros);
+        blocks.forEach(block -> TradeBlock.replay(block, minutes));
+        byte[] changed = Packed.bytes(minutes.drain());
+        state.update(minutes.toBytes());
+        return List.of(changed).iterator();
+    }
+}

@@ -1,0 +1,2 @@
+/** Steps between records and minutes, pure: no clock, no socket. */
+package marketdata.spark.trade;
