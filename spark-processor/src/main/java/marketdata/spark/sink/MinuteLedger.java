@@ -107,10 +107,7 @@ final class MinuteLedger {
         endOffsets.forEach((topic, byPartition) -> offsets.put(topic, new TreeMap<>(byPartition)));
         for (ReadReport report : batch.reports()) {
             Map<String, Long> byPartition = offsets.computeIfAbsent(report.topic(), each -> new TreeMap<>());
-            long[] next = report.nextOffsets();
-            for (int i = 0; i < next.length; i += 2) {
-                byPartition.merge(Long.toString(next[i]), next[i + 1], Math::max);
-            }
+            report.nextOffsets().forEach((partition, next) -> byPartition.merge(partition.toString(), next, Math::max));
         }
         return offsets;
     }

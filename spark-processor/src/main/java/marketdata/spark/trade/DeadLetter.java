@@ -12,5 +12,6 @@ import java.io.Serializable;
  * @param value the record's bytes as received, may be null
  * @param detail the reason in words
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes as received, never compared
 public record DeadLetter(String where, byte[] key, byte[] value, Reason reason, String detail)
         implements Serializable {}

@@ -127,13 +127,7 @@ final class Packer implements Iterator<Tuple2<String, byte[]>> {
         if (recordsRead == 0) {
             return;
         }
-        long[] offsets = new long[2 * nextOffsets.size()];
-        int at = 0;
-        for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
-            offsets[at++] = next.getKey();
-            offsets[at++] = next.getValue();
-        }
-        ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, deadLetters, topic, offsets);
+        ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, deadLetters, topic, nextOffsets);
         ready.add(new Tuple2<>(REPORT + TaskContext.getPartitionId(), Packed.bytes(report)));
     }
 }

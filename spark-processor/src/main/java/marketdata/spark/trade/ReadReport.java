@@ -2,6 +2,7 @@ package marketdata.spark.trade;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one task read in one batch.
@@ -11,8 +12,13 @@ import java.util.List;
  * @param withoutTrades records that are no trade and no fault: acknowledgements, heartbeats, frames the producer refused
  * @param deadLetters records that could not be used
  * @param topic the topic
- * @param nextOffsets per partition read: partition and the offset to read next, one after the other
+ * @param nextOffsets by partition read: the offset to read next
  */
 public record ReadReport(
-        long records, long trades, long withoutTrades, List<DeadLetter> deadLetters, String topic, long[] nextOffsets)
+        long records,
+        long trades,
+        long withoutTrades,
+        List<DeadLetter> deadLetters,
+        String topic,
+        Map<Integer, Long> nextOffsets)
         implements Serializable {}
