@@ -79,6 +79,9 @@ public interface ExchangeProtocol {
     /** Most trades one {@link #tradesPath} answer can hold. */
     int tradesPerAnswer();
 
+    /** Between two {@link #tradesPath} requests, so that hours of them stay within the exchange's limit. */
+    Duration tradesInterval();
+
     /** The protocol of an exchange. */
     static ExchangeProtocol of(Exchange exchange) {
         return switch (exchange) {

@@ -1,0 +1,123 @@
+package marketdata.producer;
+
+import marketdata.model.CleanTrade;
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
+import marketdata.model.Trade;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.Frame;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.clean.TradeCleaner;
+import marketdata.producer.feed.ReceivedFrame;
+import marketdata.producer.kafka.KafkaPublisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What happens to a frame: parsed, cleaned, published; or refused and kept with the reason. One thread only. */
+public final class FramePipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(FramePipeline.class);
+
+    private final ExchangeProtocol protocol;
+    private final Map<String, SymbolState> symbols;
+    private final TradeCleaner cleaner;
+    private final KafkaPublisher publisher;
+    private final Counters counters;
+    private final Consumer<String> onHole;
+    private final Consumer<String> onClosing;
+
+    /**
+     * @param onHole told the symbol whose ids have just torn
+     * @param onClosing told the connection that the exchange is about to close
+     */
+    public FramePipeline(
+            ExchangeProtocol protocol,
+            Map<String, SymbolState> symbols,
+            TradeCleaner cleaner,
+            KafkaPublisher publisher,
+            Counters counters,
+            Consumer<String> onHole,
+            Consumer<String> onClosing) {
+        this.protocol = protocol;
+        this.symbols = Map.copyOf(symbols);
+        this.cleaner = cleaner;
+        this.publisher = publisher;
+        this.counters = counters;
+        this.onHole = onHole;
+        this.onClosing = onClosing;
+    }
+
+    /** Deals with one frame. */
+    public void handle(ReceivedFrame frame) {
+        Frame parsed;
+        TradeCleaner.Cleaned cleaned;
+        try {
+            parsed = parse(frame);
+            cleaned = cleaner.clean(parsed.trades());
+        } catch (RejectedException e) {
+            refuse(frame, e);
+            return;
+        }
+        if (parsed.kind() != Frame.Kind.TRADES) {
+            ignore(frame, parsed.kind());
+            return;
+        }
+        count(frame, parsed.trades(), cleaned.trades());
+        SymbolState symbol = symbols.get(parsed.trades().get(0).symbol());
+        publisher.publish(frame, symbol.key(), cleaned.trades());
+        if (cleaned.hole()) {
+            onHole.accept(symbol.symbol());
+        }
+    }
+
+    private Frame parse(ReceivedFrame frame) {
+        if (frame.kind() == ReceivedFrame.Kind.BROKEN) {
+            throw new RejectedException(Reason.NOT_TEXT, new String(frame.bytes(), StandardCharsets.UTF_8));
+        }
+        if (frame.oversize()) {
+            throw new RejectedException(
+                    Reason.TOO_LARGE, "frame of %d bytes; allowed: %d".formatted(frame.length(), ReceivedFrame.LIMIT));
+        }
+        if (frame.kind() == ReceivedFrame.Kind.BINARY) {
+            throw new RejectedException(Reason.NOT_TEXT, "binary frame; allowed: text");
+        }
+        try {
+            return protocol.parse(frame.bytes());
+        } catch (RejectedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A fault of ours must not let one frame end the stream for all others.
+            LOG.error("The parser failed on a frame, which goes to the dead letters", e);
+            throw new RejectedException(Reason.NOT_JSON, "the parser failed: " + e);
+        }
+    }
+
+    private void refuse(ReceivedFrame frame, RejectedException reason) {
+        if (frame.fromSocket()) {
+            counters.deadLetters.increment();
+        }
+        publisher.refuse(frame, reason);
+    }
+
+    private void ignore(ReceivedFrame frame, Frame.Kind kind) {
+        counters.ignored.increment();
+        publisher.publish(frame);
+        if (kind == Frame.Kind.CLOSING) {
+            onClosing.accept(frame.connection());
+        }
+    }
+
+    private void count(ReceivedFrame frame, List<Trade> all, List<CleanTrade> fresh) {
+        counters.trades.add(all.size());
+        counters.duplicates.add(all.size() - fresh.size());
+        if (frame.fromSocket()) {
+            counters.tradeFrames.increment();
+        } else {
+            counters.filled.add(fresh.size());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package marketdata.producer;
+
+import marketdata.model.Decimal;
+import marketdata.model.TakerSide;
+import marketdata.model.Trade;
+import marketdata.producer.clean.PriceSpikes;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.kafka.TopicTail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an earlier run left in its topic: the ids it published and the prices of its last minute. */
+final class Memory {
+    private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
+
+    /** More is read back only while a symbol is missing or its ids have holes. Records a partition. */
+    private static final long[] DEPTHS = {5_000, 50_000, 500_000};
+
+    private final String source;
+    private final List<String> symbols;
+    private final BigDecimal spikePercent;
+
+    Memory(String source, List<String> symbols, BigDecimal spikePercent) {
+        this.source = source;
+        this.symbols = List.copyOf(symbols);
+        this.spikePercent = spikePercent;
+    }
+
+    /** Nothing known of any symbol. */
+    Map<String, SymbolState> blank() {
+        Map<String, SymbolState> states = new LinkedHashMap<>();
+        for (String symbol : symbols) {
+            states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent)));
+        }
+        return states;
+    }
+
+    /** What the end of the topic tells of every symbol. */
+    Map<String, SymbolState> readBack(TopicTail tail) {
+        Map<String, SymbolState> states = blank();
+        for (long depth : DEPTHS) {
+            states = blank();
+            boolean all = readBack(tail, depth, states);
+            boolean whole = states.values().stream()
+                    .allMatch(state -> state.lastTradeId() > 0 && state.holes().isEmpty());
+            if (all || whole) {
+                break;
+            }
+        }
+        for (SymbolState state : states.values()) {
+            if (state.lastTradeId() > 0) {
+                LOG.info(
+                        "{} goes on after trade {}, {} holes behind it",
+                        state.symbol(),
+                        state.lastTradeId(),
+                        state.holes().size());
+            }
+        }
+        return states;
+    }
+
+    private boolean readBack(TopicTail tail, long depth, Map<String, SymbolState> states) {
+        return tail.read(
+                depth, (from, symbol, id, price, priceScale, quantity, quantityScale, micros, takerBuys, spike) -> {
+                    SymbolState state = from.equals(source) ? states.get(symbol) : null;
+                    if (state != null) {
+                        Decimal exactPrice = new Decimal(price, priceScale);
+                        Decimal exactQuantity = new Decimal(quantity, quantityScale);
+                        TakerSide side = takerBuys ? TakerSide.BUY : TakerSide.SELL;
+                        state.recall(new Trade(source, symbol, id, exactPrice, exactQuantity, micros, side));
+                    }
+                });
+    }
+}

@@ -1,0 +1,120 @@
+package marketdata.producer;
+
+import marketdata.model.Exchange;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.producer.feed.Backoff;
+import marketdata.producer.rest.ExchangeRest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Trades of one exchange into Kafka: {@code raw_trades} as received, {@code clean_trades} one record a trade.
+ *
+ * <p>Exit codes: 0 stopped by SIGTERM or SIGINT, everything flushed; 1 Kafka did not take a record, or a fault (whoever
+ * supervises should start it again: the hole is found and filled); 2 wrong configuration.
+ */
+@Command(
+        name = "producer",
+        mixinStandardHelpOptions = true,
+        version = "0.1.0",
+        exitCodeOnInvalidInput = 2,
+        description = "Live trades of an exchange into Kafka: nothing dropped, holes filled.")
+public final class Producer implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Producer.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(9);
+
+    @Mixin
+    ProducerOptions options;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile ProducerRun run;
+    private volatile boolean stopped;
+
+    /** Runs until stopped. */
+    public static void main(String[] args) {
+        Producer producer = new Producer();
+        Runtime.getRuntime().addShutdownHook(new Thread(producer::stopAndExit, "stop"));
+        int exitCode = commandLine(producer).execute(args);
+        producer.finished.countDown();
+        if (!producer.stopped) {
+            System.exit(exitCode);
+        }
+    }
+
+    static CommandLine commandLine(Producer producer) {
+        CommandLine command = new CommandLine(producer);
+        command.setParameterExceptionHandler((failure, args) -> {
+            failure.getCommandLine().getErr().println(failure.getMessage());
+            return 2;
+        });
+        command.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            LOG.error("Ended by a fault", failure);
+            return 1;
+        });
+        return command;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        options.validate();
+        LOG.info("Configuration: {}", options);
+        Exchange exchange = options.exchange();
+        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        Counters counters = new Counters();
+        ExchangeRest rest = new ExchangeRest(
+                ExchangeProtocol.of(exchange),
+                options.rest(protocol.defaultRest()),
+                counters.restRequests,
+                System::nanoTime);
+        try {
+            List<String> symbols = symbols(rest);
+            LOG.info("{} symbols of {}: {}", symbols.size(), exchange.source(), String.join(",", symbols));
+            run = new ProducerRun(options, protocol, symbols, rest, counters, () -> stopped);
+            return run.untilStopped();
+        } catch (InterruptedException e) {
+            return 0;
+        }
+    }
+
+    private List<String> symbols(ExchangeRest rest) throws InterruptedException {
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
+        SymbolChoice choice = new SymbolChoice(rest, backoff, () -> stopped);
+        List<String> named = options.symbolList();
+        if (named.isEmpty()) {
+            return choice.top(options.top);
+        }
+        choice.problem(named).ifPresent(problem -> {
+            throw new ParameterException(options.spec.commandLine(), ProducerOptions.invalid("--symbols", problem));
+        });
+        return named;
+    }
+
+    /** A signal: stop reading, flush, and leave with 0, which the JVM would not. */
+    private void stopAndExit() {
+        if (finished.getCount() == 0) {
+            return;
+        }
+        stopped = true;
+        if (run != null) {
+            run.stop();
+        }
+        try {
+            boolean clean = finished.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info(clean ? "Stopped" : "Stopped, not everything could be flushed");
+            Runtime.getRuntime().halt(clean ? 0 : 1);
+        } catch (InterruptedException e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package marketdata.producer;
+
+import marketdata.model.Exchange;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What a user can set: command line, else environment, else default. */
+final class ProducerOptions {
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    @Option(
+            names = "--source",
+            defaultValue = "${env:SOURCE:-binance}",
+            description = "Exchange: binance (env: SOURCE; default: ${DEFAULT-VALUE}).")
+    String source;
+
+    @Option(
+            names = "--symbols",
+            defaultValue = "${env:SYMBOLS:-}",
+            description = "Comma separated, as the exchange writes them, e.g. BTCUSDT,ETHUSDT (env: SYMBOLS).")
+    String symbols;
+
+    @Option(
+            names = "--top",
+            defaultValue = "${env:TOP:-0}",
+            description = "Instead of --symbols: the N symbols of most quote volume in 24 h (env: TOP;"
+                    + " default: ${DEFAULT-VALUE} = off).")
+    int top;
+
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Comma separated host:port (env: KAFKA_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
+    String kafkaBootstrapServers;
+
+    @Option(
+            names = "--websocket-url",
+            defaultValue = "${env:WEBSOCKET_URL:-}",
+            description = "Where the exchange's WebSocket is (env: WEBSOCKET_URL; default: the exchange's own).")
+    String webSocketUrl;
+
+    @Option(
+            names = "--rest-url",
+            defaultValue = "${env:REST_URL:-}",
+            description = "Where its REST interface is (env: REST_URL; default: the exchange's own).")
+    String restUrl;
+
+    @Option(
+            names = "--spike-percent",
+            defaultValue = "${env:SPIKE_PERCENT:-1.0}",
+            description = "A price this far off its own mean of the last minute is a spike"
+                    + " (env: SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
+    BigDecimal spikePercent;
+
+    @Option(
+            names = "--silent-seconds",
+            defaultValue = "${env:SILENT_SECONDS:-120}",
+            description = "After this long without a trade of a symbol the exchange is asked whether there was one"
+                    + " (env: SILENT_SECONDS; default: ${DEFAULT-VALUE}).")
+    int silentSeconds;
+
+    @Option(
+            names = "--status-port",
+            defaultValue = "${env:STATUS_PORT:-0}",
+            description = "Port of /status and /metrics on 127.0.0.1, 0 = none (env: STATUS_PORT;"
+                    + " default: ${DEFAULT-VALUE}).")
+    int statusPort;
+
+    /** The exchange, its name checked. */
+    Exchange exchange() {
+        try {
+            return Exchange.ofSource(source);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), invalid("--source", e.getMessage()));
+        }
+    }
+
+    /** The symbols asked for, in their order, each once; empty when {@code --top} is to choose. */
+    List<String> symbolList() {
+        return Arrays.stream(symbols.split(","))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .distinct()
+                .toList();
+    }
+
+    /** The user's WebSocket address, or the exchange's own. */
+    URI webSocket(URI own) {
+        return webSocketUrl.isBlank() ? own : URI.create(withoutSlash(webSocketUrl));
+    }
+
+    /** The user's REST address, or the exchange's own. */
+    URI rest(URI own) {
+        return restUrl.isBlank() ? own : URI.create(withoutSlash(restUrl));
+    }
+
+    private static String withoutSlash(String address) {
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    /** Ends the program, before anything connects, at the first option that cannot be. */
+    void validate() {
+        exchange();
+        check(top >= 0 && top <= 1000, "--top", top, "0 to 1000");
+        if (symbolList().isEmpty() == (top == 0)) {
+            check(false, "--symbols", symbols, "a list of symbols, or none together with --top N");
+        }
+        for (String each : kafkaBootstrapServers.split(",", -1)) {
+            check(
+                    each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),
+                    "--kafka-bootstrap-servers",
+                    kafkaBootstrapServers,
+                    "host:port, comma separated");
+        }
+        check(
+                webSocketUrl.isBlank() || isAddress(webSocketUrl, "ws", "wss"),
+                "--websocket-url",
+                webSocketUrl,
+                "ws://host[:port] or wss://host[:port]");
+        check(
+                restUrl.isBlank() || isAddress(restUrl, "http", "https"),
+                "--rest-url",
+                restUrl,
+                "http://host[:port] or https://host[:port]");
+        check(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        check(silentSeconds >= 1, "--silent-seconds", silentSeconds, "1 or more");
+        check(statusPort >= 0 && statusPort <= 65535, "--status-port", statusPort, "0 to 65535");
+    }
+
+    private static boolean isAddress(String text, String scheme, String secure) {
+        try {
+            URI address = URI.create(text);
+            return address.getHost() != null
+                    && (scheme.equals(address.getScheme()) || secure.equals(address.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void check(boolean allowed, String option, Object value, String allowedValues) {
+        if (!allowed) {
+            throw new ParameterException(
+                    spec.commandLine(), invalid(option, "'%s'; allowed: %s".formatted(value, allowedValues)));
+        }
+    }
+
+    /** The one line of a wrong option. */
+    static String invalid(String option, String problem) {
+        return "Invalid value for option '%s': %s".formatted(option, problem);
+    }
+
+    /** The effective configuration; nothing in it is secret. */
+    @Override
+    public String toString() {
+        return ("source=%s symbols=%s top=%d kafka-bootstrap-servers=%s websocket-url=%s rest-url=%s spike-percent=%s"
+                        + " silent-seconds=%d status-port=%d")
+                .formatted(
+                        source,
+                        symbols,
+                        top,
+                        kafkaBootstrapServers,
+                        webSocketUrl.isBlank() ? "(exchange)" : webSocketUrl,
+                        restUrl.isBlank() ? "(exchange)" : restUrl,
+                        spikePercent,
+                        silentSeconds,
+                        statusPort);
+    }
+}

@@ -1,0 +1,191 @@
+package marketdata.producer;
+
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.clean.TimeGate;
+import marketdata.producer.clean.TradeCleaner;
+import marketdata.producer.continuity.Continuity;
+import marketdata.producer.continuity.GapCounters;
+import marketdata.producer.feed.Backoff;
+import marketdata.producer.feed.FrameQueue;
+import marketdata.producer.feed.ReceivedFrame;
+import marketdata.producer.feed.WebSocketFeed;
+import marketdata.producer.kafka.KafkaPublisher;
+import marketdata.producer.kafka.TopicTail;
+import marketdata.producer.rest.ExchangeRest;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/** The rooms and the doors between them: socket, queue, pipeline, Kafka, and the repair beside them. */
+final class ProducerRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ProducerRun.class);
+    private static final int QUEUED_FRAMES = 50_000;
+    private static final long QUEUED_BYTES = 24L << 20;
+    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration TOTALS = Duration.ofSeconds(10);
+
+    private final ProducerOptions options;
+    private final ExchangeProtocol protocol;
+    private final List<String> symbols;
+    private final ExchangeRest rest;
+    private final Counters counters;
+    private final BooleanSupplier stopRequested;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final FrameQueue queue = new FrameQueue(QUEUED_FRAMES, QUEUED_BYTES);
+
+    ProducerRun(
+            ProducerOptions options,
+            ExchangeProtocol protocol,
+            List<String> symbols,
+            ExchangeRest rest,
+            Counters counters,
+            BooleanSupplier stopRequested) {
+        this.options = options;
+        this.protocol = protocol;
+        this.symbols = symbols;
+        this.rest = rest;
+        this.counters = counters;
+        this.stopRequested = stopRequested;
+    }
+
+    /** Asks {@link #untilStopped} to end. */
+    void stop() {
+        over.countDown();
+    }
+
+    /** Runs; 0 when it was asked to stop, 1 when it could not go on. */
+    int untilStopped() throws InterruptedException, IOException {
+        Map<String, SymbolState> states = memory();
+        String source = options.source;
+        TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
+        WebSocketFeed feed = feed();
+        try (KafkaPublisher publisher = KafkaPublisher.to(options.kafkaBootstrapServers, source, counters, this::fail);
+                Continuity continuity = continuity(states)) {
+            FramePipeline pipeline = new FramePipeline(
+                    protocol,
+                    states,
+                    new TradeCleaner(states, gate, System::nanoTime),
+                    publisher,
+                    counters,
+                    continuity::torn,
+                    feed::closing);
+            Status status = new Status(feed, queue, publisher, continuity, states, counters);
+            Thread pipelineThread = start("pipeline", () -> handleFrames(pipeline));
+            states.values().stream()
+                    .filter(state -> !state.holes().isEmpty())
+                    .forEach(state -> continuity.torn(state.symbol()));
+            SilenceWatch watch = new SilenceWatch(
+                    states.values(),
+                    Duration.ofSeconds(options.silentSeconds),
+                    continuity::probe,
+                    feed::replace,
+                    counters.silentSymbols,
+                    System::nanoTime);
+            try (StatusServer server = StatusServer.start(options.statusPort, status)) {
+                Thread feedThread = start("feed", feed);
+                while (!over.await(TOTALS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.info("{}", status.totals());
+                    watch.look();
+                }
+                feed.stop();
+                feedThread.join(1000);
+                queue.close();
+                pipelineThread.join(2000);
+            }
+            LOG.info("{}", status.totals());
+        }
+        return failure.get() == null ? 0 : 1;
+    }
+
+    private Map<String, SymbolState> memory() throws InterruptedException {
+        Memory memory = new Memory(options.source, symbols, options.spikePercent);
+        TopicTail tail = new TopicTail(options.kafkaBootstrapServers);
+        Backoff backoff = backoff();
+        while (true) {
+            try {
+                tail.createTopics();
+                return memory.readBack(tail);
+            } catch (KafkaException e) {
+                Duration pause = backoff.next().plusSeconds(1);
+                LOG.warn(
+                        "Kafka at {} cannot be read ({}); again in {} s",
+                        options.kafkaBootstrapServers,
+                        e.getMessage(),
+                        pause.toSeconds());
+                Pause.of(pause, stopRequested);
+            }
+        }
+    }
+
+    private WebSocketFeed feed() {
+        return new WebSocketFeed(
+                protocol.endpoint(options.webSocket(protocol.defaultWebSocket()), symbols),
+                protocol.subscribeFrames(symbols),
+                protocol.liveness(),
+                protocol.connectionLife(),
+                queue,
+                counters.frames,
+                counters.connections,
+                backoff(),
+                Clock.systemUTC(),
+                System::nanoTime);
+    }
+
+    private Continuity continuity(Map<String, SymbolState> states) {
+        return new Continuity(
+                ExchangeProtocol.of(protocol.exchange()),
+                rest::trades,
+                states,
+                new GapCounters(counters.holes, counters.exchangeHoles),
+                queue,
+                Clock.systemUTC(),
+                GRACE,
+                System::nanoTime);
+    }
+
+    private static Backoff backoff() {
+        return new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
+    }
+
+    private void handleFrames(FramePipeline pipeline) {
+        try {
+            for (ReceivedFrame frame = queue.take(); frame != null; frame = queue.take()) {
+                pipeline.handle(frame);
+                queue.handled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Nothing may be lost in silence: the program ends, and the next one repairs what this one could not write. */
+    private void fail(Throwable cause) {
+        if (failure.compareAndSet(null, cause)) {
+            LOG.error("Cannot go on: {}", cause.toString(), cause);
+            queue.close();
+            over.countDown();
+        }
+    }
+
+    private static Thread start(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,58 @@
+package marketdata.producer.clean;
+
+import marketdata.model.CleanTrade;
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
+import marketdata.model.Trade;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** From the trades of one frame to those that are new and believable. Not thread-safe. */
+public final class TradeCleaner {
+    private final Map<String, SymbolState> symbols;
+    private final TimeGate gate;
+    private final LongSupplier nanoTime;
+
+    /** Cleans trades of these symbols; every other symbol is unknown. */
+    public TradeCleaner(Map<String, SymbolState> symbols, TimeGate gate, LongSupplier nanoTime) {
+        this.symbols = Map.copyOf(symbols);
+        this.gate = gate;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The new ones among the trades of a frame, in their order.
+     *
+     * @throws RejectedException when one of them is of no subscribed symbol or ahead of time; then none has been taken
+     */
+    public Cleaned clean(List<Trade> trades) {
+        for (Trade trade : trades) {
+            if (!symbols.containsKey(trade.symbol())) {
+                throw new RejectedException(
+                        Reason.UNKNOWN_SYMBOL, "symbol is " + trade.symbol() + "; allowed: the subscribed ones");
+            }
+            gate.check(trade.eventMicros());
+        }
+        List<CleanTrade> fresh = new ArrayList<>(trades.size());
+        boolean hole = false;
+        for (Trade trade : trades) {
+            SymbolState.Arrival arrival = symbols.get(trade.symbol()).arrive(trade, nanoTime.getAsLong());
+            hole |= arrival.hole();
+            if (arrival.fresh()) {
+                fresh.add(new CleanTrade(trade, arrival.spike()));
+            }
+        }
+        return new Cleaned(fresh, hole);
+    }
+
+    /**
+     * What came of a frame.
+     *
+     * @param trades the new ones
+     * @param hole one of them left ids behind it that nobody has seen
+     */
+    public record Cleaned(List<CleanTrade> trades, boolean hole) {}
+}

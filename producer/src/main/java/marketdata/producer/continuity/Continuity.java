@@ -1,0 +1,193 @@
+package marketdata.producer.continuity;
+
+import marketdata.model.Trade;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.minute.TradeIds.Range;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.feed.FrameQueue;
+import marketdata.producer.feed.ReceivedFrame;
+import marketdata.producer.rest.RestException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Fills holes in the trade ids over REST, beside the feed.
+ *
+ * <p>A hole must be there at two looks, {@code grace} apart, before the exchange is asked: neighbours that swap places
+ * cost no request. Fetched trades enter the queue in the form of the exchange's own frames and become ordinary trades.
+ * What the exchange answers to have not, several times, is an exchange hole, and stays one. While the exchange does not
+ * answer, a hole stays open, however long that takes.
+ */
+public final class Continuity implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
+
+    private final ExchangeProtocol protocol;
+    private final TradeHistory history;
+    private final FrameQueue queue;
+    private final Clock clock;
+    private final Duration grace;
+    private final Map<String, SymbolGaps> symbols;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread filler = new Thread(task, "continuity");
+        filler.setDaemon(true);
+        return filler;
+    });
+
+    /** The exchange's past trades. */
+    @FunctionalInterface
+    public interface TradeHistory {
+        /** Trades of a symbol from an id on, oldest first, at most {@code limit}. */
+        List<Trade> trades(String symbol, long fromId, int limit) throws IOException, InterruptedException;
+    }
+
+    /** @param protocol puts trades into frames; not shared with another thread */
+    public Continuity(
+            ExchangeProtocol protocol,
+            TradeHistory history,
+            Map<String, SymbolState> states,
+            GapCounters counters,
+            FrameQueue queue,
+            Clock clock,
+            Duration grace,
+            LongSupplier nanoTime) {
+        this.protocol = protocol;
+        this.history = history;
+        this.queue = queue;
+        this.clock = clock;
+        this.grace = grace;
+        this.symbols = states.values().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        SymbolState::symbol, state -> new SymbolGaps(state, grace, counters, nanoTime)));
+    }
+
+    /** The ids of a symbol have just torn. */
+    public void torn(String symbol) {
+        SymbolGaps gaps = symbols.get(symbol);
+        if (gaps.wake()) {
+            schedule(gaps, grace);
+        }
+    }
+
+    /** Holes that may still be filled. */
+    public int open() {
+        return symbols.values().stream().mapToInt(SymbolGaps::open).sum();
+    }
+
+    /** Runs {@code whenDead} if the exchange has trades of a symbol that the socket still has not brought after a while. */
+    public void probe(String symbol, Duration patience, Runnable whenDead) {
+        SymbolState state = symbols.get(symbol).state();
+        run(() -> {
+            long last = state.lastTradeId();
+            if (last == 0) {
+                return;
+            }
+            List<Trade> newer = history.trades(symbol, last + 1, protocol.tradesPerAnswer());
+            long newest = newer.stream().mapToLong(Trade::tradeId).max().orElse(0);
+            if (newest <= last) {
+                return;
+            }
+            thread.schedule(
+                    () -> {
+                        if (state.lastTradeId() < newest) {
+                            whenDead.run();
+                        }
+                    },
+                    patience.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private interface Task {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void run(Task task) {
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                } catch (IOException e) {
+                    LOG.warn("Asked in vain: {}", e.getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed");
+        }
+    }
+
+    private void schedule(SymbolGaps gaps, Duration delay) {
+        try {
+            thread.schedule(() -> look(gaps), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed");
+        }
+    }
+
+    /** One page for every hole that is due, then another look, until no hole is left. */
+    private void look(SymbolGaps gaps) {
+        try {
+            Duration next = grace;
+            for (Range hole : gaps.due()) {
+                try {
+                    next = fill(gaps, hole) ? Duration.ZERO : next;
+                } catch (IOException e) {
+                    next = gaps.failed(hole, e.getMessage(), e instanceof RestException rest ? rest.pause() : grace);
+                    break;
+                }
+            }
+            if (gaps.awake()) {
+                schedule(gaps, next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Filling holes of {} failed, again in a minute",
+                    gaps.state().symbol(),
+                    e);
+            schedule(gaps, Duration.ofMinutes(1));
+        }
+    }
+
+    /** Asks for the first page of a hole; false when the exchange has nothing of it. */
+    private boolean fill(SymbolGaps gaps, Range hole) throws IOException, InterruptedException {
+        String symbol = gaps.state().symbol();
+        int limit = (int) Math.min(protocol.tradesPerAnswer(), hole.count());
+        List<Trade> found = history.trades(symbol, hole.from(), limit).stream()
+                .filter(trade -> trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to())
+                .toList();
+        if (found.isEmpty()) {
+            gaps.nothingFound(hole);
+            return false;
+        }
+        Instant now = clock.instant();
+        long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+        for (Trade trade : found) {
+            byte[] frame = protocol.asFrame(trade);
+            queue.put(ReceivedFrame.of(frame, ReceivedFrame.Kind.TEXT, micros, ReceivedFrame.REST));
+        }
+        queue.awaitHandled();
+        gaps.found(hole, found.size());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

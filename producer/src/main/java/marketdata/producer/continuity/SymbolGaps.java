@@ -1,0 +1,189 @@
+package marketdata.producer.continuity;
+
+import marketdata.model.minute.TradeIds.Range;
+import marketdata.producer.clean.SymbolState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The holes of one symbol: which are due for filling, which are given up. Thread-safe. */
+final class SymbolGaps {
+    /** More ids than this in one hole are a jump of the exchange's numbering, not lost trades. */
+    static final long LARGEST_HOLE = 1_000_000;
+
+    /** So often the exchange must say that it has not got the trades. */
+    static final int TRIES = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SymbolGaps.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final SymbolState state;
+    private final Duration grace;
+    private final GapCounters counters;
+    private final LongSupplier nanoTime;
+    private final Map<Long, Attempt> attempts = new HashMap<>();
+    private final TreeMap<Long, Range> givenUp = new TreeMap<>();
+    private final Set<Long> jumps = new HashSet<>();
+    private List<Range> before = List.of();
+    private boolean awake;
+    private int failures;
+
+    /** How often a hole was asked for in vain, and when it may be asked for again. */
+    private record Attempt(int inVain, long notBefore) {}
+
+    SymbolGaps(SymbolState state, Duration grace, GapCounters counters, LongSupplier nanoTime) {
+        this.state = state;
+        this.grace = grace;
+        this.counters = counters;
+        this.nanoTime = nanoTime;
+    }
+
+    SymbolState state() {
+        return state;
+    }
+
+    /** True when nobody was looking after the holes yet: the caller must. */
+    synchronized boolean wake() {
+        boolean was = awake;
+        awake = true;
+        return !was;
+    }
+
+    /** Whether holes are left; if not, the next tear must {@link #wake}. */
+    synchronized boolean awake() {
+        awake = !holes().isEmpty();
+        return awake;
+    }
+
+    synchronized int open() {
+        return holes().size();
+    }
+
+    /** Holes, or what is left of them, that were there at the look before already and whose time has come. */
+    synchronized List<Range> due() {
+        List<Range> now = holes();
+        List<Range> lasting = before.stream().flatMap(each -> common(each, now)).toList();
+        before = now;
+        attempts.keySet().retainAll(lasting.stream().map(Range::from).collect(Collectors.toSet()));
+        lasting.stream().filter(hole -> !attempts.containsKey(hole.from())).forEach(this::notice);
+        long time = nanoTime.getAsLong();
+        return lasting.stream()
+                .filter(hole -> attempts.get(hole.from()).notBefore() - time <= 0)
+                .toList();
+    }
+
+    private static Stream<Range> common(Range range, List<Range> others) {
+        return others.stream()
+                .map(other -> new Range(Math.max(range.from(), other.from()), Math.min(range.to(), other.to())))
+                .filter(both -> both.from() <= both.to());
+    }
+
+    private void notice(Range hole) {
+        attempts.put(hole.from(), new Attempt(0, nanoTime.getAsLong()));
+        counters.noticed().increment();
+        LOG.warn("{} lacks trades {} to {} ({})", state.symbol(), hole.from(), hole.to(), hole.count());
+    }
+
+    /** Trades were found; the rest of the hole, if any, is still the same hole. */
+    synchronized void found(Range hole, int trades) {
+        failures = 0;
+        for (Range rest : state.missing(hole.from(), hole.to())) {
+            attempts.put(rest.from(), new Attempt(0, nanoTime.getAsLong()));
+        }
+        LOG.info("{}: {} of trades {} to {} filled", state.symbol(), trades, hole.from(), hole.to());
+    }
+
+    /** The exchange answered that it has none of these. */
+    synchronized void nothingFound(Range hole) {
+        failures = 0;
+        int inVain = attempts.get(hole.from()).inVain() + 1;
+        attempts.put(
+                hole.from(),
+                new Attempt(inVain, nanoTime.getAsLong() + growing(inVain).toNanos()));
+        if (inVain >= TRIES) {
+            givenUp.put(hole.from(), hole);
+            counters.unfillable().increment();
+            LOG.error(
+                    "exchange_hole: {} trades {} to {} ({}); the exchange has them not",
+                    state.symbol(),
+                    hole.from(),
+                    hole.to(),
+                    hole.count());
+        }
+    }
+
+    /** The exchange did not answer; tells when to ask again, not before {@code pause}. */
+    synchronized Duration failed(Range hole, String failure, Duration pause) {
+        Duration growing = growing(failures++);
+        Duration next = growing.compareTo(pause) > 0 ? growing : pause;
+        LOG.warn(
+                "{} still lacks trades {} to {}, attempt {}: {}; again in {} s",
+                state.symbol(),
+                hole.from(),
+                hole.to(),
+                failures,
+                failure,
+                next.toSeconds());
+        return next;
+    }
+
+    private Duration growing(int times) {
+        Duration pause = grace.multipliedBy(1L << Math.min(times, 10));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** What is missing, less what is given up and what is too large to be a hole. */
+    private List<Range> holes() {
+        List<Range> open = new ArrayList<>();
+        for (Range hole : state.holes()) {
+            if (hole.count() > LARGEST_HOLE) {
+                jump(hole);
+            } else {
+                withoutGivenUp(hole, open);
+            }
+        }
+        return open;
+    }
+
+    /** Told apart by its upper end: the lower one moves with every trade. */
+    private void jump(Range hole) {
+        if (jumps.add(hole.to())) {
+            counters.unfillable().increment();
+            LOG.error(
+                    "{} jumps over trades {} to {} ({}): not fetched, the limit is {}",
+                    state.symbol(),
+                    hole.from(),
+                    hole.to(),
+                    hole.count(),
+                    LARGEST_HOLE);
+        }
+    }
+
+    private void withoutGivenUp(Range hole, List<Range> open) {
+        long from = hole.from();
+        Map.Entry<Long, Range> below = givenUp.floorEntry(from);
+        if (below != null) {
+            from = Math.max(from, below.getValue().to() + 1);
+        }
+        for (Range gone : givenUp.subMap(hole.from(), false, hole.to(), true).values()) {
+            if (gone.from() > from) {
+                open.add(new Range(from, gone.from() - 1));
+            }
+            from = Math.max(from, gone.to() + 1);
+        }
+        if (from <= hole.to()) {
+            open.add(new Range(from, hole.to()));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package marketdata.producer.kafka;
+
+import marketdata.model.CleanTrade;
+import marketdata.model.CleanTradeJson;
+import marketdata.model.RejectedException;
+import marketdata.model.Topics;
+import marketdata.producer.Counters;
+import marketdata.producer.feed.ReceivedFrame;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Writes frames and trades. Records carry the time of arrival, never the event time. What Kafka does not take is never
+ * passed over: the failure goes to {@code onFailure}, and the program ends over it.
+ */
+public final class KafkaPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String source;
+    private final Counters counters;
+    private final Consumer<Exception> onFailure;
+    private final FrameHeaders headers;
+    private final Sampled sampled;
+    private final AtomicLong unacknowledged = new AtomicLong();
+    private final Callback counted = (metadata, failure) -> acknowledged(failure);
+    private final Callback publishedTrade = (metadata, failure) -> {
+        if (failure == null) {
+            publishedTrade();
+        }
+        acknowledged(failure);
+    };
+
+    /** Writes with this producer, which it owns from now on. */
+    public KafkaPublisher(
+            Producer<byte[], byte[]> producer, String source, Counters counters, Consumer<Exception> onFailure) {
+        this.producer = producer;
+        this.source = source;
+        this.counters = counters;
+        this.onFailure = onFailure;
+        this.headers = new FrameHeaders(source);
+        this.sampled = new Sampled(Duration.ofSeconds(10), System::nanoTime);
+    }
+
+    /** Writes to a cluster. */
+    public static KafkaPublisher to(
+            String bootstrapServers, String source, Counters counters, Consumer<Exception> onFailure) {
+        return new KafkaPublisher(
+                new KafkaProducer<>(KafkaSettings.producer(bootstrapServers)), source, counters, onFailure);
+    }
+
+    /** One frame and the new trades in it. */
+    public void publish(ReceivedFrame frame, byte[] key, List<CleanTrade> trades) {
+        long arrivedMillis = frame.receivedMicros() / 1000;
+        send(Topics.RAW_TRADES, arrivedMillis, key, frame.bytes(), headers.accepted(frame, trades), counted);
+        for (CleanTrade trade : trades) {
+            byte[] json = CleanTradeJson.toBytes(trade);
+            Callback callback = sampled.now() ? logged(json) : publishedTrade;
+            send(Topics.CLEAN_TRADES, arrivedMillis, key, json, headers.clean(), callback);
+        }
+    }
+
+    /** One frame without trades. */
+    public void publish(ReceivedFrame frame) {
+        publish(frame, noSymbol(), List.of());
+    }
+
+    /** One refused frame: to the dead letters, and (unless it is too large or lost) to the frames as received. */
+    public void refuse(ReceivedFrame frame, RejectedException reason) {
+        long arrivedMillis = frame.receivedMicros() / 1000;
+        if (!frame.oversize() && frame.kind() != ReceivedFrame.Kind.BROKEN) {
+            List<Header> marked = headers.refused(frame, reason.reason());
+            send(Topics.RAW_TRADES, arrivedMillis, noSymbol(), frame.bytes(), marked, counted);
+        }
+        List<Header> explained = headers.deadLetter(frame, reason);
+        send(Topics.TRADES_DEAD_LETTER, arrivedMillis, noSymbol(), frame.bytes(), explained, counted);
+    }
+
+    /** Records sent and not yet acknowledged. */
+    public long unacknowledged() {
+        return unacknowledged.get();
+    }
+
+    /** The callback tells all that the future would. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void send(
+            String topic, long timestamp, byte[] key, byte[] value, List<Header> recordHeaders, Callback callback) {
+        unacknowledged.incrementAndGet();
+        producer.send(new ProducerRecord<>(topic, null, timestamp, key, value, recordHeaders), callback);
+    }
+
+    private byte[] noSymbol() {
+        return Topics.key(source, "");
+    }
+
+    private void acknowledged(Exception failure) {
+        if (failure != null) {
+            counters.sendFailures.increment();
+            onFailure.accept(failure);
+        }
+        unacknowledged.decrementAndGet();
+    }
+
+    private void publishedTrade() {
+        counters.published.increment();
+    }
+
+    private Callback logged(byte[] json) {
+        return (metadata, failure) -> {
+            if (failure == null) {
+                publishedTrade();
+                LOG.info("Published trade to Kafka: {}", new String(json, StandardCharsets.UTF_8));
+            }
+            acknowledged(failure);
+        };
+    }
+
+    /** Waits, within the limit, until Kafka has what was sent. */
+    public void close(Duration limit) {
+        producer.close(limit);
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,105 @@
+package marketdata.producer.kafka;
+
+import marketdata.model.CleanTradeReader;
+import marketdata.model.RejectedException;
+import marketdata.model.Topics;
+import marketdata.model.TradeSink;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads back the end of {@code clean_trades}: what this program, or another like it, published last. */
+public final class TopicTail {
+    private static final int PARTITIONS = 4;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final String bootstrapServers;
+
+    /** The end of a topic of this cluster. */
+    public TopicTail(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Makes the topics that are missing.
+     *
+     * @throws KafkaException when the cluster cannot be reached
+     */
+    public void createTopics() throws InterruptedException {
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        try (Admin admin = Admin.create(settings)) {
+            Set<String> existing = admin.listTopics().names().get(15, TimeUnit.SECONDS);
+            List<NewTopic> missing = List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER).stream()
+                    .filter(topic -> !existing.contains(topic))
+                    .map(topic -> new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))
+                    .toList();
+            admin.createTopics(missing).all().get(15, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
+                throw new KafkaException(e.getCause().getMessage(), e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw new KafkaException("no answer from " + bootstrapServers, e);
+        }
+    }
+
+    /**
+     * Hands the last {@code records} trades of every partition to {@code sink}, in the order of each partition.
+     *
+     * @return whether that was all there is
+     * @throws KafkaException when the cluster cannot be reached or stops answering
+     */
+    public boolean read(long records, TradeSink sink) {
+        CleanTradeReader reader = new CleanTradeReader();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers))) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.CLEAN_TRADES).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+            boolean all = true;
+            for (TopicPartition partition : partitions) {
+                long from = Math.max(begin.get(partition), end.get(partition) - records);
+                all &= from == begin.get(partition);
+                consumer.seek(partition, from);
+            }
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < end.get(each))) {
+                if (System.nanoTime() > deadline) {
+                    throw new KafkaException("the end of clean_trades was not reached in " + LIMIT.toSeconds() + " s");
+                }
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                    read(reader, each.value(), sink);
+                }
+            }
+            return all;
+        }
+    }
+
+    /** Somebody else's nonsense in the topic says nothing about our trades. */
+    private static void read(CleanTradeReader reader, byte[] record, TradeSink sink) {
+        try {
+            reader.read(record, sink);
+        } catch (RejectedException e) {
+            return;
+        }
+    }
+}

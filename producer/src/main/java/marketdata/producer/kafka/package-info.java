@@ -1,0 +1,2 @@
+/** The only package that knows Kafka. */
+package marketdata.producer.kafka;

@@ -1,0 +1,26 @@
+package marketdata.producer.rest;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** A question to the exchange that was not answered, and how long to leave it alone. */
+public final class RestException extends IOException {
+    private final Duration pause;
+    private final boolean again;
+
+    RestException(String message, Duration pause, boolean again) {
+        super(message);
+        this.pause = pause;
+        this.again = again;
+    }
+
+    /** Do not ask before this has passed. */
+    public Duration pause() {
+        return pause;
+    }
+
+    /** Whether asking again at once may help (a timeout, a server error). */
+    boolean again() {
+        return again;
+    }
+}
