@@ -1,0 +1,209 @@
+package marketdata.simulator;
+
+import marketdata.simulator.fault.Fault;
+import marketdata.simulator.market.Market;
+import marketdata.simulator.playback.MarketPlayback;
+import marketdata.simulator.playback.Playback;
+import marketdata.simulator.playback.RecordingException;
+import marketdata.simulator.playback.ReplayPlayback;
+import marketdata.simulator.server.Rules;
+import marketdata.simulator.server.SimulatorServer;
+import marketdata.simulator.venue.Venue;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** The options; each has an environment variable of the same upper-snake name. */
+final class Options {
+
+    private static final String DEFAULT = " (${DEFAULT-VALUE})";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "${env:PORT:-9601}",
+            description = "port on 127.0.0.1 for WebSocket and REST, 0 for any free one" + DEFAULT)
+    private int port;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "${env:SEED:-1}",
+            description = "same seed, symbols, rate and start: same trades" + DEFAULT)
+    private long seed;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "A,B",
+            defaultValue = "${env:SYMBOLS:-BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,BNBUSDT,DOGEUSDT,PEPEUSDT,SHIBUSDT}",
+            description = "symbols of the market" + DEFAULT)
+    private String symbols;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "${env:RATE:-50}",
+            description = "mean trades per second over all symbols" + DEFAULT)
+    private double rate;
+
+    @Option(
+            names = "--history",
+            paramLabel = "SPAN",
+            defaultValue = "${env:HISTORY:-0 seconds}",
+            description = "the market began this long ago; the first subscriber gets it all at full speed" + DEFAULT)
+    private String history;
+
+    @Option(
+            names = "--start",
+            paramLabel = "INSTANT",
+            defaultValue = "${env:START:-}",
+            description = "the market began at this UTC instant, instead of --history")
+    private String start;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            defaultValue = "${env:KEEP:-2097152}",
+            description = "trades the market remembers" + DEFAULT)
+    private int keep;
+
+    @Option(
+            names = "--recording",
+            paramLabel = "FILE",
+            arity = "1..*",
+            split = ",",
+            defaultValue = "${env:RECORDING:-}",
+            description = "play recordings instead of the market")
+    private List<String> recording;
+
+    @Option(
+            names = "--tape",
+            paramLabel = "FILE",
+            arity = "1..*",
+            split = ",",
+            defaultValue = "${env:TAPE:-}",
+            description = "recordings REST answers come from, if others than those played")
+    private List<String> tape;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "max|N",
+            defaultValue = "${env:SPEED:-1}",
+            description = "pace of a replay: max, or times its own" + DEFAULT)
+    private String speed;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "JSON",
+            arity = "1",
+            defaultValue = "${env:FAULT:-}",
+            description = "misbehave, as POST /simulator/fault; may be repeated")
+    private List<String> faults;
+
+    @Option(
+            names = "--connection-lifetime",
+            paramLabel = "SPAN",
+            defaultValue = "${env:CONNECTION_LIFETIME:-24 hours}",
+            description = "age at which a connection is closed" + DEFAULT)
+    private String connectionLifetime;
+
+    @Option(
+            names = "--shutdown-notice",
+            paramLabel = "SPAN",
+            defaultValue = "${env:SHUTDOWN_NOTICE:-10 seconds}",
+            description = "time from serverShutdown to that close" + DEFAULT)
+    private String shutdownNotice;
+
+    /** Builds everything the options describe and opens the port. */
+    SimulatorServer start(Venue venue, LongSupplier wallMicros) throws OptionException {
+        check(port >= 0 && port <= 65_535, "--port", port, "0 to 65535");
+        List<Fault> ordered = new ArrayList<>();
+        for (String fault : filled(faults)) {
+            ordered.add(read("--fault", fault, Fault::parse));
+        }
+        Duration lifetime = read("--connection-lifetime", connectionLifetime, Durations::parse);
+        Duration notice = read("--shutdown-notice", shutdownNotice, Durations::parse);
+        check(notice.compareTo(lifetime) < 0, "--shutdown-notice", shutdownNotice, "less than --connection-lifetime");
+        Playback playback = filled(recording).isEmpty() ? market(wallMicros) : replay(venue, wallMicros);
+        try {
+            return SimulatorServer.start(port, venue, playback, Rules.binance(lifetime, notice), ordered, wallMicros);
+        } catch (IOException e) {
+            throw new OptionException("--port", port, "a free port of 127.0.0.1; " + e.getMessage());
+        }
+    }
+
+    private Playback market(LongSupplier wallMicros) throws OptionException {
+        check(filled(tape).isEmpty(), "--tape", tape, "only together with --recording");
+        check(rate > 0 && rate <= 1_000_000, "--rate", rate, "more than 0, up to 1000000 trades per second");
+        check(keep >= 4096 && keep <= 1 << 28, "--keep", keep, "4096 to 268435456 trades");
+        Duration past = read("--history", history, Durations::parse);
+        long now = wallMicros.getAsLong();
+        long began = now - past.toMillis() * 1000;
+        if (!start.isBlank()) {
+            began = read("--start", start, Options::micros);
+            check(began <= now, "--start", start, "an instant that has passed");
+        }
+        Market market = new Market(symbolSet(), seed, began, rate, Integer.highestOneBit(keep));
+        return new MarketPlayback(market, began < now, wallMicros);
+    }
+
+    private Playback replay(Venue venue, LongSupplier wallMicros) throws OptionException {
+        double pace = read("--speed", speed, Speed::parse);
+        List<Path> recordings = filled(recording).stream().map(Path::of).toList();
+        List<Path> tapes = filled(tape).stream().map(Path::of).toList();
+        try {
+            return new ReplayPlayback(recordings, tapes, pace, venue, wallMicros);
+        } catch (RecordingException e) {
+            throw new OptionException("--recording, --tape", e.getMessage(), "lines of {\"local_ns\":N,\"msg\":frame}");
+        }
+    }
+
+    private Set<String> symbolSet() throws OptionException {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : symbols.split(",", -1)) {
+            String upper = name.strip().toUpperCase(Locale.ROOT);
+            check(upper.matches("[A-Z0-9]{4,20}"), "--symbols", symbols, "names such as BTCUSDT with commas between");
+            check(names.add(upper), "--symbols", symbols, "each symbol once");
+        }
+        return names;
+    }
+
+    private static long micros(String instant) {
+        try {
+            return Instant.parse(instant).toEpochMilli() * 1000;
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("a UTC instant such as 2026-11-20T22:00:00Z", e);
+        }
+    }
+
+    private static List<String> filled(List<String> values) {
+        return values == null
+                ? List.of()
+                : values.stream().filter(v -> !v.isBlank()).toList();
+    }
+
+    private static void check(boolean right, String option, Object value, String allowed) throws OptionException {
+        if (!right) {
+            throw new OptionException(option, value, allowed);
+        }
+    }
+
+    private static <T> T read(String option, String value, Function<String, T> reader) throws OptionException {
+        try {
+            return reader.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new OptionException(option, value, e.getMessage());
+        }
+    }
+}

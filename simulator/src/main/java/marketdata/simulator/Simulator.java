@@ -1,0 +1,87 @@
+package marketdata.simulator;
+
+import marketdata.simulator.binance.BinanceVenue;
+import marketdata.simulator.server.SimulatorServer;
+import marketdata.simulator.venue.Venue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+
+/** An exchange on loopback: the seeded market or a recording, in the real exchange's wire formats. */
+@Command(
+        name = "simulator",
+        mixinStandardHelpOptions = true,
+        version = "0.1.0",
+        sortOptions = false,
+        exitCodeOnInvalidInput = Simulator.WRONG_CONFIGURATION,
+        exitCodeOnExecutionException = 1,
+        description = "An exchange on loopback: a seeded market, or a recording, in the real exchange's wire formats.")
+public final class Simulator implements Callable<Integer> {
+
+    static final int WRONG_CONFIGURATION = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+
+    @Mixin
+    private Options options;
+
+    /** Runs until it is killed; exit code 2 means wrong configuration. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Simulator()).setParameterExceptionHandler((e, args) -> {
+            e.getCommandLine().getErr().println(oneLine(e.getMessage()));
+            return WRONG_CONFIGURATION;
+        });
+    }
+
+    /** Starts a simulator inside this process, for tests. Arguments are those of the command line. */
+    public static SimulatorServer start(String... args) throws IOException {
+        Simulator simulator = new Simulator();
+        new CommandLine(simulator).parseArgs(args);
+        return simulator.start();
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SimulatorServer server;
+        try {
+            server = start();
+        } catch (OptionException e) {
+            System.err.println(oneLine(e.getMessage()));
+            return WRONG_CONFIGURATION;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        LOG.info(
+                "ready: WebSocket ws://127.0.0.1:{} REST http://127.0.0.1:{} {}",
+                server.port(),
+                server.port(),
+                options);
+        server.await();
+        return 0;
+    }
+
+    private SimulatorServer start() throws OptionException {
+        Venue venue = new BinanceVenue();
+        LongSupplier clock = wallClock();
+        return options.start(venue, clock);
+    }
+
+    /** Microseconds since 1970 UTC that never go backwards. */
+    private static LongSupplier wallClock() {
+        long offset = System.currentTimeMillis() * 1000 - System.nanoTime() / 1000;
+        return () -> offset + System.nanoTime() / 1000;
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "wrong configuration" : message.replaceAll("[\\x00-\\x1f\\x7f]+", " ");
+    }
+}

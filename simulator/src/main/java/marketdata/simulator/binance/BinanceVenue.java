@@ -1,0 +1,63 @@
+package marketdata.simulator.binance;
+
+import marketdata.simulator.binance.rest.BinanceRest;
+import marketdata.simulator.venue.MarketState;
+import marketdata.simulator.venue.RecordedFrame;
+import marketdata.simulator.venue.RestAnswer;
+import marketdata.simulator.venue.RestRequest;
+import marketdata.simulator.venue.Venue;
+import marketdata.simulator.venue.VenueConnection;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Binance spot: {@code /ws}, {@code /stream} and {@code /api/v3}. */
+public final class BinanceVenue implements Venue {
+
+    /** Streams allowed on one connection. */
+    static final int MOST_STREAMS = 1024;
+
+    private final BinanceRest rest = new BinanceRest();
+    private final BinanceFrameReader reader = new BinanceFrameReader();
+
+    @Override
+    public String name() {
+        return "binance";
+    }
+
+    @Override
+    public boolean isSocketPath(String path) {
+        return path.equals("/ws") || path.startsWith("/ws/") || path.equals("/stream");
+    }
+
+    @Override
+    public Optional<VenueConnection> connect(String path, Map<String, List<String>> query) {
+        boolean combined = path.equals("/stream");
+        String named = combined ? first(query, "streams") : path.length() > 4 ? path.substring(4) : "";
+        Set<String> streams = new LinkedHashSet<>(
+                Arrays.stream(named.split("/")).filter(s -> !s.isEmpty()).toList());
+        if (streams.size() > MOST_STREAMS) {
+            return Optional.empty();
+        }
+        boolean micros = first(query, "timeUnit").equalsIgnoreCase("microsecond");
+        return Optional.of(new BinanceConnection(combined, micros, streams));
+    }
+
+    @Override
+    public RestAnswer answer(RestRequest request, MarketState state) {
+        return rest.answer(request, state);
+    }
+
+    @Override
+    public RecordedFrame read(byte[] frame) {
+        return reader.read(frame);
+    }
+
+    private static String first(Map<String, List<String>> query, String name) {
+        return query.getOrDefault(name, List.of("")).get(0);
+    }
+}

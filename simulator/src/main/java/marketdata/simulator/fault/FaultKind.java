@@ -1,0 +1,41 @@
+package marketdata.simulator.fault;
+
+/** What can be done wrong. */
+public enum FaultKind {
+    /** Close frame with {@code status} (1000), then the end of the connection. */
+    CLOSE,
+    /** The connection ends without a close frame (FIN). */
+    CUT,
+    /** The connection is reset (RST); bytes on their way may be lost. */
+    RESET,
+    /** Nothing is sent or read any more, for {@code for_ms} or for ever; the socket stays open. */
+    SILENT,
+    /** Frames wait for {@code for_ms}, then go on where they stopped; pings are answered. */
+    DELAY,
+    /** {@code text} is sent as a frame, {@code count} times. */
+    INJECT,
+    /** The exchange announces its shutdown and closes {@code for_ms} (10 s) later. */
+    SHUTDOWN,
+    /** Frames of {@code symbol} (or all) are lost for {@code for_ms}, or until the symbol is subscribed anew. */
+    MUTE,
+    /** The next {@code count} frames of {@code symbol} (or any) are lost. */
+    DROP,
+    /** The next {@code count} frames of {@code symbol} (or any) are sent twice. */
+    DUPLICATE,
+    /** The next {@code count} frames are held back until {@code frames} others have gone out or {@code for_ms} (5 s). */
+    HOLD,
+    /** The next {@code count} frames are sent in another order. */
+    REORDER,
+    /** The next {@code count} connection attempts are answered with HTTP {@code status} (503). */
+    REFUSE,
+    /**
+     * The next {@code count} REST answers whose path contains {@code path} get {@code status}, {@code text} as body,
+     * {@code retry_after}, are {@code cut} in the middle of the body, {@code reversed}, or come {@code for_ms} late.
+     */
+    REST;
+
+    /** Whether it is done to a WebSocket connection. */
+    boolean ofConnection() {
+        return this != REFUSE && this != REST;
+    }
+}

@@ -1,0 +1,2 @@
+/** The program: options, wiring, start and end. */
+package marketdata.simulator;

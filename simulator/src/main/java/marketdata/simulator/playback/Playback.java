@@ -1,0 +1,56 @@
+package marketdata.simulator.playback;
+
+import marketdata.simulator.tape.Tape;
+import marketdata.simulator.venue.FrameSink;
+import marketdata.simulator.venue.VenueConnection;
+
+import java.util.List;
+
+/**
+ * What subscribers get, in one order, each entry addressed by its index. Every connection walks along it with its own
+ * cursor, as fast as its socket takes the bytes; nothing is queued for it. Used by one thread.
+ */
+public interface Playback {
+
+    /** {@code market} or {@code replay}. */
+    String mode();
+
+    /** The symbols a client should subscribe to before the first entry is sent. */
+    List<String> symbols();
+
+    /** All trades, as far as they have happened. */
+    Tape tape();
+
+    /** The exchange's own time, microseconds since 1970 UTC. */
+    long nowMicros();
+
+    /** Whether entries are being sent; before that a subscriber waits for the others. */
+    boolean opened();
+
+    /** Begins sending. */
+    void open();
+
+    /** Lets time pass. */
+    void advance();
+
+    /** Index of the oldest entry that can still be sent. */
+    long first();
+
+    /** Index after the last entry that may be sent now. */
+    long due();
+
+    /** Index at which a new subscriber begins. */
+    long join();
+
+    /** A connection's cursor has come to {@code index}. */
+    void passed(long index);
+
+    /** Writes the entry's frames, if the connection has subscribed to them. */
+    void send(long index, VenueConnection to, FrameSink sink);
+
+    /** Microseconds until {@link #due()} may grow by the clock. */
+    long microsToNext();
+
+    /** Whether nothing will ever be due beyond what has been passed. */
+    boolean finished();
+}

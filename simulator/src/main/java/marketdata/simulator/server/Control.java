@@ -1,0 +1,113 @@
+package marketdata.simulator.server;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import marketdata.simulator.fault.Fault;
+import marketdata.simulator.tape.AsciiBuffer;
+import marketdata.simulator.tape.SymbolTape;
+import marketdata.simulator.venue.RestAnswer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The simulator's own paths: {@code /simulator/status}, {@code /simulator/fault}, {@code /simulator/tape}. */
+final class Control {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Exchange exchange;
+
+    Control(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    RestAnswer answer(FullHttpRequest request, QueryStringDecoder uri) {
+        String call = request.method().name() + " " + uri.path();
+        return switch (call) {
+            case "GET /simulator/status" -> ok(status().toString());
+            case "POST /simulator/fault" -> fault(request.content().toString(StandardCharsets.UTF_8));
+            case "DELETE /simulator/fault" -> {
+                exchange.faults().clear();
+                yield ok("{}");
+            }
+            case "GET /simulator/tape" -> tape(uri.parameters());
+            default ->
+                refused(404, "GET /simulator/status, GET /simulator/tape?symbol=, POST and DELETE /simulator/fault");
+        };
+    }
+
+    private ObjectNode status() {
+        exchange.playback().advance();
+        Totals totals = exchange.totals();
+        ObjectNode status = JSON.createObjectNode();
+        status.put("mode", exchange.playback().mode());
+        status.put("source", exchange.venue().name());
+        status.put("opened", exchange.playback().opened());
+        status.put("finished", exchange.finished());
+        status.put("frames_sent", totals.frames);
+        status.put("trades_sent", totals.trades);
+        status.put("answers_sent", totals.answers);
+        status.put("rest_answers", totals.restAnswers);
+        status.put("connections", totals.connections);
+        status.put("faults_waiting", exchange.faults().size());
+        status.put("time_us", exchange.playback().nowMicros());
+        ObjectNode symbols = status.putObject("symbols");
+        for (SymbolTape tape : exchange.playback().tape().symbols()) {
+            ObjectNode symbol = symbols.putObject(tape.symbol());
+            symbol.put("first_id", tape.firstIdEver());
+            symbol.put("last_id", tape.end() > tape.first() ? tape.id(tape.end() - 1) : -1);
+            symbol.put("trades", tape.end());
+            symbol.put("oldest_id", tape.end() > tape.first() ? tape.id(tape.first()) : -1);
+        }
+        var sockets = status.putArray("sockets");
+        for (Session session : exchange.sessions()) {
+            ObjectNode socket = sockets.addObject();
+            socket.put("frames_sent", session.frames());
+            socket.put("up_to_date", session.upToDate());
+            socket.put("listening", session.listening());
+            session.streams().forEach(socket.withArray("streams")::add);
+        }
+        return status;
+    }
+
+    private RestAnswer fault(String body) {
+        try {
+            exchange.misbehave(Fault.parse(body));
+            return ok("{}");
+        } catch (IllegalArgumentException e) {
+            return refused(400, e.getMessage());
+        }
+    }
+
+    /** All trades of a symbol as NDJSON, also those a replay has not reached: the oracle's answer, not an exchange's. */
+    private RestAnswer tape(Map<String, List<String>> parameters) {
+        Optional<SymbolTape> found = exchange.playback()
+                .tape()
+                .symbol(parameters.getOrDefault("symbol", List.of("")).get(0));
+        if (found.isEmpty()) {
+            return refused(404, "symbol must be one of " + exchange.playback().symbols());
+        }
+        SymbolTape tape = found.get();
+        AsciiBuffer out = new AsciiBuffer();
+        for (long s = tape.first(); s < tape.end(); s++) {
+            out.add("{\"id\":").number(tape.id(s)).add(",\"price\":\"").amount(tape.price(s));
+            out.add("\",\"qty\":\"").amount(tape.quantity(s)).add("\",\"time\":");
+            out.number(tape.timeMicros(s) / 1000).add(",\"time_us\":").number(tape.timeMicros(s));
+            out.add(tape.buyerIsMaker(s) ? ",\"isBuyerMaker\":true}\n" : ",\"isBuyerMaker\":false}\n");
+        }
+        return new RestAnswer(200, Map.of("Content-Type", "application/x-ndjson"), out.toString());
+    }
+
+    private static RestAnswer ok(String body) {
+        return new RestAnswer(200, Map.of(), body);
+    }
+
+    private static RestAnswer refused(int status, String message) {
+        return new RestAnswer(
+                status, Map.of(), JSON.createObjectNode().put("error", message).toString());
+    }
+}

@@ -1,0 +1,155 @@
+package marketdata.simulator.server;
+
+import io.netty.channel.EventLoop;
+import marketdata.simulator.fault.Fault;
+import marketdata.simulator.fault.FaultBoard;
+import marketdata.simulator.playback.Playback;
+import marketdata.simulator.tape.Tape;
+import marketdata.simulator.venue.MarketState;
+import marketdata.simulator.venue.Venue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** The exchange as a whole: its playback, its connections and its clock. Everything runs on one event loop. */
+final class Exchange implements MarketState {
+
+    /** How long the first subscribers wait for others before the playback begins without all its symbols. */
+    private static final long OPENING_MICROS = 2_000_000;
+
+    private static final long LONGEST_SLEEP_MICROS = 1_000_000;
+    private static final long SHORTEST_SLEEP_MICROS = 1_000;
+
+    private final Venue venue;
+    private final Playback playback;
+    private final Rules rules;
+    private final EventLoop loop;
+    private final LongSupplier wallMicros;
+    private final FaultBoard faults = new FaultBoard();
+    private final List<Session> sessions = new ArrayList<>();
+    private final Totals totals = new Totals();
+    private ScheduledFuture<?> next;
+    private long lastSubscribed = Long.MAX_VALUE;
+
+    Exchange(Venue venue, Playback playback, Rules rules, EventLoop loop, LongSupplier wallMicros) {
+        this.venue = venue;
+        this.playback = playback;
+        this.rules = rules;
+        this.loop = loop;
+        this.wallMicros = wallMicros;
+    }
+
+    Venue venue() {
+        return venue;
+    }
+
+    Playback playback() {
+        return playback;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    FaultBoard faults() {
+        return faults;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+
+    List<Session> sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Tape tape() {
+        playback.advance();
+        return playback.tape();
+    }
+
+    @Override
+    public long nowMicros() {
+        playback.advance();
+        return playback.nowMicros();
+    }
+
+    @Override
+    public long wallMillis() {
+        return wallMicros.getAsLong() / 1000;
+    }
+
+    /** Orders a fault: for all connections, for the next one if there is none, or for REST. */
+    void misbehave(Fault fault) {
+        List<Session> open = sessions.stream().filter(Session::listening).toList();
+        boolean board =
+                switch (fault.kind()) {
+                    case REST, REFUSE -> true;
+                    default -> open.isEmpty();
+                };
+        if (board) {
+            faults.add(fault);
+        } else {
+            open.forEach(session -> session.misbehave(fault));
+        }
+    }
+
+    void connected(Session session) {
+        sessions.add(session);
+        faults.connection().forEach(session::misbehave);
+        subscriptionsChanged();
+    }
+
+    void disconnected(Session session) {
+        sessions.remove(session);
+    }
+
+    /** Begins the playback when all its symbols are subscribed, or some are and no more have come for a while. */
+    void subscriptionsChanged() {
+        lastSubscribed = wallMicros.getAsLong();
+        start();
+    }
+
+    /** The heartbeat of it all: time passes, whoever can be sent something is. */
+    void start() {
+        if (next != null) {
+            next.cancel(false);
+        }
+        tick();
+        long sleep = Math.min(LONGEST_SLEEP_MICROS, Math.max(SHORTEST_SLEEP_MICROS, playback.microsToNext()));
+        next = loop.schedule(this::start, sleep, TimeUnit.MICROSECONDS);
+    }
+
+    /** Whether a replay has been sent to its end, to everybody who listens. */
+    boolean finished() {
+        return playback.finished() && sessions.stream().allMatch(Session::upToDate);
+    }
+
+    private void tick() {
+        playback.advance();
+        if (!playback.opened() && mayOpen()) {
+            playback.open();
+        }
+        // All join before the first of them moves on.
+        sessions.forEach(Session::join);
+        List.copyOf(sessions).forEach(Session::pump);
+    }
+
+    private boolean mayOpen() {
+        List<String> symbols = playback.symbols();
+        long wanted = symbols.stream()
+                .filter(symbol -> sessions.stream().anyMatch(session -> session.wants(symbol)))
+                .count();
+        // A recording without any readable trade starts for whoever comes.
+        boolean somebody = wanted > 0 || (symbols.isEmpty() && !sessions.isEmpty());
+        return somebody && (wanted == symbols.size() || wallMicros.getAsLong() - lastSubscribed >= OPENING_MICROS);
+    }
+}

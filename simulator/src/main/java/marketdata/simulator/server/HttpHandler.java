@@ -1,0 +1,96 @@
+package marketdata.simulator.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import marketdata.simulator.fault.Fault;
+import marketdata.simulator.venue.RestAnswer;
+import marketdata.simulator.venue.RestRequest;
+import marketdata.simulator.venue.VenueConnection;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every HTTP request: an upgrade to a WebSocket, a REST call, or an order to the simulator itself. */
+final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    private static final int LARGEST_MESSAGE = 1 << 20;
+
+    private final Exchange exchange;
+    private final Control control;
+
+    HttpHandler(Exchange exchange) {
+        this.exchange = exchange;
+        this.control = new Control(exchange);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+        boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
+        if (uri.path().startsWith("/simulator/")) {
+            Answers.send(context, request, control.answer(request, uri));
+        } else if (upgrade && exchange.venue().isSocketPath(uri.path())) {
+            connect(context, request, uri);
+        } else {
+            rest(context, request, uri);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        var unused = context.close();
+    }
+
+    private void connect(ChannelHandlerContext context, FullHttpRequest request, QueryStringDecoder uri) {
+        Optional<Fault> refusal = exchange.faults().connect();
+        if (refusal.isPresent()) {
+            int status = refusal.get().status() > 0 ? refusal.get().status() : 503;
+            Answers.send(context, request, new RestAnswer(status, Map.of(), ""));
+            return;
+        }
+        Optional<VenueConnection> connection = exchange.venue().connect(uri.path(), uri.parameters());
+        if (connection.isEmpty()) {
+            Answers.send(context, request, new RestAnswer(400, Map.of(), ""));
+            return;
+        }
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshakerFactory("", null, false, LARGEST_MESSAGE).newHandshaker(request);
+        if (handshaker == null) {
+            var unused = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
+            return;
+        }
+        var unused = handshaker.handshake(context.channel(), request);
+        Session session = new Session(exchange, context.channel(), connection.get());
+        SocketHandler handler = new SocketHandler(exchange, session);
+        context.pipeline().addLast(new WebSocketFrameAggregator(LARGEST_MESSAGE), handler);
+        ChannelHandlerContext added = context.pipeline().context(handler);
+        context.pipeline().remove(this);
+        handler.begin(added);
+    }
+
+    private void rest(ChannelHandlerContext context, FullHttpRequest request, QueryStringDecoder uri) {
+        exchange.totals().restAnswers++;
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach(h -> headers.put(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
+        String client = ((InetSocketAddress) context.channel().remoteAddress()).getHostString();
+        RestAnswer answer = exchange.venue()
+                .answer(
+                        new RestRequest(request.method().name(), uri.path(), uri.parameters(), headers, client),
+                        exchange);
+        Optional<Fault> fault = exchange.faults().rest(uri.path());
+        if (fault.isPresent()) {
+            Answers.sendSpoiled(context, request, answer, fault.get());
+        } else {
+            Answers.send(context, request, answer);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package marketdata.simulator.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import marketdata.simulator.fault.ConnectionFaults;
+import marketdata.simulator.fault.Fault;
+import marketdata.simulator.fault.HeldFrame;
+import marketdata.simulator.venue.FrameSink;
+import marketdata.simulator.venue.VenueConnection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One WebSocket connection as the playback sees it: a cursor that walks as far as is due and as the socket takes.
+ * Frames are gathered into large buffers; when the socket is full the walk stops until it is writable again.
+ */
+final class Session implements FrameSink {
+
+    private static final int CHUNK = 48 * 1024;
+    private static final int CHUNKS_PER_TURN = 8;
+    private static final long NOT_YET = -1;
+
+    private final Exchange exchange;
+    private final Channel channel;
+    private final VenueConnection connection;
+    private final ConnectionFaults faults;
+    private final SocketFaults socket;
+    private long cursor = NOT_YET;
+    private ByteBuf out;
+    private boolean turnQueued;
+    private long frames;
+
+    Session(Exchange exchange, Channel channel, VenueConnection connection) {
+        this.exchange = exchange;
+        this.channel = channel;
+        this.connection = connection;
+        this.socket = new SocketFaults(exchange, channel, this);
+        this.faults = new ConnectionFaults(this::send, socket::act);
+        exchange.totals().connections++;
+    }
+
+    SocketFaults socket() {
+        return socket;
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    Set<String> streams() {
+        return connection.streams();
+    }
+
+    boolean wants(String symbol) {
+        return listening() && connection.wantsSymbol(symbol);
+    }
+
+    /** Whether frames can still reach somebody. */
+    boolean listening() {
+        return channel.isActive() && !socket.ending() && !socket.silent();
+    }
+
+    void misbehave(Fault fault) {
+        faults.add(fault, exchange.wallMillis());
+        flush();
+    }
+
+    /** Whether there is nothing left to send on this connection. */
+    boolean upToDate() {
+        boolean passed = cursor == NOT_YET || cursor >= exchange.playback().due();
+        if (!listening()) {
+            return true;
+        }
+        return passed && !faults.working() && channel.unsafe().outboundBuffer().isEmpty();
+    }
+
+    /** A text frame came in. */
+    void received(String text) {
+        Set<String> before = new HashSet<>(connection.streams());
+        String answer = connection.received(text).orElse(null);
+        if (answer != null) {
+            exchange.totals().answers++;
+            sendText(answer);
+        }
+        for (String stream : connection.streams()) {
+            if (!before.contains(stream)) {
+                faults.subscribed(stream.replaceFirst("@.*", "").toUpperCase(Locale.ROOT));
+            }
+        }
+        exchange.subscriptionsChanged();
+    }
+
+    /** Announces a planned close, if the exchange does that. */
+    void goodbye() {
+        connection.goodbye(exchange.nowMicros()).ifPresent(this::sendText);
+    }
+
+    /** A frame that belongs to no stream. */
+    void sendText(String text) {
+        send(new HeldFrame(null, false, text.getBytes(StandardCharsets.UTF_8)));
+        flush();
+    }
+
+    /** Takes its place in the playback as soon as it has a subscription and the playback runs. */
+    void join() {
+        if (connection.streams().isEmpty() || !exchange.playback().opened()) {
+            cursor = NOT_YET;
+        } else if (cursor == NOT_YET) {
+            cursor = exchange.playback().join();
+        }
+    }
+
+    /** Sends what is due, as far as the socket takes it. */
+    void pump() {
+        faults.tick(exchange.wallMillis());
+        flush();
+        join();
+        if (cursor == NOT_YET) {
+            return;
+        }
+        for (int chunk = 0; chunk < CHUNKS_PER_TURN; chunk++) {
+            exchange.playback().advance();
+            if (cursor < exchange.playback().first()) {
+                socket.tooSlow();
+            }
+            if (!mayWalk()) {
+                return;
+            }
+            walk();
+            flush();
+        }
+        if (!turnQueued && mayWalk()) {
+            turnQueued = true;
+            exchange.loop().execute(() -> {
+                turnQueued = false;
+                pump();
+            });
+        }
+    }
+
+    @Override
+    public void frame(String symbol, boolean trade, byte[] bytes, int offset, int length) {
+        if (faults.idle()) {
+            write(trade, bytes, offset, length);
+        } else {
+            faults.frame(symbol, trade, bytes, offset, length, exchange.wallMillis());
+        }
+    }
+
+    private boolean mayWalk() {
+        return channel.isActive()
+                && channel.isWritable()
+                && !socket.ending()
+                && !socket.waiting()
+                && cursor < exchange.playback().due();
+    }
+
+    private void walk() {
+        long due = exchange.playback().due();
+        while (cursor < due && (out == null || out.readableBytes() < CHUNK) && !socket.ending() && !socket.waiting()) {
+            exchange.playback().send(cursor, connection, this);
+            cursor++;
+        }
+        exchange.playback().passed(cursor);
+    }
+
+    private void send(HeldFrame frame) {
+        write(frame.trade(), frame.bytes(), 0, frame.bytes().length);
+    }
+
+    private void write(boolean trade, byte[] bytes, int offset, int length) {
+        if (socket.ending() || socket.silent()) {
+            return;
+        }
+        if (out == null) {
+            out = channel.alloc().buffer(CHUNK + 1024);
+        }
+        Frames.text(out, bytes, offset, length);
+        frames++;
+        exchange.totals().frames++;
+        exchange.totals().trades += trade ? 1 : 0;
+    }
+
+    /** Hands the gathered frames to the socket; called before anything else is done to it. */
+    void flush() {
+        if (out != null) {
+            ByteBuf full = out;
+            out = null;
+            var unused = channel.writeAndFlush(full);
+        }
+    }
+
+    /** Looks again after a pause. */
+    void later(long millis, Runnable then) {
+        var unused = exchange.loop().schedule(then, millis, TimeUnit.MILLISECONDS);
+    }
+}

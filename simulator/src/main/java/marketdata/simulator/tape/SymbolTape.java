@@ -1,0 +1,198 @@
+package marketdata.simulator.tape;
+
+import java.util.Arrays;
+
+/**
+ * The trades of one symbol in id order, as columns. A trade is addressed by its sequence number: 0 for the first one
+ * ever appended, never reused. Old trades are given up with {@link #dropOldest()}; amounts are scaled by 10^8, times
+ * are microseconds since 1970 UTC. Not thread safe.
+ */
+public final class SymbolTape {
+
+    private static final byte BUYER_IS_MAKER = 1;
+    private static final byte STARTS_AGGREGATE = 2;
+
+    private final String symbol;
+    private final int index;
+    private long[] ids = new long[1024];
+    private long[] prices = new long[1024];
+    private long[] quantities = new long[1024];
+    private long[] times = new long[1024];
+    private long[] aggregates = new long[1024];
+    private int[] delays = new int[1024];
+    private byte[] flags = new byte[1024];
+    private long first;
+    private long end;
+    private long lastAggregate;
+    private long firstIdEver = -1;
+    private boolean timesAscend = true;
+    private long happened = Long.MAX_VALUE;
+
+    SymbolTape(String symbol, int index) {
+        this.symbol = symbol;
+        this.index = index;
+    }
+
+    /**
+     * Adds the next trade; its id must be greater than the last one's.
+     *
+     * @param delayMicros how long after the trade the exchange sent it
+     * @param startsAggregate whether another taker order or price than the trade before it
+     */
+    public void append(
+            long id,
+            long price,
+            long quantity,
+            long timeMicros,
+            int delayMicros,
+            boolean buyerIsMaker,
+            boolean startsAggregate) {
+        if (end - first == ids.length) {
+            grow();
+        }
+        if (end > first) {
+            timesAscend &= timeMicros >= timeMicros(end - 1);
+        }
+        if (firstIdEver < 0) {
+            firstIdEver = id;
+        }
+        lastAggregate += startsAggregate || lastAggregate == 0 ? 1 : 0;
+        int at = at(end);
+        ids[at] = id;
+        prices[at] = price;
+        quantities[at] = quantity;
+        times[at] = timeMicros;
+        delays[at] = delayMicros;
+        aggregates[at] = lastAggregate;
+        flags[at] = (byte) ((buyerIsMaker ? BUYER_IS_MAKER : 0) | (startsAggregate ? STARTS_AGGREGATE : 0));
+        end++;
+    }
+
+    /** Forgets the oldest trade. */
+    public void dropOldest() {
+        first++;
+    }
+
+    /** The symbol as the exchange writes it in its answers. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /** Position of this symbol among all symbols of its {@link Tape}. */
+    public int index() {
+        return index;
+    }
+
+    /** Sequence number of the oldest trade held. */
+    public long first() {
+        return first;
+    }
+
+    /** One past the newest trade's sequence number; also the number of trades ever appended. */
+    public long end() {
+        return end;
+    }
+
+    /** Id of the first trade ever appended, -1 when there was none. */
+    public long firstIdEver() {
+        return firstIdEver;
+    }
+
+    public long id(long sequence) {
+        return ids[at(sequence)];
+    }
+
+    public long price(long sequence) {
+        return prices[at(sequence)];
+    }
+
+    public long quantity(long sequence) {
+        return quantities[at(sequence)];
+    }
+
+    public long timeMicros(long sequence) {
+        return times[at(sequence)];
+    }
+
+    /** When the exchange sent the trade, microseconds. */
+    public long sentMicros(long sequence) {
+        int at = at(sequence);
+        return times[at] + delays[at];
+    }
+
+    public boolean buyerIsMaker(long sequence) {
+        return (flags[at(sequence)] & BUYER_IS_MAKER) != 0;
+    }
+
+    /** Number of the aggregate (one taker order at one price) the trade belongs to: 1, 2, 3 ... */
+    public long aggregate(long sequence) {
+        return aggregates[at(sequence)];
+    }
+
+    /** One past the newest sequence number that has happened; in a live market every trade has. */
+    long happened() {
+        return happened;
+    }
+
+    /** Begins a replay: nothing has happened yet. */
+    public void hideAll() {
+        happened = first;
+    }
+
+    /** Ends a replay: everything has happened. */
+    public void revealAll() {
+        happened = Long.MAX_VALUE;
+    }
+
+    /** The stream has reached trade {@code id}: it and all before it have happened. */
+    public void revealId(long id) {
+        long reached = happened;
+        while (reached < end && id(reached) <= id) {
+            reached++;
+        }
+        happened = reached;
+    }
+
+    /** The stream has reached this moment: trades sent by then have happened, even if they are not in the stream. */
+    public void revealSent(long micros) {
+        while (happened < end && sentMicros(happened) <= micros) {
+            happened++;
+        }
+    }
+
+    /** Whether trade times never fall from one id to the next, so that a time can be searched for. */
+    boolean timesAscend() {
+        return timesAscend;
+    }
+
+    private int at(long sequence) {
+        return (int) (sequence & (ids.length - 1));
+    }
+
+    private void grow() {
+        int size = ids.length;
+        int rotation = at(first);
+        ids = grown(ids, size, rotation);
+        prices = grown(prices, size, rotation);
+        quantities = grown(quantities, size, rotation);
+        times = grown(times, size, rotation);
+        aggregates = grown(aggregates, size, rotation);
+        int[] moreDelays = Arrays.copyOf(delays, 2 * size);
+        byte[] moreFlags = Arrays.copyOf(flags, 2 * size);
+        for (long s = first; s < end; s++) {
+            moreDelays[(int) (s & (2L * size - 1))] = delays[(int) (s & (size - 1))];
+            moreFlags[(int) (s & (2L * size - 1))] = flags[(int) (s & (size - 1))];
+        }
+        delays = moreDelays;
+        flags = moreFlags;
+    }
+
+    private long[] grown(long[] column, int size, int rotation) {
+        long[] more = new long[2 * size];
+        int from = (int) (first & (2L * size - 1));
+        for (int i = 0; i < size; i++) {
+            more[(from + i) & (2 * size - 1)] = column[(rotation + i) & (size - 1)];
+        }
+        return more;
+    }
+}

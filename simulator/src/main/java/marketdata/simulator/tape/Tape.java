@@ -1,0 +1,29 @@
+package marketdata.simulator.tape;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every trade the simulated exchange still remembers, by symbol. The symbols are fixed when it is made. */
+public final class Tape {
+
+    private final Map<String, SymbolTape> symbols = new LinkedHashMap<>();
+    private final List<SymbolTape> byIndex;
+
+    public Tape(Collection<String> names) {
+        names.forEach(name -> symbols.put(name, new SymbolTape(name, symbols.size())));
+        byIndex = List.copyOf(symbols.values());
+    }
+
+    /** All symbols, in the order they were named. */
+    public List<SymbolTape> symbols() {
+        return byIndex;
+    }
+
+    /** The symbol with this name, if it is listed here. */
+    public Optional<SymbolTape> symbol(String name) {
+        return Optional.ofNullable(symbols.get(name));
+    }
+}

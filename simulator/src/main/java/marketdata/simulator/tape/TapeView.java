@@ -1,0 +1,73 @@
+package marketdata.simulator.tape;
+
+import java.util.function.LongPredicate;
+
+/**
+ * The part of one symbol's tape that has happened so far: what the exchange's REST interface may tell. Sequence numbers
+ * are those of the {@link SymbolTape}.
+ */
+public final class TapeView {
+
+    private final SymbolTape tape;
+    private final long end;
+
+    /** Shows what has happened so far. */
+    public TapeView(SymbolTape tape) {
+        this.tape = tape;
+        this.end = Math.max(tape.first(), Math.min(tape.end(), tape.happened()));
+    }
+
+    public SymbolTape tape() {
+        return tape;
+    }
+
+    /** Oldest sequence number to be seen. */
+    public long first() {
+        return tape.first();
+    }
+
+    /** One past the newest sequence number to be seen. */
+    public long end() {
+        return end;
+    }
+
+    public boolean isEmpty() {
+        return end == tape.first();
+    }
+
+    /** First sequence number whose trade id is {@code id} or greater. */
+    public long fromId(long id) {
+        return search(s -> tape.id(s) >= id);
+    }
+
+    /** First sequence number that belongs to aggregate {@code aggregate} or a later one. */
+    public long fromAggregate(long aggregate) {
+        return search(s -> tape.aggregate(s) >= aggregate);
+    }
+
+    /** First sequence number whose trade happened at {@code micros} or later. */
+    public long fromTime(long micros) {
+        if (tape.timesAscend()) {
+            return search(s -> tape.timeMicros(s) >= micros);
+        }
+        long sequence = first();
+        while (sequence < end && tape.timeMicros(sequence) < micros) {
+            sequence++;
+        }
+        return sequence;
+    }
+
+    private long search(LongPredicate reached) {
+        long low = first();
+        long high = end;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (reached.test(middle)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+}

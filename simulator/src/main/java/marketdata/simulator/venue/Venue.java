@@ -1,0 +1,31 @@
+package marketdata.simulator.venue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One exchange's wire formats. It knows no socket and no clock: the server gives it requests, trades and the time, and
+ * sends what it answers.
+ */
+public interface Venue {
+
+    /** The exchange's name as {@code --source} takes it. */
+    String name();
+
+    /** Whether a client that asks for this path wants a WebSocket connection. */
+    boolean isSocketPath(String path);
+
+    /**
+     * Begins a WebSocket connection.
+     *
+     * @return empty when the exchange refuses this address
+     */
+    Optional<VenueConnection> connect(String path, Map<String, List<String>> query);
+
+    /** Answers a REST request. */
+    RestAnswer answer(RestRequest request, MarketState state);
+
+    /** What a recorded frame says; never fails, damaged frames have no stream and no trade. */
+    RecordedFrame read(byte[] frame);
+}
