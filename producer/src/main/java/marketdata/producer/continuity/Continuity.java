@@ -77,7 +77,7 @@ public final class Continuity implements AutoCloseable {
     public void torn(String symbol) {
         SymbolGaps gaps = symbols.get(symbol);
         if (gaps.wake()) {
-            schedule(gaps, grace);
+            later(grace, () -> look(gaps));
         }
     }
 
@@ -89,7 +89,7 @@ public final class Continuity implements AutoCloseable {
     /** Runs {@code whenDead} if the exchange has trades of a symbol that the socket still has not brought after a while. */
     public void probe(String symbol, Duration patience, Runnable whenDead) {
         SymbolState state = symbols.get(symbol).state();
-        run(() -> {
+        later(Duration.ZERO, () -> {
             long last = state.lastTradeId();
             if (last == 0) {
                 return;
@@ -99,14 +99,11 @@ public final class Continuity implements AutoCloseable {
             if (newest <= last) {
                 return;
             }
-            thread.schedule(
-                    () -> {
-                        if (state.lastTradeId() < newest) {
-                            whenDead.run();
-                        }
-                    },
-                    patience.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            later(patience, () -> {
+                if (state.lastTradeId() < newest) {
+                    whenDead.run();
+                }
+            });
         });
     }
 
@@ -114,34 +111,31 @@ public final class Continuity implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    private void run(Task task) {
+    /** Runs on the one thread of this class; a failing task ends nothing but itself. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void later(Duration delay, Task task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                LOG.warn("Asked the exchange in vain: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("A fault while repairing", e);
+            }
+        };
         try {
-            thread.execute(() -> {
-                try {
-                    task.run();
-                } catch (IOException e) {
-                    LOG.warn("Asked in vain: {}", e.getMessage());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed");
-        }
-    }
-
-    private void schedule(SymbolGaps gaps, Duration delay) {
-        try {
-            thread.schedule(() -> look(gaps), delay.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(guarded, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Closed");
         }
     }
 
     /** One page for every hole that is due, then another look, until no hole is left. */
-    private void look(SymbolGaps gaps) {
+    private void look(SymbolGaps gaps) throws InterruptedException {
+        Duration next = grace;
         try {
-            Duration next = grace;
             for (Range hole : gaps.due()) {
                 try {
                     next = fill(gaps, hole) ? Duration.ZERO : next;
@@ -150,17 +144,10 @@ public final class Continuity implements AutoCloseable {
                     break;
                 }
             }
+        } finally {
             if (gaps.awake()) {
-                schedule(gaps, next);
+                later(next, () -> look(gaps));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "Filling holes of {} failed, again in a minute",
-                    gaps.state().symbol(),
-                    e);
-            schedule(gaps, Duration.ofMinutes(1));
         }
     }
 

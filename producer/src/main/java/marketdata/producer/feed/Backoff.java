@@ -25,7 +25,7 @@ public final class Backoff {
         return Duration.ofMillis(random.nextLong(ceilingMillis(failures++) + 1));
     }
 
-    /** The longest that pause number {@code failures} (from 0) can be, in milliseconds. */
+    /** The longest that pause number {@code failure} (from 0) can be, in milliseconds. */
     long ceilingMillis(int failure) {
         return Math.min(longestMillis, firstMillis << Math.min(failure, 30));
     }

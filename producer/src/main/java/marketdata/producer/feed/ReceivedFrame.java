@@ -16,6 +16,7 @@ import java.util.HexFormat;
  * @param receivedMicros when our socket had it: microseconds since 1970 UTC
  * @param connection the socket's UUID, or {@link #REST}
  */
+@SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
 public record ReceivedFrame(
         byte[] bytes, Kind kind, long length, String sha256, long receivedMicros, String connection) {
     /** Largest payload that Kafka is given whole: 1 MiB. */

@@ -178,6 +178,7 @@ public final class ExchangeRest implements ExchangeClock {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Answer(int status, Duration retryAfter, byte[] body) {
         static Answer of(HttpResponse<InputStream> response) {
             try (InputStream in = response.body()) {
