@@ -1,0 +1,81 @@
+-- How far the stream is: its ledger, written in the same transaction as the rows, and who may write.
+
+SET ROLE crypto_owner;
+
+CREATE TABLE IF NOT EXISTS stream_commits (
+    query text NOT NULL,
+    batch bigint NOT NULL,
+    epoch bigint NOT NULL,
+    end_offsets jsonb NOT NULL,
+    rows_written integer NOT NULL,
+    trades bigint NOT NULL,
+    duplicates bigint NOT NULL,
+    rejected bigint NOT NULL,
+    late bigint NOT NULL,
+    newest_event_time timestamptz,
+    committed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (query, batch),
+    CONSTRAINT counts_are_not_negative CHECK (
+        batch >= 0 AND epoch >= 0 AND rows_written >= 0 AND trades >= 0 AND duplicates >= 0 AND rejected >= 0
+        AND late >= 0),
+    CONSTRAINT end_offsets_are_an_object CHECK (jsonb_typeof(end_offsets) = 'object')
+);
+
+CREATE INDEX IF NOT EXISTS stream_commits_by_time ON stream_commits (committed_at);
+
+COMMENT ON TABLE stream_commits IS
+    'One row per batch of a streaming query, committed together with the batch''s rows: what makes a repeated batch count once.';
+COMMENT ON COLUMN stream_commits.query IS 'Name of the query and id of its checkpoint, for example CryptoAnalytics:0f3c...';
+COMMENT ON COLUMN stream_commits.batch IS 'Spark''s number of the batch.';
+COMMENT ON COLUMN stream_commits.epoch IS 'Which driver wrote it, counted by stream_epochs.';
+COMMENT ON COLUMN stream_commits.end_offsets IS 'Next Kafka offset to read after this batch: {"topic": {"partition": offset}}.';
+COMMENT ON COLUMN stream_commits.rows_written IS 'Minute rows the batch handed over.';
+COMMENT ON COLUMN stream_commits.trades IS 'Trades counted for the first time.';
+COMMENT ON COLUMN stream_commits.duplicates IS 'Trades seen before and not counted again.';
+COMMENT ON COLUMN stream_commits.rejected IS 'Records or trades sent to the topic trades_dead_letter.';
+COMMENT ON COLUMN stream_commits.late IS 'New trades whose minute had left the stream''s state; they are in late_trades.';
+COMMENT ON COLUMN stream_commits.newest_event_time IS 'Newest event time of any trade so far, UTC; null before the first.';
+COMMENT ON COLUMN stream_commits.committed_at IS 'When the batch was committed, by the database''s clock; UTC.';
+
+CREATE TABLE IF NOT EXISTS stream_epochs (
+    query text PRIMARY KEY,
+    epoch bigint NOT NULL,
+    taken_at timestamptz NOT NULL DEFAULT now()
+);
+
+COMMENT ON TABLE stream_epochs IS
+    'The fence: a starting driver takes the next epoch of its query, and a batch of an older epoch is refused.';
+COMMENT ON COLUMN stream_epochs.query IS 'As in stream_commits.';
+COMMENT ON COLUMN stream_epochs.epoch IS 'Number of the driver in charge: 1 for the first, one more at each start.';
+COMMENT ON COLUMN stream_epochs.taken_at IS 'When it took over, by the database''s clock; UTC.';
+
+CREATE TABLE IF NOT EXISTS late_trades (
+    source text NOT NULL,
+    symbol text NOT NULL,
+    trade_id bigint NOT NULL,
+    event_time timestamptz NOT NULL,
+    price numeric NOT NULL,
+    quantity numeric NOT NULL,
+    taker_side text NOT NULL,
+    is_price_spike boolean NOT NULL,
+    noticed_at timestamptz NOT NULL DEFAULT now(),
+    state text NOT NULL DEFAULT 'waiting',
+    PRIMARY KEY (source, symbol, trade_id),
+    CONSTRAINT taker_side_is_known CHECK (taker_side IN ('BUY', 'SELL')),
+    CONSTRAINT state_is_known CHECK (state IN ('waiting', 'restated'))
+);
+
+COMMENT ON TABLE late_trades IS
+    'New trades that arrived after their minute had left the stream''s state: kept until the minute is restated.';
+COMMENT ON COLUMN late_trades.source IS 'Exchange, as in trades_1min_agg.';
+COMMENT ON COLUMN late_trades.symbol IS 'Market, as in trades_1min_agg.';
+COMMENT ON COLUMN late_trades.trade_id IS 'The exchange''s number of the trade.';
+COMMENT ON COLUMN late_trades.event_time IS 'When the exchange says the trade happened; UTC.';
+COMMENT ON COLUMN late_trades.price IS 'Price, quote units per base unit; exact.';
+COMMENT ON COLUMN late_trades.quantity IS 'Quantity, base units; exact.';
+COMMENT ON COLUMN late_trades.taker_side IS 'Who crossed the spread: BUY or SELL.';
+COMMENT ON COLUMN late_trades.is_price_spike IS 'Whether the price was off the symbol''s rolling one-minute mean by more than the producer''s --spike-percent.';
+COMMENT ON COLUMN late_trades.noticed_at IS 'When it was written here, by the database''s clock; UTC.';
+COMMENT ON COLUMN late_trades.state IS 'waiting: its minute does not contain it yet. restated: its minute contains it.';
+
+RESET ROLE;

@@ -1,0 +1,94 @@
+-- What a person opens first. All days and windows are UTC, whatever the session's time zone is.
+
+SET ROLE crypto_owner;
+
+-- Walks the key from symbol to symbol, so it costs one index probe a symbol and not the whole table.
+CREATE OR REPLACE VIEW symbols AS
+WITH RECURSIVE walk AS (
+    (SELECT source, symbol FROM trades_1min_agg ORDER BY source, symbol LIMIT 1)
+    UNION ALL
+    SELECT following.source, following.symbol
+    FROM walk
+    CROSS JOIN LATERAL (
+        SELECT source, symbol FROM trades_1min_agg t
+        WHERE (t.source, t.symbol) > (walk.source, walk.symbol)
+        ORDER BY source, symbol LIMIT 1) following
+)
+SELECT source, symbol FROM walk;
+
+COMMENT ON VIEW symbols IS 'Every source and symbol that has minutes.';
+COMMENT ON COLUMN symbols.source IS 'Exchange, as in trades_1min_agg.';
+COMMENT ON COLUMN symbols.symbol IS 'Market, as in trades_1min_agg.';
+
+CREATE OR REPLACE VIEW latest_minutes AS
+SELECT newest.recency, newest.source, newest.symbol, newest.window_start, newest.window_end, newest.status,
+       greatest(now() - newest.window_end, interval '0') AS lag, newest.trade_count, newest.open, newest.high, newest.low,
+       newest.close, newest.vwap, newest.sum_qty, newest.sum_value, newest.spike_count, newest.missing_trades,
+       newest.version, newest.updated_at
+FROM symbols
+CROSS JOIN LATERAL (
+    SELECT t.*, row_number() OVER (ORDER BY t.window_start DESC) AS recency FROM trades_1min_agg t
+    WHERE t.source = symbols.source AND t.symbol = symbols.symbol
+    ORDER BY t.window_start DESC LIMIT 10) newest
+ORDER BY newest.source, newest.symbol, newest.window_start DESC;
+
+COMMENT ON VIEW latest_minutes IS 'The ten newest minutes of each symbol. recency = 1 is the newest; lag tells how old it is.';
+COMMENT ON COLUMN latest_minutes.recency IS '1 for the symbol''s newest minute, 2 for the one before, up to 10.';
+COMMENT ON COLUMN latest_minutes.lag IS 'Time since the minute ended, by the database''s clock; 0 while it runs.';
+
+-- A whole day without a row between two days with rows is listed: "no data" must be as visible as data.
+CREATE OR REPLACE VIEW coverage_by_day AS
+WITH counted AS (
+    SELECT source, symbol, (window_start AT TIME ZONE 'UTC')::date AS day,
+           count(*) FILTER (WHERE status = 'certified') AS certified,
+           count(*) FILTER (WHERE status = 'quiet') AS quiet,
+           count(*) FILTER (WHERE status = 'incomplete') AS incomplete,
+           count(*) FILTER (WHERE status = 'open') AS open,
+           count(*) FILTER (WHERE status = 'unproven') AS unproven,
+           count(*) FILTER (WHERE window_end <= now()) AS present,
+           sum(trade_count) AS trade_count,
+           sum(missing_trades) AS missing_trades,
+           min(window_start) AS first_minute,
+           max(window_start) AS last_minute
+    FROM trades_1min_agg GROUP BY 1, 2, 3
+), days AS (
+    SELECT source, symbol, min(day) + generate_series(0, max(day) - min(day)) AS day FROM counted GROUP BY 1, 2
+), elapsed AS (
+    SELECT *, greatest(0, least(1440, floor(extract(epoch FROM now() - day::timestamp AT TIME ZONE 'UTC') / 60)))::integer
+        AS minutes
+    FROM days
+)
+SELECT source, symbol, day, elapsed.minutes AS elapsed_minutes, coalesce(certified, 0) AS certified,
+       coalesce(quiet, 0) AS quiet, coalesce(incomplete, 0) AS incomplete, coalesce(open, 0) AS open,
+       coalesce(unproven, 0) AS unproven, elapsed.minutes - coalesce(present, 0) AS absent,
+       round(100.0 * (coalesce(certified, 0) + coalesce(quiet, 0)) / 1440, 2) AS proven_percent_of_day,
+       coalesce(trade_count, 0) AS trade_count, coalesce(missing_trades, 0) AS missing_trades, first_minute, last_minute
+FROM elapsed LEFT JOIN counted USING (source, symbol, day)
+ORDER BY source, symbol, day DESC;
+
+COMMENT ON VIEW coverage_by_day IS 'How many of a UTC day''s 1,440 minutes are proven, per source and symbol, from its first to its last known day.';
+COMMENT ON COLUMN coverage_by_day.source IS 'Exchange, as in trades_1min_agg.';
+COMMENT ON COLUMN coverage_by_day.symbol IS 'Market, as in trades_1min_agg.';
+COMMENT ON COLUMN coverage_by_day.day IS 'Day in UTC.';
+COMMENT ON COLUMN coverage_by_day.elapsed_minutes IS 'Minutes of the day that are over: 1440, or fewer today.';
+COMMENT ON COLUMN coverage_by_day.certified IS 'Minutes whose trades are all there, proven.';
+COMMENT ON COLUMN coverage_by_day.quiet IS 'Minutes without a trade, proven.';
+COMMENT ON COLUMN coverage_by_day.incomplete IS 'Minutes with missing ids, see feed_gaps.';
+COMMENT ON COLUMN coverage_by_day.open IS 'Minutes that may still change.';
+COMMENT ON COLUMN coverage_by_day.unproven IS 'Minutes of a source without usable ids.';
+COMMENT ON COLUMN coverage_by_day.absent IS 'Elapsed minutes without a row: no data.';
+COMMENT ON COLUMN coverage_by_day.proven_percent_of_day IS 'Certified and quiet minutes, in percent of 1440.';
+COMMENT ON COLUMN coverage_by_day.trade_count IS 'Trades of the day so far.';
+COMMENT ON COLUMN coverage_by_day.missing_trades IS 'Sum of the minutes'' missing_trades. A hole that two minutes share counts in both.';
+COMMENT ON COLUMN coverage_by_day.first_minute IS 'Start of the day''s first minute with a row; UTC.';
+COMMENT ON COLUMN coverage_by_day.last_minute IS 'Start of the day''s last minute with a row; UTC.';
+
+CREATE OR REPLACE VIEW open_gaps AS
+SELECT source, symbol, from_id, to_id, to_id - from_id + 1 AS trades, now() - noticed_at AS age, attempts, cause, noticed_at
+FROM feed_gaps WHERE state = 'open' ORDER BY noticed_at;
+
+COMMENT ON VIEW open_gaps IS 'Holes in the trade ids that are not filled yet, oldest first.';
+COMMENT ON COLUMN open_gaps.trades IS 'Number of missing trades.';
+COMMENT ON COLUMN open_gaps.age IS 'Time since the hole was noticed.';
+
+RESET ROLE;
