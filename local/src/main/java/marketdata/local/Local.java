@@ -1,0 +1,89 @@
+package marketdata.local;
+
+import marketdata.local.command.DemoCommand;
+import marketdata.local.command.DownCommand;
+import marketdata.local.command.LogsCommand;
+import marketdata.local.command.ReplayCommand;
+import marketdata.local.command.RunCommand;
+import marketdata.local.command.SqlCommand;
+import marketdata.local.command.StatusCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.Locale;
+import java.util.TimeZone;
+
+/** {@code ./pipeline}: the whole pipeline on one machine, as processes. */
+@Command(
+        name = "pipeline",
+        mixinStandardHelpOptions = true,
+        version = "Crypto Pipeline 0.1.0",
+        description =
+                "Exchange trades become one-minute rows in PostgreSQL that prove themselves. All on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "  test          Builds everything and runs all tests (needs no run).",
+            "",
+            "COMMAND --help tells more."
+        },
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            SqlCommand.class,
+            DownCommand.class
+        })
+public final class Local implements Runnable {
+    private static final int REFUSED = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Ends with 0 when done, 1 when it could not be done, 2 when it was asked for wrongly. */
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Local())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, args) -> refused(wrong))
+                .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    private static int refused(ParameterException wrong) {
+        String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        System.err.println(oneLine(wrong.getMessage()) + " (see ./" + name + " --help)");
+        return REFUSED;
+    }
+
+    private static int failed(Exception failure) {
+        if (failure instanceof UserError) {
+            System.err.println(oneLine(failure.getMessage()));
+            return REFUSED;
+        }
+        String what = failure instanceof RunFailed ? failure.getMessage() : failure.toString();
+        System.err.println("failed: " + oneLine(what));
+        if (System.getenv("PIPELINE_DEBUG") != null) {
+            failure.printStackTrace(System.err);
+        }
+        return 1;
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    }
+}

@@ -1,0 +1,82 @@
+package marketdata.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/** Where this project's built programs are, and what the build wrote down about them. */
+public final class Project {
+    private final Path home;
+    private final Properties build;
+
+    private Project(Path home, Properties build) {
+        this.home = home;
+        this.build = build;
+    }
+
+    /** The project this class was built in: {@code -Dpipeline.home}, or the folder above {@code local/target}. */
+    public static Project here() {
+        Properties build = new Properties();
+        try (InputStream in = Project.class.getResourceAsStream("build.properties")) {
+            build.load(in);
+        } catch (IOException e) {
+            throw new RunFailed("build.properties cannot be read", e);
+        }
+        String home = System.getProperty("pipeline.home");
+        return new Project(home == null ? aboveThisClass() : Path.of(home).toAbsolutePath(), build);
+    }
+
+    /** The executable jar of one module. */
+    public Path jar(String module) {
+        return built(module, "-all.jar");
+    }
+
+    /** The top folder. */
+    public Path home() {
+        return home;
+    }
+
+    /** The folder of jars a foreign program runs from: {@code kafka} or {@code spark}. */
+    public Path runtime(String program) {
+        Path folder = home.resolve("local/target/runtime").resolve(program);
+        if (!Files.isDirectory(folder)) {
+            throw new UserError("not built yet: " + folder + " is missing; start through ./pipeline, which builds it");
+        }
+        return folder;
+    }
+
+    /** Version of the embedded PostgreSQL binaries. */
+    public String postgresVersion() {
+        return build.getProperty("postgres.version");
+    }
+
+    /** What the JVM of a Spark driver needs on Java 17. */
+    public List<String> sparkModuleOptions() {
+        return List.of(build.getProperty("spark.module.options").trim().split("\\s+"));
+    }
+
+    private Path built(String module, String suffix) {
+        Path jar = home.resolve(module).resolve("target").resolve(module + "-" + build.getProperty("version") + suffix);
+        if (!Files.isRegularFile(jar)) {
+            throw new UserError("not built yet: " + jar + " is missing; start through ./pipeline, which builds it");
+        }
+        return jar;
+    }
+
+    private static Path aboveThisClass() {
+        try {
+            Path code = Path.of(Project.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return code.getParent().getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new RunFailed("cannot tell where this program is; set -Dpipeline.home", e);
+        }
+    }
+}

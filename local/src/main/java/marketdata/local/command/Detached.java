@@ -1,0 +1,89 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.RunFailed;
+import marketdata.local.RunState;
+import marketdata.local.RunState.Phase;
+import marketdata.local.process.LogTail;
+import marketdata.local.process.Tools;
+import marketdata.local.run.View;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The same command once more as a process that outlives the terminal; returns when that one says it is healthy. */
+final class Detached {
+    private final DataDir data;
+    private final View view;
+
+    Detached(DataDir data, View view) {
+        this.data = data;
+        this.view = view;
+    }
+
+    int start(List<String> arguments) throws InterruptedException, IOException {
+        try (FileLock free = data.lock()) {
+            free.release();
+        }
+        Path log = data.logs().resolve("local.log");
+        long before = Files.exists(log) ? Files.size(log) : 0;
+        Process process = new ProcessBuilder(command(arguments))
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        while (true) {
+            RunState state = data.state().orElse(null);
+            boolean its = state != null && state.supervisor().pid() == process.pid();
+            if (its && (state.phase() == Phase.RUNNING || state.phase() == Phase.FINISHED)) {
+                view.event(
+                        "ready",
+                        "Running in the background (pid " + process.pid() + "). " + state.jdbcUrl(),
+                        Map.of(
+                                "pid",
+                                process.pid(),
+                                "jdbc_url",
+                                state.jdbcUrl(),
+                                "data",
+                                data.path().toString()));
+                return 0;
+            }
+            if (!process.isAlive()) {
+                return ended(process.exitValue(), log, before);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static int ended(int exitCode, Path log, long before) throws IOException {
+        if (exitCode == 0 || Files.size(log) <= before) {
+            return exitCode;
+        }
+        String last = String.join(" ", LogTail.last(log, 1));
+        if (exitCode == 2) {
+            System.err.println(last);
+            return exitCode;
+        }
+        throw new RunFailed(last.replaceFirst("^failed: ", "") + " (" + log + ")");
+    }
+
+    private static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        if (Tools.found("setsid")) {
+            command.add("setsid");
+        }
+        command.add(Tools.java());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "marketdata.local.Local"));
+        arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
+        command.add("--background");
+        return command;
+    }
+}

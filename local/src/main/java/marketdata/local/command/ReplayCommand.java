@@ -1,0 +1,94 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.UserError;
+import marketdata.local.run.Goal;
+import marketdata.local.run.Plan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code ./pipeline replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Recorded frames through the real WebSocket path; ends when every trade is committed.")
+public final class ReplayCommand extends StartCommand {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Recordings: lines of {\"local_ns\": N, \"msg\": FRAME}, plain or gzip.")
+    private List<Path> recordings;
+
+    @Option(
+            names = "--source",
+            defaultValue = "${env:SOURCE:-binance}",
+            description = "The exchange recorded: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Source source;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "max|N",
+            defaultValue = "${env:SPEED:-max}",
+            description = "As fast as possible, or N times its own pace (default: ${DEFAULT-VALUE}).")
+    private String speed;
+
+    @Option(
+            names = "--tape",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "What the exchange's REST answers come from (default: the recordings).")
+    private List<Path> tapes = List.of();
+
+    @Option(
+            names = "--topic",
+            defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
+            description = "What Spark reads: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private TradeTopic topic;
+
+    @Option(
+            names = "--trigger",
+            defaultValue = "${env:TRIGGER:-1 second}",
+            description = "How often Spark makes a batch (default: ${DEFAULT-VALUE}).")
+    private String trigger;
+
+    @Option(
+            names = "--give-up-after",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:GIVE_UP_AFTER:-180}",
+            description = "Fail when nothing has moved for so long (default: ${DEFAULT-VALUE}).")
+    private int giveUpAfter;
+
+    @Override
+    Plan plan(DataDir data) {
+        List<String> simulator = new ArrayList<>();
+        recordings.forEach(file -> simulator.addAll(List.of("--recording", readable("FILE", file))));
+        tapes.forEach(file -> simulator.addAll(List.of("--tape", readable("--tape", file))));
+        if (!speed.matches("max|[0-9]*[1-9][0-9]*|[0-9]+\\.[0-9]*[1-9][0-9]*")) {
+            throw new UserError("--speed " + speed + ": allowed are max and numbers above 0");
+        }
+        if (giveUpAfter < 1) {
+            throw new UserError("--give-up-after " + giveUpAfter + ": allowed are whole seconds from 1");
+        }
+        simulator.addAll(List.of("--speed", speed));
+        return new Plan("replay", "exchange", simulator, List.of("--source", source.name()), topic.name(), trigger);
+    }
+
+    @Override
+    Goal goal() {
+        return new Goal(java.time.Duration.ofSeconds(giveUpAfter));
+    }
+
+    private static String readable(String option, Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new UserError(option + " " + file + ": there is no such readable file");
+        }
+        return file.toAbsolutePath().toString();
+    }
+}

@@ -1,0 +1,28 @@
+package marketdata.local.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How one process is started.
+ *
+ * @param name as in {@code status} and in its log file's name
+ * @param command program and arguments; secrets never stand here, but in the environment
+ * @param environment added to this process's own
+ * @param ports by purpose, all on loopback
+ * @param stopSignal what makes it end in good order
+ */
+public record Launch(
+        String name,
+        List<String> command,
+        Map<String, String> environment,
+        Map<String, Integer> ports,
+        Path directory,
+        String stopSignal) {
+    /** Copies. */
+    public Launch {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+}

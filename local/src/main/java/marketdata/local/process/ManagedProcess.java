@@ -1,0 +1,95 @@
+package marketdata.local.process;
+
+import marketdata.local.RunFailed;
+import marketdata.local.RunState.ProcessState;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One process under the supervisor: apart from the terminal's signals, output in its own log file. */
+public final class ManagedProcess {
+    private final Supplier<Launch> launch;
+    private final Path log;
+    private Launch current;
+    private Process process;
+    private boolean wanted;
+    private int restarts;
+    private long startedNanos;
+
+    ManagedProcess(Supplier<Launch> launch, Path log) {
+        this.launch = launch;
+        this.log = log;
+    }
+
+    /** Starts it (again). */
+    synchronized Process start() {
+        current = launch.get();
+        wanted = true;
+        startedNanos = System.nanoTime();
+        List<String> command = new ArrayList<>(Tools.ownSession());
+        command.addAll(current.command());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(current.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(current.environment());
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new RunFailed(current.name() + " cannot be started: " + e.getMessage(), e);
+        }
+        return process;
+    }
+
+    /** Asks it to end, waits, and kills it after {@code patience}. */
+    public void stop(Duration patience) throws InterruptedException {
+        ProcessId id;
+        synchronized (this) {
+            wanted = false;
+            if (process == null) {
+                return;
+            }
+            id = ProcessId.of(process.toHandle());
+        }
+        id.stop(current.stopSignal(), patience);
+    }
+
+    synchronized boolean wanted() {
+        return wanted;
+    }
+
+    synchronized int countRestart() {
+        return ++restarts;
+    }
+
+    synchronized Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** As often as it had to be started again. */
+    public synchronized int restarts() {
+        return restarts;
+    }
+
+    /** Whether it runs now. */
+    public synchronized boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Its log file. */
+    public Path log() {
+        return log;
+    }
+
+    /** For {@code state.json}. */
+    public synchronized ProcessState state() {
+        String state = alive() ? "running" : wanted ? "restarting" : "stopped";
+        ProcessId id = alive() ? ProcessId.of(process.toHandle()) : null;
+        return new ProcessState(current.name(), id, state, restarts, current.ports(), log.toString());
+    }
+}

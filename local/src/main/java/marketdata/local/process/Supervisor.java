@@ -1,0 +1,118 @@
+package marketdata.local.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Starts processes, and starts one again that ended without being asked: said in plain words, with growing pauses. */
+public final class Supervisor {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration RECOVERED = Duration.ofMinutes(1);
+    private static final int WRONG_CONFIGURATION = 2;
+
+    private final Path logs;
+    private final Consumer<String> report;
+    private final Runnable changed;
+    private final Consumer<String> fatal;
+    private final List<ManagedProcess> processes = new ArrayList<>();
+    private boolean closed;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "supervisor");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param report gets what happened, in words
+     * @param changed is called after each change of a process's state
+     * @param fatal gets the reason when going on makes no sense
+     */
+    public Supervisor(Path logs, Consumer<String> report, Runnable changed, Consumer<String> fatal) {
+        this.logs = logs;
+        this.report = report;
+        this.changed = changed;
+        this.fatal = fatal;
+    }
+
+    /** Starts a process and keeps it running until it is stopped. */
+    public ManagedProcess start(String name, Supplier<Launch> launch) {
+        ManagedProcess process = new ManagedProcess(launch, logs.resolve(name + ".log"));
+        synchronized (processes) {
+            if (closed) {
+                throw new IllegalStateException("being stopped");
+            }
+            start(name, process, 0);
+            processes.add(process);
+        }
+        changed.run();
+        return process;
+    }
+
+    /** From now on nothing is started again. */
+    public void close() {
+        synchronized (processes) {
+            closed = true;
+        }
+        timer.shutdownNow();
+    }
+
+    /** All, in the order they were started. */
+    public List<ManagedProcess> processes() {
+        synchronized (processes) {
+            return List.copyOf(processes);
+        }
+    }
+
+    private void start(String name, ManagedProcess managed, int failures) {
+        Process process = managed.start();
+        var unused =
+                process.onExit().thenAcceptAsync(ended -> ended(name, managed, ended.exitValue(), failures), timer);
+    }
+
+    private void ended(String name, ManagedProcess process, int exitCode, int failures) {
+        changed.run();
+        if (!process.wanted()) {
+            return;
+        }
+        String last = LogTail.last(process.log(), 3).stream()
+                .reduce((a, b) -> a + "\n    " + b)
+                .orElse("(log is empty)");
+        if (exitCode == WRONG_CONFIGURATION) {
+            fatal.accept(name + " refused its configuration: " + LogTail.last(process.log(), 1));
+            return;
+        }
+        boolean recovered = process.age().compareTo(RECOVERED) > 0;
+        int count = recovered ? 1 : failures + 1;
+        long pause = Math.min(LONGEST_PAUSE.toMillis(), 250L << Math.min(count, 10));
+        report.accept(String.format(
+                Locale.ROOT,
+                "%s ended (%s); started again in %.1f s. Its last lines (%s):%n    %s",
+                name,
+                ExitCode.inWords(exitCode),
+                pause / 1000.0,
+                process.log(),
+                last));
+        var unused = timer.schedule(() -> restart(name, process, count), pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void restart(String name, ManagedProcess process, int failures) {
+        if (!process.wanted()) {
+            return;
+        }
+        int restarts = process.countRestart();
+        try {
+            start(name, process, failures);
+            report.accept(name + " started again (restart " + restarts + ")");
+        } catch (RuntimeException e) {
+            fatal.accept(e.getMessage());
+        }
+        changed.run();
+    }
+}

@@ -1,0 +1,61 @@
+package marketdata.local.run;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.RunState;
+import marketdata.local.process.ManagedProcess;
+import marketdata.local.process.Supervisor;
+import marketdata.local.server.Database;
+import marketdata.local.server.Ports;
+import marketdata.local.server.PostgresServer;
+import marketdata.local.server.Secrets;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** A data folder's database alone, for one question after its run has ended. The caller holds the folder's lock. */
+public final class DatabaseOnly implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Supervisor supervisor;
+    private final ManagedProcess process;
+    private final Database database;
+
+    private DatabaseOnly(Supervisor supervisor, ManagedProcess process, Database database) {
+        this.supervisor = supervisor;
+        this.process = process;
+        this.database = database;
+    }
+
+    /** Starts it and waits until it answers. */
+    public static DatabaseOnly start(Project project, DataDir data) throws InterruptedException {
+        Leftovers.stop(data);
+        RunState last = data.state().orElseThrow();
+        Secrets secrets = new Secrets(data.at("secrets"));
+        PostgresServer server = new PostgresServer(project, data, new Ports(data.at("ports.properties")), secrets);
+        server.prepare();
+        Supervisor supervisor = new Supervisor(data.logs(), text -> {}, () -> {}, text -> {});
+        ManagedProcess process = supervisor.start(PostgresServer.NAME, server::launch);
+        // So that a kill of this process leaves a database that the next start knows of.
+        data.save(last.with(process.state(), server.jdbcUrl()));
+        Database database = new Database(server.jdbcUrl(), secrets);
+        database.migrate(project.home().resolve("postgres/init"), PATIENCE);
+        return new DatabaseOnly(supervisor, process, database);
+    }
+
+    /** To be asked. */
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() throws IOException {
+        supervisor.close();
+        try {
+            process.stop(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the database was stopping", e);
+        }
+    }
+}

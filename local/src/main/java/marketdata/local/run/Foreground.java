@@ -1,0 +1,137 @@
+package marketdata.local.run;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.RunFailed;
+import marketdata.local.RunState;
+import marketdata.local.RunState.Phase;
+import marketdata.local.UserError;
+
+import java.nio.channels.FileLock;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A run from its start to its end in this process: Ctrl-C or SIGTERM stop it in good order with exit code 0. */
+public final class Foreground {
+    private static final int MINUTES_SHOWN = 15;
+
+    private final Project project;
+    private final DataDir data;
+    private final Plan plan;
+    private final View view;
+    private boolean stopped;
+
+    /** Starts nothing yet. */
+    public Foreground(Project project, DataDir data, Plan plan, View view) {
+        this.project = project;
+        this.data = data;
+        this.plan = plan;
+        this.view = view;
+    }
+
+    /** The exit code. */
+    public int run(Goal goal) throws InterruptedException {
+        FileLock lock = data.lock();
+        refuseOtherMarket();
+        List<String> left = Leftovers.stop(data);
+        if (!left.isEmpty()) {
+            view.event("leftovers", "Stopped what a killed run had left: " + String.join(", ", left));
+        }
+        Stack stack = new Stack(project, data, plan, view);
+        Thread hook = new Thread(() -> stopOnSignal(stack), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            view.event("starting", "Starting Kafka, PostgreSQL, Spark and the producer (" + data.path() + ")");
+            stack.start();
+            announce(stack);
+            if (goal.giveUpAfter() == null) {
+                watch(stack);
+            } else {
+                new Replay(stack, plan, view, goal.giveUpAfter()).run();
+            }
+            stop(stack, Phase.FINISHED);
+            return 0;
+        } catch (RuntimeException e) {
+            if (!stop(stack, Phase.FAILED)) {
+                Thread.sleep(Long.MAX_VALUE);
+            }
+            throw e;
+        } finally {
+            if (!lock.isValid()) {
+                view.event("lock", "the folder's lock was lost");
+            }
+        }
+    }
+
+    private void refuseOtherMarket() {
+        String market = data.state().map(RunState::market).orElse(plan.market());
+        if (!market.equals(plan.market())) {
+            throw new UserError(data.path() + " holds " + words(market) + "; `" + plan.command()
+                    + "` would mix them with " + words(plan.market()) + ": give another --data");
+        }
+    }
+
+    private static String words(String market) {
+        return market.equals("simulated") ? "simulated trades (demo)" : "real trades (run, replay)";
+    }
+
+    private void announce(Stack stack) {
+        String url = stack.servers().jdbcUrl();
+        view.event(
+                "started",
+                "Database: " + url + " (user analyst, password in " + data.at("secrets") + ")\n"
+                        + "Ask it:   ./pipeline sql --data " + data.path() + " \"SELECT * FROM latest_minutes\"",
+                Map.of("jdbc_url", url, "data", data.path().toString()));
+    }
+
+    private void watch(Stack stack) throws InterruptedException {
+        boolean ready = false;
+        long started = System.nanoTime();
+        try (Tables tables = new Tables(stack.servers().database())) {
+            while (true) {
+                stack.check();
+                try {
+                    Snapshot snapshot = tables.snapshot(MINUTES_SHOWN);
+                    boolean first = snapshot.allRows() > 0 && stack.committing(tables);
+                    if (!ready && (first || age(started).compareTo(Duration.ofSeconds(60)) > 0)) {
+                        ready = true;
+                        stack.phase(Phase.RUNNING);
+                        view.event("running", "Rows are being made.", MinuteLines.figures(snapshot));
+                    }
+                    view.show(snapshot);
+                } catch (SQLException e) {
+                    view.event("database", "The database does not answer now: " + e.getMessage());
+                }
+                Thread.sleep(ready ? 1_000 : 250);
+            }
+        }
+    }
+
+    private static Duration age(long startedNanos) {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private void stopOnSignal(Stack stack) {
+        try {
+            if (stop(stack, Phase.STOPPED)) {
+                Runtime.getRuntime().halt(0);
+            }
+        } catch (InterruptedException | RunFailed e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** False when somebody else has stopped it, or is doing so. */
+    private synchronized boolean stop(Stack stack, Phase last) throws InterruptedException {
+        if (stopped) {
+            return false;
+        }
+        stopped = true;
+        view.event("stopping", "Stopping");
+        stack.stop(last);
+        view.event("stopped", "Stopped; the data stays in " + data.path());
+        return true;
+    }
+}

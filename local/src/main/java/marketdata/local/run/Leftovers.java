@@ -1,0 +1,47 @@
+package marketdata.local.run;
+
+import marketdata.local.DataDir;
+import marketdata.local.RunState;
+import marketdata.local.RunState.ProcessState;
+import marketdata.local.process.ProcessId;
+import marketdata.local.server.PostgresServer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Processes of a run whose supervisor was killed: known by pid and start time from {@code state.json}. */
+public final class Leftovers {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private Leftovers() {}
+
+    /** Names of those that still run. */
+    public static List<String> running(RunState state) {
+        return state.processes().stream()
+                .filter(process ->
+                        process.id() != null && process.id().running().isPresent())
+                .map(ProcessState::name)
+                .toList();
+    }
+
+    /** Stops them in order; the caller holds the folder's lock. Returns their names. */
+    public static List<String> stop(DataDir data) throws InterruptedException {
+        Optional<RunState> state = data.state();
+        if (state.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = running(state.get());
+        List<ProcessState> backwards = new ArrayList<>(state.get().processes());
+        Collections.reverse(backwards);
+        for (ProcessState process : backwards) {
+            ProcessId id = process.id();
+            if (id != null) {
+                id.stop(process.name().equals(PostgresServer.NAME) ? "INT" : "TERM", PATIENCE);
+            }
+        }
+        return names;
+    }
+}

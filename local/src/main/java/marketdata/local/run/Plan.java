@@ -1,0 +1,27 @@
+package marketdata.local.run;
+
+import java.util.List;
+
+/**
+ * What a run is made of, besides broker, database and Spark driver.
+ *
+ * @param command {@code demo}, {@code run} or {@code replay}
+ * @param market "simulated", or "exchange" for real trades, live or recorded; a folder holds one kind
+ * @param simulator arguments of the simulated exchange; null when the real one is asked
+ * @param producer arguments of the producer that only this run has
+ * @param topic what the Spark driver reads: {@code clean_trades} or {@code raw_trades}
+ * @param trigger how often it makes a batch, for example {@code 1 second}
+ */
+public record Plan(
+        String command, String market, List<String> simulator, List<String> producer, String topic, String trigger) {
+    /** Copies. */
+    public Plan {
+        simulator = simulator == null ? null : List.copyOf(simulator);
+        producer = List.copyOf(producer);
+    }
+
+    /** Whether a simulated exchange is part of it. */
+    public boolean simulated() {
+        return simulator != null;
+    }
+}

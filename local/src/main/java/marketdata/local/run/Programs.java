@@ -1,0 +1,118 @@
+package marketdata.local.run;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.process.Launch;
+import marketdata.local.process.Tools;
+import marketdata.local.server.DatabaseRole;
+import marketdata.local.server.Secrets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How this project's own programs are started: the same jars, classes and options as in containers. */
+final class Programs {
+    static final String SIMULATOR = "simulator";
+    static final String PRODUCER = "producer";
+    static final String SPARK = "spark";
+
+    private final Project project;
+    private final DataDir data;
+    private final Plan plan;
+    private final String bootstrapServers;
+
+    Programs(Project project, DataDir data, Plan plan, String bootstrapServers) {
+        this.project = project;
+        this.data = data;
+        this.plan = plan;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    Launch simulator(int port) {
+        List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
+        command.addAll(List.of("-jar", project.jar("simulator").toString(), "--port", Integer.toString(port)));
+        command.addAll(plan.simulator());
+        return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
+    }
+
+    Launch producer(int statusPort, Integer simulatorPort) {
+        List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
+        command.addAll(List.of("-jar", project.jar("producer").toString()));
+        command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
+        command.addAll(List.of("--status-port", Integer.toString(statusPort)));
+        if (simulatorPort != null) {
+            command.addAll(List.of("--websocket-url", "ws://127.0.0.1:" + simulatorPort));
+            command.addAll(List.of("--rest-url", "http://127.0.0.1:" + simulatorPort));
+        }
+        command.addAll(plan.producer());
+        return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
+    }
+
+    Launch spark(String jdbcUrl, Secrets secrets) {
+        List<String> command = java("-Xmx700m", "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
+        command.addAll(project.sparkModuleOptions());
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + data.at("tmp"),
+                "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
+                "-cp",
+                project.runtime("spark") + "/*",
+                "org.apache.spark.deploy.SparkSubmit",
+                "--class",
+                "marketdata.spark.job.CryptoAnalytics",
+                "--master",
+                "local[2]"));
+        for (String setting : List.of(
+                "spark.driver.host=127.0.0.1",
+                "spark.driver.bindAddress=127.0.0.1",
+                "spark.ui.enabled=false",
+                "spark.local.dir=" + data.at("tmp"),
+                "spark.sql.warehouse.dir=" + data.at("tmp/warehouse"))) {
+            command.addAll(List.of("--conf", setting));
+        }
+        command.add(project.jar("spark-processor").toString());
+        command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
+        command.addAll(List.of("--kafka-topic", plan.topic(), "--kafka-starting-offsets", "earliest"));
+        command.addAll(List.of("--trigger", plan.trigger()));
+        command.addAll(List.of(
+                "--checkpoint", data.at("checkpoint").resolve(plan.topic()).toString()));
+        Map<String, String> environment = Map.of(
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "POSTGRES_URL",
+                jdbcUrl,
+                "POSTGRES_USER",
+                DatabaseRole.CRYPTO_WRITER.sqlName(),
+                "POSTGRES_PASSWORD",
+                secrets.password(DatabaseRole.CRYPTO_WRITER));
+        return new Launch(SPARK, command, environment, Map.of(), data.path(), "TERM");
+    }
+
+    /** Fails early when something is not built, and writes the driver's log configuration. */
+    void prepare() {
+        if (plan.simulated()) {
+            project.jar("simulator");
+        }
+        project.jar("producer");
+        project.jar("spark-processor");
+        Path log4j = data.at("conf/spark-log4j2.properties");
+        try (InputStream in = Project.class.getResourceAsStream("spark-log4j2.properties")) {
+            Files.copy(in, log4j, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> java(String... options) {
+        List<String> command = new ArrayList<>(List.of(Tools.java()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
+        return command;
+    }
+}

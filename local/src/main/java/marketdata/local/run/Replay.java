@@ -1,0 +1,102 @@
+package marketdata.local.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.local.RunFailed;
+import marketdata.local.RunState.Phase;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Follows a recording through the pipeline until its last trade is committed and every gap that can be filled is. */
+final class Replay {
+    private static final Duration STEP = Duration.ofMillis(300);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+
+    private final Stack stack;
+    private final Plan plan;
+    private final View view;
+    private final Duration giveUpAfter;
+
+    Replay(Stack stack, Plan plan, View view, Duration giveUpAfter) {
+        this.stack = stack;
+        this.plan = plan;
+        this.view = view;
+        this.giveUpAfter = giveUpAfter;
+    }
+
+    void run() throws InterruptedException {
+        Progress last = Progress.NONE;
+        long moved = System.nanoTime();
+        long told = System.nanoTime();
+        stack.phase(Phase.RUNNING);
+        try (Tables tables = new Tables(stack.servers().database())) {
+            while (true) {
+                stack.check();
+                Progress now = progress(tables, last);
+                if (now.done(stack.restarts(Programs.PRODUCER) > 0)) {
+                    summary(tables);
+                    return;
+                }
+                if (!now.equals(last)) {
+                    moved = System.nanoTime();
+                } else if (since(moved).compareTo(giveUpAfter) > 0) {
+                    throw new RunFailed("nothing has moved for " + giveUpAfter.toSeconds() + " s: " + now.inWords());
+                }
+                if (since(told).compareTo(TELL_EVERY) > 0) {
+                    told = System.nanoTime();
+                    view.event("progress", now.inWords());
+                }
+                last = now;
+                Thread.sleep(STEP.toMillis());
+            }
+        } catch (SQLException e) {
+            throw new RunFailed("the database does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private Progress progress(Tables tables, Progress last) throws InterruptedException {
+        Optional<JsonNode> simulator = HttpStatus.of(stack.simulatorPort(), "/simulator/status");
+        Optional<JsonNode> producer = HttpStatus.of(stack.producerPort(), "/status");
+        if (simulator.isEmpty() || producer.isEmpty()) {
+            return last;
+        }
+        try {
+            // The topic's end is read after the producer said that nothing is in flight, so nothing is missed.
+            Map<Integer, Long> ends = stack.servers().topics().endOffsets(plan.topic());
+            Map<Integer, Long> committed = tables.committedOffsets(plan.topic());
+            long behind = ends.isEmpty()
+                    ? Long.MAX_VALUE
+                    : ends.entrySet().stream()
+                            .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+                            .sum();
+            return Progress.of(simulator.get(), producer.get(), behind, tables.lateWaiting());
+        } catch (SQLException e) {
+            return last;
+        }
+    }
+
+    private void summary(Tables tables) throws SQLException {
+        Snapshot snapshot = tables.snapshot(0);
+        StringBuilder text = new StringBuilder();
+        line(text, "trades, each counted once", snapshot.trades());
+        line(text, "duplicates dropped", snapshot.duplicates());
+        line(text, "rejected", snapshot.rejected());
+        for (String status : List.of("certified", "incomplete", "quiet", "unproven", "open")) {
+            line(text, "minutes " + status, snapshot.rows(status));
+        }
+        snapshot.gaps().forEach((state, count) -> line(text, "gaps " + state, count));
+        view.event("summary", text.toString().stripTrailing(), MinuteLines.figures(snapshot));
+    }
+
+    private static void line(StringBuilder text, String what, long count) {
+        text.append(String.format(Locale.ROOT, "%-28s %,12d%n", what, count));
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}

@@ -1,0 +1,142 @@
+package marketdata.local.run;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.RunFailed;
+import marketdata.local.RunState;
+import marketdata.local.RunState.Phase;
+import marketdata.local.process.ManagedProcess;
+import marketdata.local.process.ProcessId;
+import marketdata.local.process.Supervisor;
+import marketdata.local.server.Ports;
+import marketdata.local.server.Secrets;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** All processes of one run, started together and stopped in the order in which the trades flow. */
+public final class Stack {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final DataDir data;
+    private final Plan plan;
+    private final String startedAt =
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Servers servers;
+    private final Programs programs;
+    private final Supervisor supervisor;
+    private final AtomicReference<String> fatal = new AtomicReference<>();
+    private final boolean withSimulator;
+    private int simulatorPort;
+    private int producerPort;
+    private Phase phase = Phase.STARTING;
+
+    /** Starts nothing yet. The caller holds the folder's lock and has stopped what an earlier run left. */
+    public Stack(Project project, DataDir data, Plan plan, View view) {
+        this.data = data;
+        this.plan = plan;
+        this.withSimulator = plan.simulated();
+        this.ports = new Ports(data.at("ports.properties"));
+        this.secrets = new Secrets(data.at("secrets"));
+        this.servers = new Servers(project, data, ports, secrets);
+        this.programs = new Programs(project, data, plan, servers.bootstrapServers());
+        this.supervisor = new Supervisor(
+                data.logs(),
+                text -> view.event("process", text),
+                this::save,
+                reason -> fatal.compareAndSet(null, reason));
+    }
+
+    /** Starts everything; returns when all processes run, which is a little before the first row. */
+    public void start() throws InterruptedException {
+        programs.prepare();
+        producerPort = ports.of("producer_status");
+        if (withSimulator) {
+            simulatorPort = ports.of("simulator");
+            supervisor.start(Programs.SIMULATOR, () -> programs.simulator(simulatorPort));
+        }
+        servers.start(supervisor);
+        supervisor.start(Programs.SPARK, () -> programs.spark(servers.jdbcUrl(), secrets));
+        supervisor.start(
+                Programs.PRODUCER, () -> programs.producer(producerPort, withSimulator ? simulatorPort : null));
+    }
+
+    /** Stops what feeds the stream, then the stream, then the servers; the data stays. */
+    public void stop(Phase last) throws InterruptedException {
+        phase(Phase.STOPPING);
+        supervisor.close();
+        List<ManagedProcess> backwards = new ArrayList<>(supervisor.processes());
+        Collections.reverse(backwards);
+        for (ManagedProcess process : backwards) {
+            process.stop(PATIENCE);
+        }
+        servers.close();
+        phase(last);
+    }
+
+    /** Why going on makes no sense, or null. */
+    public String fatal() {
+        return fatal.get();
+    }
+
+    /** Throws when going on makes no sense. */
+    public void check() {
+        if (fatal.get() != null) {
+            throw new RunFailed(fatal.get());
+        }
+    }
+
+    /** How often a process had to be started again. */
+    public int restarts(String name) {
+        return state().process(name).restarts();
+    }
+
+    /** Whether the Spark driver of this run has committed a batch. */
+    boolean committing(Tables tables) throws SQLException {
+        return tables.committedSince(startedAt);
+    }
+
+    /** Broker and database. */
+    public Servers servers() {
+        return servers;
+    }
+
+    /** Where the simulator answers. */
+    public int simulatorPort() {
+        return simulatorPort;
+    }
+
+    /** Where the producer tells its counters. */
+    public int producerPort() {
+        return producerPort;
+    }
+
+    /** Writes a new phase down. */
+    public void phase(Phase next) {
+        phase = next;
+        save();
+    }
+
+    private synchronized void save() {
+        data.save(state());
+    }
+
+    private RunState state() {
+        return new RunState(
+                plan.command(),
+                phase,
+                plan.market(),
+                ProcessId.of(ProcessHandle.current()),
+                startedAt,
+                servers.jdbcUrl(),
+                supervisor.processes().stream().map(ManagedProcess::state).toList());
+    }
+}

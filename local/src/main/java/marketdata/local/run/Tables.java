@@ -1,0 +1,154 @@
+package marketdata.local.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.local.Json;
+import marketdata.local.run.Snapshot.Minute;
+import marketdata.local.server.Database;
+import marketdata.local.server.DatabaseRole;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the pipeline's own tables as the role that may only read. Connects again after a loss. */
+public final class Tables implements AutoCloseable {
+    private final Database database;
+    private Connection connection;
+
+    /** Connects at the first question. */
+    public Tables(Database database) {
+        this.database = database;
+    }
+
+    /** The newest {@code limit} minutes, and what has been counted. */
+    public Snapshot snapshot(int limit) throws SQLException {
+        try (Statement statement = statement()) {
+            List<Minute> minutes = minutes(statement, limit);
+            Map<String, Long> rows = counts(statement, "SELECT status, count(*) FROM trades_1min_agg GROUP BY 1");
+            Map<String, Long> gaps = counts(statement, "SELECT state, count(*) FROM feed_gaps GROUP BY 1");
+            try (ResultSet sums = statement.executeQuery(
+                    "SELECT coalesce(sum(trades), 0), coalesce(sum(duplicates), 0), coalesce(sum(rejected), 0),"
+                            + " coalesce(sum(late), 0), max(newest_event_time) FROM stream_commits")) {
+                sums.next();
+                return new Snapshot(
+                        minutes,
+                        rows,
+                        sums.getLong(1),
+                        sums.getLong(2),
+                        sums.getLong(3),
+                        sums.getLong(4),
+                        instant(sums.getTimestamp(5)),
+                        gaps);
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** How far into a topic, by partition, the newest committed batch has read; empty before the first. */
+    public Map<Integer, Long> committedOffsets(String topic) throws SQLException {
+        try (Statement statement = statement();
+                ResultSet found = statement.executeQuery("SELECT end_offsets FROM stream_commits WHERE end_offsets ? '"
+                        + topic + "') ORDER BY committed_at DESC, batch DESC LIMIT 1")) {
+            Map<Integer, Long> offsets = new HashMap<>();
+            if (found.next()) {
+                JsonNode partitions = Json.tree(found.getString(1)).path(topic);
+                partitions
+                        .properties()
+                        .forEach(entry -> offsets.put(
+                                Integer.valueOf(entry.getKey()),
+                                entry.getValue().asLong()));
+            }
+            return offsets;
+        } catch (IOException e) {
+            throw new SQLException("end_offsets is no JSON", e);
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Whether a batch was committed after an ISO instant. */
+    boolean committedSince(String instant) throws SQLException {
+        try (Statement statement = statement();
+                ResultSet found =
+                        statement.executeQuery("SELECT exists(SELECT 1 FROM stream_commits WHERE committed_at >= '"
+                                + instant + "'::timestamptz)")) {
+            found.next();
+            return found.getBoolean(1);
+        }
+    }
+
+    /** Late trades whose minutes have not been restated yet. */
+    public long lateWaiting() throws SQLException {
+        try (Statement statement = statement();
+                ResultSet found = statement.executeQuery("SELECT count(*) FROM late_trades WHERE state = 'waiting'")) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // It was lost anyway.
+            }
+            connection = null;
+        }
+    }
+
+    private Statement statement() throws SQLException {
+        if (connection == null || connection.isClosed()) {
+            connection = database.connect(DatabaseRole.CRYPTO_MONITOR);
+        }
+        return connection.createStatement();
+    }
+
+    private static List<Minute> minutes(Statement statement, int limit) throws SQLException {
+        List<Minute> minutes = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(
+                "SELECT symbol, window_start, open, high, low, close, sum_qty, trade_count, status"
+                        + " FROM trades_1min_agg ORDER BY window_start DESC, symbol LIMIT " + limit)) {
+            while (rows.next()) {
+                minutes.add(new Minute(
+                        rows.getString(1),
+                        instant(rows.getTimestamp(2)),
+                        rows.getBigDecimal(3),
+                        rows.getBigDecimal(4),
+                        rows.getBigDecimal(5),
+                        rows.getBigDecimal(6),
+                        rows.getBigDecimal(7),
+                        rows.getLong(8),
+                        rows.getString(9)));
+            }
+        }
+        return minutes;
+    }
+
+    private static Map<String, Long> counts(Statement statement, String sql) throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return counts;
+    }
+
+    private static Instant instant(Timestamp time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,24 @@
+package marketdata.local.run;
+
+import java.util.Map;
+
+/** What a run tells its caller: lines, JSON lines, or a table that redraws itself. */
+public interface View {
+    /** Something that happened, in words. */
+    void event(String name, String text);
+
+    /** The same with its figures. */
+    void event(String name, String text, Map<String, ?> figures);
+
+    /** How the database looks now. */
+    void show(Snapshot snapshot);
+
+    /** The view a caller wants. */
+    @SuppressWarnings("SystemConsoleNull") // of newer versions than the one this runs on
+    static View of(boolean json) {
+        if (json) {
+            return new JsonView();
+        }
+        return System.console() != null ? new LiveTable() : new PlainLines();
+    }
+}
