@@ -162,10 +162,10 @@ public final class CleanTradeReader {
         boolean lowerCase = json.length() > 0 && json.length() <= 20;
         for (int i = json.start(); i < json.stop() && lowerCase; i++) {
             byte b = json.bytes()[i];
-            lowerCase = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
+            lowerCase = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '_';
         }
         if (!lowerCase) {
-            throw json.badValue("source must be 1 to 20 of a-z 0-9 _ -");
+            throw json.badValue("source must be 1 to 20 of a-z 0-9 _");
         }
         return words.of(json.bytes(), json.start(), json.stop());
     }

@@ -11,16 +11,20 @@ import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.spark.trade.DeadLetter;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Sends what could not be used to the dead-letter topic, before the batch is committed: never lost. After a crash in
@@ -30,16 +34,31 @@ final class DeadLetters implements AutoCloseable {
     private static final int KEPT_BYTES = 64 << 10;
     private static final int LARGEST = 1 << 20;
 
-    private final String bootstrapServers;
-    private KafkaProducer<byte[], byte[]> producer;
+    private final Supplier<Producer<byte[], byte[]>> connect;
+    private Producer<byte[], byte[]> producer;
 
-    DeadLetters(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    /** @param connect how to reach Kafka; asked when the first dead letter is to be sent, since most batches have none */
+    DeadLetters(Supplier<Producer<byte[], byte[]>> connect) {
+        this.connect = connect;
+    }
+
+    /** Letters by a producer of these brokers. */
+    static DeadLetters to(String bootstrapServers) {
+        return new DeadLetters(() -> new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        2 * LARGEST),
+                new ByteArraySerializer(),
+                new ByteArraySerializer()));
     }
 
     /** Returns when Kafka has them all. */
     void send(Batch batch) throws InterruptedException {
-        List<Future<RecordMetadata>> sent = new java.util.ArrayList<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (DeadLetter letter : batch.deadLetters()) {
             sent.add(send(letter.key(), letter.value(), letter.reason(), letter.where(), letter.detail()));
         }
@@ -65,7 +84,7 @@ final class DeadLetters implements AutoCloseable {
 
     private Future<RecordMetadata> send(byte[] key, byte[] value, Reason reason, String where, String detail) {
         boolean truncated = value != null && value.length > LARGEST;
-        byte[] kept = truncated ? java.util.Arrays.copyOf(value, KEPT_BYTES) : value;
+        byte[] kept = truncated ? Arrays.copyOf(value, KEPT_BYTES) : value;
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(Topics.TRADES_DEAD_LETTER, key, kept);
         header(letter, Topics.REASON, reason.wire());
         header(letter, Topics.WHERE, where);
@@ -81,18 +100,9 @@ final class DeadLetters implements AutoCloseable {
         letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
+    private Producer<byte[], byte[]> producer() {
         if (producer == null) {
-            producer = new KafkaProducer<>(
-                    Map.of(
-                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrapServers,
-                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                            true,
-                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                            2 * LARGEST),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
+            producer = connect.get();
         }
         return producer;
     }

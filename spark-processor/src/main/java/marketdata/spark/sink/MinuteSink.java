@@ -35,8 +35,12 @@ public final class MinuteSink implements AutoCloseable {
 
     /** @param bootstrapServers where the dead letters go */
     public MinuteSink(PostgresOptions postgres, String bootstrapServers) {
+        this(postgres, DeadLetters.to(bootstrapServers));
+    }
+
+    MinuteSink(PostgresOptions postgres, DeadLetters deadLetters) {
         this.postgres = postgres;
-        this.deadLetters = new DeadLetters(bootstrapServers);
+        this.deadLetters = deadLetters;
     }
 
     private interface BatchSink extends VoidFunction2<Dataset<byte[]>, Long> {}

@@ -12,6 +12,15 @@ import java.util.Properties;
 
 /** Where the database is and who we are there. */
 public final class PostgresOptions {
+    /** A database known without a command line. */
+    static PostgresOptions of(String url, String user, String password) {
+        PostgresOptions options = new PostgresOptions();
+        options.url = url;
+        options.user = user;
+        options.password = password;
+        return options;
+    }
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
