@@ -28,6 +28,8 @@ public enum Reason {
     TIME_CONFLICT,
     /** A symbol nobody subscribed to. */
     UNKNOWN_SYMBOL,
+    /** An id seen before, now with another price, quantity, time or side: the first one stays. */
+    ID_CONFLICT,
     /** An error message of the exchange in place of a trade. */
     EXCHANGE_ERROR;
 

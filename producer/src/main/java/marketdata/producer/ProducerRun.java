@@ -7,6 +7,7 @@ import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.continuity.Continuity;
 import marketdata.producer.continuity.GapCounters;
 import marketdata.producer.feed.Backoff;
+import marketdata.producer.feed.FeedPlan;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
 import marketdata.producer.feed.WebSocketFeed;
@@ -105,7 +106,13 @@ final class ProducerRun {
                 queue.close();
                 pipelineThread.join(2000);
             }
+            publisher.close();
             LOG.info("{}", status.totals());
+            long unsaved = queue.pending() + publisher.unacknowledged();
+            if (unsaved > 0) {
+                LOG.error("{} frames or records did not reach Kafka; the next start fetches their trades", unsaved);
+                return 1;
+            }
         }
         return failure.get() == null ? 0 : 1;
     }
@@ -131,17 +138,13 @@ final class ProducerRun {
     }
 
     private WebSocketFeed feed() {
-        return new WebSocketFeed(
+        FeedPlan plan = new FeedPlan(
                 protocol.endpoint(options.webSocket(protocol.defaultWebSocket()), symbols),
                 protocol.subscribeFrames(symbols),
                 protocol.liveness(),
-                protocol.connectionLife(),
-                queue,
-                counters.frames,
-                counters.connections,
-                backoff(),
-                Clock.systemUTC(),
-                System::nanoTime);
+                protocol.connectionLife());
+        return new WebSocketFeed(
+                plan, queue, counters.frames, counters.connections, backoff(), Clock.systemUTC(), System::nanoTime);
     }
 
     private Continuity continuity(Map<String, SymbolState> states) {

@@ -63,7 +63,7 @@ final class SilenceWatch {
     void look() {
         long now = nanoTime.getAsLong();
         for (SymbolState symbol : symbols) {
-            long arrival = symbol.lastNewNanos() == Long.MIN_VALUE ? startedAt : symbol.lastNewNanos();
+            long arrival = symbol.lastNewNanos().orElse(startedAt);
             Question last = questions.get(symbol.symbol());
             boolean same = last != null && last.arrival() == arrival;
             Duration wait = same ? last.patience() : silence;

@@ -5,14 +5,33 @@ import marketdata.model.Trade;
 import marketdata.model.minute.TradeIds;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
-/** What is remembered of one symbol: which ids were seen, the price window, when the last new trade came. Thread-safe. */
+/**
+ * What is remembered of one symbol: which ids were seen, what the last ones stood for, the price window, when the last
+ * new trade came. Thread-safe.
+ *
+ * <p>Ids before the first one known (read back from the topic, or else the first ones to arrive) are before our time:
+ * trades may come from there, but what is missing there is no hole.
+ */
 public final class SymbolState {
+    /** A trade so many ids before our time begins another numbering. */
+    private static final long OTHER_NUMBERING = 1_000_000;
+
+    /** The first trades to arrive may arrive in disorder. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final String symbol;
     private final byte[] key;
     private final PriceSpikes spikes;
     private final TradeIds ids = new TradeIds();
-    private long lastNewNanos = Long.MIN_VALUE;
+    private final RecentTrades recent = new RecentTrades();
+    private long first;
+    private boolean recalled;
+    private boolean arrived;
+    private long firstNewNanos;
+    private long lastNewNanos;
 
     /** A symbol of which nothing is known yet. */
     public SymbolState(String source, String symbol, PriceSpikes spikes) {
@@ -27,26 +46,45 @@ public final class SymbolState {
     }
 
     /** The key of its Kafka records; not to be changed. */
-    @SuppressWarnings("MutablePublicArray")
     public byte[] key() {
         return key;
     }
 
-    /** Takes a trade: {@code hole} when ids before it are missing for the first time. */
+    /** Whether a trade of the same id and other content was taken not long ago. */
+    public synchronized boolean contradicts(Trade trade) {
+        return recent.contradicts(trade);
+    }
+
+    /** Takes a trade. */
     public synchronized Arrival arrive(Trade trade, long nanoTime) {
-        int before = ids.intervals();
+        int intervals = ids.intervals();
         if (!ids.add(trade.tradeId())) {
             return Arrival.REPEATED;
         }
+        if (!arrived) {
+            arrived = true;
+            firstNewNanos = nanoTime;
+        }
         lastNewNanos = nanoTime;
+        begin(trade.tradeId(), nanoTime);
+        recent.remember(trade);
         boolean spike = spikes.isSpike(trade.price(), trade.eventMicros());
-        boolean hole = ids.intervals() > before && before > 0;
-        return new Arrival(true, spike, hole);
+        return new Arrival(true, spike, ids.intervals() > intervals && intervals > 0);
+    }
+
+    private void begin(long id, long nanoTime) {
+        boolean settling = !recalled && nanoTime - firstNewNanos < SETTLING_NANOS;
+        if (first == 0 || (id < first && settling) || id < first - OTHER_NUMBERING) {
+            first = id;
+        }
     }
 
     /** Takes a trade of an earlier run, read back from the topic. */
     public synchronized void recall(Trade trade) {
         if (ids.add(trade.tradeId())) {
+            recalled = true;
+            first = ids.first();
+            recent.remember(trade);
             spikes.isSpike(trade.price(), trade.eventMicros());
         }
     }
@@ -56,14 +94,14 @@ public final class SymbolState {
         return ids.last();
     }
 
-    /** When the last new trade came, on {@link System#nanoTime}'s scale; {@link Long#MIN_VALUE} before the first. */
-    public synchronized long lastNewNanos() {
-        return lastNewNanos;
+    /** When the last new trade came, on {@link System#nanoTime}'s scale; empty before the first. */
+    public synchronized OptionalLong lastNewNanos() {
+        return arrived ? OptionalLong.of(lastNewNanos) : OptionalLong.empty();
     }
 
-    /** Every run of ids missing between the smallest and the largest id seen. */
+    /** Every run of ids missing between the first id of our time and the largest seen. */
     public synchronized List<TradeIds.Range> holes() {
-        return ids.holes();
+        return ids.isEmpty() ? List.of() : ids.holesAround(first + 1, ids.last());
     }
 
     /** Which of the ids {@code from} to {@code to} are missing still. */
@@ -79,7 +117,7 @@ public final class SymbolState {
      *
      * @param fresh its id had not been seen
      * @param spike its price is a spike
-     * @param hole it left ids behind it that nobody has seen
+     * @param hole it left ids beside it that nobody has seen
      */
     public record Arrival(boolean fresh, boolean spike, boolean hole) {
         static final Arrival REPEATED = new Arrival(false, false, false);

@@ -26,7 +26,7 @@ public final class TradeCleaner {
     /**
      * The new ones among the trades of a frame, in their order.
      *
-     * @throws RejectedException when one of them is of no subscribed symbol or ahead of time; then none has been taken
+     * @throws RejectedException when one of them is of no subscribed symbol, ahead of time or contradicts another; then none has been taken
      */
     public Cleaned clean(List<Trade> trades) {
         for (Trade trade : trades) {
@@ -35,6 +35,10 @@ public final class TradeCleaner {
                         Reason.UNKNOWN_SYMBOL, "symbol is " + trade.symbol() + "; allowed: the subscribed ones");
             }
             gate.check(trade.eventMicros());
+            if (symbols.get(trade.symbol()).contradicts(trade)) {
+                throw new RejectedException(
+                        Reason.ID_CONFLICT, "trade " + trade.tradeId() + " came before with other content");
+            }
         }
         List<CleanTrade> fresh = new ArrayList<>(trades.size());
         boolean hole = false;

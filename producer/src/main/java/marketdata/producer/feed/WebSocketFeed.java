@@ -4,10 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,13 +23,8 @@ public final class WebSocketFeed implements Runnable {
     private static final long TICK_MILLIS = 1000;
     private static final Duration OVERLAP = Duration.ofSeconds(10);
 
-    /** Before the exchange's own limit, so that we choose the moment. */
-    private static final Duration AHEAD_OF_LIFE = Duration.ofMinutes(10);
-
-    private final URI address;
-    private final List<String> subscribe;
-    private final Duration liveness;
-    private final Duration life;
+    private final FeedPlan plan;
+    private final Watchdog watchdog;
     private final FrameQueue queue;
     private final LongAdder frames;
     private final LongAdder connections;
@@ -45,25 +38,17 @@ public final class WebSocketFeed implements Runnable {
     private volatile String replaceReason;
     private volatile String closingConnection = "";
 
-    /**
-     * @param liveness nothing received for this long means a dead socket
-     * @param life how long the exchange lets a connection live
-     */
+    /** Puts frames into {@code queue} and counts them and the connections. */
     public WebSocketFeed(
-            URI address,
-            List<String> subscribe,
-            Duration liveness,
-            Duration life,
+            FeedPlan plan,
             FrameQueue queue,
             LongAdder frames,
             LongAdder connections,
             Backoff backoff,
             Clock clock,
             LongSupplier nanoTime) {
-        this.address = address;
-        this.subscribe = List.copyOf(subscribe);
-        this.liveness = liveness;
-        this.life = life;
+        this.plan = plan;
+        this.watchdog = new Watchdog(plan.liveness(), nanoTime);
         this.queue = queue;
         this.frames = frames;
         this.connections = connections;
@@ -148,25 +133,23 @@ public final class WebSocketFeed implements Runnable {
         if (connection.closed() != null) {
             return connection.closed();
         }
-        Duration silence = Duration.ofNanos(nanoTime.getAsLong() - connection.heardNanos());
-        if (queue.full()) {
-            return null;
-        }
-        if (silence.compareTo(liveness) > 0) {
-            return "nothing received for " + silence.toSeconds() + " s";
-        }
-        if (silence.compareTo(liveness.dividedBy(4)) > 0) {
+        Watchdog.Verdict verdict = watchdog.judge(connection.heardNanos(), queue.full());
+        if (verdict == Watchdog.Verdict.ASK) {
             connection.ping();
         }
-        return null;
+        if (verdict != Watchdog.Verdict.DEAD) {
+            return null;
+        }
+        return "nothing received for "
+                + watchdog.silence(connection.heardNanos()).toSeconds() + " s";
     }
 
     private String replaceReason(Connection current) {
         if (current.id().equals(closingConnection)) {
             return "the exchange is about to close it";
         }
-        if (current.age().compareTo(life.minus(AHEAD_OF_LIFE)) > 0) {
-            return "its life of " + life.toHours() + " h is nearly over";
+        if (current.age().compareTo(plan.replaceAt()) > 0) {
+            return "its life of " + plan.life().toHours() + " h is nearly over";
         }
         return replaceReason;
     }
@@ -210,10 +193,11 @@ public final class WebSocketFeed implements Runnable {
     }
 
     private Connection open() throws IOException {
-        Connection connection = Connection.open(address, subscribe, this::accept, clock, nanoTime, changed::release);
+        Connection connection =
+                Connection.open(plan.address(), plan.subscribe(), this::accept, clock, nanoTime, changed::release);
         connections.increment();
         connected = true;
-        LOG.info("Connected to {} as {}", address.getAuthority(), connection.id());
+        LOG.info("Connected to {} as {}", plan.address().getAuthority(), connection.id());
         return connection;
     }
 
