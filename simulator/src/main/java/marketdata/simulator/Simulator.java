@@ -8,10 +8,13 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** An exchange on loopback: the seeded market or a recording, in the real exchange's wire formats. */
 @Command(
@@ -30,6 +33,9 @@ public final class Simulator implements Callable<Integer> {
 
     @Mixin
     private Options options;
+
+    @Spec
+    private CommandSpec spec;
 
     /** Runs until it is killed; exit code 2 means wrong configuration. */
     public static void main(String[] args) {
@@ -56,7 +62,7 @@ public final class Simulator implements Callable<Integer> {
         try {
             server = start();
         } catch (OptionException e) {
-            System.err.println(oneLine(e.getMessage()));
+            spec.commandLine().getErr().println(oneLine(e.getMessage()));
             return WRONG_CONFIGURATION;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -64,7 +70,7 @@ public final class Simulator implements Callable<Integer> {
                 "ready: WebSocket ws://127.0.0.1:{} REST http://127.0.0.1:{} {}",
                 server.port(),
                 server.port(),
-                options);
+                configuration());
         server.await();
         return 0;
     }
@@ -73,6 +79,13 @@ public final class Simulator implements Callable<Integer> {
         Venue venue = new BinanceVenue();
         LongSupplier clock = wallClock();
         return options.start(venue, clock);
+    }
+
+    private String configuration() {
+        return spec.options().stream()
+                .filter(option -> option.getValue() != null && !option.usageHelp() && !option.versionHelp())
+                .map(option -> option.longestName() + "=" + option.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     /** Microseconds since 1970 UTC that never go backwards. */

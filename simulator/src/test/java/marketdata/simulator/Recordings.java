@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** Small made-up recordings. */
@@ -18,7 +19,7 @@ final class Recordings {
 
     /** A combined-stream frame as Binance sends it. */
     static String trade(String symbol, long id, String price, String quantity, long time, boolean buyerIsMaker) {
-        return "{\"stream\":\"" + symbol.toLowerCase(java.util.Locale.ROOT)
+        return "{\"stream\":\"" + symbol.toLowerCase(Locale.ROOT)
                 + "@trade\",\"data\":{\"e\":\"trade\",\"E\":"
                 + (time + 1) + ",\"s\":\"" + symbol + "\",\"t\":" + id + ",\"p\":\"" + price + "\",\"q\":\"" + quantity
                 + "\",\"T\":" + time + ",\"m\":" + buyerIsMaker + ",\"M\":true}}";

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param count how often
  * @param afterFrames frames the connection sends before it begins
  * @param forMillis how long, 0 when not said
- * @param frames see {@link FaultKind#HOLD}
+ * @param frames see {@link FaultKind#HOLD} and {@link FaultKind#INJECT}
  * @param status close code or HTTP status, 0 when not said
  * @param retryAfter seconds, -1 when not said
  * @param text frame or body, or null

@@ -12,7 +12,7 @@ public enum FaultKind {
     SILENT,
     /** Frames wait for {@code for_ms}, then go on where they stopped; pings are answered. */
     DELAY,
-    /** {@code text} is sent as a frame, {@code count} times. */
+    /** {@code text} is sent as a frame, {@code count} times, each in {@code frames} (1) fragments. */
     INJECT,
     /** The exchange announces its shutdown and closes {@code for_ms} (10 s) later. */
     SHUTDOWN,

@@ -123,9 +123,12 @@ final class Exchange implements MarketState {
         if (next != null) {
             next.cancel(false);
         }
-        tick();
-        long sleep = Math.min(LONGEST_SLEEP_MICROS, Math.max(SHORTEST_SLEEP_MICROS, playback.microsToNext()));
-        next = loop.schedule(this::start, sleep, TimeUnit.MICROSECONDS);
+        try {
+            tick();
+        } finally {
+            long sleep = Math.min(LONGEST_SLEEP_MICROS, Math.max(SHORTEST_SLEEP_MICROS, playback.microsToNext()));
+            next = loop.schedule(this::start, sleep, TimeUnit.MICROSECONDS);
+        }
     }
 
     /** Whether a replay has been sent to its end, to everybody who listens. */

@@ -101,7 +101,12 @@ final class Session implements FrameSink {
 
     /** A frame that belongs to no stream. */
     void sendText(String text) {
-        send(new HeldFrame(null, false, text.getBytes(StandardCharsets.UTF_8)));
+        inject(text, 1);
+    }
+
+    /** The same, in this many fragments. */
+    void inject(String text, int fragments) {
+        write(false, text.getBytes(StandardCharsets.UTF_8), fragments);
         flush();
     }
 
@@ -173,16 +178,28 @@ final class Session implements FrameSink {
     }
 
     private void write(boolean trade, byte[] bytes, int offset, int length) {
+        if (begin(trade)) {
+            Frames.text(out, bytes, offset, length);
+        }
+    }
+
+    private void write(boolean trade, byte[] bytes, int fragments) {
+        if (begin(trade)) {
+            Frames.fragments(out, bytes, fragments);
+        }
+    }
+
+    private boolean begin(boolean trade) {
         if (socket.ending() || socket.silent()) {
-            return;
+            return false;
         }
         if (out == null) {
             out = channel.alloc().buffer(CHUNK + 1024);
         }
-        Frames.text(out, bytes, offset, length);
         frames++;
         exchange.totals().frames++;
         exchange.totals().trades += trade ? 1 : 0;
+        return true;
     }
 
     /** Hands the gathered frames to the socket; called before anything else is done to it. */

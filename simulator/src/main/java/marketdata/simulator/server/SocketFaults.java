@@ -54,7 +54,7 @@ final class SocketFaults {
             }
             case INJECT -> {
                 for (long i = 0; i < fault.count(); i++) {
-                    session.sendText(fault.text());
+                    session.inject(fault.text(), (int) Math.max(1, Math.min(fault.frames(), 1_000_000)));
                 }
             }
             case SHUTDOWN -> shutdown(fault.forMillis() > 0 ? fault.forMillis() : SHUTDOWN_MILLIS);

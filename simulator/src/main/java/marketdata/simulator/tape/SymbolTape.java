@@ -26,6 +26,7 @@ public final class SymbolTape {
     private long lastAggregate;
     private long firstIdEver = -1;
     private boolean timesAscend = true;
+    private boolean recorded;
     private long happened = Long.MAX_VALUE;
 
     SymbolTape(String symbol, int index) {
@@ -129,6 +130,11 @@ public final class SymbolTape {
         return aggregates[at(sequence)];
     }
 
+    /** Whether no trade happened before the oldest one held; a recording never knows that. */
+    boolean knowsBeginning() {
+        return first == 0 && !recorded;
+    }
+
     /** One past the newest sequence number that has happened; in a live market every trade has. */
     long happened() {
         return happened;
@@ -137,6 +143,7 @@ public final class SymbolTape {
     /** Begins a replay: nothing has happened yet. */
     public void hideAll() {
         happened = first;
+        recorded = true;
     }
 
     /** Ends a replay: everything has happened. */

@@ -35,6 +35,16 @@ public final class TapeView {
         return end == tape.first();
     }
 
+    /** Whether trade times never fall from one id to the next. */
+    public boolean timesAscend() {
+        return tape.timesAscend();
+    }
+
+    /** Whether no trade happened before the oldest one to be seen. */
+    public boolean knowsBeginning() {
+        return tape.knowsBeginning();
+    }
+
     /** First sequence number whose trade id is {@code id} or greater. */
     public long fromId(long id) {
         return search(s -> tape.id(s) >= id);

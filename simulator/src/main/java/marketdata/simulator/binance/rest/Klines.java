@@ -6,11 +6,13 @@ import marketdata.simulator.tape.TapeView;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * {@code klines}: the exchange's own candles, straight from the tape. A kline without trades repeats the close before
- * it with volume 0; before the first trade there is none.
+ * it with volume 0; before the first trade there is none. The oldest kline is left out when
+ * the tape may begin in the middle of it.
  */
 final class Klines {
 
@@ -47,7 +49,8 @@ final class Klines {
             return "[]";
         }
         SymbolTape tape = view.tape();
-        long oldest = floor(tape.timeMicros(view.first()), step);
+        long firstTrade = tape.timeMicros(view.first());
+        long oldest = view.knowsBeginning() ? floor(firstTrade, step) : ceiling(firstTrade, step);
         long newest = floor(Math.max(nowMicros, tape.timeMicros(view.end() - 1)), step);
         long last = parameters.has("endTime")
                 ? floor(Math.min(newest, Times.read(parameters.number("endTime").orElseThrow())), step)
@@ -55,7 +58,7 @@ final class Klines {
         long first;
         if (parameters.has("startTime")) {
             long start = Times.read(parameters.number("startTime").orElseThrow());
-            first = Math.max(oldest, -floor(-start, step));
+            first = Math.max(oldest, ceiling(start, step));
             last = Math.min(last, first + (limit - 1) * step);
         } else {
             first = Math.max(oldest, last - (limit - 1) * step);
@@ -64,18 +67,26 @@ final class Klines {
     }
 
     private String rows(TapeView view, long first, long last, long step) {
+        // Binance's times never fall with rising ids; a damaged recording's may, and then every trade is looked at.
+        boolean ascending = view.timesAscend();
+        long from = ascending ? view.fromTime(first) : view.first();
+        long end = ascending ? view.fromTime(last + step) : view.end();
+        Map<Long, Kline> klines = new HashMap<>();
+        for (long s = from; s < end; s++) {
+            long open = floor(view.tape().timeMicros(s), step);
+            if (open >= first && open <= last) {
+                klines.computeIfAbsent(open, o -> new Kline(null)).add(view.tape(), s);
+            }
+        }
         StringBuilder out = new StringBuilder("[");
-        long s = view.fromTime(first);
-        BigDecimal close = s > view.first() ? amount(view.tape().price(s - 1)) : null;
+        BigDecimal close = ascending && from > view.first() ? amount(view.tape().price(from - 1)) : null;
         for (long open = first; open <= last; open += step) {
-            long end = view.fromTime(open + step);
-            Kline kline = new Kline(close);
-            for (; s < end; s++) {
-                kline.add(view.tape(), s);
+            Kline kline = klines.getOrDefault(open, new Kline(close));
+            if (kline.close != null) {
+                out.append(out.length() > 1 ? "," : "");
+                kline.write(unit.write(open), unit.write(open + step) - 1, out);
             }
             close = kline.close;
-            out.append(out.length() > 1 ? "," : "");
-            kline.write(unit.write(open), unit.write(open + step) - 1, out);
         }
         return out.append(']').toString();
     }
@@ -87,6 +98,10 @@ final class Klines {
 
     private static BigDecimal amount(long unscaled) {
         return BigDecimal.valueOf(unscaled, AsciiBuffer.DECIMALS);
+    }
+
+    private static long ceiling(long micros, long step) {
+        return -floor(-micros, step);
     }
 
     private static long floor(long micros, long step) {
