@@ -17,12 +17,15 @@ public final class JobCommand {
 
     /** Runs the job; gives the exit code. */
     public static int execute(Callable<Integer> job, String[] args) {
-        return new CommandLine(job)
-                .setParameterExceptionHandler((exception, arguments) -> {
-                    exception.getCommandLine().getErr().println("error: " + oneLine(exception.getMessage()));
-                    return USAGE;
-                })
-                .execute(args);
+        return commandLine(job).execute(args);
+    }
+
+    /** The job's command line. */
+    public static CommandLine commandLine(Callable<Integer> job) {
+        return new CommandLine(job).setParameterExceptionHandler((exception, arguments) -> {
+            exception.getCommandLine().getErr().println("error: " + oneLine(exception.getMessage()));
+            return USAGE;
+        });
     }
 
     private static String oneLine(String message) {
