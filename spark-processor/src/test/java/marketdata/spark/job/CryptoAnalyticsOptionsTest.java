@@ -54,7 +54,7 @@ class CryptoAnalyticsOptionsTest {
 
     @Test
     void everyOptionHasItsEnvironmentVariableAndShowsItsDefault() {
-        CommandLine command = JobCommand.commandLine(new CryptoAnalytics());
+        CommandLine command = JobCommand.commandLine(new CryptoAnalytics()).setUsageHelpWidth(300);
         for (OptionSpec option : command.getCommandSpec().options()) {
             if (option.usageHelp() || option.versionHelp()) {
                 continue;
