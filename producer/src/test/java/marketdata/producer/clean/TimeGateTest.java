@@ -1,0 +1,99 @@
+package marketdata.producer.clean;
+
+import static marketdata.producer.Trades.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import marketdata.model.RejectedException;
+import marketdata.producer.FakeTime;
+import marketdata.producer.Trades;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+
+class TimeGateTest {
+    private final FakeTime local = new FakeTime(Trades.START.plus(Duration.ofHours(1)));
+    private double exchangeSeconds;
+    private boolean reachable = true;
+    private int asked;
+    private final TimeGate gate = new TimeGate(this::exchange, local, local);
+
+    private long exchange() throws IOException {
+        asked++;
+        if (!reachable) {
+            throw new IOException("no route");
+        }
+        return at(exchangeSeconds);
+    }
+
+    private void refused(double seconds) {
+        assertThatThrownBy(() -> gate.check(at(seconds)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("exchange's clock");
+    }
+
+    @Test
+    void fiveMinutesAheadOfTheExchangePassesAndMoreDoesNot() {
+        gate.check(at(300));
+        refused(300.001);
+    }
+
+    @Test
+    void aLiveFeedAsksOnce() {
+        for (int second = 0; second < 24 * 3600; second++) {
+            gate.check(at(second));
+            local.pass(Duration.ofSeconds(1));
+        }
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    void inAReplayTheExchangesClockRunsAtTheRecordingsPace() {
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            exchangeSeconds = minute * 60;
+            gate.check(at(minute * 60));
+        }
+        assertThat(asked).isBetween(200, 400);
+    }
+
+    @Test
+    void stepsOfFourMinutesCannotWalkIntoTheFuture() {
+        gate.check(at(0));
+        gate.check(at(240));
+        refused(480);
+        refused(720);
+    }
+
+    @Test
+    void aFloodOfBadTradesIsNoFloodOfRequests() {
+        gate.check(at(0));
+        for (int i = 0; i < 10_000; i++) {
+            refused(86_400);
+        }
+        assertThat(asked).isLessThanOrEqualTo(1 + TimeGate.TRIES);
+        local.pass(Duration.ofSeconds(2));
+        gate.check(at(2));
+    }
+
+    @Test
+    void aWrongLocalClockChangesNothing() {
+        local.pass(Duration.ofDays(-400));
+        gate.check(at(0));
+        local.pass(Duration.ofDays(1));
+        refused(86_400 * 3);
+    }
+
+    @Test
+    void withoutTheExchangeTheLocalClockStandsIn() {
+        reachable = false;
+        gate.check(at(3600));
+        gate.check(at(3600 + 300));
+        refused(3600 + 301);
+        assertThat(asked).isEqualTo(1);
+        reachable = true;
+        local.pass(Duration.ofSeconds(31));
+        refused(3600);
+        assertThat(asked).isEqualTo(2);
+    }
+}
