@@ -8,8 +8,9 @@ import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads recorded frames to know whose they are and which trades the exchange remembers; refuses nothing loudly. */
@@ -19,10 +20,12 @@ final class BinanceFrameReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9]{2,20}");
-    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,11}(\\.[0-9]{1,8})?");
 
     /** Times of 15 digits and more are microseconds: as milliseconds they would lie beyond the year 5000. */
     private static final long MICROSECONDS_FROM = 100_000_000_000_000L;
+
+    private final Map<String, String> streams = new HashMap<>();
+    private final Map<String, String> symbols = new HashMap<>();
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -35,15 +38,14 @@ final class BinanceFrameReader {
         String event = data.path("e").asText();
         String symbol = data.path("s").asText();
         long sent = micros(data.path("E"));
-        if (!(event.equals("trade") || event.equals("aggTrade"))
-                || !SYMBOL.matcher(symbol).matches()) {
+        boolean trades = event.equals("trade") || event.equals("aggTrade");
+        String stream = trades ? stream(symbol, event) : null;
+        boolean misnamed = root.has("stream") && !root.get("stream").asText().equals(stream);
+        if (stream == null || misnamed) {
             return new RecordedFrame(null, null, sent, null);
         }
-        String stream = symbol.toLowerCase(Locale.ROOT) + "@" + event;
-        if (root.has("stream") && !root.get("stream").asText().equals(stream)) {
-            return new RecordedFrame(null, null, sent, null);
-        }
-        return new RecordedFrame(stream, symbol, sent, event.equals("trade") ? trade(symbol, data) : null);
+        String name = symbols.get(symbol);
+        return new RecordedFrame(stream, name, sent, event.equals("trade") ? trade(name, data) : null);
     }
 
     private static RecordedTrade trade(String symbol, JsonNode data) {
@@ -59,13 +61,41 @@ final class BinanceFrameReader {
                 symbol, id.longValue(), price, quantity, time, data.get("m").booleanValue());
     }
 
-    /** An amount scaled by 10^8, -1 when it is not one. */
+    /** An amount of up to 11 digits before the point and 8 after it, scaled by 10^8; -1 when it is not one. */
     private static long amount(JsonNode node) {
-        if (!node.isTextual() || !AMOUNT.matcher(node.textValue()).matches()) {
+        String text = node.isTextual() ? node.textValue() : "";
+        int point = text.indexOf('.');
+        int whole = point < 0 ? text.length() : point;
+        int decimals = point < 0 ? 0 : text.length() - point - 1;
+        if (whole < 1 || whole > 11 || decimals > AsciiBuffer.DECIMALS || (point >= 0 && decimals == 0)) {
             return -1;
         }
-        BigDecimal scaled = new BigDecimal(node.textValue()).movePointRight(AsciiBuffer.DECIMALS);
-        return scaled.precision() > 18 ? -1 : scaled.longValueExact();
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (i != point) {
+                if (digit < '0' || digit > '9') {
+                    return -1;
+                }
+                value = 10 * value + (digit - '0');
+            }
+        }
+        for (int i = decimals; i < AsciiBuffer.DECIMALS; i++) {
+            value *= 10;
+        }
+        // 19 digits may not fit a long; what does not comes out negative.
+        return value < 0 ? -1 : value;
+    }
+
+    /** The stream's name, one string for all its frames, or null when the symbol is none. */
+    private String stream(String symbol, String event) {
+        String known = streams.get(event + symbol);
+        if (known == null && SYMBOL.matcher(symbol).matches()) {
+            known = symbol.toLowerCase(Locale.ROOT) + "@" + event;
+            streams.put(event + symbol, known);
+            symbols.put(symbol, symbol);
+        }
+        return known;
     }
 
     private static long micros(JsonNode node) {

@@ -5,8 +5,11 @@ import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Makes the exchange's memory from a recording: each trade id once, the first frame that names it counts. */
 final class RecordedTape {
@@ -15,18 +18,25 @@ final class RecordedTape {
 
     static Tape of(Recording recording) {
         Tape tape = new Tape(recording.symbols());
-        for (SymbolTape symbol : tape.symbols()) {
-            Map<Long, RecordedFrame> byId = new TreeMap<>();
-            for (Recording.Frame frame : recording.frames()) {
-                RecordedTrade trade = frame.content().trade();
-                if (trade != null && trade.symbol().equals(symbol.symbol())) {
-                    byId.putIfAbsent(trade.id(), frame.content());
-                }
+        Map<String, List<RecordedFrame>> bySymbol = new HashMap<>();
+        for (Recording.Frame frame : recording.frames()) {
+            if (frame.content().trade() != null) {
+                bySymbol.computeIfAbsent(frame.content().symbol(), s -> new ArrayList<>())
+                        .add(frame.content());
             }
+        }
+        for (SymbolTape symbol : tape.symbols()) {
+            List<RecordedFrame> frames = bySymbol.getOrDefault(symbol.symbol(), List.of());
+            // Stable: of the frames that name the same id the first stays first.
+            List<RecordedFrame> sorted = frames.stream()
+                    .sorted(Comparator.comparingLong(f -> f.trade().id()))
+                    .toList();
             RecordedTrade before = null;
-            for (RecordedFrame frame : byId.values()) {
-                append(symbol, frame, before);
-                before = frame.trade();
+            for (RecordedFrame frame : sorted) {
+                if (before == null || frame.trade().id() != before.id()) {
+                    append(symbol, frame, before);
+                    before = frame.trade();
+                }
             }
         }
         return tape;

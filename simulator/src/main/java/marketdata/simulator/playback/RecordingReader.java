@@ -48,34 +48,47 @@ final class RecordingReader {
         in.mark(2);
         int magic = in.read() << 8 | in.read();
         in.reset();
-        return magic == GZIP_MAGIC ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
+        return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
     private static void lines(InputStream in, Path file, LineConsumer consumer) throws IOException {
+        byte[] buffer = new byte[1 << 16];
         ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
         long number = 0;
         long frames = 0;
-        int next;
+        int filled;
         do {
-            next = in.read();
-            if (next != '\n' && next != -1) {
-                line.write(next);
-                continue;
-            }
-            number++;
-            if (line.size() > 0 && !isBlank(line)) {
-                try {
-                    consumer.line(RecordedLine.parse(line.toByteArray()));
-                } catch (RecordingException e) {
-                    throw new RecordingException(file + " line " + number + " " + e.getMessage());
+            filled = in.read(buffer);
+            int from = 0;
+            for (int at = 0; at < filled; at++) {
+                if (buffer[at] == '\n') {
+                    line.write(buffer, from, at - from);
+                    frames += line(line, file, ++number, consumer);
+                    from = at + 1;
                 }
-                frames++;
             }
-            line.reset();
-        } while (next != -1);
+            line.write(buffer, from, Math.max(0, filled - from));
+        } while (filled >= 0);
+        frames += line(line, file, ++number, consumer);
         if (frames == 0) {
             throw new RecordingException(file + " holds no frame");
         }
+    }
+
+    /** Hands on one line and empties it; returns the number of frames in it. */
+    private static int line(ByteArrayOutputStream line, Path file, long number, LineConsumer consumer)
+            throws RecordingException {
+        if (line.size() == 0 || isBlank(line)) {
+            line.reset();
+            return 0;
+        }
+        try {
+            consumer.line(RecordedLine.parse(line.toByteArray()));
+        } catch (RecordingException e) {
+            throw new RecordingException(file + " line " + number + " " + e.getMessage());
+        }
+        line.reset();
+        return 1;
     }
 
     private static boolean isBlank(ByteArrayOutputStream line) {
