@@ -3,6 +3,7 @@ package marketdata.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,12 @@ public final class Project {
 
     /** What the JVM of a Spark driver needs on Java 17. */
     public List<String> sparkModuleOptions() {
-        return List.of(build.getProperty("spark.module.options").trim().split("\\s+"));
+        try (InputStream in = Project.class.getResourceAsStream("spark-module-options.txt")) {
+            return List.of(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8).trim().split("\\s+"));
+        } catch (IOException e) {
+            throw new RunFailed("spark-module-options.txt cannot be read", e);
+        }
     }
 
     private Path built(String module, String suffix) {

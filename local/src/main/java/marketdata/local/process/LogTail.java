@@ -29,6 +29,14 @@ public final class LogTail {
         }
     }
 
+    /** The same without the places in the code, which tell a user nothing. */
+    public static List<String> lastWords(Path log, int count) {
+        List<String> words = last(log, 500).stream()
+                .filter(line -> !line.matches("\\s+(at |\\.\\.\\. ).*"))
+                .toList();
+        return words.subList(Math.max(0, words.size() - count), words.size());
+    }
+
     /** What was written after {@code position}, in bytes; nothing when the file has shrunk. */
     public static String since(Path log, long position) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {

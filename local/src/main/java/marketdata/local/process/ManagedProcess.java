@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** One process under the supervisor: apart from the terminal's signals, output in its own log file. */
 public final class ManagedProcess {
+    /** Options of the programs that their arguments decide, also where an argument is left out. */
+    private static final Set<String> DECIDED_HERE = Set.of(
+            "SYMBOLS", "TOP", "PORT", "RECORDING", "TAPE", "START", "HISTORY", "FAULT", "WEBSOCKET_URL", "REST_URL");
+
     private final Supplier<Launch> launch;
     private final Path log;
     private Launch current;
@@ -37,6 +42,7 @@ public final class ManagedProcess {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeAll(DECIDED_HERE);
         builder.environment().putAll(current.environment());
         try {
             process = builder.start();

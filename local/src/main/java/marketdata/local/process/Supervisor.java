@@ -18,6 +18,7 @@ public final class Supervisor {
     private static final int WRONG_CONFIGURATION = 2;
 
     private final Path logs;
+    private final int attempts;
     private final Consumer<String> report;
     private final Runnable changed;
     private final Consumer<String> fatal;
@@ -30,12 +31,14 @@ public final class Supervisor {
     });
 
     /**
+     * @param attempts how many quick ends in a row of one process are borne
      * @param report gets what happened, in words
      * @param changed is called after each change of a process's state
      * @param fatal gets the reason when going on makes no sense
      */
-    public Supervisor(Path logs, Consumer<String> report, Runnable changed, Consumer<String> fatal) {
+    public Supervisor(Path logs, int attempts, Consumer<String> report, Runnable changed, Consumer<String> fatal) {
         this.logs = logs;
+        this.attempts = attempts;
         this.report = report;
         this.changed = changed;
         this.fatal = fatal;
@@ -81,15 +84,18 @@ public final class Supervisor {
         if (!process.wanted()) {
             return;
         }
-        String last = LogTail.last(process.log(), 3).stream()
-                .reduce((a, b) -> a + "\n    " + b)
-                .orElse("(log is empty)");
+        String last = String.join("\n    ", LogTail.lastWords(process.log(), 3));
         if (exitCode == WRONG_CONFIGURATION) {
             fatal.accept(name + " refused its configuration: " + LogTail.last(process.log(), 1));
             return;
         }
         boolean recovered = process.age().compareTo(RECOVERED) > 0;
         int count = recovered ? 1 : failures + 1;
+        if (count > attempts) {
+            fatal.accept(String.format(
+                    Locale.ROOT, "%s ended %d times in a row (%s): %s", name, count, process.log(), last));
+            return;
+        }
         long pause = Math.min(LONGEST_PAUSE.toMillis(), 250L << Math.min(count, 10));
         report.accept(String.format(
                 Locale.ROOT,

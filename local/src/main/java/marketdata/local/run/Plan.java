@@ -24,4 +24,9 @@ public record Plan(
     public boolean simulated() {
         return simulator != null;
     }
+
+    /** Whether it plays recordings, whose symbols only the simulator knows. */
+    public boolean replays() {
+        return simulated() && simulator.contains("--recording");
+    }
 }

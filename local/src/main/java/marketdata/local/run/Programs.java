@@ -42,7 +42,7 @@ final class Programs {
         return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
     }
 
-    Launch producer(int statusPort, Integer simulatorPort) {
+    Launch producer(int statusPort, Integer simulatorPort, List<String> recorded) {
         List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("producer").toString()));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
@@ -52,6 +52,7 @@ final class Programs {
             command.addAll(List.of("--rest-url", "http://127.0.0.1:" + simulatorPort));
         }
         command.addAll(plan.producer());
+        command.addAll(recorded);
         return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
     }
 

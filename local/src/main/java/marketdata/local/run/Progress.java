@@ -40,6 +40,9 @@ record Progress(boolean finished, long sent, long received, long inFlight, long 
     }
 
     String inWords() {
+        if (sent < 0) {
+            return "waiting for the first frame";
+        }
         return String.format(
                 Locale.ROOT,
                 "%,d frames sent%s, %,d received, %,d in flight, %,d gaps open, %,d records to be committed, %,d late",

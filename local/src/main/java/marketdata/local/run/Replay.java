@@ -20,6 +20,7 @@ final class Replay {
     private final Plan plan;
     private final View view;
     private final Duration giveUpAfter;
+    private String problem = "";
 
     Replay(Stack stack, Plan plan, View view, Duration giveUpAfter) {
         this.stack = stack;
@@ -44,11 +45,13 @@ final class Replay {
                 if (!now.equals(last)) {
                     moved = System.nanoTime();
                 } else if (since(moved).compareTo(giveUpAfter) > 0) {
-                    throw new RunFailed("nothing has moved for " + giveUpAfter.toSeconds() + " s: " + now.inWords());
+                    throw new RunFailed("nothing has moved for " + giveUpAfter.toSeconds() + " s: " + now.inWords()
+                            + " " + problem);
                 }
                 if (since(told).compareTo(TELL_EVERY) > 0) {
                     told = System.nanoTime();
-                    view.event("progress", now.inWords());
+                    view.event("progress", now.inWords() + " " + problem);
+                    problem = "";
                 }
                 last = now;
                 Thread.sleep(STEP.toMillis());
@@ -75,6 +78,7 @@ final class Replay {
                             .sum();
             return Progress.of(simulator.get(), producer.get(), behind, tables.lateWaiting());
         } catch (SQLException e) {
+            problem = e.getMessage();
             return last;
         }
     }

@@ -37,6 +37,7 @@ public final class Stack {
     private final boolean withSimulator;
     private int simulatorPort;
     private int producerPort;
+    private List<String> recorded = List.of();
     private Phase phase = Phase.STARTING;
 
     /** Starts nothing yet. The caller holds the folder's lock and has stopped what an earlier run left. */
@@ -50,6 +51,7 @@ public final class Stack {
         this.programs = new Programs(project, data, plan, servers.bootstrapServers());
         this.supervisor = new Supervisor(
                 data.logs(),
+                plan.replays() ? 4 : Integer.MAX_VALUE,
                 text -> view.event("process", text),
                 this::save,
                 reason -> fatal.compareAndSet(null, reason));
@@ -65,8 +67,12 @@ public final class Stack {
         }
         servers.start(supervisor);
         supervisor.start(Programs.SPARK, () -> programs.spark(servers.jdbcUrl(), secrets));
+        if (withSimulator) {
+            recorded = plan.replays() ? List.of("--symbols", Recorded.symbols(simulatorPort, this::check)) : List.of();
+        }
         supervisor.start(
-                Programs.PRODUCER, () -> programs.producer(producerPort, withSimulator ? simulatorPort : null));
+                Programs.PRODUCER,
+                () -> programs.producer(producerPort, withSimulator ? simulatorPort : null, recorded));
     }
 
     /** Stops what feeds the stream, then the stream, then the servers; the data stays. */

@@ -58,8 +58,9 @@ public final class Tables implements AutoCloseable {
     /** How far into a topic, by partition, the newest committed batch has read; empty before the first. */
     public Map<Integer, Long> committedOffsets(String topic) throws SQLException {
         try (Statement statement = statement();
-                ResultSet found = statement.executeQuery("SELECT end_offsets FROM stream_commits WHERE end_offsets ? '"
-                        + topic + "') ORDER BY committed_at DESC, batch DESC LIMIT 1")) {
+                ResultSet found = statement.executeQuery(
+                        "SELECT end_offsets FROM stream_commits WHERE jsonb_exists(end_offsets, '" + topic
+                                + "') ORDER BY committed_at DESC, batch DESC LIMIT 1")) {
             Map<Integer, Long> offsets = new HashMap<>();
             if (found.next()) {
                 JsonNode partitions = Json.tree(found.getString(1)).path(topic);
