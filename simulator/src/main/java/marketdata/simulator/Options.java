@@ -1,12 +1,12 @@
 package marketdata.simulator;
 
+import marketdata.simulator.exchange.Rules;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.market.Market;
 import marketdata.simulator.playback.MarketPlayback;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.playback.RecordingException;
 import marketdata.simulator.playback.ReplayPlayback;
-import marketdata.simulator.server.Rules;
 import marketdata.simulator.server.SimulatorServer;
 import marketdata.simulator.venue.Venue;
 import picocli.CommandLine.Option;

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -12,6 +13,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import marketdata.simulator.exchange.Exchange;
+import marketdata.simulator.exchange.Rules;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.venue.Venue;
@@ -46,7 +49,8 @@ public final class SimulatorServer implements AutoCloseable {
             int port, Venue venue, Playback playback, Rules rules, List<Fault> faults, LongSupplier wallMicros)
             throws IOException {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        Exchange exchange = new Exchange(venue, playback, rules, group.next(), wallMicros);
+        EventLoop loop = group.next();
+        Exchange exchange = new Exchange(venue, playback, rules, loop, wallMicros);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -70,7 +74,7 @@ public final class SimulatorServer implements AutoCloseable {
             var unused = group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             throw new IOException(bound.cause());
         }
-        exchange.loop().execute(() -> {
+        loop.execute(() -> {
             faults.forEach(exchange::misbehave);
             exchange.start();
         });

@@ -1,2 +1,2 @@
-/** One port on loopback: HTTP, WebSocket connections and the simulator's own control paths. */
+/** One port on loopback: HTTP, the upgrade to WebSocket and the simulator's own control paths. */
 package marketdata.simulator.server;

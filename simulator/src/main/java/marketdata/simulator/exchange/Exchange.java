@@ -1,4 +1,4 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
 import io.netty.channel.EventLoop;
 import marketdata.simulator.fault.Fault;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The exchange as a whole: its playback, its connections and its clock. Everything runs on one event loop. */
-final class Exchange implements MarketState {
+public final class Exchange implements MarketState {
 
     /** How long the first subscribers wait for others before the playback begins without all its symbols. */
     private static final long OPENING_MICROS = 2_000_000;
@@ -34,7 +34,7 @@ final class Exchange implements MarketState {
     private ScheduledFuture<?> next;
     private long lastSubscribed = Long.MAX_VALUE;
 
-    Exchange(Venue venue, Playback playback, Rules rules, EventLoop loop, LongSupplier wallMicros) {
+    public Exchange(Venue venue, Playback playback, Rules rules, EventLoop loop, LongSupplier wallMicros) {
         this.venue = venue;
         this.playback = playback;
         this.rules = rules;
@@ -42,11 +42,11 @@ final class Exchange implements MarketState {
         this.wallMicros = wallMicros;
     }
 
-    Venue venue() {
+    public Venue venue() {
         return venue;
     }
 
-    Playback playback() {
+    public Playback playback() {
         return playback;
     }
 
@@ -58,15 +58,15 @@ final class Exchange implements MarketState {
         return loop;
     }
 
-    FaultBoard faults() {
+    public FaultBoard faults() {
         return faults;
     }
 
-    Totals totals() {
+    public Totals totals() {
         return totals;
     }
 
-    List<Session> sessions() {
+    public List<Session> sessions() {
         return sessions;
     }
 
@@ -88,7 +88,7 @@ final class Exchange implements MarketState {
     }
 
     /** Orders a fault: for all connections, for the next one if there is none, or for REST. */
-    void misbehave(Fault fault) {
+    public void misbehave(Fault fault) {
         List<Session> open = sessions.stream().filter(Session::listening).toList();
         boolean board =
                 switch (fault.kind()) {
@@ -119,7 +119,7 @@ final class Exchange implements MarketState {
     }
 
     /** The heartbeat of it all: time passes, whoever can be sent something is. */
-    void start() {
+    public void start() {
         if (next != null) {
             next.cancel(false);
         }
@@ -132,7 +132,7 @@ final class Exchange implements MarketState {
     }
 
     /** Whether a replay has been sent to its end, to everybody who listens. */
-    boolean finished() {
+    public boolean finished() {
         return playback.finished() && sessions.stream().allMatch(Session::upToDate);
     }
 

@@ -1,20 +1,20 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
 /** What has been sent over all connections since the start. */
-final class Totals {
+public final class Totals {
 
     /** Text frames: stream frames, answers to requests, injected frames. */
-    long frames;
+    public long frames;
 
     /** Stream frames that report a trade. */
-    long trades;
+    public long trades;
 
     /** Answers to requests. */
-    long answers;
+    public long answers;
 
     /** REST answers under the exchange's own paths. */
-    long restAnswers;
+    public long restAnswers;
 
     /** Connections accepted. */
-    long connections;
+    public long connections;
 }

@@ -1,4 +1,4 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** What comes in on a WebSocket connection, and the rules it has to keep: pongs, message rate, lifetime. */
-final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final int POLICY_VIOLATION = 1008;
 
@@ -25,13 +25,13 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     private String pingText = "";
     private long unansweredSince = Long.MAX_VALUE;
 
-    SocketHandler(Exchange exchange, Session session) {
+    public SocketHandler(Exchange exchange, Session session) {
         this.exchange = exchange;
         this.session = session;
     }
 
     /** Starts the timers of a connection that has just been upgraded. */
-    void begin(ChannelHandlerContext context) {
+    public void begin(ChannelHandlerContext context) {
         Rules rules = exchange.rules();
         exchange.connected(session);
         every(rules.pingEvery(), context, () -> ping(context));

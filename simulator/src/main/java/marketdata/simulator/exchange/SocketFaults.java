@@ -1,4 +1,4 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

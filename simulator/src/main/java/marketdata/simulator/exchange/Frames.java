@@ -1,4 +1,4 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
 import io.netty.buffer.ByteBuf;
 

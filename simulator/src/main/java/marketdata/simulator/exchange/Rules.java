@@ -1,4 +1,4 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
 import java.time.Duration;
 

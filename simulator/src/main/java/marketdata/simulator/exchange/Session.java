@@ -1,6 +1,5 @@
-package marketdata.simulator.server;
+package marketdata.simulator.exchange;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import marketdata.simulator.fault.ConnectionFaults;
 import marketdata.simulator.fault.Fault;
@@ -18,9 +17,8 @@ import java.util.concurrent.TimeUnit;
  * One WebSocket connection as the playback sees it: a cursor that walks as far as is due and as the socket takes.
  * Frames are gathered into large buffers; when the socket is full the walk stops until it is writable again.
  */
-final class Session implements FrameSink {
+public final class Session implements FrameSink {
 
-    private static final int CHUNK = 48 * 1024;
     private static final int CHUNKS_PER_TURN = 8;
     private static final long NOT_YET = -1;
 
@@ -29,15 +27,16 @@ final class Session implements FrameSink {
     private final VenueConnection connection;
     private final ConnectionFaults faults;
     private final SocketFaults socket;
+    private final Outbox out;
     private long cursor = NOT_YET;
-    private ByteBuf out;
     private boolean turnQueued;
     private long frames;
 
-    Session(Exchange exchange, Channel channel, VenueConnection connection) {
+    public Session(Exchange exchange, Channel channel, VenueConnection connection) {
         this.exchange = exchange;
         this.channel = channel;
         this.connection = connection;
+        this.out = new Outbox(channel);
         this.socket = new SocketFaults(exchange, channel, this);
         this.faults = new ConnectionFaults(this::send, socket::act);
         exchange.totals().connections++;
@@ -47,11 +46,11 @@ final class Session implements FrameSink {
         return socket;
     }
 
-    long frames() {
+    public long frames() {
         return frames;
     }
 
-    Set<String> streams() {
+    public Set<String> streams() {
         return connection.streams();
     }
 
@@ -60,7 +59,7 @@ final class Session implements FrameSink {
     }
 
     /** Whether frames can still reach somebody. */
-    boolean listening() {
+    public boolean listening() {
         return channel.isActive() && !socket.ending() && !socket.silent();
     }
 
@@ -70,7 +69,7 @@ final class Session implements FrameSink {
     }
 
     /** Whether there is nothing left to send on this connection. */
-    boolean upToDate() {
+    public boolean upToDate() {
         boolean passed = cursor == NOT_YET || cursor >= exchange.playback().due();
         if (!listening()) {
             return true;
@@ -166,7 +165,7 @@ final class Session implements FrameSink {
 
     private void walk() {
         long due = exchange.playback().due();
-        while (cursor < due && (out == null || out.readableBytes() < CHUNK) && !socket.ending() && !socket.waiting()) {
+        while (cursor < due && !out.isFull() && !socket.ending() && !socket.waiting()) {
             exchange.playback().send(cursor, connection, this);
             cursor++;
         }
@@ -179,22 +178,19 @@ final class Session implements FrameSink {
 
     private void write(boolean trade, byte[] bytes, int offset, int length) {
         if (begin(trade)) {
-            Frames.text(out, bytes, offset, length);
+            out.text(bytes, offset, length);
         }
     }
 
     private void write(boolean trade, byte[] bytes, int fragments) {
         if (begin(trade)) {
-            Frames.fragments(out, bytes, fragments);
+            out.fragments(bytes, fragments);
         }
     }
 
     private boolean begin(boolean trade) {
         if (socket.ending() || socket.silent()) {
             return false;
-        }
-        if (out == null) {
-            out = channel.alloc().buffer(CHUNK + 1024);
         }
         frames++;
         exchange.totals().frames++;
@@ -204,11 +200,7 @@ final class Session implements FrameSink {
 
     /** Hands the gathered frames to the socket; called before anything else is done to it. */
     void flush() {
-        if (out != null) {
-            ByteBuf full = out;
-            out = null;
-            var unused = channel.writeAndFlush(full);
-        }
+        out.flush();
     }
 
     /** Looks again after a pause. */
