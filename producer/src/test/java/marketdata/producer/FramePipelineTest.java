@@ -1,0 +1,124 @@
+package marketdata.producer;
+
+import static marketdata.producer.FakeKafka.header;
+import static marketdata.producer.FakeKafka.key;
+import static marketdata.producer.Trades.START_MICROS;
+import static marketdata.producer.Trades.frame;
+import static marketdata.producer.Trades.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.CleanTradeJson;
+import marketdata.model.Topics;
+import marketdata.model.exchange.BinanceProtocol;
+import marketdata.producer.feed.ReceivedFrame;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class FramePipelineTest {
+    private final PipelineBench bench = new PipelineBench("BTCUSDT", "ETHUSDT");
+
+    @Test
+    void aTradeGoesToBothTopicsUnderItsKeyAtItsArrival() {
+        ReceivedFrame frame = frame(trade(5));
+        bench.pipeline.handle(frame);
+        ProducerRecord<byte[], byte[]> raw =
+                bench.kafka.topic(Topics.RAW_TRADES).get(0);
+        assertThat(raw.value()).isEqualTo(frame.bytes());
+        assertThat(key(raw)).isEqualTo("binance|BTCUSDT");
+        assertThat(raw.timestamp()).isEqualTo(START_MICROS / 1000);
+        assertThat(header(raw, Topics.SOURCE)).isEqualTo("binance");
+        assertThat(header(raw, Topics.CONNECTION)).isEqualTo(frame.connection());
+        assertThat(header(raw, Topics.RECEIVED_AT)).isEqualTo("2026-01-02T12:00:00.000000Z");
+        assertThat(header(raw, Topics.SPIKES)).isNull();
+        ProducerRecord<byte[], byte[]> clean =
+                bench.kafka.topic(Topics.CLEAN_TRADES).get(0);
+        assertThat(key(clean)).isEqualTo("binance|BTCUSDT");
+        assertThat(CleanTradeJson.parse(clean.value()).trade()).isEqualTo(trade(5));
+    }
+
+    @Test
+    void aRepeatedTradeStaysInTheFramesAndOutOfTheTrades() {
+        bench.pipeline.handle(frame(trade(5)));
+        bench.pipeline.handle(frame(trade(5)));
+        assertThat(bench.kafka.topic(Topics.RAW_TRADES)).hasSize(2);
+        assertThat(bench.kafka.topic(Topics.CLEAN_TRADES)).hasSize(1);
+        assertThat(bench.kafka.counters.duplicates.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aSpikeIsMarkedInTheTradeAndOnTheFrame() {
+        for (int i = 1; i <= 10; i++) {
+            bench.pipeline.handle(frame(trade("BTCUSDT", i, "100", i)));
+        }
+        bench.pipeline.handle(frame(trade("BTCUSDT", 11, "100000", 11)));
+        assertThat(bench.kafka.values(Topics.CLEAN_TRADES).get(10)).contains("\"is_price_spike\":true");
+        assertThat(header(bench.kafka.topic(Topics.RAW_TRADES).get(10), Topics.SPIKES))
+                .isEqualTo("11");
+        assertThat(bench.kafka.values(Topics.CLEAN_TRADES).get(9)).contains("\"is_price_spike\":false");
+    }
+
+    @Test
+    void aTornSymbolIsReportedOnceAHole() {
+        bench.pipeline.handle(frame(trade(5)));
+        bench.pipeline.handle(frame(trade(8)));
+        bench.pipeline.handle(frame(trade(9)));
+        assertThat(bench.torn).containsExactly("BTCUSDT");
+    }
+
+    @Test
+    void input29AnotherStreamsFrameIsIgnoredAndCounted() {
+        bench.pipeline.handle(
+                frame("{\"stream\":\"btcusdt@depth\",\"data\":{\"e\":\"depthUpdate\",\"E\":1,\"s\":\"BTCUSDT\"}}"));
+        bench.pipeline.handle(frame("{\"result\":null,\"id\":1}"));
+        assertThat(bench.kafka.counters.ignored.sum()).isEqualTo(2);
+        assertThat(bench.kafka.topic(Topics.RAW_TRADES))
+                .hasSize(2)
+                .allMatch(raw -> header(raw, Topics.REJECTED) == null);
+        assertThat(bench.kafka.topic(Topics.TRADES_DEAD_LETTER)).isEmpty();
+    }
+
+    @Test
+    void theExchangesGoodbyeNamesTheConnection() {
+        ReceivedFrame goodbye =
+                frame("{\"stream\":\"!serverShutdown\",\"data\":{\"e\":\"serverShutdown\",\"E\":1770123456789}}");
+        bench.pipeline.handle(goodbye);
+        assertThat(bench.closing).containsExactly(goodbye.connection());
+    }
+
+    @Test
+    void aFilledTradeIsAnOrdinaryTradeAndNoFrameOfTheSocket() {
+        byte[] bytes = new BinanceProtocol().asFrame(trade(5));
+        bench.pipeline.handle(ReceivedFrame.of(bytes, ReceivedFrame.Kind.TEXT, START_MICROS, ReceivedFrame.REST));
+        assertThat(header(bench.kafka.topic(Topics.RAW_TRADES).get(0), Topics.CONNECTION))
+                .isEqualTo("rest");
+        assertThat(bench.kafka.topic(Topics.CLEAN_TRADES)).hasSize(1);
+        assertThat(bench.kafka.counters.filled.sum()).isEqualTo(1);
+        assertThat(bench.kafka.counters.tradeFrames.sum()).isZero();
+    }
+
+    @Test
+    void theCountersAddUp() {
+        bench.pipeline.handle(frame(trade(5)));
+        bench.pipeline.handle(frame(trade(5)));
+        bench.pipeline.handle(frame("garbage"));
+        bench.pipeline.handle(frame("{\"result\":null,\"id\":1}"));
+        Counters counters = bench.kafka.counters;
+        assertThat(counters.tradeFrames.sum() + counters.ignored.sum() + counters.deadLetters.sum())
+                .isEqualTo(4);
+        assertThat(counters.published.sum() + counters.duplicates.sum()).isEqualTo(counters.trades.sum());
+        assertThat(bench.kafka.publisher.unacknowledged()).isZero();
+    }
+
+    @Test
+    void whatKafkaDoesNotTakeIsAFailure() {
+        FakeKafka kafka = new FakeKafka(false);
+        PipelineBench failing = new PipelineBench(kafka, START_MICROS, "BTCUSDT");
+        failing.pipeline.handle(frame(trade(5)));
+        assertThat(kafka.publisher.unacknowledged()).isEqualTo(2);
+        kafka.producer.errorNext(new org.apache.kafka.common.errors.TimeoutException("expired"));
+        kafka.producer.completeNext();
+        assertThat(kafka.failures).hasSize(1);
+        assertThat(kafka.counters.sendFailures.sum()).isEqualTo(1);
+        assertThat(kafka.publisher.unacknowledged()).isZero();
+    }
+}

@@ -1,0 +1,48 @@
+package marketdata.producer;
+
+import marketdata.model.exchange.BinanceProtocol;
+import marketdata.producer.clean.PriceSpikes;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.clean.TimeGate;
+import marketdata.producer.clean.TradeCleaner;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A pipeline with a fake Kafka behind it; the exchange's clock stands at {@link Trades#START}. */
+public final class PipelineBench {
+    public final FakeKafka kafka;
+    public final Map<String, SymbolState> states;
+    public final List<String> torn = new CopyOnWriteArrayList<>();
+    public final List<String> closing = new CopyOnWriteArrayList<>();
+    public final FramePipeline pipeline;
+
+    public PipelineBench(FakeKafka kafka, long exchangeMicros, String... symbols) {
+        this.kafka = kafka;
+        this.states = states(symbols);
+        FakeTime time = new FakeTime(Trades.START);
+        this.pipeline = new FramePipeline(
+                new BinanceProtocol(),
+                states,
+                new TradeCleaner(states, new TimeGate(() -> exchangeMicros, time, time), time),
+                kafka.publisher,
+                kafka.counters,
+                torn::add,
+                closing::add);
+    }
+
+    public PipelineBench(String... symbols) {
+        this(new FakeKafka(), Trades.START_MICROS, symbols);
+    }
+
+    public static Map<String, SymbolState> states(String... symbols) {
+        Map<String, SymbolState> states = new LinkedHashMap<>();
+        for (String symbol : symbols) {
+            states.put(symbol, new SymbolState("binance", symbol, new PriceSpikes(BigDecimal.ONE)));
+        }
+        return states;
+    }
+}

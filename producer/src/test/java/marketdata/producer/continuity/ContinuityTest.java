@@ -1,0 +1,227 @@
+package marketdata.producer.continuity;
+
+import static marketdata.producer.Trades.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import marketdata.model.Trade;
+import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.Frame;
+import marketdata.producer.PipelineBench;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.feed.FrameQueue;
+import marketdata.producer.feed.ReceivedFrame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+
+/** The filler against a fake exchange that remembers ids 1 to 10,000 of BTCUSDT, less those it has lost. */
+@Timeout(20)
+class ContinuityTest {
+    private static final Duration GRACE = Duration.ofMillis(20);
+
+    private final Map<String, SymbolState> states = PipelineBench.states("BTCUSDT");
+    private final SymbolState state = states.get("BTCUSDT");
+    private final FrameQueue queue = new FrameQueue(10_000, 1 << 24);
+    private final LongAdder noticed = new LongAdder();
+    private final LongAdder unfillable = new LongAdder();
+    private final List<Long> asked = new CopyOnWriteArrayList<>();
+    private final List<Long> lost = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failing = new AtomicInteger();
+    private final AtomicBoolean shuffled = new AtomicBoolean();
+    private final Continuity continuity = new Continuity(
+            new BinanceProtocol(),
+            this::history,
+            states,
+            new GapCounters(noticed, unfillable),
+            queue,
+            Clock.systemUTC(),
+            GRACE,
+            System::nanoTime);
+    private final Thread pipeline = new Thread(this::handleFrames);
+
+    @BeforeEach
+    void start() {
+        pipeline.start();
+        arrive(100);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        continuity.close();
+        queue.close();
+        pipeline.join();
+    }
+
+    private List<Trade> history(String symbol, long fromId, int limit) throws IOException {
+        asked.add(fromId);
+        if (failing.getAndDecrement() > 0) {
+            throw new IOException("status 503");
+        }
+        List<Trade> page = new ArrayList<>(LongStream.rangeClosed(fromId, 10_000)
+                .filter(id -> !lost.contains(id))
+                .limit(limit)
+                .mapToObj(id -> trade(id))
+                .toList());
+        if (shuffled.get()) {
+            Collections.reverse(page);
+            page.addAll(page.subList(0, page.size() / 2));
+        }
+        return page;
+    }
+
+    /** As the pipeline does: whatever comes out of the queue is parsed again and arrives. */
+    private void handleFrames() {
+        BinanceProtocol protocol = new BinanceProtocol();
+        try {
+            for (ReceivedFrame frame = queue.take(); frame != null; frame = queue.take()) {
+                assertThat(frame.connection()).isEqualTo(ReceivedFrame.REST);
+                Frame parsed = protocol.parse(frame.bytes());
+                parsed.trades().forEach(each -> state.arrive(each, System.nanoTime()));
+                queue.handled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void arrive(long id) {
+        if (state.arrive(trade(id), System.nanoTime()).hole()) {
+            continuity.torn("BTCUSDT");
+        }
+    }
+
+    private void whole() {
+        await().until(() -> continuity.open() == 0);
+    }
+
+    @Test
+    void aHoleIsFilledById() {
+        arrive(104);
+        assertThat(continuity.open()).isEqualTo(1);
+        whole();
+        assertThat(state.holes()).isEmpty();
+        assertThat(asked).containsExactly(101L);
+        assertThat(noticed.sum()).isEqualTo(1);
+        assertThat(unfillable.sum()).isZero();
+    }
+
+    @Test
+    void swappedNeighboursCostNoRequest() throws InterruptedException {
+        for (long id = 101; id < 400; id += 2) {
+            arrive(id + 1);
+            arrive(id);
+            if (id % 20 == 1) {
+                Thread.sleep(2);
+            }
+        }
+        Thread.sleep(10 * GRACE.toMillis());
+        assertThat(asked).isEmpty();
+        assertThat(noticed.sum()).isZero();
+    }
+
+    @Test
+    void aHoleLargerThanAPageIsFetchedPageByPage() {
+        arrive(4101);
+        whole();
+        assertThat(asked).containsExactly(101L, 1101L, 2101L, 3101L);
+        assertThat(noticed.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void pagesInWrongOrderAndWithOverlapFillAsWell() {
+        shuffled.set(true);
+        arrive(2500);
+        whole();
+        assertThat(state.holes()).isEmpty();
+    }
+
+    @Test
+    void whatTheExchangeHasNotIsGivenUpAfterAFewTriesAndTheRestFilled() {
+        lost.addAll(List.of(105L, 106L));
+        arrive(110);
+        whole();
+        assertThat(state.holes()).hasSize(1);
+        assertThat(state.missing(101, 109).get(0).count()).isEqualTo(2);
+        assertThat(unfillable.sum()).isEqualTo(1);
+        assertThat(asked).startsWith(101L).hasSize(1 + SymbolGaps.TRIES);
+    }
+
+    @Test
+    void aHoleGivenUpDoesNotHideTheNextOne() {
+        lost.addAll(List.of(105L, 106L));
+        arrive(107);
+        arrive(108);
+        whole();
+        lost.clear();
+        arrive(112);
+        whole();
+        assertThat(state.missing(109, 111)).isEmpty();
+    }
+
+    @Test
+    void aTradeThatComesAfterAllClosesItsHole() {
+        lost.add(101L);
+        arrive(102);
+        whole();
+        arrive(101);
+        assertThat(state.holes()).isEmpty();
+    }
+
+    @Test
+    void whileTheExchangeDoesNotAnswerTheHoleStaysOpen() {
+        failing.set(5);
+        arrive(104);
+        await().until(() -> asked.size() >= 3);
+        assertThat(continuity.open()).isEqualTo(1);
+        whole();
+        assertThat(unfillable.sum()).isZero();
+        assertThat(asked).hasSize(6);
+    }
+
+    @Test
+    void input69AJumpOfABillionIdsIsRecordedAndNotFetched() throws InterruptedException {
+        arrive(1_000_000_000);
+        Thread.sleep(5 * GRACE.toMillis());
+        assertThat(asked).isEmpty();
+        assertThat(continuity.open()).isZero();
+        assertThat(unfillable.sum()).isEqualTo(1);
+        arrive(101);
+        arrive(105);
+        whole();
+        assertThat(asked).containsExactly(102L);
+        assertThat(unfillable.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aSymbolThatTradesAtTheExchangeAndNotHereIsDead() {
+        AtomicBoolean dead = new AtomicBoolean();
+        continuity.probe("BTCUSDT", GRACE, () -> dead.set(true));
+        await().untilTrue(dead);
+    }
+
+    @Test
+    void aSymbolThatTradesNowhereIsQuiet() throws InterruptedException {
+        arrive(101);
+        LongStream.rangeClosed(102, 10_000).forEach(lost::add);
+        AtomicBoolean dead = new AtomicBoolean();
+        continuity.probe("BTCUSDT", GRACE, () -> dead.set(true));
+        await().until(() -> !asked.isEmpty());
+        Thread.sleep(5 * GRACE.toMillis());
+        assertThat(dead).isFalse();
+    }
+}
