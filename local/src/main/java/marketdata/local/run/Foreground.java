@@ -102,6 +102,9 @@ public final class Foreground {
                     }
                     view.show(snapshot);
                 } catch (SQLException e) {
+                    if (stopping()) {
+                        Thread.sleep(Long.MAX_VALUE);
+                    }
                     view.event("database", "The database does not answer now: " + e.getMessage());
                 }
                 Thread.sleep(ready ? 1_000 : 250);
@@ -121,6 +124,10 @@ public final class Foreground {
         } catch (InterruptedException | RunFailed e) {
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    private synchronized boolean stopping() {
+        return stopped;
     }
 
     /** False when somebody else has stopped it, or is doing so. */
