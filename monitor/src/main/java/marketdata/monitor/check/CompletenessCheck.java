@@ -1,0 +1,62 @@
+package marketdata.monitor.check;
+
+import marketdata.monitor.database.Completeness;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.text.Text;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Is every minute between a symbol's first and newest there, and whole. */
+public final class CompletenessCheck implements Check {
+    private static final String NAME = "completeness";
+
+    private final Database database;
+    private final Instant since;
+
+    /** A check of the minutes that began at {@code since} or later. */
+    public CompletenessCheck(Database database, Instant since) {
+        this.database = database;
+        this.since = since;
+    }
+
+    @Override
+    public List<CheckResult> run() throws SQLException {
+        List<CheckResult> results = new ArrayList<>();
+        for (Completeness found : Completeness.since(database, since)) {
+            results.add(judge(found));
+        }
+        return results.isEmpty() ? List.of(CheckResult.unknown(NAME, "there is no minute yet to check")) : results;
+    }
+
+    private CheckResult judge(Completeness found) {
+        List<String> faults = new ArrayList<>();
+        if (found.absent() > 0) {
+            faults.add(Text.count(found.absent(), "minute") + " without a row");
+        }
+        if (found.incomplete() > 0) {
+            faults.add("%s incomplete".formatted(Text.count(found.incomplete(), "minute")));
+        }
+        if (found.openGaps() > 0) {
+            faults.add("%s open with %s"
+                    .formatted(
+                            Text.count(found.openGaps(), "hole"), Text.count(found.openGapTrades(), "missing trade")));
+        }
+        String measured = "%d absent, %d incomplete, %d open holes"
+                .formatted(found.absent(), found.incomplete(), found.openGaps());
+        String span = "of %s since %s UTC".formatted(Text.count(found.minutes(), "minute"), Text.minute(since));
+        if (faults.isEmpty()) {
+            return CheckResult.of(NAME, found.subject(), Status.OK, measured, "none", "nothing missing, " + span);
+        }
+        return new CheckResult(
+                NAME,
+                found.subject(),
+                found.absent() > 0 ? Status.CRITICAL : Status.WARNING,
+                measured,
+                "none",
+                String.join("; ", faults) + ", " + span,
+                "SELECT * FROM open_gaps; SELECT * FROM coverage_by_day tells the days");
+    }
+}

@@ -1,0 +1,29 @@
+package marketdata.monitor.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.time.Clock;
+
+/** The checks. */
+@Command(name = "check", description = "Checks the stored minutes against limits; the exit code tells how it came out.")
+public final class CheckCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** With its checks, on the given clock. */
+    public static CommandLine commandLine(Clock clock) {
+        return new CommandLine(new CheckCommand())
+                .addSubcommand(new FreshnessCommand(clock))
+                .addSubcommand(new CompletenessCommand(clock));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "no check given; allowed: freshness, completeness (see --help)");
+    }
+}

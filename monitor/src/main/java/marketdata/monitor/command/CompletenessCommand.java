@@ -1,0 +1,52 @@
+package marketdata.monitor.command;
+
+import marketdata.monitor.check.CompletenessCheck;
+import marketdata.monitor.check.Report;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.option.OutputOptions;
+import marketdata.monitor.option.PostgresOptions;
+import marketdata.monitor.option.Since;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.time.Clock;
+import java.util.concurrent.Callable;
+
+/** Is anything missing. */
+@Command(
+        name = "completeness",
+        description = "Is any minute absent (critical) or incomplete, or any hole in the trade ids open (warning)?")
+public final class CompletenessCommand implements Callable<Integer> {
+    private final Clock clock;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            converter = Since.Converter.class,
+            defaultValue = "${env:SINCE:-1 day}",
+            description =
+                    "How far back: a duration, or a UTC time such as 2026-11-20T00:00:00Z. Default: ${DEFAULT-VALUE}")
+    private Since since;
+
+    /** A command on the given clock. */
+    public CompletenessCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        try (Database database = Database.of(postgres)) {
+            CompletenessCheck check = new CompletenessCheck(database, since.from(clock.instant()));
+            Report report = Report.of(clock.instant(), "completeness", database, check);
+            output.print(report, report::text);
+            return report.status().exitCode();
+        }
+    }
+}

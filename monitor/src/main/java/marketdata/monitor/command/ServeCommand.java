@@ -1,0 +1,96 @@
+package marketdata.monitor.command;
+
+import marketdata.monitor.check.FreshnessCheck;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.option.Allowed;
+import marketdata.monitor.option.KafkaOptions;
+import marketdata.monitor.option.LimitOptions;
+import marketdata.monitor.option.PostgresOptions;
+import marketdata.monitor.serve.Answers;
+import marketdata.monitor.serve.MonitorServer;
+import marketdata.monitor.status.StatusReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** Health and metrics over HTTP, until stopped. */
+@Command(
+        name = "serve",
+        description = {
+            "Health and metrics over HTTP, until stopped.",
+            "/health: freshness as JSON, 200 unless critical or not determined, then 503. /status: as monitor status"
+                    + " --json. /metrics: Prometheus."
+        })
+public final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final Clock clock;
+    private int port;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private LimitOptions limits;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "HOST",
+            defaultValue = "${env:BIND_ADDRESS:-127.0.0.1}",
+            description = "Where to listen. Everyone who reaches it may read. Default: ${DEFAULT-VALUE}")
+    private String bindAddress;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "${env:PORT:-8090}",
+            description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+    void port(String value) {
+        boolean valid = value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535;
+        Allowed.require(valid, spec, "--port", value, "0 to 65535");
+        port = Integer.parseInt(value);
+    }
+
+    /** A command on the given clock. */
+    public ServeCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Database database = Database.of(postgres)) {
+            Answers answers = new Answers(
+                    clock,
+                    database,
+                    new StatusReader(clock, database, kafka),
+                    new FreshnessCheck(clock, database, limits.freshness()));
+            try (MonitorServer server = MonitorServer.start(new InetSocketAddress(bindAddress, port), answers)) {
+                LOG.info("Listening on http://{}:{} ({})", bindAddress, server.port(), postgres);
+                new CountDownLatch(1).await();
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "cannot listen on --bind-address %s --port %d: %s; allowed: a free port of this machine"
+                            .formatted(bindAddress, port, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package marketdata.monitor.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import marketdata.monitor.option.PostgresOptions;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A few read-only connections that a lost server cannot hold for ever. */
+public final class Database implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    static {
+        // Hikari trusts a connection used in the last half second; after a restart of the server that one is dead.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
+    }
+
+    private final HikariDataSource pool;
+    private final String place;
+
+    private Database(HikariDataSource pool, String place) {
+        this.pool = pool;
+        this.place = place;
+    }
+
+    /** A database that is connected to when first asked. */
+    public static Database of(PostgresOptions options) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("monitor");
+        config.setJdbcUrl(options.url());
+        config.setUsername(options.user());
+        config.setPassword(options.password());
+        config.setReadOnly(true);
+        config.setMaximumPoolSize(2);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
+        config.addDataSourceProperty("connectTimeout", "10");
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("ApplicationName", "monitor");
+        config.addDataSourceProperty("options", "-c TimeZone=UTC");
+        return new Database(new HikariDataSource(config), options.place());
+    }
+
+    /** One row of an answer as a value. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        /** Reads the row the cursor stands on. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Every row of an answer. Parameters are bound, never part of the text. */
+    public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> values = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    values.add(reader.read(row));
+                }
+            }
+            return values;
+        }
+    }
+
+    /** A time of a row; null where it is null. */
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** A time as a parameter. */
+    static OffsetDateTime parameter(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+
+    /** For people: {@code HOST:PORT/DATABASE}. */
+    public String place() {
+        return place;
+    }
+
+    /** Why the database could not be asked, as the server or the network says it. */
+    public static String reason(SQLException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() instanceof SQLException deeper) {
+            cause = deeper;
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** What PostgreSQL knows, read as records. The only package with SQL; it writes nothing. */
+package marketdata.monitor.database;

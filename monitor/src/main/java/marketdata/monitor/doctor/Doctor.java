@@ -1,0 +1,47 @@
+package marketdata.monitor.doctor;
+
+import marketdata.monitor.check.CheckResult;
+import marketdata.monitor.check.Report;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.option.ExchangeOptions;
+import marketdata.monitor.option.KafkaOptions;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Examines every part, from the servers to the stream. */
+public final class Doctor {
+    private final Clock clock;
+    private final Database database;
+    private final KafkaOptions kafka;
+    private final ExchangeOptions exchange;
+    private final Duration maxAge;
+
+    /** @param maxAge of the stream's last commit */
+    public Doctor(Clock clock, Database database, KafkaOptions kafka, ExchangeOptions exchange, Duration maxAge) {
+        this.clock = clock;
+        this.database = database;
+        this.kafka = kafka;
+        this.exchange = exchange;
+        this.maxAge = maxAge;
+    }
+
+    /** Looks at everything; what depends on a part that does not answer is not looked at. */
+    public Report examine() throws InterruptedException {
+        List<CheckResult> results = new ArrayList<>(new KafkaExamination(kafka).run());
+        List<CheckResult> found = new DatabaseExamination(database).run();
+        results.addAll(found);
+        boolean reachable = DatabaseExamination.isReachable(found);
+        if (!reachable) {
+            results.add(Finding.notLookedAt("tables, roles", "PostgreSQL does not answer"));
+        }
+        results.addAll(new ExchangeExamination(exchange).run());
+        results.add(
+                reachable
+                        ? new StreamExamination(clock, database, maxAge).run()
+                        : Finding.notLookedAt("stream", "PostgreSQL does not answer"));
+        return Report.of(clock.instant(), results);
+    }
+}

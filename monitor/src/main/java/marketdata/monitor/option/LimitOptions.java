@@ -1,0 +1,58 @@
+package marketdata.monitor.option;
+
+import marketdata.monitor.check.FreshnessCheck;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What counts as fresh. */
+public final class LimitOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private Set<String> symbols;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "${env:MAX_AGE:-3 minutes}",
+            description =
+                    "How old a symbol's newest minute, and the stream's last commit, may be. Default: ${DEFAULT-VALUE}")
+    private Duration maxAge;
+
+    @Option(
+            names = "--max-silence",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "${env:MAX_SILENCE:-30 minutes}",
+            description = "How long a symbol may have no trades while the stream goes on with others."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Duration maxSilence;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "SYMBOL,...",
+            defaultValue = "${env:SYMBOLS:-}",
+            description = "The symbols that must be there, and no others looked at. Default: all that have minutes")
+    void symbols(String value) {
+        Set<String> named = Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .collect(Collectors.toSet());
+        boolean valid = named.stream().allMatch(symbol -> symbol.matches("[A-Z0-9_/-][A-Z0-9_/.-]{0,39}"));
+        Allowed.require(valid, spec, "--symbols", value, "comma separated, such as BTCUSDT,ETHUSDT");
+        symbols = named;
+    }
+
+    /** The limits of the freshness check. */
+    public FreshnessCheck.Limits freshness() {
+        return new FreshnessCheck.Limits(maxAge, maxSilence, symbols);
+    }
+}

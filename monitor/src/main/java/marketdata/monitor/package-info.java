@@ -1,0 +1,2 @@
+/** The program. Only this package knows every command. */
+package marketdata.monitor;

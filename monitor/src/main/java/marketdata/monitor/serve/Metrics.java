@@ -1,0 +1,95 @@
+package marketdata.monitor.serve;
+
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import marketdata.model.Topics;
+import marketdata.monitor.database.Totals;
+import marketdata.monitor.status.PipelineStatus;
+import marketdata.monitor.status.PipelineStatus.TopicStatus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The picture as Prometheus metrics. What could not be asked has no sample: absent, never zero. */
+final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MultiGauge problems = gauge("problems", "Servers that could not be asked");
+    private final MultiGauge age = gauge("newest.minute.age.seconds", "Time since a symbol's newest minute ended");
+    private final MultiGauge minutes = gauge("minutes.last.hour", "Minutes that began in the last hour, by status");
+    private final MultiGauge openGaps = gauge("gaps.open", "Holes in the trade ids not filled yet");
+    private final MultiGauge openTrades = gauge("gaps.open.trades", "Trades missing in open holes");
+    private final MultiGauge exchangeHoles = gauge("gaps.exchange.holes", "Holes the exchange itself cannot fill");
+    private final MultiGauge late = gauge("late.trades.waiting", "Late trades whose minute lacks them yet");
+    private final MultiGauge commitAge = gauge("stream.commit.age.seconds", "Time since the stream's last commit");
+    private final MultiGauge batch = gauge("stream.batch", "Number of the stream's last committed batch");
+    private final MultiGauge records = gauge("topic.records", "Records kept in a topic");
+    private final MultiGauge lag = gauge("topic.lag.records", "Records of a topic not committed by the stream yet");
+    private final MultiGauge deadLetters = gauge("dead.letters", "Records in the dead letter topic");
+
+    private MultiGauge gauge(String name, String description) {
+        return MultiGauge.builder("crypto." + name).description(description).register(registry);
+    }
+
+    String of(PipelineStatus status) {
+        problems.register(List.of(row(status.problems().size())), true);
+        age.register(
+                rows(status.symbols().stream()
+                        .map(each -> Row.of(
+                                Tags.of("source", each.source(), "symbol", each.symbol()),
+                                each.age().toSeconds()))),
+                true);
+        totals(status.totals());
+        boolean started = status.stream() != null;
+        commitAge.register(
+                started
+                        ? List.of(row(Duration.between(status.stream().committedAt(), status.at())
+                                .toSeconds()))
+                        : List.of(),
+                true);
+        batch.register(started ? List.of(row(status.stream().batch())) : List.of(), true);
+        topics(status.topics());
+        return registry.scrape();
+    }
+
+    private void totals(Totals totals) {
+        boolean known = totals != null;
+        Map<String, Long> byStatus = known ? totals.minutesLastHour() : Map.of();
+        minutes.register(
+                rows(byStatus.entrySet().stream()
+                        .map(each -> Row.of(Tags.of("status", each.getKey()), each.getValue()))),
+                true);
+        openGaps.register(known ? List.of(row(totals.openGaps())) : List.of(), true);
+        openTrades.register(known ? List.of(row(totals.openGapTrades())) : List.of(), true);
+        exchangeHoles.register(known ? List.of(row(totals.exchangeHoles())) : List.of(), true);
+        late.register(known ? List.of(row(totals.lateTradesWaiting())) : List.of(), true);
+    }
+
+    private void topics(List<TopicStatus> topics) {
+        records.register(
+                rows(topics.stream().map(each -> Row.of(Tags.of("topic", each.topic()), each.records()))), true);
+        lag.register(
+                rows(topics.stream()
+                        .filter(each -> each.lag() != null)
+                        .map(each -> Row.of(Tags.of("topic", each.topic()), each.lag()))),
+                true);
+        deadLetters.register(
+                rows(topics.stream()
+                        .filter(each -> each.topic().equals(Topics.TRADES_DEAD_LETTER))
+                        .map(each -> row(each.records()))),
+                true);
+    }
+
+    private static Row<Number> row(Number value) {
+        return Row.of(Tags.empty(), value);
+    }
+
+    private static List<Row<?>> rows(Stream<Row<Number>> rows) {
+        return new ArrayList<>(rows.toList());
+    }
+}

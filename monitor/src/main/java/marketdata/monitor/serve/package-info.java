@@ -1,0 +1,2 @@
+/** Health and metrics over HTTP, read only. */
+package marketdata.monitor.serve;

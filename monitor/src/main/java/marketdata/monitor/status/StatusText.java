@@ -1,0 +1,118 @@
+package marketdata.monitor.status;
+
+import marketdata.model.Topics;
+import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.database.Totals;
+import marketdata.monitor.status.PipelineStatus.SymbolStatus;
+import marketdata.monitor.status.PipelineStatus.TopicStatus;
+import marketdata.monitor.text.Table;
+import marketdata.monitor.text.Text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/** The picture as a person reads it. */
+public final class StatusText {
+    private StatusText() {}
+
+    /** Several lines. */
+    public static String of(PipelineStatus status) {
+        StringBuilder text = new StringBuilder("Crypto Pipeline at ")
+                .append(Text.second(status.at()))
+                .append(" UTC\n\n");
+        status.problems()
+                .forEach(problem ->
+                        text.append("! ").append(Text.oneLine(problem)).append('\n'));
+        if (status.totals() != null) {
+            text.append(symbols(status));
+            totals(text, status.totals(), status.at());
+            stream(text, status.stream(), status.at());
+        }
+        status.topics().stream()
+                .filter(topic -> !topic.topic().equals(Topics.TRADES_DEAD_LETTER))
+                .forEach(topic -> line(text, "Kafka " + topic.topic(), topic(topic)));
+        status.topic(Topics.TRADES_DEAD_LETTER)
+                .ifPresent(topic -> line(text, "Dead letters", Text.count(topic.records())));
+        return text.toString();
+    }
+
+    private static String symbols(PipelineStatus status) {
+        if (status.symbols().isEmpty()) {
+            return "No minute has been written yet.\n\n";
+        }
+        Table table = new Table("SOURCE", "SYMBOL", "MINUTE (UTC)", "STATUS", "AGE", "CLOSE", "TRADES");
+        for (SymbolStatus symbol : status.symbols()) {
+            table.add(
+                    symbol.source(),
+                    symbol.symbol(),
+                    Text.minute(symbol.minute()),
+                    symbol.status(),
+                    symbol.age().isZero() ? "running" : Text.duration(symbol.age()),
+                    symbol.close() == null ? "-" : symbol.close().toPlainString(),
+                    Text.count(symbol.tradeCount()));
+        }
+        return "Newest minute of each symbol\n" + table + "\n";
+    }
+
+    private static void totals(StringBuilder text, Totals totals, Instant now) {
+        String minutes = totals.minutesLastHour().entrySet().stream()
+                .map(entry -> Text.count(entry.getValue()) + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        line(text, "Minutes of the last hour", minutes.isEmpty() ? "none" : minutes);
+        line(text, "Holes in the trade ids", holes(totals, now));
+        line(text, "Late trades waiting", Text.count(totals.lateTradesWaiting()));
+    }
+
+    private static String holes(Totals totals, Instant now) {
+        String never = totals.exchangeHoles() == 0
+                ? ""
+                : "; %s the exchange itself cannot fill".formatted(Text.count(totals.exchangeHoles()));
+        if (totals.openGaps() == 0) {
+            return "none open" + never;
+        }
+        return "%s open, %s missing, the oldest for %s%s"
+                .formatted(
+                        Text.count(totals.openGaps()),
+                        Text.count(totals.openGapTrades(), "trade"),
+                        Text.duration(Duration.between(totals.oldestOpenGap(), now)),
+                        never);
+    }
+
+    private static void stream(StringBuilder text, StreamProgress stream, Instant now) {
+        if (stream == null) {
+            line(text, "Stream", "no batch has been committed yet");
+            return;
+        }
+        String newest = stream.newestEventTime() == null
+                ? ""
+                : ", newest trade %s ago".formatted(Text.duration(Duration.between(stream.newestEventTime(), now)));
+        line(
+                text,
+                "Stream",
+                "%s, batch %d, committed %s ago%s"
+                        .formatted(stream.query(), stream.batch(), Text.duration(stream.age(now)), newest));
+        line(
+                text,
+                "  in its last hour",
+                "%s, %s repeated, %s rejected, %s late"
+                        .formatted(
+                                Text.count(stream.trades(), "trade"),
+                                Text.count(stream.duplicates()),
+                                Text.count(stream.rejected()),
+                                Text.count(stream.late())));
+    }
+
+    private static String topic(TopicStatus topic) {
+        String records = "%s in %s"
+                .formatted(Text.count(topic.records(), "record"), Text.count(topic.partitions(), "partition"));
+        if (topic.lag() == null) {
+            return records;
+        }
+        return records + (topic.lag() == 0 ? ", all read" : ", %s not read yet".formatted(Text.count(topic.lag())));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append("%-25s %s%n".formatted(name, Text.oneLine(value)));
+    }
+}
