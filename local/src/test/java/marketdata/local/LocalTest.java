@@ -1,0 +1,86 @@
+package marketdata.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class LocalTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo --nonsense, --nonsense",
+        "run --source nasdaq, nasdaq",
+        "run --symbols BTCUSDT --top 3, --top",
+        "replay, FILE",
+        "replay no-such-file.ndjson, no-such-file.ndjson",
+        "demo --rate many, many",
+        "demo --history forever, --history forever",
+        "frobnicate, frobnicate"
+    })
+    void wrongOptionsAreRefusedInOneLine(String arguments, String named) {
+        Answer answer = run((arguments + (arguments.startsWith("frob") ? "" : " --data " + folder)).split(" "));
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.errors()).contains(named).hasLineCount(1);
+    }
+
+    @Test
+    void aSpeedOfNothingIsRefused() throws IOException {
+        Path recording = Files.createFile(folder.resolve("recording"));
+
+        Answer answer = run("replay", recording.toString(), "--speed", "0", "--data", folder.toString());
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.errors()).contains("--speed 0").hasLineCount(1);
+    }
+
+    @Test
+    void aFileAsDataFolderIsRefused() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        Answer answer = run("demo", "--data", file.toString());
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.errors()).contains("is a file").hasLineCount(1);
+    }
+
+    @Test
+    void sqlNeedsAFolderThatWasUsed() {
+        Answer answer = run("sql", "SELECT 1", "--data", folder.resolve("never").toString());
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.errors()).contains("nothing was ever started").hasLineCount(1);
+    }
+
+    @Test
+    void downAndStatusOfAnUnusedFolderAreHarmless() {
+        assertThat(run("down", "--data", folder.toString()).code()).isZero();
+        assertThat(run("status", "--json", "--data", folder.toString()).code()).isZero();
+    }
+
+    private record Answer(int code, String errors) {}
+
+    private static Answer run(String... arguments) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            int code = Local.commandLine().execute(arguments);
+            return new Answer(code, errors.toString(StandardCharsets.UTF_8).stripTrailing());
+        } finally {
+            System.setErr(before);
+        }
+    }
+}

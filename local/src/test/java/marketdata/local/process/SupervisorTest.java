@@ -1,0 +1,95 @@
+package marketdata.local.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+class SupervisorTest {
+    @TempDir
+    Path logs;
+
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<String> fatal = new CompletableFuture<>();
+    private Supervisor supervisor;
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        supervisor.close();
+        for (ManagedProcess process : supervisor.processes()) {
+            process.stop(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aKilledProcessIsStartedAgainAndItsLastWordsAreTold() throws InterruptedException {
+        ManagedProcess process = start(3, "echo working; sleep 600");
+        awaitTrue(() -> !LogTail.last(process.log(), 1).isEmpty());
+        ProcessId first = process.state().id();
+
+        first.signal("KILL");
+
+        awaitTrue(() -> process.restarts() == 1 && process.alive());
+        assertThat(process.state().id()).isNotEqualTo(first);
+        assertThat(told).anyMatch(text -> text.contains("killed, signal 9") && text.contains("working"));
+    }
+
+    @Test
+    void aRefusedConfigurationIsNotTriedAgain() throws Exception {
+        start(3, "echo wrong port; exit 2");
+
+        assertThat(fatal.get(10, TimeUnit.SECONDS)).contains("wrong port");
+    }
+
+    @Test
+    void whatEndsAgainAndAgainIsGivenUp() throws Exception {
+        start(2, "echo no; exit 1");
+
+        assertThat(fatal.get(20, TimeUnit.SECONDS)).contains("3 times in a row").contains("no");
+    }
+
+    @Test
+    void whatIsStoppedStaysStopped() throws InterruptedException {
+        ManagedProcess process = start(3, "sleep 600");
+
+        process.stop(Duration.ofSeconds(5));
+        Thread.sleep(1_000);
+
+        assertThat(process.alive()).isFalse();
+        assertThat(process.restarts()).isZero();
+        assertThat(process.state().state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void whatDoesNotListenIsKilled() throws InterruptedException {
+        ManagedProcess process = start(3, "trap '' TERM; echo deaf; while true; do sleep 1; done");
+        awaitTrue(() -> !LogTail.last(process.log(), 1).isEmpty());
+
+        process.stop(Duration.ofSeconds(1));
+
+        assertThat(process.alive()).isFalse();
+    }
+
+    private ManagedProcess start(int attempts, String script) {
+        supervisor = new Supervisor(logs, attempts, told::add, () -> {}, fatal::complete);
+        Launch launch = new Launch("test", List.of("sh", "-c", script), Map.of(), Map.of(), logs, "TERM");
+        return supervisor.start("test", () -> launch);
+    }
+
+    private static void awaitTrue(java.util.function.BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}

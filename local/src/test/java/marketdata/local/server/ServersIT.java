@@ -1,0 +1,125 @@
+package marketdata.local.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.process.ManagedProcess;
+import marketdata.local.process.ProcessId;
+import marketdata.local.process.Supervisor;
+import marketdata.local.run.Servers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Real Kafka and real PostgreSQL, as a run starts them. */
+class ServersIT {
+    @TempDir
+    static Path folder;
+
+    private static final List<String> TOLD = Collections.synchronizedList(new ArrayList<>());
+    private static DataDir data;
+    private static Supervisor supervisor;
+    private static Servers servers;
+    private static Database database;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        System.setProperty(
+                "pipeline.home", Path.of("..").toAbsolutePath().normalize().toString());
+        data = DataDir.of(folder.resolve("a data folder")).create();
+        Secrets secrets = new Secrets(data.at("secrets"));
+        supervisor = new Supervisor(data.logs(), 0, TOLD::add, () -> {}, TOLD::add);
+        servers = new Servers(Project.here(), data, new Ports(data.at("ports.properties")), secrets);
+        servers.start(supervisor);
+        database = servers.database();
+    }
+
+    @AfterAll
+    static void downLeavesNothing() throws InterruptedException {
+        supervisor.close();
+        servers.close();
+        List<ProcessId> ids = new ArrayList<>();
+        for (ManagedProcess process : supervisor.processes()) {
+            ids.add(process.state().id());
+            process.stop(Duration.ofSeconds(20));
+        }
+        assertThat(ids).hasSize(2).allMatch(id -> id.running().isEmpty());
+        assertThat(TOLD).isEmpty();
+    }
+
+    @Test
+    void everyTopicHasFourPartitions() throws InterruptedException {
+        for (String topic : KafkaTopics.NAMES) {
+            assertThat(servers.topics().endOffsets(topic)).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
+        }
+    }
+
+    @Test
+    void theAnalystReadsAndCannotWrite() throws SQLException {
+        try (Connection connection = database.connect(DatabaseRole.ANALYST);
+                Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM trades_1min_agg")) {
+                assertThat(rows.next()).isTrue();
+            }
+            assertThatThrownBy(() -> statement.execute("DELETE FROM trades_1min_agg"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void everyRoleLogsInWithItsPasswordOnly() throws SQLException {
+        for (DatabaseRole role : DatabaseRole.values()) {
+            database.connect(role).close();
+        }
+        Secrets others = new Secrets(data.at("other-secrets"));
+        Database stranger = new Database(servers.jdbcUrl(), others);
+
+        assertThatThrownBy(() -> stranger.connect(DatabaseRole.ANALYST)).hasMessageContaining("password");
+    }
+
+    @Test
+    void theDatabaseMayBeMigratedAgain() throws InterruptedException {
+        database.migrate(Project.here().home().resolve("postgres/init"), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void nobodyElseCanReadThePasswords() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.at("secrets"))))
+                .isEqualTo("rw-------");
+        assertThat(data.at("postgres/password")).doesNotExist();
+    }
+
+    @Test
+    void answersAreCsvAsPostgresWritesIt() throws Exception {
+        assertThat(csv("SELECT 1 AS a, NULL AS b, 'x,\"y\"' AS c, '' AS d;"))
+                .isEqualTo("a,b,c,d\n1,,\"x,\"\"y\"\"\",\"\"\n");
+        assertThat(csv("SHOW transaction_read_only")).isEqualTo("transaction_read_only\non\n");
+    }
+
+    private static String csv(String statement) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Connection connection = database.connect(DatabaseRole.ANALYST)) {
+            Csv.print(connection, statement, new PrintStream(out, true, StandardCharsets.UTF_8));
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
