@@ -7,8 +7,6 @@ import marketdata.local.process.ProcessId;
 import marketdata.local.server.PostgresServer;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,9 +32,7 @@ public final class Leftovers {
             return List.of();
         }
         List<String> names = running(state.get());
-        List<ProcessState> backwards = new ArrayList<>(state.get().processes());
-        Collections.reverse(backwards);
-        for (ProcessState process : backwards) {
+        for (ProcessState process : StopOrder.of(state.get().processes(), ProcessState::name)) {
             ProcessId id = process.id();
             if (id != null) {
                 id.stop(process.name().equals(PostgresServer.NAME) ? "INT" : "TERM", PATIENCE);

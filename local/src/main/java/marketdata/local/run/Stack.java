@@ -11,12 +11,11 @@ import marketdata.local.process.Supervisor;
 import marketdata.local.server.Ports;
 import marketdata.local.server.Secrets;
 
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -65,8 +64,15 @@ public final class Stack {
             simulatorPort = ports.of("simulator");
             supervisor.start(Programs.SIMULATOR, () -> programs.simulator(simulatorPort));
         }
+        // Where topics and tables are from an earlier start, Spark needs neither server in its first seconds.
+        boolean early = Files.isDirectory(data.at("checkpoint"));
+        if (early) {
+            startSpark();
+        }
         servers.start(supervisor);
-        supervisor.start(Programs.SPARK, () -> programs.spark(servers.jdbcUrl(), secrets));
+        if (!early) {
+            startSpark();
+        }
         if (withSimulator) {
             recorded = plan.replays() ? List.of("--symbols", Recorded.symbols(simulatorPort, this::check)) : List.of();
         }
@@ -75,13 +81,16 @@ public final class Stack {
                 () -> programs.producer(producerPort, withSimulator ? simulatorPort : null, recorded));
     }
 
+    private void startSpark() {
+        supervisor.start(Programs.SPARK, () -> programs.spark(servers.jdbcUrl(), secrets));
+    }
+
     /** Stops what feeds the stream, then the stream, then the servers; the data stays. */
     public void stop(Phase last) throws InterruptedException {
         phase(Phase.STOPPING);
         supervisor.close();
-        List<ManagedProcess> backwards = new ArrayList<>(supervisor.processes());
-        Collections.reverse(backwards);
-        for (ManagedProcess process : backwards) {
+        for (ManagedProcess process :
+                StopOrder.of(supervisor.processes(), managed -> managed.state().name())) {
             process.stop(PATIENCE);
         }
         servers.close();

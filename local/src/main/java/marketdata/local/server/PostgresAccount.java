@@ -38,6 +38,11 @@ record PostgresAccount(List<String> prefix, String user) {
                 + "; give --data a folder below /var/lib or /srv, or start as another user");
     }
 
+    /** Whether it can reach what is in a folder. */
+    boolean canEnter(Path folder) throws InterruptedException {
+        return Tools.works(with(prefix, "test", "-x", folder.toString()));
+    }
+
     /** Gives a folder and all in it to the account. */
     void own(Path folder) throws IOException {
         if (user == null) {

@@ -14,7 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 
-/** PostgreSQL's own programs, unpacked once per data folder from the jar that Maven brought. */
+/** PostgreSQL's own programs, unpacked once from the jar that Maven brought. */
 final class PostgresBinaries {
     private PostgresBinaries() {}
 
@@ -32,7 +32,14 @@ final class PostgresBinaries {
             Path half = Files.createTempDirectory(parent, "postgresql-unpacking-");
             unpack(packed, half);
             Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                return Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (Files.isDirectory(folder)) {
+                    return folder; // another start was faster
+                }
+                throw e;
+            }
         } catch (IOException e) {
             throw new RunFailed("PostgreSQL cannot be unpacked below " + parent + ": " + e.getMessage(), e);
         }

@@ -44,7 +44,10 @@ public final class PostgresServer {
     /** Unpacks the programs and, the first time, makes the cluster. */
     public void prepare() throws InterruptedException {
         account = PostgresAccount.forFolder(data.path());
-        binaries = PostgresBinaries.unpacked(project, data.path());
+        // Beside the other built things, where every data folder shares them; in this one where the account cannot go.
+        Path shared = project.home().resolve("local/target/runtime");
+        boolean sharable = Files.isWritable(shared) && account.canEnter(shared);
+        binaries = PostgresBinaries.unpacked(project, sharable ? shared : data.path());
         if (!Files.exists(cluster().resolve("PG_VERSION"))) {
             initialise();
         }
