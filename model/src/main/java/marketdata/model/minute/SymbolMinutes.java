@@ -21,8 +21,9 @@ import java.util.TreeMap;
  *   <li>A minute is certified as soon as its ids run without a hole, join the id before, and are continued by a trade of a
  *       later minute. Minutes between two such neighbours are quiet.
  *   <li>A minute whose ids are not whole {@link #GRACE_MICROS} after its end is incomplete, until they are.
- *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a minute that it has passed is
- *       forgotten, and a new trade for it is late.
+ *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a proven minute that it has passed
+ *       is let go. One with a hole at it stays until it is proven, so whenever a missing trade comes, its minute is there. A
+ *       trade whose minute has been let go all the same (an id out of all order, a day full of holes) is late.
  *   <li>An event time more than an hour ahead of all before waits for the next id: a true jump is confirmed by it, a
  *       false one is refused, so no single trade moves the watermark.
  * </ul>
@@ -45,6 +46,9 @@ public final class SymbolMinutes {
     /** No more than a fortnight of quiet minutes is written at once. */
     private static final int MAX_QUIET = 14 * 1440;
 
+    /** So many minutes of a symbol are kept at most, of those behind the watermark. */
+    private static final int MAX_KEPT = 1440;
+
     private static final int VERSION = 1;
 
     private final String source;
@@ -56,6 +60,7 @@ public final class SymbolMinutes {
     private final List<PlainTrade> held = new ArrayList<>();
     private int sinceHeld;
     private long newest = Long.MIN_VALUE;
+    private long forgotten = Long.MIN_VALUE;
 
     private List<MinuteRow> rows = new ArrayList<>();
     private List<PlainTrade> late = new ArrayList<>();
@@ -159,7 +164,7 @@ public final class SymbolMinutes {
             return;
         }
         long start = micros - Math.floorMod(micros, MINUTE_MICROS);
-        if (newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest) {
+        if (isPassed(start) && isForgotten(start, id)) {
             late.add(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
@@ -168,10 +173,26 @@ public final class SymbolMinutes {
         }
         current.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
         counted++;
-        if (micros > newest) {
-            newest = micros;
-            closePassed();
+        newest = Math.max(newest, micros);
+    }
+
+    private boolean isPassed(long start) {
+        return newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest;
+    }
+
+    /**
+     * Whether a minute behind the watermark has been let go. A minute with a hole at it is kept, so a trade that fills a hole
+     * finds its minute or one that never had a trade; its id then lies between its neighbours' ids.
+     */
+    private boolean isForgotten(long start, long id) {
+        if (minutes.containsKey(start)) {
+            return false;
         }
+        Map.Entry<Long, Minute> before = minutes.lowerEntry(start);
+        Map.Entry<Long, Minute> after = minutes.higherEntry(start);
+        boolean fits = (before == null || before.getValue().firstId() < id)
+                && (after == null || id < after.getValue().lastId());
+        return start <= forgotten || !fits;
     }
 
     /** What has changed since the last call. */
@@ -182,6 +203,7 @@ public final class SymbolMinutes {
             tell(minute);
             before = minute;
         }
+        letGo();
         gaps.removeIf(gap -> {
             boolean whole = seen.containsAll(gap.from(), gap.to());
             if (whole) {
@@ -192,7 +214,7 @@ public final class SymbolMinutes {
         SymbolUpdate update = new SymbolUpdate(
                 source,
                 symbol,
-                lastOfEach(rows),
+                rows,
                 late,
                 refused,
                 gapsOpened,
@@ -209,18 +231,13 @@ public final class SymbolMinutes {
         return update;
     }
 
-    /** The watermark has moved: minutes behind it are told a last time and forgotten. */
-    private void closePassed() {
-        while (true) {
-            Map.Entry<Long, Minute> oldest = minutes.firstEntry();
-            if (oldest.getKey() + MINUTE_MICROS + watermarkMicros > newest) {
-                return;
-            }
-            Map.Entry<Long, Minute> next = minutes.higherEntry(oldest.getKey());
-            tellQuietBetween(oldest.getValue(), next.getValue());
-            tell(oldest.getValue());
-            minutes.remove(oldest.getKey());
+    /** Behind the watermark only minutes that are not proven stay, and of those no more than a day's worth. */
+    private void letGo() {
+        minutes.values().removeIf(minute -> isPassed(minute.start) && minute.told == MinuteStatus.CERTIFIED);
+        while (minutes.size() > MAX_KEPT && isPassed(minutes.firstKey())) {
+            forgotten = minutes.pollFirstEntry().getKey();
         }
+        current = null;
     }
 
     private void tell(Minute minute) {
@@ -235,7 +252,7 @@ public final class SymbolMinutes {
         minute.toldMissing = missing;
         if (status == MinuteStatus.INCOMPLETE) {
             for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
-                if (!gaps.contains(hole)) {
+                if (gaps.stream().noneMatch(gap -> gap.from() <= hole.from() && hole.to() <= gap.to())) {
                     gaps.add(hole);
                     gapsOpened.add(hole);
                 }
@@ -278,8 +295,9 @@ public final class SymbolMinutes {
         if (before == null || after.quietBeforeTold || after.start - before.start <= MINUTE_MICROS) {
             return;
         }
+        // Between the two there must be no id at all: neither one missing nor one of a minute let go.
         long from = Math.min(before.lastId(), after.firstId());
-        if (!seen.containsAll(from, after.firstId())) {
+        if (after.firstId() - before.lastId() > 1 || !seen.containsAll(from, after.firstId())) {
             return;
         }
         long first = Math.max(before.start + MINUTE_MICROS, after.start - MAX_QUIET * MINUTE_MICROS);
@@ -289,21 +307,13 @@ public final class SymbolMinutes {
         after.quietBeforeTold = true;
     }
 
-    /** A minute told twice in one batch (changed, then passed by the watermark) is one row: the last. */
-    private static List<MinuteRow> lastOfEach(List<MinuteRow> rows) {
-        TreeMap<Long, MinuteRow> last = new TreeMap<>();
-        for (MinuteRow row : rows) {
-            last.put(row.windowStartMicros(), row);
-        }
-        return new ArrayList<>(last.values());
-    }
-
     /** The state between batches; {@link #drain} must have been called. */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeLong(newest);
+            out.writeLong(forgotten);
             out.writeInt(sinceHeld);
             seen.write(out);
             out.writeInt(minutes.size());
@@ -338,6 +348,7 @@ public final class SymbolMinutes {
                 throw new IllegalStateException("state has version " + version + ", this program reads " + VERSION);
             }
             state.newest = in.readLong();
+            state.forgotten = in.readLong();
             state.sinceHeld = in.readInt();
             state.seen = TradeIds.read(in);
             for (int i = in.readInt(); i > 0; i--) {

@@ -24,7 +24,8 @@ import java.util.concurrent.Callable;
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * twice       a trade id counts once, for ever
  * order       open and close by (event time, trade id), never by arrival
- * late        after --watermark the minute has left the state: the trade goes to late_trades, never lost
+ * late        a missing trade repairs its minute however late it comes: minutes with a hole stay in the state; only
+ *             proven ones leave it, --watermark after their end (a new trade for one of those goes to late_trades)
  * false time  an event time ahead of its arrival, or of its neighbours by id, is refused; the watermark stays
  * bad input   trades_dead_letter, with reason and bytes; everything else goes on
  * out         trades_1min_agg while the minute is open; certified as soon as its ids prove it
@@ -56,7 +57,7 @@ public final class CryptoAnalytics implements Callable<Integer> {
             converter = JobOptions.DurationConverter.class,
             defaultValue = "${env:WATERMARK:-10 minutes}",
             description =
-                    "How long, by event time, a minute may still change after its end. Certifying does not wait for it."
+                    "How long, by event time, a proven minute is kept after its end. Certifying does not wait for it."
                             + " Default: ${DEFAULT-VALUE}")
     private Duration watermark;
 

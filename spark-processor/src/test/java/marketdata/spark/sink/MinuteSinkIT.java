@@ -127,14 +127,28 @@ class MinuteSinkIT {
     }
 
     @Test
-    void aTradeAfterTheWatermarkIsKeptAsLate() throws Exception {
-        send(trade(1, 10, "100"), trade(3, 250, "101"));
+    void aMissingTradeRepairsItsMinuteHoweverLateItComes() throws Exception {
+        send(trade(1, 10, "100"), trade(3, 3_000, "101"));
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 incomplete 1 100 100 100 100 1 1");
         send(trade(2, 20, "99"));
 
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 certified 2 100 100 99 99 0 2");
+        assertThat(database.query("SELECT count(*) FROM trades_1min_agg WHERE status = 'quiet'"))
+                .as("the minutes between are proven quiet now")
+                .containsExactly("49");
+        assertThat(database.query("SELECT count(*) FROM late_trades")).containsExactly("0");
+    }
+
+    @Test
+    void aTradeOfAMinuteThatWasProvenAndLetGoIsKeptAsLate() throws Exception {
+        send(trade(1, 10, "100"), trade(2, 70, "100"), trade(3, 250, "101"));
+        send(trade(1_000, 20, "99"));
+
         assertThat(database.query("SELECT trade_id, price, taker_side, state FROM late_trades"))
-                .containsExactly("2 99 BUY waiting");
+                .containsExactly("1000 99 BUY waiting");
         assertThat(database.query("SELECT sum(trades), sum(late) FROM stream_commits"))
-                .containsExactly("2 1");
+                .containsExactly("3 1");
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 certified 1 100 100 100 100 0 1");
     }
 
     @Test
