@@ -1,0 +1,1 @@
+"""What the DAG files share; listed in .airflowignore, so that Airflow looks for no DAG here."""

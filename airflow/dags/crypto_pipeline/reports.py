@@ -1,0 +1,53 @@
+"""What the repair and reconcile runs tell people, read from the database."""
+
+import logging
+
+from crypto_pipeline.database import as_table, rows
+
+log = logging.getLogger(__name__)
+
+
+def _told(title: str, text: str) -> str:
+    log.info("%s\n%s", title, text)
+    return f"{title}\n{text}"
+
+
+def waiting_repairs() -> int:
+    """How many filled gaps with incomplete minutes, and late trades, wait to be restated; printed by symbol."""
+    waiting = rows(
+        "SELECT 'late trades' AS what, source, symbol, count(*) FROM late_trades WHERE state = 'waiting' GROUP BY 2, 3"
+        " UNION ALL"
+        " SELECT 'filled gaps', g.source, g.symbol, count(*) FROM feed_gaps g WHERE g.state = 'filled' AND EXISTS ("
+        " SELECT FROM trades_1min_agg m WHERE m.source = g.source AND m.symbol = g.symbol AND m.status = 'incomplete'"
+        " AND m.first_trade_id <= g.to_id + 1 AND m.last_trade_id >= g.from_id - 1) GROUP BY 2, 3"
+        " ORDER BY 2, 3, 1"
+    )
+    if not waiting:
+        log.info("nothing waits to be restated")
+        return 0
+    _told("to be restated:", as_table(["what", "source", "symbol", "number"], waiting))
+    return int(sum(row[3] for row in waiting))
+
+
+def restated_since(since: float) -> str:
+    """The versions replaced since a time (seconds since 1970)."""
+    replaced = rows(
+        "SELECT source, symbol, window_start, version, reason FROM trades_1min_agg_history"
+        " WHERE replaced_at >= to_timestamp(%s) ORDER BY source, symbol, window_start, version LIMIT 500",
+        [since],
+    )
+    header = ["source", "symbol", "window_start", "replaced version", "reason"]
+    return _told(f"{len(replaced)} versions replaced:", as_table(header, replaced))
+
+
+def coverage() -> str:
+    """Coverage of the last three days by symbol, as the view shows it."""
+    from psycopg2 import sql
+
+    from crypto_pipeline.database import connected
+
+    view = sql.SQL("SELECT * FROM coverage_by_day WHERE day >= current_date - 3 ORDER BY 1, 2, 3")
+    with connected() as connection, connection.cursor() as cursor:
+        cursor.execute(view)
+        header = [column.name for column in cursor.description]
+        return _told("coverage of the last days:", as_table(header, cursor.fetchall()))

@@ -1,0 +1,60 @@
+"""Where things are, and what every DAG has in common. Each value has one environment variable; none is a secret."""
+
+import os
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+POSTGRES_CONNECTION = "crypto_pipeline_postgres"
+SPARK_CONNECTION = "spark_default"
+
+#: The jar as the Spark workers see it.
+JOBS_JAR = os.environ.get("SPARK_JOBS_JAR", "/opt/crypto-pipeline/spark-processor.jar")
+JOBS_PACKAGE = "marketdata.spark.job"
+MAIN_JOB = "CryptoAnalytics"
+LAKE_JOB = "OhlcLake"
+RESTATE_JOB = "Restate"
+RECONCILE_JOB = "Reconcile"
+
+DOCKER_URL = os.environ.get("DOCKER_URL", "unix:///var/run/docker.sock")
+DOCKER_NETWORK = os.environ.get("DOCKER_NETWORK", "crypto-pipeline")
+MONITOR_IMAGE = os.environ.get("MONITOR_IMAGE", "crypto-pipeline/monitor:0.1.0")
+PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:0.1.0")
+
+#: What a container started by a task is told about the pipeline, where Airflow itself has it.
+CONTAINER_SETTINGS = ("KAFKA_BOOTSTRAP_SERVERS", "SOURCE", "SYMBOLS", "WEBSOCKET_URL", "REST_URL", "MAX_AGE")
+
+DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
+EXECUTOR_MEMORY = os.environ.get("SPARK_EXECUTOR_MEMORY", "768m")
+EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
+
+#: After this long without a first row a submission has failed.
+FIRST_ROWS_WITHIN = timedelta(seconds=int(os.environ.get("FIRST_ROWS_WITHIN_SECONDS", "240")))
+BATCH_JOB_WITHIN = timedelta(minutes=50)
+
+
+class Tag(StrEnum):
+    """Every tag a DAG here may have; the tests allow no other."""
+
+    STREAM = "stream"
+    WATCH = "watch"
+    REPAIR = "repair"
+    INGESTION = "ingestion"
+
+
+OWNER = "crypto-pipeline"
+
+
+def dag_defaults(*tags: Tag) -> dict[str, Any]:
+    """What every DAG says alike: one run at a time, no catching up, an owner, a decision on retries."""
+    return {
+        "catchup": False,
+        "max_active_runs": 1,
+        "tags": [str(tag) for tag in tags],
+        "default_args": {"owner": OWNER, "retries": 1, "retry_delay": timedelta(seconds=10)},
+    }
+
+
+def container_environment() -> dict[str, str]:
+    """The settings that Airflow passes on to the containers it starts."""
+    return {name: os.environ[name] for name in CONTAINER_SETTINGS if os.environ.get(name)}

@@ -1,0 +1,159 @@
+"""A Spark standalone master as its REST port and its web page show it. No Spark, no Java and no DAG in here."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+#: A driver in one of these states runs, or the master will see to it that it does.
+LIVE = frozenset({"SUBMITTED", "RUNNING", "RELAUNCHING", "UNKNOWN"})
+LOG_BYTES = 24_000
+TIMEOUT = httpx.Timeout(10.0)
+
+#: org.apache.spark.launcher.JavaModuleOptions of 3.5.7. The master's REST port starts the driver without them, and on
+#: Java 17 it would die of an IllegalAccessError (SPARK-45197).
+_OPENED = (
+    *("lang", "lang.invoke", "lang.reflect", "io", "net", "nio"),
+    *("util", "util.concurrent", "util.concurrent.atomic"),
+)
+_OPENED_INSIDE = ("jdk.internal.ref", "sun.nio.ch", "sun.nio.cs", "sun.security.action", "sun.util.calendar")
+JAVA_MODULE_OPTIONS = " ".join(
+    [
+        "-XX:+IgnoreUnrecognizedVMOptions",
+        *(f"--add-opens=java.base/java.{name}=ALL-UNNAMED" for name in _OPENED),
+        *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED_INSIDE),
+        "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+        "-Djdk.reflect.useDirectMethodHandle=false",
+    ]
+)
+
+
+class SparkError(Exception):
+    """The master cannot be asked, or does not do what it was asked."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One driver as the master lists it; ``worker`` is empty until one has been found for it."""
+
+    id: str
+    state: str
+    main_class: str
+    worker: str
+
+    @property
+    def live(self) -> bool:
+        """Whether it runs or is to be started again."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True)
+class Master:
+    """Where the master is: ``spark://`` address for jobs, HTTP addresses for us."""
+
+    url: str
+    rest: str
+    web: str
+
+    @classmethod
+    def at(cls, host: str, port: int = 7077, rest_port: int = 6066, web_port: int = 8080) -> "Master":
+        """The master of a host."""
+        return cls(f"spark://{host}:{port}", f"http://{host}:{rest_port}", f"http://{host}:{web_port}")
+
+    def drivers(self) -> list[Driver]:
+        """All drivers the master knows, those that ended included."""
+        page = self._page()
+        return [
+            Driver(each["id"], each["state"], each["mainclass"], each.get("worker") or "")
+            for each in [*page.get("activedrivers", []), *page.get("completeddrivers", [])]
+        ]
+
+    def live_drivers(self, main_class: str) -> list[Driver]:
+        """The drivers of a job that run. By main class: after a worker was lost the driver has a new id."""
+        live = [each for each in self.drivers() if each.live and each.main_class == main_class]
+        # The lost driver's entry stays for ever; it counts only as long as nothing has taken its place.
+        return [each for each in live if each.state != "RELAUNCHING"] or live[:1]
+
+    def submit(self, main_class: str, jar: str, arguments: list[str], properties: dict[str, str]) -> str:
+        """Starts a driver on the cluster; gives its id."""
+        body = {
+            "action": "CreateSubmissionRequest",
+            "clientSparkVersion": "3.5.7",
+            "appResource": jar,
+            "mainClass": main_class,
+            "appArgs": arguments,
+            "environmentVariables": {},
+            "sparkProperties": properties,
+        }
+        answer = self._json("POST", f"{self.rest}/v1/submissions/create", json=body)
+        if not answer.get("success"):
+            raise SparkError(f"Spark refused {main_class}: {answer.get('message')}")
+        return str(answer["submissionId"])
+
+    def state(self, driver: str) -> str:
+        """State of a driver; NOT_FOUND when the master knows it no more."""
+        answer = self._json("GET", f"{self.rest}/v1/submissions/status/{driver}")
+        return str(answer.get("driverState", "NOT_FOUND"))
+
+    def stop(self, driver: str) -> None:
+        """Asks a driver to end: SIGTERM, with ten seconds for the batch at hand; supervised or not, it stays ended."""
+        answer = self._json("POST", f"{self.rest}/v1/submissions/kill/{driver}")
+        if not answer.get("success"):
+            raise SparkError(f"Spark did not stop {driver}: {answer.get('message')}")
+
+    def log_tail(self, driver: str, lines: int = 25) -> str:
+        """The last lines a driver wrote, or in brackets why they cannot be had."""
+        try:
+            address = self._log_address(driver)
+            texts = [_log(address, driver, stream) for stream in ("stdout", "stderr")]
+        except (SparkError, httpx.HTTPError, KeyError, ValueError) as e:
+            return f"(the driver's log cannot be read: {e})"
+        written = [line for text in texts for line in text.splitlines() if line.strip()]
+        return "\n".join(written[-lines:]) or "(the driver wrote nothing)"
+
+    def _log_address(self, driver: str) -> str:
+        worker = next((each.worker for each in self.drivers() if each.id == driver), "")
+        for each in self._page()["workers"]:
+            if each["id"] == worker:
+                # The page's host name may be one for people's browsers; the worker's own host is one we can reach.
+                return f"http://{each['host']}:{urlsplit(each['webuiaddress']).port}/log"
+        raise SparkError(f"no worker is known for {driver}")
+
+    def _page(self) -> dict[str, Any]:
+        return self._json("GET", f"{self.web}/json/")
+
+    @staticmethod
+    def _json(method: str, url: str, **request: Any) -> dict[str, Any]:
+        try:
+            answer = httpx.request(method, url, timeout=TIMEOUT, **request)
+            if answer.status_code >= 500:
+                answer.raise_for_status()
+            content = answer.json()
+        except (httpx.HTTPError, ValueError) as e:
+            raise SparkError(f"the Spark master does not answer at {url}: {e}") from e
+        if not isinstance(content, dict):
+            raise SparkError(f"the Spark master's answer at {url} is no object")
+        return content
+
+
+def _log(address: str, driver: str, stream: str) -> str:
+    query = {"driverId": driver, "logType": stream, "byteLength": str(LOG_BYTES)}
+    answer = httpx.get(address, params=query, timeout=TIMEOUT)
+    answer.raise_for_status()
+    return re.sub(r"^==== Bytes .* ====\n", "", answer.text)
+
+
+def why(job: str, jar: str, log: str) -> str:
+    """One line for the failure a log shows most often, otherwise nothing."""
+    if re.search(rf"ClassNotFoundException: \S*\b{re.escape(job)}\b", log):
+        return f"the job {job} is not in {jar}: this build does not have it (yet)\n"
+    return ""
+
+
+def main_class_of(job: str, package: str) -> str:
+    """A job's class; jobs go by their simple name."""
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]{1,60}", job):
+        raise ValueError(f"job '{job}'; allowed: the name of a job, such as CryptoAnalytics")
+    return f"{package}.{job}"

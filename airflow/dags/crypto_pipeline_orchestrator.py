@@ -1,0 +1,37 @@
+"""Ingestion for a chosen time and the lake job beside it, then a look at what was written.
+
+*ingest* and *lake* run at the same time. When ingestion has ended, by itself or by its time, the monitor checks the
+lake and the table of minutes; it does so after a failure, too, since that is when one wants to know.
+
+**Parameters** `minutes`: how long to ingest · `job`: the lake's job.
+
+**Triage** Red in *lake*: see the driver's last lines in the message; "is not in the jar" means that this build has no
+such job. Red in *ingest*: see crypto_ingestion_dag. Red in *check_lake* or *check_minutes* alone: ingestion and job
+went well, the data did not please the monitor; its table is in the task's log.
+"""
+
+from airflow.sdk import DAG, Param, TriggerRule
+
+from crypto_pipeline import settings
+from crypto_pipeline.operators import LakeRuns, SparkJobOperator, ingestion, monitor_check
+
+with DAG(
+    "crypto_pipeline_orchestrator",
+    description="Ingest and write the lake for a chosen time, then check what was written",
+    doc_md=__doc__,
+    schedule=None,
+    params={
+        "minutes": Param(10, type="number", minimum=0.05, maximum=1440, description="How long, in minutes"),
+        "job": Param(
+            settings.LAKE_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The lake's job"
+        ),
+    },
+    **settings.dag_defaults(settings.Tag.INGESTION),
+):
+    ingest = ingestion("ingest", "{{ (params.minutes * 60) | int }}")
+    submit_lake = SparkJobOperator(task_id="submit_lake", job="{{ params.job }}")
+    lake = LakeRuns(task_id="lake", submission=submit_lake.output, within=120, poke_interval=5, retries=0)
+    check_lake = monitor_check("check_lake", "lake", trigger_rule=TriggerRule.ALL_DONE)
+    check_minutes = monitor_check("check_minutes", "freshness", trigger_rule=TriggerRule.ALL_DONE)
+    [ingest, lake] >> check_lake
+    [ingest, lake] >> check_minutes

@@ -1,0 +1,35 @@
+"""Stops a streaming job gracefully: the batch at hand is finished, then the driver ends and stays ended.
+
+What was not yet read waits in Kafka; crypto_pipeline_submit_dag continues exactly there.
+
+**Parameters** `job`: the job's class, by default CryptoAnalytics.
+
+**Triage** Red: the Spark master does not answer, or the driver did not end within a minute; look at it on
+http://localhost:8080 and run this DAG again. A job that does not run is no failure.
+"""
+
+from airflow.sdk import DAG, Param, task
+
+from crypto_pipeline import settings
+
+with DAG(
+    "crypto_pipeline_stop_dag",
+    description="Stop a streaming job gracefully",
+    doc_md=__doc__,
+    schedule=None,
+    params={
+        "job": Param(
+            settings.MAIN_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The job's class"
+        ),
+    },
+    **settings.dag_defaults(settings.Tag.STREAM),
+):
+
+    @task
+    def stop(params: dict[str, str] | None = None) -> list[str]:
+        """Stops every driver of the job and waits until none is left; gives their ids."""
+        from crypto_pipeline.streams import stop_stream
+
+        return stop_stream((params or {})["job"])
+
+    stop()

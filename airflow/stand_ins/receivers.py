@@ -1,0 +1,61 @@
+"""An HTTP and an SMTP receiver on loopback that keep what they get."""
+
+import json
+import socketserver
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class WebhookReceiver:
+    """Keeps the JSON of every POST."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.received: list[dict[str, Any]] = []
+        received = self.received
+
+        class Handler(BaseHTTPRequestHandler):
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+            def do_POST(self) -> None:
+                received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(204)
+                self.end_headers()
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/alerts"
+        threading.Thread(target=self.server.serve_forever, daemon=True, name="webhook-receiver").start()
+
+
+class _Smtp(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self._say("220 receiver")
+        while line := self.rfile.readline():
+            word = line.strip().upper()[:4]
+            if word == b"DATA":
+                self._say("354 go on")
+                text = b""
+                while (more := self.rfile.readline()) != b".\r\n":
+                    text += more
+                self.server.received.append(text.decode())  # type: ignore[attr-defined]
+            if word == b"QUIT":
+                self._say("221 bye")
+                return
+            self._say("250 ok")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+class SmtpReceiver(socketserver.ThreadingTCPServer):
+    """Keeps every mail as text."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, port: int = 0) -> None:
+        self.received: list[str] = []
+        super().__init__(("127.0.0.1", port), _Smtp)
+        self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
+        threading.Thread(target=self.serve_forever, daemon=True, name="smtp-receiver").start()

@@ -1,0 +1,67 @@
+"""What must be true of every DAG file before it is run."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crypto_pipeline import settings
+
+DAGS = Path(__file__).resolve().parents[1] / "dags"
+FILES = sorted(DAGS.glob("*.py"))
+SCHEDULES = {
+    "crypto_ingestion_dag": None,
+    "crypto_pipeline_monitor_dag": "*/5 * * * *",
+    "crypto_pipeline_orchestrator": None,
+    "crypto_pipeline_reconcile_dag": "30 1 * * *",
+    "crypto_pipeline_repair_dag": "0 * * * *",
+    "crypto_pipeline_stop_dag": None,
+    "crypto_pipeline_submit_dag": None,
+}
+
+
+def test_all_import_and_these_are_all(dag_bag: Any) -> None:
+    assert dag_bag.import_errors == {}
+    assert {dag.dag_id for dag in dag_bag.dags.values()} == set(SCHEDULES)
+    assert [file.stem for file in FILES] == sorted(SCHEDULES)
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_declares_itself(dag_bag: Any, dag_id: str) -> None:
+    dag = dag_bag.dags[dag_id]
+    wanted = SCHEDULES[dag_id]
+    assert (getattr(dag.timetable, "expression", None) or getattr(dag.timetable, "_expression", None)) == wanted
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert dag.tags
+    assert set(dag.tags) <= {str(tag) for tag in settings.Tag}
+    assert dag.description
+    assert "**Triage**" in dag.doc_md
+    for task in dag.tasks:
+        assert task.owner == settings.OWNER, task.task_id
+        assert task.retries in (0, 1), task.task_id
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_imports_in_less_than_two_seconds_without_a_warning(file: Path, tmp_path: Path) -> None:
+    """Beside Airflow itself, which the dag-processor has imported long before."""
+    program = (
+        "import sys, time, runpy; import airflow.sdk, airflow.sdk.definitions.dag; sys.path.insert(0, sys.argv[1]);"
+        "start = time.process_time(); runpy.run_path(sys.argv[2]); print(time.process_time() - start)"
+    )
+    command = [sys.executable, "-W", "error", "-c", program, str(DAGS), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert float(done.stdout.splitlines()[-1]) < 2
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_is_thin_and_holds_no_address_password_or_image(file: Path) -> None:
+    text = file.read_text()
+    code = re.sub(r'^""".*?"""', "", text, flags=re.DOTALL)
+    assert len(text.splitlines()) <= 80
+    assert not re.search(r"://|password|:0\.1\.0|localhost|:\d{4}", code)

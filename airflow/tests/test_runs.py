@@ -1,0 +1,258 @@
+"""Every DAG run by ``dag.test()``, well and not well, against stand-ins and a real PostgreSQL."""
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from stand_ins.postgres import Postgres
+from stand_ins.receivers import SmtpReceiver, WebhookReceiver
+from stand_ins.spark_master import FakeDriver, FakeMaster
+
+MAIN_CLASS = "marketdata.spark.job.CryptoAnalytics"
+TABLE = "symbol   age   limit\nETHUSDT  9 min 3 min"
+
+
+def run(dag_bag: Any, dag_id: str, **conf: Any) -> dict[str, str]:
+    """Runs a DAG; gives the state of each task, and of the run under its own id."""
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    done = dag_bag.dags[dag_id].test(run_conf=conf)
+    with create_session() as session:
+        tasks = session.scalars(select(TaskInstance).where(TaskInstance.run_id == done.run_id))
+        return {dag_id: str(done.state), **{each.task_id: str(each.state) for each in tasks if each.dag_id == dag_id}}
+
+
+def commit(database: Postgres, batch: int = 1, after: str = "1 second") -> None:
+    database.execute(
+        "INSERT INTO stream_commits VALUES ('CryptoAnalytics:0f3c', %s, 1, '{}', 3, 30, 0, 0, 0, now(),"
+        " now() + %s::interval)",
+        batch,
+        after,
+    )
+
+
+def test_submit_starts_the_stream_supervised_in_the_cluster(
+    dag_bag: Any, database: Postgres, spark: FakeMaster
+) -> None:
+    spark.on_submit = lambda driver: commit(database)
+    states = run(dag_bag, "crypto_pipeline_submit_dag", arguments='--watermark "5 minutes"')
+    assert states["crypto_pipeline_submit_dag"] == "success"
+    request = spark.drivers[0].request
+    assert request["mainClass"] == MAIN_CLASS
+    assert request["appArgs"] == ["--watermark", "5 minutes"]
+    assert request["environmentVariables"] == {}
+    assert request["sparkProperties"]["spark.driver.supervise"] == "true"
+    assert request["sparkProperties"]["spark.submit.deployMode"] == "cluster"
+    assert "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED" in request["sparkProperties"]["spark.driver.extraJavaOptions"]
+    assert f"127.0.0.1:{database.port}" not in str(request)
+
+
+def test_submit_adopts_a_stream_that_runs(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.running(MAIN_CLASS)
+    commit(database, 1, "-1 hour")
+    # The second commit comes after the task has looked: the stream is at work.
+    threading.Timer(6, commit, (database, 2)).start()
+    states = run(dag_bag, "crypto_pipeline_submit_dag")
+    assert states["crypto_pipeline_submit_dag"] == "success"
+    assert len(spark.drivers) == 1
+
+
+def test_submit_refuses_to_choose_between_two(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.running(MAIN_CLASS)
+    spark.running(MAIN_CLASS)
+    states = run(dag_bag, "crypto_pipeline_submit_dag")
+    assert states["submit"] == "failed"
+    assert len(spark.drivers) == 2
+
+
+def test_submit_takes_another_job_and_its_settings(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    def started(driver: FakeDriver) -> None:
+        database.execute(
+            "INSERT INTO stream_commits"
+            " VALUES ('MovingStats', 1, 1, '{}', 3, 30, 0, 0, 0, now(), now() + interval '1 s')"
+        )
+
+    spark.on_submit = started
+    states = run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats", properties={"spark.executor.memory": "1g"})
+    assert states["crypto_pipeline_submit_dag"] == "success"
+    assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.MovingStats"
+    assert spark.drivers[0].request["sparkProperties"]["spark.executor.memory"] == "1g"
+
+
+def test_submit_fails_with_the_drivers_last_lines(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def dies(driver: FakeDriver) -> None:
+        driver.state = "FAILED"
+        driver.log = "error: Invalid value for --watermark: 'soon'"
+
+    spark.on_submit = dies
+    states = run(dag_bag, "crypto_pipeline_submit_dag")
+    assert (states["submit"], states["first_rows"]) == ("success", "failed")
+    out = "".join(capfd.readouterr())
+    assert "has ended before its first rows" in out
+    assert "Invalid value for --watermark: 'soon'" in out
+
+
+def test_submit_fails_when_no_rows_come(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spark.on_submit = lambda driver: setattr(driver, "log", "waiting for trades")
+    assert run(dag_bag, "crypto_pipeline_submit_dag")["first_rows"] == "failed"
+    out = "".join(capfd.readouterr())
+    assert "has written no rows within 20 s" in out
+    assert "waiting for trades" in out
+
+
+def test_stop_ends_every_driver_of_the_job_and_no_other(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.running(MAIN_CLASS)
+    other = spark.running("marketdata.spark.job.MovingStats")
+    assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
+    assert spark.drivers[0].state == "KILLED"
+    assert other.state == "RUNNING"
+
+
+def test_stop_of_what_does_not_run_is_no_failure(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
+
+
+def test_stop_fails_without_a_master(dag_bag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_SPARK_DEFAULT", "spark://127.0.0.1:7077?rest-port=9&webui-port=9")
+    assert run(dag_bag, "crypto_pipeline_stop_dag")["stop"] == "failed"
+
+
+def test_monitor_tells_an_incident_once_and_its_end_once(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, webhook: WebhookReceiver, mail: SmtpReceiver
+) -> None:
+    driver = spark.running(MAIN_CLASS)
+    containers.end("freshness", TABLE, 1)
+    for _ in range(2):
+        states = run(dag_bag, "crypto_pipeline_monitor_dag")
+        assert (states["freshness"], states["completeness"]) == ("failed", "success")
+    assert [(note["state"], note["check"], note["severity"]) for note in webhook.received] == [
+        ("raised", "freshness", "critical")
+    ]
+    assert "ETHUSDT  9 min 3 min" in webhook.received[0]["message"]
+    assert len(mail.received) == 1
+    assert "ETHUSDT  9 min 3 min" in mail.received[0]
+    assert database.execute("SELECT check_name, cleared_at IS NULL, delivered_at IS NOT NULL FROM alerts") == [
+        ("freshness", True, True)
+    ]
+
+    containers.end("freshness", TABLE, 0)
+    for _ in range(2):
+        assert run(dag_bag, "crypto_pipeline_monitor_dag")["crypto_pipeline_monitor_dag"] == "success"
+    assert [note["state"] for note in webhook.received] == ["raised", "cleared"]
+    assert len(mail.received) == 2
+    assert database.execute("SELECT count(*) FROM alerts WHERE cleared_at IS NULL") == [(0,)]
+
+    driver.state = "FAILED"
+    assert run(dag_bag, "crypto_pipeline_monitor_dag")["stream_alive"] == "failed"
+    assert "crypto_pipeline_submit_dag" in webhook.received[-1]["message"]
+    password = [entry for entry in containers.requests[0]["Env"] if entry.startswith("POSTGRES_")]
+    assert f"POSTGRES_URL=jdbc:postgresql://127.0.0.1:{database.port}/crypto_data" in password
+    assert "KAFKA_BOOTSTRAP_SERVERS=kafka.example:9092" in containers.requests[0]["Env"]
+
+
+def test_ingestion_ended_by_its_time_is_well(dag_bag: Any, database: Postgres, containers: Any) -> None:
+    containers.end("timeout", "Published 120 trades", 124)
+    assert run(dag_bag, "crypto_ingestion_dag", minutes=2)["ingest"] == "success"
+    assert containers.requests[0]["Entrypoint"][3] == "120"
+
+
+def test_ingestion_that_breaks_is_not(dag_bag: Any, database: Postgres, containers: Any) -> None:
+    containers.end("timeout", "Invalid value for option '--symbols'", 2)
+    assert run(dag_bag, "crypto_ingestion_dag")["ingest"] == "failed"
+
+
+def test_orchestrator_checks_what_was_written(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crypto_pipeline.operators import LakeRuns
+
+    monkeypatch.setattr(LakeRuns, "STEADY_SECONDS", 1)
+    states = run(dag_bag, "crypto_pipeline_orchestrator", minutes=1)
+    assert set(states.values()) == {"success"}
+    assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.OhlcLake"
+
+
+def test_orchestrator_names_a_job_that_is_not_built_and_checks_all_the_same(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spark.on_submit = missing
+    states = run(dag_bag, "crypto_pipeline_orchestrator", minutes=1)
+    assert (states["lake"], states["check_minutes"]) == ("failed", "success")
+    assert "the job OhlcLake is not in" in "".join(capfd.readouterr())
+
+
+def missing(driver: FakeDriver) -> None:
+    driver.state = "FAILED"
+    driver.log = f"Exception in thread main java.lang.ClassNotFoundException: {driver.request['mainClass']}"
+
+
+def test_repair_with_nothing_to_do_starts_nothing(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    states = run(dag_bag, "crypto_pipeline_repair_dag")
+    assert (states["crypto_pipeline_repair_dag"], states["restate"]) == ("success", "skipped")
+    assert spark.drivers == []
+
+
+def late_trade(database: Postgres) -> None:
+    database.execute(
+        "INSERT INTO late_trades VALUES ('binance', 'ETHUSDT', 7, now() - interval '1 hour', 10, 1, 'BUY', false)"
+    )
+
+
+def test_repair_restates_and_reports(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def done(driver: FakeDriver) -> None:
+        driver.state = "FINISHED"
+        minute = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+        database.execute(
+            "INSERT INTO trades_1min_agg_history"
+            " SELECT 'binance', 'ETHUSDT', %s, %s + interval '1 minute', 0, NULL, NULL, NULL,"
+            " NULL, NULL, NULL, 0, 0, 0, 0, 0, NULL, NULL, 0, 'incomplete', 1, now(), 'late trade',"
+            " now() + interval '1 second'",
+            minute,
+            minute,
+        )
+
+    late_trade(database)
+    spark.on_submit = done
+    states = run(dag_bag, "crypto_pipeline_repair_dag")
+    assert set(states.values()) == {"success"}
+    assert spark.drivers[0].request["sparkProperties"]["spark.driver.supervise"] == "false"
+    assert "1 versions replaced" in "".join(capfd.readouterr())
+
+
+def test_repair_names_a_job_that_is_not_built(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    late_trade(database)
+    spark.on_submit = missing
+    assert run(dag_bag, "crypto_pipeline_repair_dag")["finished"] == "failed"
+    assert "the job Restate is not in" in "".join(capfd.readouterr())
+
+
+def test_reconcile_reports_coverage(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.on_submit = lambda driver: setattr(driver, "state", "FINISHED")
+    assert set(run(dag_bag, "crypto_pipeline_reconcile_dag").values()) == {"success"}
+
+
+def test_reconcile_names_a_job_that_is_not_built(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.on_submit = missing
+    states = run(dag_bag, "crypto_pipeline_reconcile_dag")
+    assert (states["finished"], states["report"]) == ("failed", "upstream_failed")
+
+
+@pytest.mark.parametrize("logical_date", [None, datetime(2026, 11, 20, 20, 28, 41, tzinfo=UTC)])
+def test_both_forms_of_trigger(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, logical_date: datetime | None
+) -> None:
+    """The REST interface may send no logical date; the UI's button sends one."""
+    done = dag_bag.dags["crypto_pipeline_stop_dag"].test(logical_date=logical_date)
+    assert str(done.state) == "success"
