@@ -38,6 +38,7 @@ public final class Producer implements Callable<Integer> {
     ProducerOptions options;
 
     private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread worker = Thread.currentThread();
     private volatile ProducerRun run;
     private volatile boolean stopped;
 
@@ -106,8 +107,8 @@ public final class Producer implements Callable<Integer> {
             return;
         }
         stopped = true;
-        if (run != null) {
-            run.stop();
+        if (run == null || !run.stop()) {
+            worker.interrupt();
         }
         try {
             boolean clean = finished.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

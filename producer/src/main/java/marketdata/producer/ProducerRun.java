@@ -45,6 +45,7 @@ final class ProducerRun {
     private final BooleanSupplier stopRequested;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile boolean started;
     private final FrameQueue queue = new FrameQueue(QUEUED_FRAMES, QUEUED_BYTES);
 
     ProducerRun(
@@ -62,14 +63,16 @@ final class ProducerRun {
         this.stopRequested = stopRequested;
     }
 
-    /** Asks {@link #untilStopped} to end. */
-    void stop() {
+    /** Asks {@link #untilStopped} to end; false when it has not got beyond waiting for Kafka. */
+    boolean stop() {
         over.countDown();
+        return started;
     }
 
     /** Runs; 0 when it was asked to stop, 1 when it could not go on. */
     int untilStopped() throws InterruptedException, IOException {
         Map<String, SymbolState> states = memory();
+        started = true;
         String source = options.source;
         TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
         WebSocketFeed feed = feed();
@@ -99,6 +102,7 @@ final class ProducerRun {
                 Thread feedThread = start("feed", feed);
                 while (!over.await(TOTALS.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.info("{}", status.totals());
+                    status.warning().ifPresent(LOG::warn);
                     watch.look();
                 }
                 feed.stop();

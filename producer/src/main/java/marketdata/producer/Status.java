@@ -10,6 +10,7 @@ import marketdata.producer.kafka.KafkaPublisher;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the program is doing, as JSON, as Prometheus text and as a line for the log. */
@@ -22,6 +23,7 @@ final class Status {
     private final Continuity continuity;
     private final Map<String, SymbolState> symbols;
     private final Counters counters;
+    private long takenBefore;
 
     Status(
             WebSocketFeed feed,
@@ -81,6 +83,16 @@ final class Status {
         return numbers().entrySet().stream()
                 .map(each -> "crypto_producer_%s %d\n".formatted(each.getKey(), each.getValue()))
                 .collect(Collectors.joining("", connected, ""));
+    }
+
+    /** What a person should know now: Kafka has taken nothing since the last look, though there is something to take. */
+    Optional<String> warning() {
+        long taken = publisher.acknowledgements();
+        boolean stuck = taken == takenBefore && publisher.unacknowledged() > 0;
+        takenBefore = taken;
+        return stuck
+                ? Optional.of("Kafka has acknowledged nothing for a while; frames wait, none is dropped")
+                : Optional.empty();
     }
 
     /** One line for people. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ public final class KafkaPublisher implements AutoCloseable {
     private final FrameHeaders headers;
     private final Sampled sampled;
     private final AtomicLong unacknowledged = new AtomicLong();
+    private final LongAdder acknowledgements = new LongAdder();
     private final Callback counted = (metadata, failure) -> acknowledged(failure);
     private final Callback publishedTrade = (metadata, failure) -> {
         if (failure == null) {
@@ -92,6 +94,11 @@ public final class KafkaPublisher implements AutoCloseable {
         return unacknowledged.get();
     }
 
+    /** Records that Kafka has answered, well or ill. */
+    public long acknowledgements() {
+        return acknowledgements.sum();
+    }
+
     /** The callback tells all that the future would. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void send(
@@ -109,6 +116,7 @@ public final class KafkaPublisher implements AutoCloseable {
             counters.sendFailures.increment();
             onFailure.accept(failure);
         }
+        acknowledgements.increment();
         unacknowledged.decrementAndGet();
     }
 

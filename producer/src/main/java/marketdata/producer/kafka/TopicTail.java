@@ -44,7 +44,8 @@ public final class TopicTail {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        try (Admin admin = Admin.create(settings)) {
+        Admin admin = Admin.create(settings);
+        try {
             Set<String> existing = admin.listTopics().names().get(15, TimeUnit.SECONDS);
             List<NewTopic> missing = List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER).stream()
                     .filter(topic -> !existing.contains(topic))
@@ -57,6 +58,9 @@ public final class TopicTail {
             }
         } catch (TimeoutException e) {
             throw new KafkaException("no answer from " + bootstrapServers, e);
+        } finally {
+            // Without a limit it would wait for the calls in vain, and a stop with it.
+            admin.close(Duration.ZERO);
         }
     }
 
