@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * folder or, where none can, in a user namespace in which nobody is root.
  *
  * @param prefix put before each of PostgreSQL's commands
- * @param user who must own the database's folder; null when that is the present user
+ * @param user who must own the database's folder; null when that is the present user, who is not root
  */
 record PostgresAccount(List<String> prefix, String user) {
     private static final List<String> CANDIDATES = List.of("postgres", "nobody");
@@ -32,7 +32,8 @@ record PostgresAccount(List<String> prefix, String user) {
         }
         List<String> namespace = List.of("unshare", "--user");
         if (Tools.works(with(namespace, "test", "-x", folder.toString()))) {
-            return new PostgresAccount(namespace, null);
+            // Outside the namespace its files are root's.
+            return new PostgresAccount(namespace, "root");
         }
         throw new UserError("PostgreSQL does not run as root, and no other user can enter " + folder
                 + "; give --data a folder below /var/lib or /srv, or start as another user");
