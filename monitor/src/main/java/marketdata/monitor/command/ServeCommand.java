@@ -83,6 +83,9 @@ public final class ServeCommand implements Callable<Integer> {
                     new FreshnessCheck(clock, database, limits.freshness()));
             try (MonitorServer server = MonitorServer.start(new InetSocketAddress(bindAddress, port), answers)) {
                 LOG.info("Listening on http://{}:{} ({})", bindAddress, server.port(), postgres);
+                // Being stopped is how this ends well; the JVM's own exit code for a signal would say otherwise.
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0), "stop"));
                 new CountDownLatch(1).await();
             }
             return 0;

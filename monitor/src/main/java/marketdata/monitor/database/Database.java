@@ -2,6 +2,7 @@ package marketdata.monitor.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import marketdata.monitor.option.PostgresOptions;
 
 import java.sql.Connection;
@@ -24,11 +25,12 @@ public final class Database implements AutoCloseable {
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     }
 
-    private final HikariDataSource pool;
+    private final HikariConfig config;
     private final String place;
+    private HikariDataSource pool;
 
-    private Database(HikariDataSource pool, String place) {
-        this.pool = pool;
+    private Database(HikariConfig config, String place) {
+        this.config = config;
         this.place = place;
     }
 
@@ -43,14 +45,14 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(2);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setInitializationFailTimeout(-1);
+        config.setInitializationFailTimeout(1);
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "monitor");
         config.addDataSourceProperty("options", "-c TimeZone=UTC");
-        return new Database(new HikariDataSource(config), options.place());
+        return new Database(config, options.place());
     }
 
     /** One row of an answer as a value. */
@@ -62,7 +64,7 @@ public final class Database implements AutoCloseable {
 
     /** Every row of an answer. Parameters are bound, never part of the text. */
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
@@ -75,6 +77,18 @@ public final class Database implements AutoCloseable {
             }
             return values;
         }
+    }
+
+    /** The first connection fails at once, with the server's own words; later ones wait for it to come back. */
+    private synchronized Connection connection() throws SQLException {
+        if (pool == null) {
+            try {
+                pool = new HikariDataSource(config);
+            } catch (PoolInitializationException e) {
+                throw new SQLException(e.getMessage(), e.getCause());
+            }
+        }
+        return pool.getConnection();
     }
 
     /** A time of a row; null where it is null. */
@@ -103,7 +117,9 @@ public final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        pool.close();
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+        }
     }
 }

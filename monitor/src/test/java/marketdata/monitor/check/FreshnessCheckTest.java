@@ -1,0 +1,132 @@
+package marketdata.monitor.check;
+
+import static marketdata.monitor.TestDatabase.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.monitor.Answer;
+import marketdata.monitor.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+import java.sql.SQLException;
+
+class FreshnessCheckTest {
+    private final TestDatabase database = TestDatabase.empty();
+
+    private Answer freshness(String now, String... more) {
+        String[] arguments = new String[more.length + 4];
+        System.arraycopy(new String[] {"check", "freshness", "--postgres-url", database.url()}, 0, arguments, 0, 4);
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        return Answer.at(now, arguments);
+    }
+
+    @Test
+    void aYoungMinuteIsFresh() throws SQLException {
+        database.certified("BTCUSDT", 0, 5);
+        database.commit(1, "2026-11-20T10:05:00Z");
+
+        Answer answer = freshness("2026-11-20T10:08:00Z");
+
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.out()).isEqualTo("✔ binance BTCUSDT: fresh: newest minute 2026-11-20 10:04 UTC, certified\n");
+    }
+
+    @Test
+    void aSecondOverTheLimitIsNotFresh() throws SQLException {
+        database.certified("BTCUSDT", 0, 5);
+        database.commit(1, "2026-11-20T10:05:00Z");
+
+        Answer answer = freshness("2026-11-20T10:08:01Z");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out()).contains("✘ binance BTCUSDT: dead:", "3 min 1 s", "monitor doctor");
+    }
+
+    @Test
+    void aSymbolWithoutTradesBesideALivelyOneIsQuietAndNoAlarm() throws SQLException {
+        database.certified("BTCUSDT", 0, 10);
+        database.certified("ETHUSDT", 0, 1);
+        database.commit(1, "2026-11-20T10:10:00Z");
+
+        Answer answer = freshness("2026-11-20T10:10:01Z");
+
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.out()).contains("✔ binance ETHUSDT: quiet: newest minute ended 9 min 1 s ago");
+    }
+
+    @Test
+    void aSymbolQuietForTooLongIsNamed() throws SQLException {
+        database.certified("BTCUSDT", 0, 50);
+        database.certified("ETHUSDT", 0, 1);
+        database.commit(1, "2026-11-20T10:50:00Z");
+
+        Answer answer = freshness("2026-11-20T10:50:01Z");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out()).contains("✔ binance BTCUSDT", "! binance ETHUSDT: silent:", "49 min 1 s");
+    }
+
+    @Test
+    void oldMinutesWrittenJustNowAreBehindNotDead() throws SQLException {
+        database.certified("BTCUSDT", 0, 1);
+        database.commit(1, "2026-11-21T10:00:00Z");
+        database.execute("crypto_writer", "UPDATE trades_1min_agg SET updated_at = '2026-11-21T10:00:00Z'");
+
+        Answer answer = freshness("2026-11-21T10:00:05Z");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains("! binance BTCUSDT: behind: newest minute ended 23 h 59 min ago, yet written 5 s ago");
+    }
+
+    @Test
+    void aMinuteOfTheFutureIsAClockProblem() throws SQLException {
+        database.certified("BTCUSDT", 59, 1);
+
+        Answer answer = freshness("2026-11-20T10:05:00Z");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains("! binance BTCUSDT: clock: its newest minute, 2026-11-20 10:59 UTC, is in the future");
+    }
+
+    @Test
+    void withoutAnyMinuteNothingIsFresh() {
+        Answer answer = freshness("2026-11-20T10:05:00Z");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out()).contains("no minute has ever been written");
+    }
+
+    @Test
+    void aSymbolAskedForMustBeThereAndOthersAreNotLookedAt() throws SQLException {
+        database.certified("BTCUSDT", 4, 1);
+        database.certified("OLDUSDT", 0, 1);
+
+        Answer answer = freshness("2026-11-20T10:05:00Z", "--symbols", "BTCUSDT,NEWUSDT");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains("✔ binance BTCUSDT", "✘ NEWUSDT: no minute")
+                .doesNotContain("OLDUSDT");
+    }
+
+    @Test
+    void jsonHoldsCheckStatusMeasuredLimitAndMessage() throws SQLException {
+        database.minute("BTCUSDT", at(4), 10, "open");
+
+        assertThat(freshness("2026-11-20T10:06:00Z", "--json").out()).isEqualToIgnoringNewLines("""
+                {"at":"2026-11-20T10:06:00Z","status":"ok","results":[{"check":"freshness","subject":"binance BTCUSDT",\
+                "status":"ok","measured":"1 min","limit":"3 min; quiet 30 min",\
+                "message":"fresh: newest minute 2026-11-20 10:04 UTC, open","next":""}]}""");
+    }
+
+    @Test
+    void anUnreachableDatabaseCannotBeDetermined() {
+        Answer answer = Answer.of("check", "freshness", "--postgres-url", "jdbc:postgresql://127.0.0.1:1/crypto_data");
+
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.out())
+                .startsWith("? freshness: PostgreSQL at 127.0.0.1:1/crypto_data cannot be asked: Connection")
+                .contains("refused");
+    }
+}

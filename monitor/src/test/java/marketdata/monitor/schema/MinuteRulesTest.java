@@ -1,0 +1,84 @@
+package marketdata.monitor.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import marketdata.monitor.TestDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.sql.SQLException;
+
+class MinuteRulesTest {
+    private final TestDatabase database = TestDatabase.empty();
+
+    @BeforeEach
+    void oneGoodMinute() throws SQLException {
+        database.minute("BTCUSDT", "2026-11-20T10:00:00Z", 10, "certified");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status = 'perhaps' | status_is_known",
+                "status = 'quiet' | status_fits_row",
+                "missing_trades = 1 | status_fits_row",
+                "high = 0.5 | averages_are_between",
+                "open = 3.5 | prices_are_in_order",
+                "low = 0 | prices_are_in_order",
+                "high = 'NaN' | prices_are_in_order",
+                "high = 'Infinity' | prices_are_in_order",
+                "open = 4 | prices_are_in_order",
+                "close = 0.5 | prices_are_in_order",
+                "open = NULL | prices_exist_with_trades",
+                "vwap = NULL | prices_exist_with_trades",
+                "vwap = 3.1 | averages_are_between",
+                "avg_price = 0.9 | averages_are_between",
+                "sum_qty = 'NaN' | sums_fit",
+                "taker_buy_qty = 3 | sums_fit",
+                "taker_buy_value = -1 | sums_fit",
+                "trade_count = -1 | counts_are_not_negative",
+                "spike_count = 3 | counts_are_not_negative",
+                "version = 0 | counts_are_not_negative",
+                "last_trade_id = 10 | ids_are_in_order",
+                "first_trade_id = 0 | ids_are_in_order",
+                "last_trade_id = NULL | ids_are_in_order",
+                "window_end = window_start + interval '2 minutes' | window_is_one_whole_minute",
+                "window_start = window_start + interval '1 s', window_end = window_end + interval '1 s' | window_is_one_whole_minute",
+                "symbol = E'BTC\\nUSDT' | symbol_is_a_word",
+                "symbol = 'btcusdt' | symbol_is_a_word",
+                "source = 'Binance' | source_is_a_word",
+            })
+    void anImpossibleMinuteIsRefused(String change, String rule) {
+        assertThatThrownBy(() -> database.execute("crypto_writer", "UPDATE trades_1min_agg SET " + change))
+                .hasMessageContaining(rule);
+    }
+
+    @Test
+    void aMinuteOfQuantityZeroHasPricesAndNoVwap() {
+        assertThatCode(() -> database.execute("crypto_writer", """
+                        UPDATE trades_1min_agg SET sum_qty = 0, sum_value = 0, taker_buy_qty = 0, taker_buy_value = 0, vwap = NULL""")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSourceWithoutIdsHasUnprovenMinutes() {
+        assertThatCode(() -> database.execute(
+                        "crypto_writer",
+                        "UPDATE trades_1min_agg SET first_trade_id = NULL, last_trade_id = NULL, status = 'unproven'"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void amountsKeepEveryDigit() throws SQLException {
+        database.execute(
+                "crypto_writer",
+                "UPDATE trades_1min_agg SET sum_value = 123456789012345678901234567890.123456789012345678901234");
+
+        assertThat(database.rows("SELECT sum_value FROM trades_1min_agg"))
+                .containsExactly("123456789012345678901234567890.123456789012345678901234");
+    }
+}

@@ -1,0 +1,133 @@
+package marketdata.monitor.serve;
+
+import static marketdata.monitor.TestDatabase.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.monitor.TestDatabase;
+import marketdata.monitor.check.FreshnessCheck;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.option.KafkaOptions;
+import marketdata.monitor.option.PostgresOptions;
+import marketdata.monitor.status.StatusReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+
+class MonitorServerTest {
+    private final TestDatabase test = TestDatabase.empty();
+    private Database database;
+    private MonitorServer server;
+
+    @Command
+    static final class Options implements Runnable {
+        @Mixin
+        PostgresOptions postgres;
+
+        @Mixin
+        KafkaOptions kafka;
+
+        @Override
+        public void run() {}
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        Options options = new Options();
+        new CommandLine(options).execute("--postgres-url", test.url(), "--kafka-bootstrap-servers", "127.0.0.1:1");
+        Clock clock = Clock.fixed(Instant.parse("2026-11-20T10:05:00Z"), ZoneOffset.UTC);
+        database = Database.of(options.postgres);
+        FreshnessCheck.Limits limits =
+                new FreshnessCheck.Limits(Duration.ofMinutes(3), Duration.ofMinutes(30), Set.of());
+        server = MonitorServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Answers(
+                        clock,
+                        database,
+                        new StatusReader(clock, database, options.kafka),
+                        new FreshnessCheck(clock, database, limits)));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        database.close();
+    }
+
+    private HttpResponse<String> request(String method, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void healthIsGoodWhileMinutesAreFresh() throws Exception {
+        test.minute("BTCUSDT", at(4), 10, "open");
+
+        assertThat(request("GET", "/health").statusCode()).isEqualTo(200);
+        assertThat(request("GET", "/health").body()).contains("\"status\":\"ok\"");
+    }
+
+    @Test
+    void healthIsBadWhenTheStreamIsDead() throws Exception {
+        assertThat(request("GET", "/health").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void metricsTellWhatStatusShows() throws Exception {
+        test.minute("BTCUSDT", at(3), 10, "certified");
+        test.gap("BTCUSDT", 12, 13, "open");
+        test.commit(7, "2026-11-20T10:04:58Z");
+
+        assertThat(request("GET", "/metrics").body())
+                .contains(
+                        "crypto_newest_minute_age_seconds{source=\"binance\",symbol=\"BTCUSDT\"} 60.0",
+                        "crypto_minutes_last_hour{status=\"certified\"} 1.0",
+                        "crypto_gaps_open 1.0",
+                        "crypto_gaps_open_trades 2.0",
+                        "crypto_stream_commit_age_seconds 2.0",
+                        "crypto_stream_batch 7.0",
+                        "crypto_problems 1.0")
+                .doesNotContain("\ncrypto_dead_letters ");
+    }
+
+    @Test
+    void statusIsTheSameAsTheCommands() throws Exception {
+        assertThat(request("GET", "/status").body()).contains("\"symbols\":[]", "Kafka does not answer");
+    }
+
+    @Test
+    void nothingCanBeWritten() throws Exception {
+        assertThat(request("POST", "/health").statusCode()).isEqualTo(405);
+        assertThat(request("GET", "/").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aLostConnectionIsReplacedUnnoticed() throws Exception {
+        test.minute("BTCUSDT", at(4), 10, "open");
+        assertThat(request("GET", "/health").statusCode()).isEqualTo(200);
+
+        test.execute("postgres", """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'monitor'""");
+
+        assertThat(request("GET", "/health").statusCode()).isEqualTo(200);
+    }
+}
