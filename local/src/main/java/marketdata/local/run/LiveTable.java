@@ -31,6 +31,10 @@ final class LiveTable implements View {
 
     @Override
     public synchronized void show(Snapshot snapshot) {
+        if (snapshot.minutes().isEmpty()) {
+            draw(List.of("Waiting for the first rows ..."));
+            return;
+        }
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(MinuteLines.header());

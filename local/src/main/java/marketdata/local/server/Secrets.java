@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -43,9 +44,13 @@ public final class Secrets {
             made.setProperty(
                     role.sqlName(), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         }
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream out = Files.newOutputStream(file)) {
+        // Written beside and renamed: a killed start leaves no half of it.
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(next);
+        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out = Files.newOutputStream(next)) {
             made.store(out, "Passwords of this data folder's database roles");
         }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }
