@@ -19,6 +19,6 @@ with DAG(
     doc_md=__doc__,
     schedule=None,
     params={"minutes": Param(10, type="number", minimum=0.05, maximum=1440, description="How long, in minutes")},
-    **settings.dag_defaults(settings.Tag.INGESTION),
+    **settings.dag_defaults(settings.Tag.INGESTION, manual=True),
 ):
     ingestion("ingest", "{{ (params.minutes * 60) | int }}")

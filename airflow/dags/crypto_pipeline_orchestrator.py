@@ -26,7 +26,7 @@ with DAG(
             settings.LAKE_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The lake's job"
         ),
     },
-    **settings.dag_defaults(settings.Tag.INGESTION),
+    **settings.dag_defaults(settings.Tag.INGESTION, manual=True),
 ):
     ingest = ingestion("ingest", "{{ (params.minutes * 60) | int }}")
     submit_lake = SparkJobOperator(task_id="submit_lake", job="{{ params.job }}")

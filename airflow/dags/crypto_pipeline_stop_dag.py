@@ -22,7 +22,7 @@ with DAG(
             settings.MAIN_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The job's class"
         ),
     },
-    **settings.dag_defaults(settings.Tag.STREAM),
+    **settings.dag_defaults(settings.Tag.STREAM, manual=True),
 ):
 
     @task

@@ -30,7 +30,7 @@ with DAG(
         "arguments": Param("", type="string", description='The job\'s options, e.g. --watermark "5 minutes"'),
         "properties": Param({}, type="object", description="Spark settings beside or instead of the usual ones"),
     },
-    **settings.dag_defaults(settings.Tag.STREAM),
+    **settings.dag_defaults(settings.Tag.STREAM, manual=True),
 ):
     submit = SparkJobOperator(
         task_id="submit",

@@ -197,6 +197,8 @@ class PipelineContainer(DockerOperator):
     printed, since asking again would not change the answer.
     """
 
+    template_fields = (*DockerOperator.template_fields, "entrypoint")
+
     def __init__(self, *, verdicts: dict[int, str] | None = None, good_exit_codes: tuple[int, ...] = (), **kwargs: Any):
         super().__init__(
             docker_url=settings.DOCKER_URL,

@@ -45,9 +45,13 @@ class Tag(StrEnum):
 OWNER = "crypto-pipeline"
 
 
-def dag_defaults(*tags: Tag) -> dict[str, Any]:
-    """What every DAG says alike: one run at a time, no catching up, an owner, a decision on retries."""
+def dag_defaults(*tags: Tag, manual: bool = False) -> dict[str, Any]:
+    """What every DAG says alike: one run at a time, no catching up, an owner, a decision on retries.
+
+    A DAG that only people start need not be unpaused first: it does nothing by itself.
+    """
     return {
+        "is_paused_upon_creation": not manual,
         "catchup": False,
         "max_active_runs": 1,
         "tags": [str(tag) for tag in tags],

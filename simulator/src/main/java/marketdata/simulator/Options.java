@@ -12,6 +12,7 @@ import marketdata.simulator.venue.Venue;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,15 @@ final class Options {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "${env:PORT:-9601}",
-            description = "port on 127.0.0.1 for WebSocket and REST, 0 for any free one" + DEFAULT)
+            description = "port for WebSocket and REST, 0 for any free one" + DEFAULT)
     private int port;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "HOST",
+            defaultValue = "${env:BIND_ADDRESS:-127.0.0.1}",
+            description = "where to listen; in a container 0.0.0.0" + DEFAULT)
+    private String bindAddress;
 
     @Option(
             names = "--seed",
@@ -136,10 +144,13 @@ final class Options {
         Duration notice = read("--shutdown-notice", shutdownNotice, Durations::parse);
         check(notice.compareTo(lifetime) < 0, "--shutdown-notice", shutdownNotice, "less than --connection-lifetime");
         Playback playback = filled(recording).isEmpty() ? market(wallMicros) : replay(venue, wallMicros);
+        InetSocketAddress address = new InetSocketAddress(bindAddress, port);
+        check(!address.isUnresolved(), "--bind-address", bindAddress, "an address of this machine");
         try {
-            return SimulatorServer.start(port, venue, playback, Rules.binance(lifetime, notice), ordered, wallMicros);
+            return SimulatorServer.start(
+                    address, venue, playback, Rules.binance(lifetime, notice), ordered, wallMicros);
         } catch (IOException e) {
-            throw new OptionException("--port", port, "a free port of 127.0.0.1; " + e.getMessage());
+            throw new OptionException("--port", port, "a free port of " + bindAddress + "; " + e.getMessage());
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,7 +36,12 @@ class PingTest {
         Rules rules = new Rules(
                 Duration.ofMillis(250), Duration.ofMillis(700), Duration.ofHours(24), Duration.ofSeconds(10), 5);
         server = SimulatorServer.start(
-                0, new BinanceVenue(), new MarketPlayback(market, false, clock), rules, List.of(), clock);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new BinanceVenue(),
+                new MarketPlayback(market, false, clock),
+                rules,
+                List.of(),
+                clock);
     }
 
     @AfterEach

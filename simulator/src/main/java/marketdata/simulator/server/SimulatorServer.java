@@ -20,7 +20,6 @@ import marketdata.simulator.playback.Playback;
 import marketdata.simulator.venue.Venue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +41,16 @@ public final class SimulatorServer implements AutoCloseable {
     /**
      * Opens the port and starts the playback.
      *
-     * @param port 0 for any free one
+     * @param address where to listen; port 0 for any free one
      * @throws IOException when the port is taken
      */
     public static SimulatorServer start(
-            int port, Venue venue, Playback playback, Rules rules, List<Fault> faults, LongSupplier wallMicros)
+            InetSocketAddress address,
+            Venue venue,
+            Playback playback,
+            Rules rules,
+            List<Fault> faults,
+            LongSupplier wallMicros)
             throws IOException {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         EventLoop loop = group.next();
@@ -67,9 +71,7 @@ public final class SimulatorServer implements AutoCloseable {
                                         new HttpHandler(exchange));
                     }
                 });
-        var bound = bootstrap
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .awaitUninterruptibly();
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var unused = group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             throw new IOException(bound.cause());

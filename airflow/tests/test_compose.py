@@ -1,0 +1,110 @@
+"""The compose file read as text: what must hold whatever engine runs it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docker-compose.yml").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, Any] = COMPOSE["services"]
+ONE_SHOT = {"kafka-init", "migrate", "airflow-init"}
+EXAMPLE = dict(
+    line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line)
+)
+DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text()
+#: Environment that is an image's own or a launcher's, by its first letters.
+FOREIGN = ("KAFKA_", "POSTGRES_", "PGADMIN_", "AIRFLOW__", "AIRFLOW_CONN_", "_AIRFLOW_", "SPARK_DAEMON_", "PG")
+FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_PUBLIC_DNS", "SPARK_WORKER_OPTS"}
+
+
+def substituted() -> set[str]:
+    return set(re.findall(r"\$\{([A-Z_]+)", TEXT))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_bounded_and_watched(name: str) -> None:
+    service = SERVICES[name]
+    assert "mem_limit" in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    for port in service.get("ports", []):
+        assert re.fullmatch(r"127\.0\.0\.1:\d+:\d+", port), f"{port} is open to other machines"
+    if name in ONE_SHOT:
+        assert service["restart"] == "no"
+    else:
+        target = service.get("build", {}).get("target")
+        proxy = (ROOT / "docker/docker-proxy/Dockerfile").read_text()
+        own = proxy if name == "docker-proxy" else DOCKERFILE.partition(f" AS {target}\n")[2].partition("\nFROM ")[0]
+        assert "healthcheck" in service or "HEALTHCHECK" in own
+
+
+def test_one_shots_are_waited_for() -> None:
+    """Otherwise ``up --wait`` takes their end for a failure."""
+    waited = {
+        other
+        for service in SERVICES.values()
+        for other, how in service.get("depends_on", {}).items()
+        if how["condition"] == "service_completed_successfully"
+    }
+    assert waited >= ONE_SHOT
+
+
+def test_what_it_asks_for_is_in_the_example_and_the_other_way_round() -> None:
+    assert substituted() | {"COMPOSE_PROFILES"} == set(EXAMPLE)
+
+
+def test_holds_no_secret() -> None:
+    for name, value in EXAMPLE.items():
+        if re.search(r"PASSWORD|SECRET|KEY", name) and value != "admin":
+            assert value not in TEXT, name
+    for service in SERVICES.values():
+        for key, value in service.get("environment", {}).items():
+            if re.search(r"PASSWORD|SECRET|FERNET", key):
+                assert str(value).startswith("${"), key
+
+
+def test_passwords_have_no_default() -> None:
+    for name in re.findall(r"\$\{([A-Z_]*(?:PASSWORD|SECRET|KEY)[A-Z_]*):-", TEXT):
+        pytest.fail(f"{name} has a default")
+
+
+def test_every_environment_key_is_known_to_a_program() -> None:
+    sources = [*ROOT.glob("*/src/main/java/**/*.java"), *ROOT.glob("airflow/dags/crypto_pipeline/*.py")]
+    sources += [*ROOT.glob("docker/**/*.sh"), *ROOT.glob("docker/**/*.py")]
+    known = "\n".join(source.read_text() for source in sources)
+    for name, service in SERVICES.items():
+        for key in service.get("environment", {}):
+            ours = not key.startswith(FOREIGN) and key not in FOREIGN_NAMES
+            if ours or key in ("KAFKA_BOOTSTRAP_SERVERS", "POSTGRES_URL"):
+                assert re.search(rf"\b{key}\b", known), f"{name}: nobody reads {key}"
+
+
+def test_speaks_to_docker_compose_1_29_and_to_v2() -> None:
+    assert "version" not in COMPOSE
+    assert "name" not in COMPOSE
+    for unknown in ("start_interval", "pull_policy", "@sha256", "\n    deploy:"):
+        assert unknown not in TEXT
+
+
+def test_only_the_proxy_sees_the_engine_and_only_the_scheduler_sees_the_proxy() -> None:
+    assert [name for name, service in SERVICES.items() if "docker.sock" in str(service.get("volumes"))] == [
+        "docker-proxy"
+    ]
+    on_it = {name for name, service in SERVICES.items() if "docker-api" in service.get("networks", [])}
+    assert on_it == {"docker-proxy", "airflow-scheduler"}
+    assert COMPOSE["networks"]["docker-api"] == {"internal": True}
+    assert SERVICES["docker-proxy"]["networks"] == ["docker-api"]
+
+
+def test_fits_an_eight_gigabyte_laptop() -> None:
+    unit = {"m": 1, "g": 1024}
+    limits = {
+        name: int(service["mem_limit"][:-1]) * unit[service["mem_limit"][-1]]
+        for name, service in SERVICES.items()
+        if name not in ONE_SHOT and service.get("profiles") != ["mongo"]
+    }
+    assert sum(limits.values()) <= 8 * 1024, limits
