@@ -1,6 +1,9 @@
 -- Who may come in. Run by a superuser, in the database crypto_data, at every start: each statement can be repeated.
 -- Roles have no password here; whoever starts the server sets them (ALTER ROLE ... PASSWORD).
 
+-- Two starts at once wait for each other, where a file is one transaction (JDBC, psql -1).
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 DO $$
 DECLARE
     role_name text;
@@ -23,7 +26,8 @@ ALTER ROLE analyst LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYP
 
 -- Nothing of ours may wait or hold a lock for ever.
 ALTER ROLE crypto_writer SET statement_timeout = '60s';
-ALTER ROLE crypto_writer SET idle_in_transaction_session_timeout = '60s';
+-- Longer than the stream waits for Kafka in the middle of a batch.
+ALTER ROLE crypto_writer SET idle_in_transaction_session_timeout = '10min';
 ALTER ROLE crypto_monitor SET statement_timeout = '30s';
 ALTER ROLE crypto_monitor SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE analyst SET statement_timeout = '30s';

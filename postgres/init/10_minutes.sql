@@ -1,5 +1,7 @@
 -- The product: one row a source, symbol and minute, and every version it has replaced.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 CREATE TABLE IF NOT EXISTS trades_1min_agg (

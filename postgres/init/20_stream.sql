@@ -1,5 +1,7 @@
 -- How far the stream is: its ledger, written in the same transaction as the rows, and who may write.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 CREATE TABLE IF NOT EXISTS stream_commits (

@@ -1,5 +1,7 @@
 -- What went wrong: holes in the trade ids, and alarms.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 CREATE TABLE IF NOT EXISTS feed_gaps (

@@ -1,5 +1,7 @@
 -- What a person opens first. All days and windows are UTC, whatever the session's time zone is.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 -- Walks the key from symbol to symbol, so it costs one index probe a symbol and not the whole table.

@@ -1,5 +1,7 @@
 -- Longer candles, from the minutes, with their proof. Windows are aligned to UTC.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 -- PostgreSQL's round() takes halves away from zero; a stored average goes half to even. For numbers of 0 and above.

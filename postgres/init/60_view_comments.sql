@@ -1,5 +1,7 @@
 -- A view's column means what the table's column of that name means, unless it says otherwise itself.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 DO $$

@@ -1,5 +1,7 @@
 -- Who may do what: the least that works. Tests try what is not granted here.
 
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
+
 SET ROLE crypto_owner;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO crypto_writer, crypto_monitor, analyst;

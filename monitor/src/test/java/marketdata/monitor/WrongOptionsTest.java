@@ -6,6 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
 class WrongOptionsTest {
     @ParameterizedTest
     @CsvSource(
@@ -39,6 +43,17 @@ class WrongOptionsTest {
         assertThat(answer.err().lines()).hasSize(1);
         if (answer.err().contains("Invalid value")) {
             assertThat(answer.err()).contains(value);
+        }
+    }
+
+    @Test
+    void aPortInUseIsToldInOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Answer answer = Answer.of("serve", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(answer.exitCode()).isEqualTo(2);
+            assertThat(answer.err()).startsWith("error: cannot listen").contains("--port " + taken.getLocalPort());
+            assertThat(answer.err().lines()).hasSize(1);
         }
     }
 

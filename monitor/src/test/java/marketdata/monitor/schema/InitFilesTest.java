@@ -6,6 +6,12 @@ import marketdata.monitor.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 class InitFilesTest {
     private static final String DEFINITIONS = """
@@ -33,6 +39,22 @@ class InitFilesTest {
                 .hasSizeGreaterThan(200)
                 .isEqualTo(before);
         assertThat(database.rows("SELECT symbol FROM trades_1min_agg")).containsExactly("BTCUSDT");
+    }
+
+    @Test
+    void startsAtTheSameTimeDoNotDisturbEachOther() throws Exception {
+        ExecutorService starts = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Void>> all = starts.invokeAll(Collections.nCopies(8, () -> {
+                database.applyInitFiles();
+                return null;
+            }));
+            for (Future<Void> each : all) {
+                assertThat(each).succeedsWithin(Duration.ofSeconds(30));
+            }
+        } finally {
+            starts.shutdownNow();
+        }
     }
 
     @Test
