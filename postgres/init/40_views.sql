@@ -38,34 +38,37 @@ COMMENT ON VIEW latest_minutes IS 'The ten newest minutes of each symbol. recenc
 COMMENT ON COLUMN latest_minutes.recency IS '1 for the symbol''s newest minute, 2 for the one before, up to 10.';
 COMMENT ON COLUMN latest_minutes.lag IS 'Time since the minute ended, by the database''s clock; 0 while it runs.';
 
--- A whole day without a row between two days with rows is listed: "no data" must be as visible as data.
+-- A whole day without a row between two days with rows is listed: "no data" must be as visible as data. Each day is a
+-- range of the key, so asking for one symbol or one day reads no more than that.
 CREATE OR REPLACE VIEW coverage_by_day AS
-WITH counted AS (
-    SELECT source, symbol, (window_start AT TIME ZONE 'UTC')::date AS day,
-           count(*) FILTER (WHERE status = 'certified') AS certified,
+SELECT source, symbol, (day_start AT TIME ZONE 'UTC')::date AS day, elapsed.minutes AS elapsed_minutes, certified, quiet,
+       incomplete, open, unproven, elapsed.minutes - present AS absent,
+       round(100.0 * (certified + quiet) / 1440, 2) AS proven_percent_of_day, trade_count, missing_trades, first_minute,
+       last_minute
+FROM symbols
+CROSS JOIN LATERAL generate_series(
+    date_bin('24 hours', (
+        SELECT min(t.window_start) FROM trades_1min_agg t
+        WHERE t.source = symbols.source AND t.symbol = symbols.symbol), timestamptz '1970-01-01 00:00:00+00'),
+    (SELECT max(t.window_start) FROM trades_1min_agg t
+        WHERE t.source = symbols.source AND t.symbol = symbols.symbol),
+    interval '24 hours') AS day_start
+CROSS JOIN LATERAL (
+    SELECT greatest(0, least(1440, floor(extract(epoch FROM now() - day_start) / 60)))::integer AS minutes) elapsed
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE status = 'certified') AS certified,
            count(*) FILTER (WHERE status = 'quiet') AS quiet,
            count(*) FILTER (WHERE status = 'incomplete') AS incomplete,
            count(*) FILTER (WHERE status = 'open') AS open,
            count(*) FILTER (WHERE status = 'unproven') AS unproven,
            count(*) FILTER (WHERE window_end <= now()) AS present,
-           sum(trade_count) AS trade_count,
-           sum(missing_trades) AS missing_trades,
+           coalesce(sum(t.trade_count), 0) AS trade_count,
+           coalesce(sum(t.missing_trades), 0) AS missing_trades,
            min(window_start) AS first_minute,
            max(window_start) AS last_minute
-    FROM trades_1min_agg GROUP BY 1, 2, 3
-), days AS (
-    SELECT source, symbol, min(day) + generate_series(0, max(day) - min(day)) AS day FROM counted GROUP BY 1, 2
-), elapsed AS (
-    SELECT *, greatest(0, least(1440, floor(extract(epoch FROM now() - day::timestamp AT TIME ZONE 'UTC') / 60)))::integer
-        AS minutes
-    FROM days
-)
-SELECT source, symbol, day, elapsed.minutes AS elapsed_minutes, coalesce(certified, 0) AS certified,
-       coalesce(quiet, 0) AS quiet, coalesce(incomplete, 0) AS incomplete, coalesce(open, 0) AS open,
-       coalesce(unproven, 0) AS unproven, elapsed.minutes - coalesce(present, 0) AS absent,
-       round(100.0 * (coalesce(certified, 0) + coalesce(quiet, 0)) / 1440, 2) AS proven_percent_of_day,
-       coalesce(trade_count, 0) AS trade_count, coalesce(missing_trades, 0) AS missing_trades, first_minute, last_minute
-FROM elapsed LEFT JOIN counted USING (source, symbol, day)
+    FROM trades_1min_agg t
+    WHERE t.source = symbols.source AND t.symbol = symbols.symbol
+        AND t.window_start >= day_start AND t.window_start < day_start + interval '24 hours') counted
 ORDER BY source, symbol, day DESC;
 
 COMMENT ON VIEW coverage_by_day IS 'How many of a UTC day''s 1,440 minutes are proven, per source and symbol, from its first to its last known day.';
