@@ -33,8 +33,13 @@ public final class DownCommand implements Callable<Integer> {
         if (live) {
             state.get().supervisor().stop("TERM", PATIENCE);
         }
-        FileLock lock = dir.tryLock().orElse(null);
-        if (lock == null) {
+        // The system frees a process's lock a moment after the process has ended.
+        Optional<FileLock> lock = dir.tryLock();
+        for (int i = 0; i < 100 && lock.isEmpty(); i++) {
+            Thread.sleep(100);
+            lock = dir.tryLock();
+        }
+        if (lock.isEmpty()) {
             throw new RunFailed(
                     dir.path() + " is still in use by " + state.get().holder());
         }
