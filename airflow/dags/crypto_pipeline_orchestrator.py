@@ -30,7 +30,7 @@ with DAG(
 ):
     ingest = ingestion("ingest", "{{ (params.minutes * 60) | int }}")
     submit_lake = SparkJobOperator(task_id="submit_lake", job="{{ params.job }}")
-    lake = LakeRuns(task_id="lake", submission=submit_lake.output, within=120, poke_interval=5, retries=0)
+    lake = LakeRuns(task_id="lake", submission=submit_lake.output, within=120)
     check_lake = monitor_check("check_lake", "lake", trigger_rule=TriggerRule.ALL_DONE)
     check_minutes = monitor_check("check_minutes", "freshness", trigger_rule=TriggerRule.ALL_DONE)
     [ingest, lake] >> check_lake

@@ -33,7 +33,5 @@ with DAG(
         task_id="finished",
         submission=reconcile.output,
         within=settings.BATCH_JOB_WITHIN.total_seconds(),
-        poke_interval=5,
-        retries=0,
     )
     reconcile >> finished >> report()

@@ -40,7 +40,5 @@ with DAG(
         task_id="finished",
         submission=restate.output,
         within=settings.BATCH_JOB_WITHIN.total_seconds(),
-        poke_interval=5,
-        retries=0,
     )
     waiting() >> restate >> finished >> report(restate.output)  # type: ignore[arg-type]

@@ -42,6 +42,4 @@ with DAG(
         task_id="first_rows",
         submission=submit.output,
         within=settings.FIRST_ROWS_WITHIN.total_seconds(),
-        poke_interval=5,
-        retries=0,
     )

@@ -113,12 +113,17 @@ class SparkJobOperator(SparkSubmitOperator):
 
 
 class _SparkSensor(BaseSensorOperator):
-    """Looks now and then, holding no slot in between; ends with the driver's last words when it is over."""
+    """Looks now and then, holding no slot in between; ends with the driver's last words when it is over.
+
+    Retried, although a look has nothing to retry: when the next look is due before the scheduler has heard that the
+    last one ended, the scheduler takes the task for lost (seen here at 5 s on a busy machine). What is really over is
+    an AirflowFailException, which is never retried.
+    """
 
     template_fields = ("submission",)
 
     def __init__(self, *, submission: Any, within: float, **kwargs: Any) -> None:
-        super().__init__(mode="reschedule", timeout=within + 60, **kwargs)
+        super().__init__(mode="reschedule", timeout=within + 60, poke_interval=10, retries=3, **kwargs)
         self.submission = submission
         self.within = within
 

@@ -1,0 +1,69 @@
+// What a person does in the browser: node browser.mjs submit|pgadmin NPM_FOLDER SCREENSHOTS
+import { createRequire } from 'node:module'
+const [, , what, npm, shots] = process.argv
+const { chromium } = createRequire(`${npm}/`)('playwright-core')
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+})
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+page.setDefaultTimeout(60000)
+const shot = name => page.screenshot({ path: `${shots}/${name}.png` })
+
+async function submit() {
+  await page.goto('http://127.0.0.1:8081/')
+  await page.waitForSelector('input[name=username]')
+  await page.fill('input[name=username]', 'admin')
+  await page.fill('input[name=password]', 'admin')
+  await page.click('button[type=submit], input[type=submit]')
+  await page.waitForURL(url => !url.pathname.startsWith('/auth'))
+  await page.goto('http://127.0.0.1:8081/dags')
+  await page.getByText('crypto_pipeline_submit_dag').first().waitFor()
+  await shot('airflow-dags')
+  await page.goto('http://127.0.0.1:8081/dags/crypto_pipeline_submit_dag')
+  await page.getByRole('button', { name: 'Trigger' }).first().click()
+  await page.getByRole('dialog').waitFor()
+  await shot('airflow-trigger')
+  await page.getByRole('dialog').getByRole('button', { name: 'Trigger' }).click()
+  await page.waitForTimeout(4000)
+  await shot('airflow-run')
+  console.log('submit DAG triggered by its button')
+}
+
+async function pgadmin() {
+  await page.goto('http://127.0.0.1:5050/')
+  await page.fill('input[name=email]', 'admin@example.com')
+  await page.fill('input[name=password]', 'admin-demo')
+  await page.click('button[type=submit]')
+  await page.getByText('Servers').first().waitFor()
+  await page.waitForTimeout(3000)
+  const server = page.getByText('Servers', { exact: false }).first()
+  await server.dblclick()
+  await page.getByText('Crypto Pipeline').first().dblclick()
+  await page.getByText('Databases').first().waitFor()
+  await page.getByText('Databases').first().dblclick()
+  await page.getByText('crypto_data').first().click()
+  await page.waitForTimeout(2000)
+  await page.keyboard.press('Alt+Shift+Q')
+  const tool = page.frameLocator('iframe').first()
+  const editor = tool.locator('.cm-content').first()
+  await editor.waitFor()
+  await editor.click()
+  await page.keyboard.type("SELECT symbol, window_start, trade_count, close, status FROM latest_minutes")
+  await page.keyboard.press('F5')
+  await tool.getByText('BTCUSDT').first().waitFor()
+  await page.waitForTimeout(1000)
+  await shot('pgadmin-rows')
+  console.log("rows seen in pgAdmin's query tool, without a password prompt")
+}
+
+try {
+  await ({ submit, pgadmin })[what]()
+} catch (error) {
+  await shot(`failed-${what}`)
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  await browser.close()
+}

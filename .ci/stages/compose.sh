@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# The stack in real containers, from a clean clone: up, used by browser, restarted part by part, down, up, down -v.
+# Needs an engine; starts one with START_ENGINE (default: the shared tool) when none runs. Without any: says so, exit 3.
+set -euo pipefail
+home=$(cd "$(dirname "$0")/../.." && pwd)
+tool=${START_ENGINE:-$home/../shared/tools/containers/start-engine.sh}
+work=$(mktemp -d)
+started=
+export PATH=/usr/bin:$PATH DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROJECT_NAME=crypto-pipeline-ci
+
+none() {
+    printf '\n%s\n' "**** NOT RUN: no container engine can run here: $1" \
+        "**** docker-compose.yml has NOT been tried by this run." >&2
+    exit 3
+}
+
+cleanup() {
+    if [ -d "$work/clone" ] && [ -z "${KEEP:-}" ]; then
+        (cd "$work/clone" && docker-compose down -v --remove-orphans >/dev/null 2>&1) || true
+    fi
+    [ -z "$started" ] || "$tool" stop >/dev/null 2>&1 || true
+    [ -n "${KEEP:-}" ] || rm -rf "$work"
+}
+trap cleanup EXIT
+
+if ! docker info >/dev/null 2>&1 || ! docker image inspect apache/airflow:3.3.2 >/dev/null 2>&1; then
+    [ -x "$tool" ] || none "no engine runs, and there is no $tool"
+    code=0
+    docker info >/dev/null 2>&1 || started=yes
+    "$tool" >"$work/engine.log" 2>&1 || code=$?
+    [ "$code" != 3 ] || none "$(tail -n 3 "$work/engine.log")"
+    [ "$code" = 0 ] || { tail -n 30 "$work/engine.log"; exit 1; }
+fi
+command -v docker-compose >/dev/null || none "there is no docker-compose"
+
+git clone -q "$home" "$work/clone"
+cp "$work/clone/.env.example" "$work/clone/.env"
+cd "$work/clone"
+python3 "$home/.ci/stages/compose.py" "$work" "$@"
