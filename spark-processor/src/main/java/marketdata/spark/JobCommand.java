@@ -1,5 +1,7 @@
 package marketdata.spark;
 
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
@@ -7,11 +9,15 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 
 /** Runs a job as a program: wrong settings end it with one line and exit code 2, SIGTERM ends it cleanly. */
 public final class JobCommand {
     private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
     private static final int USAGE = 2;
+
+    /** Spark's own hook, which would stop the context under a running batch, has 30 above the file system's. */
+    private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
     private JobCommand() {}
 
@@ -34,22 +40,21 @@ public final class JobCommand {
 
     /** Waits until the query ends; a SIGTERM stops it after the batch at hand. */
     public static int await(StreamingQuery query) {
-        Thread stopper = new Thread(
-                () -> {
-                    try {
-                        query.stop();
-                    } catch (java.util.concurrent.TimeoutException e) {
-                        LOG.warn("the batch at hand did not end in time; it will be repeated at the next start");
-                    }
-                },
-                "stop-query");
-        Runtime.getRuntime().addShutdownHook(stopper);
+        ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
         try {
             query.awaitTermination();
             return 0;
         } catch (StreamingQueryException e) {
             LOG.error("the query ended with an error", e);
             return 1;
+        }
+    }
+
+    private static void stop(StreamingQuery query) {
+        try {
+            query.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("the batch at hand did not end in time; it will be repeated at the next start");
         }
     }
 }
