@@ -31,6 +31,11 @@ if ! docker info >/dev/null 2>&1 || ! docker image inspect apache/airflow:3.3.2 
     [ "$code" != 3 ] || none "$(tail -n 3 "$work/engine.log")"
     [ "$code" = 0 ] || { tail -n 30 "$work/engine.log"; exit 1; }
 fi
+# The stand-in for Kafka inherits its files' modes from the shared folder, which may be read-only; the real image is not so.
+if ! docker run --rm --entrypoint test apache/kafka:4.3.1 -w /opt/kafka/config/server.properties; then
+    printf 'FROM apache/kafka:4.3.1\nUSER root\nRUN chmod -R u+w /opt/kafka/config\nUSER appuser\n' |
+        docker build -q -t apache/kafka:4.3.1 - >/dev/null
+fi
 command -v docker-compose >/dev/null || none "there is no docker-compose"
 
 git clone -q "$home" "$work/clone"
