@@ -1,0 +1,143 @@
+package marketdata.model.minute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Random small markets against a naive oracle: any order, any cut into batches, repeats, holes filled late or never. */
+class SymbolMinutesProperties {
+    private record Event(long id, double second, String price) {}
+
+    @Property(tries = 20_000)
+    void everyOrderCutAndRepetitionGivesTheRowsOfANaiveOracle(
+            @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed,
+            @ForAll @IntRange(min = 1, max = 40) int count,
+            @ForAll boolean holes) {
+        Random random = new Random(seed);
+        List<Event> market = market(random, count);
+        List<Event> sent = new ArrayList<>(market);
+        if (holes) {
+            sent.removeIf(event -> random.nextInt(6) == 0);
+        }
+        for (Event event : List.copyOf(sent)) {
+            if (random.nextInt(5) == 0) {
+                sent.add(event);
+            }
+        }
+        Collections.shuffle(sent, random);
+
+        Story story = new Story();
+        for (Event event : sent) {
+            story.trade(event.id(), event.second(), event.price());
+            if (random.nextInt(4) == 0) {
+                story.batch();
+            }
+        }
+        story.batch();
+
+        assertThat(story.rows()).isEqualTo(oracle(sent));
+        assertThat(story.late).isEmpty();
+        assertThat(story.counts.counted()).isEqualTo(sent.stream().distinct().count());
+        assertThat(story.counts.counted() + story.counts.duplicates()).isEqualTo(sent.size());
+    }
+
+    @Property(tries = 10_000)
+    void aHoleFilledAtAnyTimeLeavesTheRowsOfTheWholeMarket(
+            @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed, @ForAll @IntRange(min = 3, max = 40) int count) {
+        Random random = new Random(seed);
+        List<Event> market = market(random, count);
+        List<Event> withheld = new ArrayList<>();
+        Story story = new Story();
+        for (Event event : market) {
+            if (random.nextInt(4) == 0) {
+                withheld.add(event);
+            } else {
+                story.trade(event.id(), event.second(), event.price());
+            }
+            if (random.nextInt(3) == 0) {
+                story.batch();
+            }
+        }
+        story.batch();
+        Collections.shuffle(withheld, random);
+        for (Event event : withheld) {
+            story.trade(event.id(), event.second(), event.price()).batch();
+        }
+
+        assertThat(story.rows()).isEqualTo(oracle(market));
+        assertThat(story.late).isEmpty();
+        assertThat(story.gaps.stream().filter(gap -> gap.startsWith("opened")).count())
+                .isEqualTo(story.gaps.stream()
+                        .filter(gap -> gap.startsWith("closed"))
+                        .count());
+    }
+
+    /** Ids 1, 2, 3, ...; some share their time; now and then minutes pass without a trade; all within an hour. */
+    private static List<Event> market(Random random, int count) {
+        List<Event> market = new ArrayList<>();
+        long millis = random.nextInt(60_000);
+        for (int id = 1; id <= count; id++) {
+            market.add(new Event(id, millis / 1000.0, Integer.toString(90 + random.nextInt(20))));
+            millis += random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextInt(8) == 0 ? 200_000 : 20_000);
+        }
+        return market;
+    }
+
+    private static List<String> oracle(List<Event> sent) {
+        Map<Long, TreeMap<Long, Event>> minutes = new TreeMap<>();
+        TreeMap<Long, Event> all = new TreeMap<>();
+        for (Event event : sent) {
+            minutes.computeIfAbsent((long) (event.second() / 60), each -> new TreeMap<>())
+                    .put(event.id(), event);
+            all.put(event.id(), event);
+        }
+        double newest = sent.stream().mapToDouble(Event::second).max().orElse(0);
+        List<String> rows = new ArrayList<>();
+        Long before = null;
+        for (Map.Entry<Long, TreeMap<Long, Event>> each : minutes.entrySet()) {
+            TreeMap<Long, Event> trades = each.getValue();
+            Long previous = all.lowerKey(trades.firstKey());
+            Long next = all.higherKey(trades.lastKey());
+            if (before != null && previous != null && previous == trades.firstKey() - 1) {
+                for (long quiet = before + 1; quiet < each.getKey(); quiet++) {
+                    rows.add(quiet + " quiet 0 - 0");
+                }
+            }
+            before = each.getKey();
+            long missing = trades.lastKey() - trades.firstKey() + 1 - trades.size();
+            missing += previous == null ? 0 : trades.firstKey() - previous - 1;
+            missing += next == null ? 0 : next - trades.lastKey() - 1;
+            boolean joined = previous != null || trades.firstKey() == 1;
+            String status = missing == 0 && joined && next != null
+                    ? "certified"
+                    : newest >= 60 * each.getKey() + 120 ? "incomplete" : "open";
+            rows.add(each.getKey() + " " + status + " " + trades.size() + " " + prices(trades) + " " + missing);
+        }
+        return rows;
+    }
+
+    private static String prices(NavigableMap<Long, Event> trades) {
+        BigDecimal high = trades.values().stream()
+                .map(event -> new BigDecimal(event.price()))
+                .max(BigDecimal::compareTo)
+                .orElseThrow();
+        BigDecimal low = trades.values().stream()
+                .map(event -> new BigDecimal(event.price()))
+                .min(BigDecimal::compareTo)
+                .orElseThrow();
+        return trades.firstEntry().getValue().price() + "/" + high + "/" + low + "/"
+                + trades.lastEntry().getValue().price();
+    }
+}

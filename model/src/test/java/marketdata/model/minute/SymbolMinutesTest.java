@@ -1,0 +1,200 @@
+package marketdata.model.minute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+import java.math.BigDecimal;
+
+/** What becomes of a symbol's trades, small enough to follow in the head. */
+class SymbolMinutesTest {
+    private final Story story = new Story();
+
+    @Test
+    void aMinuteIsOpenUntilTheNextOneProvesIt() {
+        assertThat(story.trade(1, 5, "10").trade(2, 50, "12").batch().rows()).containsExactly("0 open 2 10/12/10/12 0");
+        assertThat(story.trade(3, 60, "11").batch().rows())
+                .containsExactly("0 certified 2 10/12/10/12 0", "1 open 1 11/11/11/11 0");
+    }
+
+    @Test
+    void theStartOfAStreamIsNotProvenBecauseNobodySawWhatWasBefore() {
+        assertThat(story.trade(7, 5, "10")
+                        .trade(8, 70, "10")
+                        .trade(9, 121, "10")
+                        .batch()
+                        .rows())
+                .containsExactly(
+                        "0 incomplete 1 10/10/10/10 0", "1 certified 1 10/10/10/10 0", "2 open 1 10/10/10/10 0");
+    }
+
+    @Test
+    void theBoundaryBelongsToTheLaterMinute() {
+        assertThat(story.trade(1, 59.999999, "10").trade(2, 60, "20").batch().rows())
+                .containsExactly("0 certified 1 10/10/10/10 0", "1 open 1 20/20/20/20 0");
+    }
+
+    @Test
+    void openAndCloseGoByTimeThenIdNeverByArrival() {
+        assertThat(story.trade(3, 10, "30")
+                        .trade(1, 10, "10")
+                        .trade(2, 10, "20")
+                        .trade(4, 9, "40")
+                        .batch()
+                        .rows())
+                .containsExactly("0 open 4 40/40/10/30 0");
+    }
+
+    @Test
+    void aRepeatedTradeCountsOnce() {
+        story.trade(1, 5, "10").trade(1, 5, "10").batch().trade(1, 5, "10").batch();
+        assertThat(story.rows()).containsExactly("0 open 1 10/10/10/10 0");
+        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(1, 2, 0, 0, 0));
+    }
+
+    @Test
+    void minutesBetweenJoinedNeighboursAreQuiet() {
+        assertThat(story.trade(1, 5, "10").trade(2, 185, "10").batch().rows())
+                .containsExactly(
+                        "0 certified 1 10/10/10/10 0", "1 quiet 0 - 0", "2 quiet 0 - 0", "3 open 1 10/10/10/10 0");
+    }
+
+    @Test
+    void minutesBetweenNeighboursWithAHoleAreNotCalledQuietUntilItIsFilled() {
+        assertThat(story.trade(1, 5, "10").trade(3, 185, "10").batch().rows())
+                .containsExactly("0 incomplete 1 10/10/10/10 1", "3 open 1 10/10/10/10 1");
+        assertThat(story.trade(2, 65, "9").batch().rows())
+                .containsExactly(
+                        "0 certified 1 10/10/10/10 0",
+                        "1 certified 1 9/9/9/9 0",
+                        "2 quiet 0 - 0",
+                        "3 open 1 10/10/10/10 0");
+        assertThat(story.gaps).containsExactly("opened 2..2", "closed 2..2");
+    }
+
+    @Test
+    void aHoleYoungerThanTheGraceIsNoGapYet() {
+        assertThat(story.trade(1, 5, "10").trade(3, 100, "10").batch().rows().get(0))
+                .isEqualTo("0 open 1 10/10/10/10 1");
+        assertThat(story.gaps).isEmpty();
+        assertThat(story.trade(2, 6, "10").batch().rows().get(0)).isEqualTo("0 certified 2 10/10/10/10 0");
+    }
+
+    @Test
+    void aHolePartlyFilledStaysOneGapUntilItIsWhole() {
+        story.trade(1, 5, "10").trade(5, 185, "10").batch();
+        story.trade(3, 20, "10").batch();
+        story.trade(2, 10, "10").trade(4, 30, "10").batch();
+        assertThat(story.gaps).containsExactly("opened 2..4", "closed 2..4");
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 4 10/10/10/10 0");
+    }
+
+    @Test
+    void aMissingTradeFindsItsMinuteHoursLater() {
+        story.trade(1, 5, "10").trade(3, 65, "10").trade(4, 125, "10").batch();
+        for (int i = 0; i < 120; i++) {
+            story.trade(5 + i, 185 + 60 * i, "10").batch();
+        }
+        assertThat(story.rows().get(0)).isEqualTo("0 incomplete 1 10/10/10/10 1");
+        story.trade(2, 30, "9").batch();
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 2 10/10/9/9 0");
+        assertThat(story.rows().get(1)).isEqualTo("1 certified 1 10/10/10/10 0");
+        assertThat(story.late).isEmpty();
+    }
+
+    @Test
+    void historyThatComesAfterwardsTakesItsPlace() {
+        story.trade(5, 600, "10").trade(6, 661, "10").batch();
+        story.trade(3, 0, "1").trade(4, 61, "2").batch();
+        assertThat(story.rows().get(0)).isEqualTo("0 incomplete 1 1/1/1/1 0");
+        assertThat(story.rows().get(1)).isEqualTo("1 certified 1 2/2/2/2 0");
+        assertThat(story.rows()).contains("9 quiet 0 - 0", "10 certified 1 10/10/10/10 0");
+    }
+
+    @Test
+    void aProvenMinuteThatWasLetGoTakesNoMoreAndTheTradeIsLate() {
+        story.trade(1, 5, "10").trade(2, 65, "10").trade(3, 400, "10").batch();
+        story.trade(900, 20, "9").batch();
+        assertThat(story.late).extracting(PlainTrade::tradeId).containsExactly(900L);
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 1 10/10/10/10 0");
+    }
+
+    @Test
+    void aTimeADayAheadWaitsAndIsRefusedByTheNextId() {
+        story.trade(1, 5, "10").trade(2, 86_400, "10").batch();
+        assertThat(story.waiting).isEqualTo(1);
+        assertThat(story.rows()).containsExactly("0 open 1 10/10/10/10 0");
+
+        story.trade(3, 6, "10").batch();
+        assertThat(story.refused).extracting(PlainTrade::tradeId).containsExactly(2L);
+        assertThat(story.waiting).isZero();
+        assertThat(story.rows()).containsExactly("0 open 2 10/10/10/10 1");
+    }
+
+    @Test
+    void aTimeADayAheadIsBelievedWhenTheNextIdConfirmsIt() {
+        story.trade(1, 5, "10").trade(2, 86_400, "10").trade(2, 86_400, "10").batch();
+        story.trade(3, 86_401, "11").batch();
+        assertThat(story.refused).isEmpty();
+        assertThat(story.rows()).hasSize(1441).contains("0 certified 1 10/10/10/10 0", "1440 open 2 10/11/10/11 0");
+        assertThat(story.counts.duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void theTrueTradeCountsWhenAFalseTwinWithItsIdIsAheadInTime() {
+        story.trade(1, 5, "10")
+                .trade(2, 86_400, "10")
+                .trade(2, 6, "12")
+                .trade(3, 7, "11")
+                .batch();
+        assertThat(story.rows()).containsExactly("0 open 3 10/12/10/11 0");
+        assertThat(story.refused).hasSize(1);
+    }
+
+    @Test
+    void sumsAndAveragesAreExact() {
+        MinuteRow row = story.trade(1, 1, "0.00000123", "900000000000.5", true)
+                .trade(2, 2, "0.00000125", "0.25", false)
+                .trade(3, 3, "0.00000124", "0", true)
+                .batch()
+                .table
+                .get(Story.NOON);
+        assertThat(row.sumQty()).isEqualTo(new BigDecimal("900000000000.75"));
+        assertThat(row.sumValue()).isEqualTo(new BigDecimal("1107000.0000009275"));
+        assertThat(row.takerBuyQty()).isEqualTo(new BigDecimal("900000000000.5"));
+        assertThat(row.takerBuyValue()).isEqualTo(new BigDecimal("1107000.000000615"));
+        assertThat(row.avgPrice()).isEqualTo(new BigDecimal("0.00000124"));
+        assertThat(row.vwap()).isEqualTo(new BigDecimal("0.00000123"));
+        assertThat(row.tradeCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aMinuteOfOnlyZeroQuantitiesHasNoVwap() {
+        MinuteRow row = story.trade(1, 1, "10", "0", true).batch().table.get(Story.NOON);
+        assertThat(row.vwap()).isNull();
+        assertThat(row.avgPrice()).isEqualTo(BigDecimal.TEN);
+    }
+
+    @Test
+    void idsAndTimesThatCrossAtABoundaryAreCertifiedOnlyWhenNeitherSideCanChange() {
+        story.trade(1, 50, "10")
+                .trade(3, 59.9, "11")
+                .trade(2, 60.1, "12")
+                .trade(4, 61, "13")
+                .trade(5, 121, "14")
+                .batch();
+        assertThat(story.rows())
+                .containsExactly(
+                        "0 certified 2 10/11/10/11 0", "1 certified 2 12/13/12/13 0", "2 open 1 14/14/14/14 0");
+    }
+
+    @Test
+    void aStateOfAnotherVersionIsRefused() {
+        byte[] bytes = new SymbolMinutes("binance", "BTCUSDT", 1).toBytes();
+        bytes[0] = 99;
+        assertThatThrownBy(() -> SymbolMinutes.fromBytes("binance", "BTCUSDT", 1, bytes))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("99");
+    }
+}
