@@ -18,7 +18,7 @@ public final class DemoCommand extends StartCommand {
     @Option(
             names = "--symbols",
             paramLabel = "A,B",
-            defaultValue = "${env:SYMBOLS:-BTCUSDT,ETHUSDT,SOLUSDT,BNBUSDT,XRPUSDT}",
+            defaultValue = "${env:SYMBOLS:-BTCUSDT,ETHUSDT,SOLUSDT,PEPEUSDT,SHIBUSDT}",
             description = "Symbols of the simulated market (default: ${DEFAULT-VALUE}).")
     private String symbols;
 
