@@ -12,16 +12,16 @@ page.setDefaultTimeout(60000)
 const shot = name => page.screenshot({ path: `${shots}/${name}.png` })
 
 async function submit() {
-  await page.goto('http://127.0.0.1:8081/')
+  await page.goto('http://localhost:8081/')
   await page.waitForSelector('input[name=username]')
   await page.fill('input[name=username]', 'admin')
   await page.fill('input[name=password]', 'admin')
   await page.click('button[type=submit], input[type=submit]')
-  await page.waitForURL(url => !url.pathname.startsWith('/auth'))
-  await page.goto('http://127.0.0.1:8081/dags')
+  await page.getByText('Dag Processor').first().waitFor()
+  await page.goto('http://localhost:8081/dags')
   await page.getByText('crypto_pipeline_submit_dag').first().waitFor()
   await shot('airflow-dags')
-  await page.goto('http://127.0.0.1:8081/dags/crypto_pipeline_submit_dag')
+  await page.goto('http://localhost:8081/dags/crypto_pipeline_submit_dag')
   await page.getByRole('button', { name: 'Trigger' }).first().click()
   await page.getByRole('dialog').waitFor()
   await shot('airflow-trigger')
@@ -32,7 +32,7 @@ async function submit() {
 }
 
 async function pgadmin() {
-  await page.goto('http://127.0.0.1:5050/')
+  await page.goto('http://localhost:5050/')
   await page.fill('input[name=email]', 'admin@example.com')
   await page.fill('input[name=password]', 'admin-demo')
   await page.click('button[type=submit]')

@@ -52,7 +52,8 @@ def until(what: str, seconds: float, look: Any) -> Any:
 
 
 def services() -> list[str]:
-    return compose("ps", "--services").split()
+    """Those that have a container; docker-compose 1.29 lists the others, too."""
+    return [name for name in compose("ps", "--services").split() if container(name)]
 
 
 def container(service: str) -> str:

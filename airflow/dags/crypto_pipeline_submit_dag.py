@@ -27,16 +27,20 @@ with DAG(
         "job": Param(
             settings.MAIN_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The job's class"
         ),
-        "arguments": Param("", type="string", description='The job\'s options, e.g. --watermark "5 minutes"'),
-        "properties": Param({}, type="object", description="Spark settings beside or instead of the usual ones"),
+        "arguments": Param(
+            None, type=["string", "null"], description='The job\'s options, e.g. --watermark "5 minutes"'
+        ),
+        "properties": Param(
+            None, type=["object", "null"], description="Spark settings beside or instead of the usual ones"
+        ),
     },
     **settings.dag_defaults(settings.Tag.STREAM, manual=True),
 ):
     submit = SparkJobOperator(
         task_id="submit",
         job="{{ params.job }}",
-        arguments="{{ params.arguments }}",
-        properties="{{ params.properties | tojson }}",
+        arguments="{{ params.arguments or '' }}",
+        properties="{{ (params.properties or {}) | tojson }}",
     )
     FirstRows(
         task_id="first_rows",
