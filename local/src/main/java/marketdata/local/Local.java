@@ -3,6 +3,7 @@ package marketdata.local;
 import marketdata.local.command.DemoCommand;
 import marketdata.local.command.DownCommand;
 import marketdata.local.command.LogsCommand;
+import marketdata.local.command.MonitorCommand;
 import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
 import marketdata.local.command.SqlCommand;
@@ -36,6 +37,7 @@ import java.util.TimeZone;
             ReplayCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            MonitorCommand.class,
             SqlCommand.class,
             DownCommand.class
         })

@@ -1,0 +1,78 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.RunState;
+import marketdata.local.RunState.ProcessState;
+import marketdata.local.UserError;
+import marketdata.local.process.Tools;
+import marketdata.local.server.DatabaseRole;
+import marketdata.local.server.Secrets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code ./pipeline monitor}: the monitor's own commands on the live run, with its addresses and password. */
+@Command(
+        name = "monitor",
+        mixinStandardHelpOptions = true,
+        description = "Asks the monitor about the live run: doctor, status, check freshness, check completeness.")
+public final class MonitorCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "WORD",
+            description =
+                    "The monitor's command; put -- before options of its own: ./pipeline monitor -- status --json")
+    private List<String> words;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        DataDir dir = data.dir();
+        RunState live = dir.exists()
+                ? dir.state()
+                        .filter(state -> state.supervisor().running().isPresent())
+                        .orElse(null)
+                : null;
+        if (live == null) {
+            throw new UserError("nothing runs in " + dir.path() + "; the monitor looks at a live run");
+        }
+        List<String> command =
+                new ArrayList<>(List.of(Tools.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-jar", Project.here().jar("monitor").toString()));
+        command.addAll(words);
+        ProcessBuilder monitor = new ProcessBuilder(command).inheritIO();
+        monitor.environment().putAll(settings(dir, live));
+        return monitor.start().waitFor();
+    }
+
+    /** By environment, so that no process list shows the password. Options of the user's own go before. */
+    private static Map<String, String> settings(DataDir dir, RunState live) {
+        return Map.of(
+                "POSTGRES_URL", live.jdbcUrl(),
+                "POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName(),
+                "POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR),
+                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(live, "kafka", "broker"),
+                "REST_URL", exchange(live, "http://"),
+                "WEBSOCKET_URL", exchange(live, "ws://"));
+    }
+
+    /** The simulated exchange's address; empty, so that the exchange's own is used, when there is none. */
+    private static String exchange(RunState live, String scheme) {
+        Integer port = port(live, "simulator", "http");
+        return port == null ? "" : scheme + "127.0.0.1:" + port;
+    }
+
+    private static Integer port(RunState live, String process, String name) {
+        ProcessState state = live.process(process);
+        return state == null ? null : state.ports().get(name);
+    }
+}
