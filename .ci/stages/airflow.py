@@ -106,7 +106,9 @@ def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
 
     victim = driver_process()
     environment = Path(f"/proc/{victim}/environ").read_text()
-    want("nothing of Airflow in the driver's environment", "AIRFLOW" not in environment and "POSTGRES_URL" in environment)
+    want(
+        "nothing of Airflow in the driver's environment", "AIRFLOW" not in environment and "POSTGRES_URL" in environment
+    )
     os.kill(victim, signal.SIGKILL)
     killed = time.monotonic()
     stage.grows()

@@ -46,6 +46,7 @@ async function pgadmin() {
   await page.getByText('crypto_data').first().click()
   await page.waitForTimeout(2000)
   await page.keyboard.press('Alt+Shift+Q')
+  // In a clean pgAdmin this is the only tab; one that was used before opens its old tabs again.
   const tool = page.frameLocator('iframe').first()
   const editor = tool.locator('.cm-content').first()
   await editor.waitFor()
