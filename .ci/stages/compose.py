@@ -230,7 +230,7 @@ def use() -> None:
 
 def restarts() -> None:
     """Each service in turn: nothing is lost, nothing counted twice."""
-    for service in long_running():
+    for service in sys.argv[3:] or long_running():
         compose("restart", service)
         until(f"{service} healthy again", 180, lambda: all_healthy())
         until("one driver", 150, lambda: drivers() == 1)
@@ -266,6 +266,6 @@ def driver_environment_is_clean() -> bool:
 
 if __name__ == "__main__":
     parts = {"use": use, "restarts": restarts, "down_and_up": down_and_up}
-    for part in sys.argv[2:] or parts:
+    for part in sys.argv[2:3] or parts:
         parts[part]()
     say(f"compose: all held ({', '.join(sys.argv[2:] or parts)})")
