@@ -28,6 +28,7 @@ public final class CleanTradeReader {
     private final IsoTime time = new IsoTime();
     private final Words words = new Words();
 
+    private int named;
     private int seen;
     private String symbol;
     private String source;
@@ -50,6 +51,7 @@ public final class CleanTradeReader {
         if (record == null) {
             throw new RejectedException(Reason.EMPTY, "record without a value");
         }
+        named = 0;
         seen = 0;
         tradeTime = NONE;
         timestampMs = NONE;
@@ -80,12 +82,17 @@ public final class CleanTradeReader {
 
     private void field() {
         int field = fieldOfName();
-        if (field == 0 || json.isNull()) {
+        if (field == 0) {
             json.skip();
             return;
         }
-        if ((seen & field) != 0) {
+        if ((named & field) != 0) {
             throw new RejectedException(Reason.DUPLICATE_FIELD, "twice: " + name(field));
+        }
+        named |= field;
+        if (json.isNull()) {
+            json.skip();
+            return;
         }
         seen |= field;
         switch (field) {

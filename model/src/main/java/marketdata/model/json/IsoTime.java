@@ -94,7 +94,8 @@ public final class IsoTime {
             if (!instant.truncatedTo(ChronoUnit.MICROS).equals(instant)) {
                 throw new RejectedException(Reason.TOO_MANY_DIGITS, "time finer than a microsecond");
             }
-            return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+            // Not ChronoUnit.between: it counts nanoseconds, which overflow in 2262.
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
         } catch (DateTimeException | ArithmeticException e) {
             throw noTime(json);
         }

@@ -66,6 +66,9 @@ public final class JsonReader {
         if (!next((byte) '}')) {
             return false;
         }
+        if (at == end || bytes[at] != '"') {
+            throw notJson("expected a name");
+        }
         text();
         skipSpace();
         if (at == end || bytes[at] != ':') {
@@ -73,6 +76,9 @@ public final class JsonReader {
         }
         at++;
         skipSpace();
+        if (at == end || bytes[at] == '}' || bytes[at] == ',') {
+            throw notJson("expected a value");
+        }
         return true;
     }
 
@@ -391,7 +397,7 @@ public final class JsonReader {
                 return;
             }
             if (b == '\\') {
-                at++;
+                skipEscape();
             } else if (b >= 0 && b < 0x20) {
                 throw notJson("control character in a text");
             }
@@ -399,16 +405,50 @@ public final class JsonReader {
         throw notJson("text cut off");
     }
 
-    private void skipNumber() {
-        int from = at;
-        while (at < end && !atDelimiter()) {
-            byte b = bytes[at];
-            if (!isDigit(b) && b != '-' && b != '+' && b != '.' && b != 'e' && b != 'E') {
-                throw notJson("no JSON value");
+    private void skipEscape() {
+        if (at == end || "\"\\/bfnrtu".indexOf(bytes[at]) < 0) {
+            throw notJson("no escape sequence");
+        }
+        if (bytes[at++] == 'u') {
+            for (int last = at + 4; at < last; at++) {
+                if (at == end || Character.digit(bytes[at], 16) < 0) {
+                    throw notJson("no escape sequence");
+                }
             }
+        }
+    }
+
+    private void skipNumber() {
+        if (bytes[at] == '-') {
             at++;
         }
-        if (at == from || !(isDigit(bytes[from]) || bytes[from] == '-')) {
+        if (at < end && bytes[at] == '0') {
+            at++;
+        } else {
+            skipDigits();
+        }
+        if (at < end && bytes[at] == '.') {
+            at++;
+            skipDigits();
+        }
+        if (at < end && (bytes[at] | 0x20) == 'e') {
+            at++;
+            if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
+                at++;
+            }
+            skipDigits();
+        }
+        if (!atDelimiter()) {
+            throw notJson("no JSON value");
+        }
+    }
+
+    private void skipDigits() {
+        int from = at;
+        while (at < end && isDigit(bytes[at])) {
+            at++;
+        }
+        if (at == from) {
             throw notJson("no JSON value");
         }
     }
