@@ -1,0 +1,209 @@
+package marketdata.bench;
+
+import marketdata.model.CleanTrade;
+import marketdata.model.CleanTradeJson;
+import marketdata.model.Decimal;
+import marketdata.model.TakerSide;
+import marketdata.model.Topics;
+import marketdata.model.Trade;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes a new topic of seeded clean trades and prints, as JSON, what is in it. Trade {@code k} is of symbol
+ * {@code k % symbols} and has id {@code 1 + k / symbols}: whoever knows the start knows every trade's time.
+ */
+@Command(name = "TradeLoad", mixinStandardHelpOptions = true, description = "A new topic of seeded clean trades.")
+public final class TradeLoad implements Callable<Integer> {
+    private static final int PARTITIONS = 4;
+    private static final long MINUTE_MICROS = 60_000_000L;
+    private static final int USAGE = 2;
+
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Default: ${DEFAULT-VALUE}")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--kafka-topic",
+            defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
+            description = "Must not exist yet. Default: ${DEFAULT-VALUE}")
+    private String topic;
+
+    @Option(
+            names = "--trades",
+            defaultValue = "${env:TRADES:-2000000}",
+            description = "Unique trades, at full speed; without meaning beside --rate. Default: ${DEFAULT-VALUE}")
+    private long trades;
+
+    @Option(
+            names = "--symbols",
+            defaultValue = "${env:SYMBOLS:-50}",
+            description = "Symbols, all equally busy. Default: ${DEFAULT-VALUE}")
+    private int symbols;
+
+    @Option(
+            names = "--span-minutes",
+            defaultValue = "${env:SPAN_MINUTES:-60}",
+            description = "Minutes of event time, ending two minutes ago. Default: ${DEFAULT-VALUE}")
+    private int spanMinutes;
+
+    @Option(
+            names = "--duplicate-percent",
+            defaultValue = "${env:DUPLICATE_PERCENT:-1}",
+            description = "Trades sent twice at full speed. Default: ${DEFAULT-VALUE}")
+    private double duplicatePercent;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "${env:SEED:-1}",
+            description = "Same seed, same market. Default: ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "${env:RATE:-0}",
+            description = "Trades a second, on a fixed schedule; 0: at full speed. Default: ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "${env:SECONDS_OF_LOAD:-60}",
+            description = "Length at that rate. Default: ${DEFAULT-VALUE}")
+    private int seconds;
+
+    private SplittableRandom random;
+    private long startMicros;
+    private long duplicates;
+    private long worstLagMicros;
+    private final AtomicLong failed = new AtomicLong();
+    private final Set<Long> minutes = new HashSet<>();
+
+    /** Exit code 1 when a record was not acknowledged. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new TradeLoad())
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    System.err.println(exception.getMessage().replaceAll("\\s+", " "));
+                    return USAGE;
+                })
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        random = new SplittableRandom(seed);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+        long count = rate > 0 ? (long) rate * seconds : trades;
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            if (rate > 0) {
+                onSchedule(producer, count);
+            } else {
+                atFullSpeed(producer, count);
+            }
+        }
+        System.out.printf(
+                "{\"trades\":%d,\"duplicates\":%d,\"records\":%d,\"minutes\":%d,\"start_micros\":%d,\"rate\":%d,"
+                        + "\"symbols\":%d,\"worst_lag_micros\":%d,\"failed\":%d}%n",
+                count,
+                duplicates,
+                count + duplicates,
+                minutes.size(),
+                startMicros,
+                rate,
+                symbols,
+                worstLagMicros,
+                failed.get());
+        return failed.get() == 0 ? 0 : 1;
+    }
+
+    private void atFullSpeed(KafkaProducer<byte[], byte[]> producer, long count) {
+        long span = spanMinutes * MINUTE_MICROS;
+        startMicros = nowMicros() - span - 2 * MINUTE_MICROS;
+        for (long k = 0; k < count; k++) {
+            ProducerRecord<byte[], byte[]> trade = trade(k, startMicros + k * span / count);
+            send(producer, trade);
+            if (random.nextDouble() * 100 < duplicatePercent) {
+                send(producer, trade);
+                duplicates++;
+            }
+        }
+    }
+
+    /** Never waits for an answer: a slow receiver does not slow the schedule down, it only shows as lag. */
+    private void onSchedule(KafkaProducer<byte[], byte[]> producer, long count) throws InterruptedException {
+        startMicros = nowMicros() + 100_000;
+        for (long k = 0; k < count; k++) {
+            long due = startMicros + k * 1_000_000 / rate;
+            long early = due - nowMicros();
+            if (early > 0) {
+                TimeUnit.MICROSECONDS.sleep(early);
+            }
+            worstLagMicros = Math.max(worstLagMicros, nowMicros() - due);
+            send(producer, trade(k, due));
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> trade(long k, long micros) {
+        int symbol = (int) (k % symbols);
+        String name = "COIN%02dUSDT".formatted(symbol);
+        minutes.add(micros / MINUTE_MICROS * symbols + symbol);
+        Decimal price = new Decimal(1_000_000L * (symbol + 1) + random.nextInt(20_000), 4);
+        Decimal quantity = new Decimal(1 + random.nextInt(1_000_000), 6);
+        TakerSide side = random.nextBoolean() ? TakerSide.BUY : TakerSide.SELL;
+        Trade trade = new Trade("binance", name, 1 + k / symbols, price, quantity, micros, side);
+        return new ProducerRecord<>(
+                topic, Topics.key("binance", name), CleanTradeJson.toBytes(new CleanTrade(trade, false)));
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> trade) {
+        var unused = producer.send(trade, (metadata, error) -> {
+            if (error != null) {
+                failed.incrementAndGet();
+            }
+        });
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "compression.type",
+                        "lz4",
+                        "enable.idempotence",
+                        true,
+                        "linger.ms",
+                        rate > 0 ? 5 : 20,
+                        "batch.size",
+                        262_144,
+                        "buffer.memory",
+                        67_108_864L),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static long nowMicros() {
+        java.time.Instant now = java.time.Instant.now();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    }
+}

@@ -1,0 +1,2 @@
+/** What the benchmarks are fed with. */
+package marketdata.bench;
