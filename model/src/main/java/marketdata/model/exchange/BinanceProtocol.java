@@ -1,5 +1,6 @@
 package marketdata.model.exchange;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.model.Decimal;
@@ -27,7 +28,8 @@ import java.util.stream.StreamSupport;
 
 /** Binance spot, streams {@code symbol@trade}. Source: Binance's web-socket-streams and rest-api documents. */
 public final class BinanceProtocol implements ExchangeProtocol {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final int EVENT = 1;
     private static final int SYMBOL = 1 << 1;
@@ -46,6 +48,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
     private final String source = Exchange.BINANCE.source();
 
     private Frame.Kind kind;
+    private int named;
     private int seen;
     private String symbol;
     private long tradeId;
@@ -132,10 +135,12 @@ public final class BinanceProtocol implements ExchangeProtocol {
      */
     private void scan(byte[] frame) {
         kind = Frame.Kind.OTHER;
+        named = 0;
         seen = 0;
         json.reset(frame);
         json.enterObject();
         boolean wrapped = false;
+        boolean otherStream = false;
         int fields = 0;
         while (json.nextField()) {
             fields++;
@@ -145,6 +150,9 @@ public final class BinanceProtocol implements ExchangeProtocol {
                 while (json.nextField()) {
                     field();
                 }
+            } else if (json.nameIs("stream") && json.isText()) {
+                json.text();
+                otherStream = !json.string().endsWith("@trade");
             } else if (wrapped || json.nameIs("stream")) {
                 json.skip();
             } else if (json.nameIs("result") || json.nameIs("id")) {
@@ -162,7 +170,8 @@ public final class BinanceProtocol implements ExchangeProtocol {
         }
         if (kind == Frame.Kind.TRADES) {
             checkTrade();
-        } else if (kind == Frame.Kind.OTHER && (seen & EVENT) == 0) {
+        } else if (kind == Frame.Kind.OTHER && (seen & EVENT) == 0 && !otherStream) {
+            // Only bookTicker, partial depth and the like have no e, and their stream's name says so.
             throw new RejectedException(Reason.MISSING_FIELD, "missing: e");
         }
     }
@@ -178,12 +187,13 @@ public final class BinanceProtocol implements ExchangeProtocol {
             json.skip();
             return;
         }
+        if ((named & field) != 0) {
+            throw new RejectedException(Reason.DUPLICATE_FIELD, "a field of the trade comes twice");
+        }
+        named |= field;
         if (json.isNull()) {
             json.skip();
             return;
-        }
-        if ((seen & field) != 0) {
-            throw new RejectedException(Reason.DUPLICATE_FIELD, "a field of the trade comes twice");
         }
         seen |= field;
         switch (field) {
@@ -255,7 +265,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
 
     @Override
     public long parseTime(byte[] answer) {
-        return micros(required(tree(answer), "serverTime").asLong());
+        return micros(whole(tree(answer), "serverTime"));
     }
 
     @Override
@@ -279,8 +289,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
 
     @Override
     public List<String> parseTopSymbols(byte[] answer, int count) {
-        Comparator<JsonNode> byVolume = Comparator.comparing(
-                each -> new BigDecimal(required(each, "quoteVolume").asText()));
+        Comparator<JsonNode> byVolume = Comparator.comparing(each -> number(each, "quoteVolume"));
         return elements(tree(answer))
                 .sorted(byVolume.reversed())
                 .limit(count)
@@ -311,11 +320,11 @@ public final class BinanceProtocol implements ExchangeProtocol {
             trades.add(new Trade(
                     source,
                     symbol,
-                    required(each, "id").asLong(),
-                    Decimal.of(required(each, "price").asText()),
-                    Decimal.of(required(each, "qty").asText()),
-                    micros(required(each, "time").asLong()),
-                    TakerSide.ofBuyerIsMaker(required(each, "isBuyerMaker").asBoolean())));
+                    whole(each, "id"),
+                    decimal(each, "price"),
+                    decimal(each, "qty"),
+                    micros(whole(each, "time")),
+                    TakerSide.ofBuyerIsMaker(bool(each, "isBuyerMaker"))));
         }
         return trades;
     }
@@ -368,6 +377,45 @@ public final class BinanceProtocol implements ExchangeProtocol {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: " + field);
         }
         return value;
+    }
+
+    /** Jackson's own {@code asLong} makes 0 of a text and 5 of 5.7. */
+    private static long whole(JsonNode node, String field) {
+        JsonNode value = required(node, field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw badValue(field, "a whole number");
+        }
+        return value.longValue();
+    }
+
+    private static boolean bool(JsonNode node, String field) {
+        JsonNode value = required(node, field);
+        if (!value.isBoolean()) {
+            throw badValue(field, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    private static Decimal decimal(JsonNode node, String field) {
+        number(node, field);
+        return Decimal.of(node.get(field).textValue());
+    }
+
+    /** Binance sends amounts as text; a bare number would come through a double. */
+    private static BigDecimal number(JsonNode node, String field) {
+        JsonNode value = required(node, field);
+        try {
+            if (value.isTextual()) {
+                return new BigDecimal(value.textValue());
+            }
+        } catch (NumberFormatException e) {
+            throw badValue(field, "a number");
+        }
+        throw badValue(field, "a number as text");
+    }
+
+    private static RejectedException badValue(String field, String allowed) {
+        return new RejectedException(Reason.BAD_VALUE, field + " is not " + allowed);
     }
 
     private static java.util.stream.Stream<JsonNode> elements(JsonNode array) {
