@@ -122,7 +122,9 @@ class Servers:
         self._await(lambda: socket.create_connection(("127.0.0.1", self.kafka_port), 1).close(), "Kafka")
 
     def _postgres(self):
-        home = sorted(RUNTIME.glob("postgresql-*/bin"))[-1]
+        home = next(iter(sorted(RUNTIME.glob("postgresql-*/bin"), reverse=True)), None)
+        if home is None:
+            raise SystemExit("bench: PostgreSQL is not unpacked yet; run ./pipeline demo once")
         # PostgreSQL refuses root; in a user namespace of its own nobody is root.
         prefix = ["unshare", "--user"] if os.geteuid() == 0 else []
         cluster = str(self.folder / "postgres")
