@@ -60,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path == "/json/":
             rows = [each.row() for each in self.master.drivers]
-            ended = [row for row in rows if row["state"] in ("FINISHED", "FAILED", "KILLED", "ERROR")]
+            ended = [row for row in rows if row["state"] in ("FINISHED", "FAILED", "KILLED", "ERROR", "RELAUNCHING")]
             worker = {"id": "worker-1", "host": "127.0.0.1", "webuiaddress": f"http://elsewhere:{self.master.port}"}
             active = [row for row in rows if row not in ended]
             self._json({"workers": [worker], "activedrivers": active, "completeddrivers": ended})

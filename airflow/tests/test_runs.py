@@ -116,6 +116,17 @@ def test_stop_ends_every_driver_of_the_job_and_no_other(dag_bag: Any, database: 
     assert other.state == "RUNNING"
 
 
+def test_a_driver_that_was_replaced_after_its_worker_was_lost_counts_no_more(
+    dag_bag: Any, database: Postgres, spark: FakeMaster
+) -> None:
+    spark.running(MAIN_CLASS).state = "RELAUNCHING"
+    assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
+    assert spark.drivers[0].state == "RELAUNCHING"
+    spark.on_submit = lambda driver: commit(database)
+    assert run(dag_bag, "crypto_pipeline_submit_dag")["crypto_pipeline_submit_dag"] == "success"
+    assert len(spark.drivers) == 2
+
+
 def test_stop_of_what_does_not_run_is_no_failure(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
 

@@ -42,11 +42,15 @@ class Driver:
     state: str
     main_class: str
     worker: str
+    active: bool = True
 
     @property
     def live(self) -> bool:
-        """Whether it runs or is to be started again."""
-        return self.state in LIVE
+        """Whether it runs or is to be started.
+
+        A driver whose worker was lost stays among the completed ones as RELAUNCHING for ever; a new one took its place.
+        """
+        return self.active and self.state in LIVE
 
 
 @dataclass(frozen=True)
@@ -66,15 +70,14 @@ class Master:
         """All drivers the master knows, those that ended included."""
         page = self._page()
         return [
-            Driver(each["id"], each["state"], each["mainclass"], each.get("worker") or "")
-            for each in [*page.get("activedrivers", []), *page.get("completeddrivers", [])]
+            Driver(each["id"], each["state"], each["mainclass"], each.get("worker") or "", kind == "activedrivers")
+            for kind in ("activedrivers", "completeddrivers")
+            for each in page.get(kind, [])
         ]
 
     def live_drivers(self, main_class: str) -> list[Driver]:
         """The drivers of a job that run. By main class: after a worker was lost the driver has a new id."""
-        live = [each for each in self.drivers() if each.live and each.main_class == main_class]
-        # The lost driver's entry stays for ever; it counts only as long as nothing has taken its place.
-        return [each for each in live if each.state != "RELAUNCHING"] or live[:1]
+        return [each for each in self.drivers() if each.live and each.main_class == main_class]
 
     def submit(self, main_class: str, jar: str, arguments: list[str], properties: dict[str, str]) -> str:
         """Starts a driver on the cluster; gives its id."""
