@@ -105,16 +105,18 @@ class Contender:
         """Whether the first batch has been planned."""
         return (self.checkpoint / "offsets/0").exists()
 
+    def batches(self):
+        """How many are committed; old ones are deleted, so the newest one's number says it."""
+        done = [int(p.name) for p in (self.checkpoint / "commits").glob("[0-9]*") if p.name.isdigit()]
+        return max(done, default=-1) + 1
+
     def read(self):
         """Records of all committed batches, by Spark's own checkpoint."""
-        done = [int(p.name) for p in (self.checkpoint / "commits").glob("[0-9]*") if p.name.isdigit()]
-        if not done:
+        done = self.batches()
+        if done == 0:
             return 0
-        lines = (self.checkpoint / f"offsets/{max(done)}").read_text().strip().splitlines()
+        lines = (self.checkpoint / f"offsets/{done - 1}").read_text().strip().splitlines()
         return sum(json.loads(lines[-1])[self.topic].values())
-
-    def batches(self):
-        return len([p for p in (self.checkpoint / "commits").glob("[0-9]*") if p.name.isdigit()])
 
     def alive(self):
         if self.process.poll() is not None:
