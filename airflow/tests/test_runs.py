@@ -54,10 +54,16 @@ def test_submit_starts_the_stream_supervised_in_the_cluster(
 def test_submit_adopts_a_stream_that_runs(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     spark.running(MAIN_CLASS)
     commit(database, 1, "-1 hour")
-    # The second commit comes after the task has looked: the stream is at work.
-    threading.Timer(6, commit, (database, 2)).start()
+    # The stream is at work: whenever the tasks look, a newer commit follows.
+    timers = [threading.Timer(2 * batch, commit, (database, batch, "0 seconds")) for batch in range(2, 20)]
+    for timer in timers:
+        timer.start()
     states = run(dag_bag, "crypto_pipeline_submit_dag")
     assert states["crypto_pipeline_submit_dag"] == "success"
+    for timer in timers:
+        timer.cancel()
+    for timer in timers:
+        timer.join()
     assert len(spark.drivers) == 1
 
 
