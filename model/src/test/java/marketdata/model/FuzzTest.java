@@ -102,7 +102,27 @@ class FuzzTest {
     void damagedFramesAreRefusedOrReadExactly() {
         BinanceProtocol binance = new BinanceProtocol();
         byte[] good = FRAME.getBytes(StandardCharsets.US_ASCII);
-        fuzz(good, bytes -> binance.readTrades(bytes, sink), FuzzTest::frameOf);
+        fuzz(good, bytes -> readBothWays(binance, bytes), FuzzTest::frameOf);
+    }
+
+    /** With objects and without: the same trades, or the same reason. */
+    private void readBothWays(BinanceProtocol binance, byte[] bytes) {
+        List<Trade> trades = List.of();
+        Reason refusal = null;
+        try {
+            trades = binance.parse(bytes).trades();
+        } catch (RejectedException e) {
+            refusal = e.reason();
+        }
+        try {
+            binance.readTrades(bytes, sink);
+        } catch (RejectedException e) {
+            check(e.reason() == refusal, shown(bytes));
+            throw e;
+        }
+        if (refusal != null || !trades.equals(trade == null ? List.of() : List.of(trade))) {
+            throw new AssertionError("parse and readTrades disagree: " + shown(bytes));
+        }
     }
 
     private interface Reader {

@@ -2,6 +2,9 @@ package marketdata.model.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.model.Decimal;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
@@ -23,9 +26,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** The reader and the clock text against BigDecimal and OffsetDateTime. */
 class JsonReaderProperties {
+    private static final ObjectMapper JACKSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private static JsonReader field(String value) {
         JsonReader json = new JsonReader().reset(("{\"a\":" + value + "}").getBytes(StandardCharsets.UTF_8));
         json.enterObject();
@@ -63,7 +70,7 @@ class JsonReaderProperties {
                         sign + whole + (part == null ? "" : part) + (power == null ? "" : power));
     }
 
-    @Property(tries = 50_000)
+    @Property(tries = 15_000)
     void anAcceptedNumberIsExactlyTheNumber(@ForAll("numbers") String number) {
         BigDecimal bare = decimal(number);
         BigDecimal quoted = decimal('"' + number + '"');
@@ -73,7 +80,7 @@ class JsonReaderProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 8_000)
     void whatFitsIsAccepted(
             @ForAll @LongRange(min = -999_999_999_999_999_999L, max = 999_999_999_999_999_999L) long unscaled,
             @ForAll @IntRange(max = Decimal.MAX_SCALE) int scale) {
@@ -83,7 +90,7 @@ class JsonReaderProperties {
                 .isEqualByComparingTo(exact);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 10_000)
     void whatIsNoNumberIsRefused(@ForAll("almostNumbers") String text) {
         boolean legal = text.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
         if (!legal) {
@@ -112,19 +119,30 @@ class JsonReaderProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void wholeNumbersAreLongs(@ForAll long value) {
         if (value != Long.MIN_VALUE) {
             assertThat(field(Long.toString(value)).integer()).isEqualTo(value);
         }
     }
 
-    @Property(tries = 50_000)
+    @Property(tries = 15_000)
     void anyTextOfJsonCharactersIsReadOrRefused(@ForAll("jsonLike") String text) {
-        accepts(text);
-        accepts("{\"a\":" + text + "}");
+        for (String document : List.of(text, "{\"a\":" + text + "}")) {
+            if (accepts(document)) {
+                assertThat(jacksonAccepts(document)).as(document).isTrue();
+            }
+        }
         decimal(text);
         eachReaderOf(text);
+    }
+
+    private static boolean jacksonAccepts(String text) {
+        try {
+            return JACKSON.readTree(text) != null;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     @Provide
@@ -156,7 +174,7 @@ class JsonReaderProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 8_000)
     void aTimeIsWhatOffsetDateTimeSays(
             @ForAll @LongRange(min = 0, max = 4_102_444_800_000_000L) long micros,
             @ForAll @IntRange(min = -18 * 60, max = 18 * 60) int offset) {
@@ -177,7 +195,7 @@ class JsonReaderProperties {
         return time.micros(json);
     }
 
-    @Property(tries = 50_000)
+    @Property(tries = 15_000)
     void aDamagedTimeIsAcceptedOnlyWhenOffsetDateTimeAcceptsIt(
             @ForAll @IntRange(max = 26) int position, @ForAll("timeCharacters") String put, @ForAll boolean insert) {
         String good = "2028-02-29T23:59:59.000123Z";

@@ -17,7 +17,7 @@ import java.util.List;
 class ExactSumProperties {
     private static final long LARGEST = 999_999_999_999_999_999L;
 
-    @Property(tries = 20_000)
+    @Property(tries = 8_000)
     void sumsEqualBigDecimalsAtAnyMixOfScales(
             @ForAll @Size(max = 30) List<@LongRange(max = LARGEST) Long> unscaled,
             @ForAll @IntRange(max = 12) int scale) {
@@ -33,7 +33,7 @@ class ExactSumProperties {
         assertThat(sum.isZero()).isEqualTo(naive.signum() == 0);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 8_000)
     void productsEqualBigDecimals(
             @ForAll @Size(max = 30) List<@LongRange(max = LARGEST) Long> prices,
             @ForAll @LongRange(max = LARGEST) long quantity) {

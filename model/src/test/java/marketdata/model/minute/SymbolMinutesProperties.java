@@ -8,6 +8,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,12 +16,24 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Random small markets against a naive oracle: any order, any cut into batches, repeats, holes filled late or never. */
 class SymbolMinutesProperties {
-    private record Event(long id, double second, String price) {}
+    private static final List<String> FRACTIONS = List.of("", "", ".5", ".25", ".00000001");
 
-    @Property(tries = 20_000)
+    private record Event(long id, double second, String price, String quantity, boolean takerBuys) {
+        BigDecimal value() {
+            return new BigDecimal(price).multiply(new BigDecimal(quantity));
+        }
+
+        void tell(Story story) {
+            story.trade(id, second, price, quantity, takerBuys);
+        }
+    }
+
+    @Property(tries = 15_000)
     void everyOrderCutAndRepetitionGivesTheRowsOfANaiveOracle(
             @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed,
             @ForAll @IntRange(min = 1, max = 40) int count,
@@ -40,7 +53,7 @@ class SymbolMinutesProperties {
 
         Story story = new Story();
         for (Event event : sent) {
-            story.trade(event.id(), event.second(), event.price());
+            event.tell(story);
             if (random.nextInt(4) == 0) {
                 story.batch();
             }
@@ -48,6 +61,7 @@ class SymbolMinutesProperties {
         story.batch();
 
         assertThat(story.rows()).isEqualTo(oracle(sent));
+        assertSumsAreThoseOf(sent, story);
         assertThat(story.late).isEmpty();
         assertThat(story.counts.counted()).isEqualTo(sent.stream().distinct().count());
         assertThat(story.counts.counted() + story.counts.duplicates()).isEqualTo(sent.size());
@@ -64,7 +78,7 @@ class SymbolMinutesProperties {
             if (random.nextInt(4) == 0) {
                 withheld.add(event);
             } else {
-                story.trade(event.id(), event.second(), event.price());
+                event.tell(story);
             }
             if (random.nextInt(3) == 0) {
                 story.batch();
@@ -73,10 +87,12 @@ class SymbolMinutesProperties {
         story.batch();
         Collections.shuffle(withheld, random);
         for (Event event : withheld) {
-            story.trade(event.id(), event.second(), event.price()).batch();
+            event.tell(story);
+            story.batch();
         }
 
         assertThat(story.rows()).isEqualTo(oracle(market));
+        assertSumsAreThoseOf(market, story);
         assertThat(story.late).isEmpty();
         assertThat(story.gaps.stream().filter(gap -> gap.startsWith("opened")).count())
                 .isEqualTo(story.gaps.stream()
@@ -89,10 +105,46 @@ class SymbolMinutesProperties {
         List<Event> market = new ArrayList<>();
         long millis = random.nextInt(60_000);
         for (int id = 1; id <= count; id++) {
-            market.add(new Event(id, millis / 1000.0, Integer.toString(90 + random.nextInt(20))));
+            String price = 90 + random.nextInt(20) + FRACTIONS.get(random.nextInt(FRACTIONS.size()));
+            String quantity = random.nextInt(3) + "." + random.nextInt(1 << random.nextInt(30));
+            market.add(new Event(id, millis / 1000.0, price, quantity, random.nextBoolean()));
             millis += random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextInt(8) == 0 ? 200_000 : 20_000);
         }
         return market;
+    }
+
+    private static void assertSumsAreThoseOf(List<Event> sent, Story story) {
+        Map<Long, List<Event>> minutes =
+                sent.stream().distinct().collect(Collectors.groupingBy(event -> (long) (event.second() / 60)));
+        minutes.forEach((minute, trades) -> {
+            MinuteRow row = story.table.get(Story.NOON + minute * SymbolMinutes.MINUTE_MICROS);
+            BigDecimal quantity = sum(trades, false, event -> new BigDecimal(event.quantity()));
+            BigDecimal value = sum(trades, false, Event::value);
+            BigDecimal prices = sum(trades, false, event -> new BigDecimal(event.price()));
+            assertThat(row.sumQty()).isEqualByComparingTo(quantity);
+            assertThat(row.sumValue()).isEqualByComparingTo(value);
+            assertThat(row.takerBuyQty())
+                    .isEqualByComparingTo(sum(trades, true, event -> new BigDecimal(event.quantity())));
+            assertThat(row.takerBuyValue()).isEqualByComparingTo(sum(trades, true, Event::value));
+            assertThat(row.avgPrice())
+                    .isEqualByComparingTo(prices.divide(BigDecimal.valueOf(trades.size()), 18, RoundingMode.HALF_EVEN));
+            if (quantity.signum() == 0) {
+                assertThat(row.vwap()).isNull();
+            } else {
+                assertThat(row.vwap()).isEqualByComparingTo(value.divide(quantity, 18, RoundingMode.HALF_EVEN));
+            }
+            assertThat(row.firstTradeId())
+                    .isEqualTo(trades.stream().mapToLong(Event::id).min().orElseThrow());
+            assertThat(row.lastTradeId())
+                    .isEqualTo(trades.stream().mapToLong(Event::id).max().orElseThrow());
+        });
+    }
+
+    private static BigDecimal sum(List<Event> trades, boolean onlyTakerBuys, Function<Event, BigDecimal> of) {
+        return trades.stream()
+                .filter(event -> event.takerBuys() || !onlyTakerBuys)
+                .map(of)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private static List<String> oracle(List<Event> sent) {

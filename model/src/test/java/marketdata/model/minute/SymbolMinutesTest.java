@@ -189,6 +189,16 @@ class SymbolMinutesTest {
                         "0 certified 2 10/11/10/11 0", "1 certified 2 12/13/12/13 0", "2 open 1 14/14/14/14 0");
     }
 
+    /** Certified says that the ids are whole so far; an exchange that numbers against the clock can still add to it. */
+    @Test
+    void aLaterIdOfAnEarlierMinuteReopensItUntilTheNextIdJoins() {
+        assertThat(story.trade(1, 50, "10").trade(2, 60.1, "12").batch().rows().get(0))
+                .isEqualTo("0 certified 1 10/10/10/10 0");
+        assertThat(story.trade(3, 59.9, "11").batch().rows().get(0)).isEqualTo("0 open 2 10/11/10/11 0");
+        assertThat(story.trade(4, 61, "13").batch().rows().get(0)).isEqualTo("0 certified 2 10/11/10/11 0");
+        assertThat(story.late).isEmpty();
+    }
+
     @Test
     void aStateOfAnotherVersionIsRefused() {
         byte[] bytes = new SymbolMinutes("binance", "BTCUSDT", 1).toBytes();
