@@ -40,12 +40,14 @@ class JsonReaderProperties {
         return json;
     }
 
-    /** The decimal, or null when refused. */
+    /** The decimal, or null when refused or not alone. */
     private static BigDecimal decimal(String value) {
         try {
             JsonReader json = field(value);
             json.decimal();
-            assertThat(json.nextField()).isFalse();
+            if (json.nextField()) {
+                return null; // another field follows: text such as 1,"b":2
+            }
             json.finish();
             assertThat(json.scale()).isBetween(0, Decimal.MAX_SCALE);
             return BigDecimal.valueOf(json.unscaled(), json.scale());
