@@ -70,8 +70,7 @@ public final class CryptoAnalytics implements Callable<Integer> {
     public Integer call() throws Exception {
         try (SparkSession spark = job.session(NAME);
                 MinuteSink sink = new MinuteSink(postgres, trades.bootstrapServers())) {
-            Dataset<byte[]> minutes =
-                    Trades.minutes(Trades.packed(trades.read(spark), trades.holdsFrames()), watermark.toNanos() / 1000);
+            Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
             StreamingQuery query = sink.start(minutes, NAME, job.checkpoint(NAME, PLAN), job.trigger());
             return JobCommand.await(query);
         }

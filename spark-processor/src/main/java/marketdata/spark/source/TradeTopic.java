@@ -1,6 +1,7 @@
 package marketdata.spark.source;
 
 import marketdata.model.Topics;
+import marketdata.spark.trade.Trades;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import scala.Tuple2;
 
 import java.util.regex.Pattern;
 
@@ -105,8 +107,27 @@ public final class TradeTopic {
      * going on with a hole when records it has not read are gone.
      */
     public Dataset<Row> read(SparkSession spark) {
-        DataStreamReader reader = spark.readStream()
-                .format("kafka")
+        String headers = holdsFrames() ? "headers" : "NULL AS headers";
+        return reader(spark, "kafka")
+                .load()
+                .selectExpr(
+                        "value",
+                        "key",
+                        "topic",
+                        "partition",
+                        "offset",
+                        "unix_millis(timestamp) AS arrived_ms",
+                        headers);
+    }
+
+    /** The same stream as {@link Trades#packed} gives it, by the shorter way: see {@link PackedTrades}. */
+    public Dataset<Tuple2<String, byte[]>> packed(SparkSession spark) {
+        return reader(spark, PackedTrades.class.getName()).load().as(Trades.BY_SYMBOL);
+    }
+
+    private DataStreamReader reader(SparkSession spark, String format) {
+        return spark.readStream()
+                .format(format)
                 .option("kafka.bootstrap.servers", bootstrapServers)
                 .option("subscribe", topic)
                 .option("startingOffsets", startingOffsets)
@@ -116,15 +137,5 @@ public final class TradeTopic {
                 .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
                 .option("kafka.check.crcs", "true")
                 .option("includeHeaders", holdsFrames());
-        String headers = holdsFrames() ? "headers" : "NULL AS headers";
-        return reader.load()
-                .selectExpr(
-                        "value",
-                        "key",
-                        "topic",
-                        "partition",
-                        "offset",
-                        "unix_millis(timestamp) AS arrived_ms",
-                        headers);
     }
 }

@@ -3,8 +3,8 @@ package marketdata.spark.trade;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
 import marketdata.model.TradeRules;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
 import java.util.ArrayDeque;
@@ -20,11 +20,11 @@ import java.util.TreeMap;
  * Turns a task's records into blocks of trades by symbol, then says what it read. One pass, no object a trade. Lazy: a
  * full block leaves before the next record is read.
  */
-final class Packer implements Iterator<Tuple2<String, byte[]>> {
+public final class Packer implements Iterator<Tuple2<String, byte[]>> {
     /** The key of a {@link ReadReport}; no symbol's key begins so. */
     static final String REPORT = "!";
 
-    private final Iterator<Row> records;
+    private final Iterator<ConsumerRecord<byte[], byte[]>> records;
     private final Records reader;
     private final Map<String, Map<String, TradeBlock>> blocks = new HashMap<>();
     private final Map<String, Map<String, String>> keys = new HashMap<>();
@@ -37,12 +37,18 @@ final class Packer implements Iterator<Tuple2<String, byte[]>> {
     private long recordsRead;
     private long trades;
     private long withoutTrades;
+    private int partition = -1;
+    private long nextOffset;
     private long latestAllowed;
     private boolean finished;
 
-    Packer(Iterator<Row> records, Records reader) {
+    /**
+     * @param records one task's, in the order of their offsets
+     * @param frames whether they are exchange frames rather than clean trades
+     */
+    public Packer(Iterator<ConsumerRecord<byte[], byte[]>> records, boolean frames) {
         this.records = records;
-        this.reader = reader;
+        this.reader = frames ? Records.frames() : Records.clean();
     }
 
     @Override
@@ -64,21 +70,28 @@ final class Packer implements Iterator<Tuple2<String, byte[]>> {
         return ready.poll();
     }
 
-    private void read(Row record) {
+    private void read(ConsumerRecord<byte[], byte[]> record) {
         recordsRead++;
-        int partition = record.getInt(3);
-        long offset = record.getLong(4);
-        nextOffsets.put(partition, offset + 1);
-        topic = record.getString(2);
-        latestAllowed = record.getLong(5) * 1000 + TradeRules.AHEAD_MICROS;
-        byte[] value = record.getAs(0);
+        topic = record.topic();
+        if (record.partition() != partition) {
+            endPartition();
+            partition = record.partition();
+        }
+        nextOffset = record.offset() + 1;
+        latestAllowed = record.timestamp() * 1000 + TradeRules.AHEAD_MICROS;
         long before = trades;
         try {
-            reader.read(record, value, this::trade);
+            reader.read(record, this::trade);
             withoutTrades += trades == before ? 1 : 0;
         } catch (RejectedException e) {
-            String where = topic + '-' + partition + '-' + offset;
-            deadLetters.add(new DeadLetter(where, record.getAs(1), value, e.reason(), e.getMessage()));
+            String where = topic + '-' + partition + '-' + record.offset();
+            deadLetters.add(new DeadLetter(where, record.key(), record.value(), e.reason(), e.getMessage()));
+        }
+    }
+
+    private void endPartition() {
+        if (partition >= 0) {
+            nextOffsets.merge(partition, nextOffset, Math::max);
         }
     }
 
@@ -99,13 +112,22 @@ final class Packer implements Iterator<Tuple2<String, byte[]>> {
                     "event time is %d s after the record arrived; allowed: 300 s"
                             .formatted((micros - latestAllowed + TradeRules.AHEAD_MICROS) / 1_000_000));
         }
-        TradeBlock block = blocks.computeIfAbsent(source, each -> new HashMap<>())
-                .computeIfAbsent(symbol, each -> new TradeBlock());
+        TradeBlock block = block(source, symbol);
         block.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
         trades++;
         if (block.isFull()) {
             take(key(source, symbol), block);
         }
+    }
+
+    private TradeBlock block(String source, String symbol) {
+        Map<String, TradeBlock> bySymbol = blocks.get(source);
+        TradeBlock block = bySymbol == null ? null : bySymbol.get(symbol);
+        if (block == null) {
+            block = new TradeBlock();
+            blocks.computeIfAbsent(source, each -> new HashMap<>()).put(symbol, block);
+        }
+        return block;
     }
 
     private String key(String source, String symbol) {
@@ -127,6 +149,7 @@ final class Packer implements Iterator<Tuple2<String, byte[]>> {
         if (recordsRead == 0) {
             return;
         }
+        endPartition();
         ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, deadLetters, topic, nextOffsets);
         ready.add(new Tuple2<>(REPORT + TaskContext.getPartitionId(), Packed.bytes(report)));
     }

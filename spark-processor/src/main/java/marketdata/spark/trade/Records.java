@@ -7,7 +7,9 @@ import marketdata.model.RejectedException;
 import marketdata.model.Topics;
 import marketdata.model.TradeSink;
 import marketdata.model.exchange.ExchangeProtocol;
-import org.apache.spark.sql.Row;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,19 +20,20 @@ import java.util.Map;
 /** Reads the trades of one record, whichever of the two topics it comes from. */
 interface Records {
     /** Hands the record's trades to {@code sink}; throws {@link RejectedException} when it cannot be used. */
-    void read(Row record, byte[] value, TradeSink sink);
+    void read(ConsumerRecord<byte[], byte[]> record, TradeSink sink);
 
     /** Records of {@code clean_trades}. */
     static Records clean() {
         CleanTradeReader reader = new CleanTradeReader();
-        return (record, value, sink) -> reader.read(value, sink);
+        return (record, sink) -> reader.read(record.value(), sink);
     }
 
     /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its refusals. */
     static Records frames() {
         Map<String, ExchangeProtocol> protocols = new HashMap<>();
-        return (record, value, sink) -> {
-            List<Row> headers = record.isNullAt(6) ? List.of() : record.getList(6);
+        return (record, sink) -> {
+            Headers headers = record.headers();
+            byte[] value = record.value();
             if (header(headers, Topics.REJECTED) != null) {
                 return;
             }
@@ -63,12 +66,8 @@ interface Records {
         }
     }
 
-    private static String header(List<Row> headers, String name) {
-        for (Row header : headers) {
-            if (name.equals(header.getString(0)) && !header.isNullAt(1)) {
-                return new String(header.<byte[]>getAs(1), StandardCharsets.UTF_8);
-            }
-        }
-        return null;
+    private static String header(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -20,22 +20,22 @@ import java.util.List;
 
 /** The steps from records to minutes, for every job that reads trades. Pure: the same records give the same result. */
 public final class Trades {
-    private static final Encoder<Tuple2<String, byte[]>> BY_SYMBOL =
+    /** A source and symbol, and a {@link TradeBlock} of theirs; or a task's {@link ReadReport}. */
+    public static final Encoder<Tuple2<String, byte[]>> BY_SYMBOL =
             Encoders.tuple(Encoders.STRING(), Encoders.BINARY());
 
     private Trades() {}
 
     /**
      * Records parsed and validated, their trades packed by source and symbol. What cannot be used becomes a dead letter in
-     * the task's {@link ReadReport}.
+     * the task's {@link ReadReport}. A stream takes the shorter way of {@link marketdata.spark.source.TradeTopic#packed}.
      *
      * @param records as {@link marketdata.spark.source.TradeTopic#read} gives them
      * @param frames whether they are exchange frames rather than clean trades
      */
     public static Dataset<Tuple2<String, byte[]>> packed(Dataset<Row> records, boolean frames) {
         return records.mapPartitions(
-                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>)
-                        rows -> new Packer(rows, frames ? Records.frames() : Records.clean()),
+                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>) rows -> new Packer(new RowRecords(rows), frames),
                 BY_SYMBOL);
     }
 
