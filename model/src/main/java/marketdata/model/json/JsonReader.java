@@ -153,20 +153,26 @@ public final class JsonReader {
             throw badValue("expected a text");
         }
         start = ++at;
-        while (at < end) {
-            byte b = bytes[at];
+        // Local copies: the compiler keeps those in registers, fields it must write back at every step.
+        byte[] text = bytes;
+        int to = end;
+        for (int i = start; i < to; i++) {
+            byte b = text[i];
             if (b == '"') {
-                stop = at++;
+                stop = i;
+                at = i + 1;
                 return;
             }
             if (b == '\\') {
+                at = i;
                 throw badValue("escape sequence");
             }
             if (b >= 0 && b < 0x20) {
+                at = i;
                 throw notJson("control character in a text");
             }
-            at++;
         }
+        at = to;
         throw notJson("text cut off");
     }
 
@@ -210,16 +216,21 @@ public final class JsonReader {
         if (negative) {
             at++;
         }
-        long value = 0;
         int digits = at;
-        while (at < end && isDigit(bytes[at])) {
-            int digit = bytes[at] - '0';
-            if (value > (Long.MAX_VALUE - digit) / 10) {
+        byte[] text = bytes;
+        int to = end;
+        long value = 0;
+        int i = at;
+        for (; i < to && isDigit(text[i]); i++) {
+            int digit = text[i] - '0';
+            // 18 digits always fit.
+            if (i - digits >= 18 && value > (Long.MAX_VALUE - digit) / 10) {
+                at = i;
                 throw badValue("whole number beyond 2^63");
             }
             value = 10 * value + digit;
-            at++;
         }
+        at = i;
         if (at == digits || (at - digits > 1 && bytes[digits] == '0') || !atDelimiter()) {
             at = from;
             throw badValue("expected a whole number");
@@ -265,6 +276,9 @@ public final class JsonReader {
         if (bytes[at] == '0' && at + 1 < end && isDigit(bytes[at + 1])) {
             throw badValue("number with a leading zero");
         }
+        if (plainNumber(negative)) {
+            return;
+        }
         long value = 0;
         int decimals = 0;
         int droppedZeros = 0;
@@ -305,6 +319,34 @@ public final class JsonReader {
         }
         unscaled = negative ? -value : value;
         settleScale(decimals);
+    }
+
+    /** A number of at most 18 characters without an exponent, as nearly all are; false leaves everything as it was. */
+    private boolean plainNumber(boolean negative) {
+        byte[] text = bytes;
+        int to = Math.min(end, at + 19);
+        int point = -1;
+        long value = 0;
+        int i = at;
+        for (; i < to; i++) {
+            byte b = text[i];
+            if (isDigit(b)) {
+                value = 10 * value + (b - '0');
+            } else if (b == '.' && point < 0) {
+                point = i;
+            } else {
+                break;
+            }
+        }
+        int decimals = point < 0 ? 0 : i - point - 1;
+        boolean whole = i < to && (text[i] | 0x20) != 'e' && point != i - 1;
+        if (!whole || decimals > Decimal.MAX_SCALE) {
+            return false;
+        }
+        at = i;
+        unscaled = negative ? -value : value;
+        scale = decimals;
+        return true;
     }
 
     private int exponent() {

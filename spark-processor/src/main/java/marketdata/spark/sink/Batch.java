@@ -5,7 +5,6 @@ import marketdata.spark.trade.DeadLetter;
 import marketdata.spark.trade.Packed;
 import marketdata.spark.trade.ReadReport;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,7 @@ record Batch(long id, List<SymbolUpdate> updates, List<ReadReport> reports) {
         List<SymbolUpdate> updates = new ArrayList<>();
         List<ReadReport> reports = new ArrayList<>();
         for (byte[] bytes : packed) {
-            Serializable thing = Packed.thing(bytes);
+            Object thing = Packed.thing(bytes);
             if (thing instanceof SymbolUpdate update) {
                 updates.add(update);
             } else {

@@ -4,20 +4,36 @@ import marketdata.model.minute.SymbolUpdate;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /** The two things a batch's tasks hand to the driver, as bytes: what changed for a symbol, and what a task read. */
 public final class Packed {
+    private static final int UPDATE = 'U';
+    private static final int REPORT = 'R';
+
     private Packed() {}
 
-    static byte[] bytes(Serializable thing) {
+    static byte[] bytes(SymbolUpdate update) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(UPDATE);
+            UpdateBytes.write(out, update);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] bytes(ReadReport report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        bytes.write(REPORT);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(thing);
+            out.writeObject(report);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -25,9 +41,13 @@ public final class Packed {
     }
 
     /** A {@link SymbolUpdate} or a {@link ReadReport}, whichever it is. */
-    public static Serializable thing(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (Serializable) in.readObject();
+    public static Object thing(byte[] bytes) {
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+        try {
+            if (in.read() == UPDATE) {
+                return UpdateBytes.read(new DataInputStream(in));
+            }
+            return new ObjectInputStream(in).readObject();
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException("a task's result cannot be read", e);
         }

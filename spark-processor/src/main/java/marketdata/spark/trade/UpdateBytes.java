@@ -1,0 +1,199 @@
+package marketdata.spark.trade;
+
+import marketdata.model.minute.MinuteRow;
+import marketdata.model.minute.MinuteStatus;
+import marketdata.model.minute.PlainTrade;
+import marketdata.model.minute.SymbolUpdate;
+import marketdata.model.minute.SymbolUpdate.Counts;
+import marketdata.model.minute.SymbolUpdate.RefusedTrade;
+import marketdata.model.minute.TradeIds;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link SymbolUpdate} as bytes: thousands a batch, so without Java's serialisation, which cost more than parsing. */
+final class UpdateBytes {
+    private static final int NULL = -1;
+    private static final int LARGE = -2;
+
+    private UpdateBytes() {}
+
+    private interface Writer<T> {
+        void write(DataOutputStream out, T thing) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(DataInputStream in) throws IOException;
+    }
+
+    static void write(DataOutputStream out, SymbolUpdate update) throws IOException {
+        out.writeUTF(update.source());
+        out.writeUTF(update.symbol());
+        writeAll(out, update.rows(), UpdateBytes::writeRow);
+        writeAll(out, update.late(), UpdateBytes::writeTrade);
+        writeAll(out, update.refused(), (to, refused) -> {
+            writeTrade(to, refused.trade());
+            to.writeUTF(refused.detail());
+        });
+        writeAll(out, update.gapsOpened(), UpdateBytes::writeRange);
+        writeAll(out, update.gapsClosed(), UpdateBytes::writeRange);
+        out.writeLong(update.counts().counted());
+        out.writeLong(update.counts().duplicates());
+        out.writeLong(update.counts().late());
+        out.writeLong(update.counts().refused());
+        out.writeLong(update.counts().waiting());
+        out.writeLong(update.newestMicros());
+    }
+
+    static SymbolUpdate read(DataInputStream in) throws IOException {
+        String source = in.readUTF();
+        String symbol = in.readUTF();
+        return new SymbolUpdate(
+                source,
+                symbol,
+                readAll(in, from -> readRow(from, source, symbol)),
+                readAll(in, UpdateBytes::readTrade),
+                readAll(in, from -> new RefusedTrade(readTrade(from), from.readUTF())),
+                readAll(in, UpdateBytes::readRange),
+                readAll(in, UpdateBytes::readRange),
+                new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
+                in.readLong());
+    }
+
+    private static <T> void writeAll(DataOutputStream out, List<T> things, Writer<T> writer) throws IOException {
+        out.writeInt(things.size());
+        for (T thing : things) {
+            writer.write(out, thing);
+        }
+    }
+
+    private static <T> List<T> readAll(DataInputStream in, Reader<T> reader) throws IOException {
+        int size = in.readInt();
+        List<T> things = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            things.add(reader.read(in));
+        }
+        return things;
+    }
+
+    private static void writeRow(DataOutputStream out, MinuteRow row) throws IOException {
+        out.writeLong(row.windowStartMicros());
+        out.writeLong(row.tradeCount());
+        writeDecimal(out, row.open());
+        writeDecimal(out, row.high());
+        writeDecimal(out, row.low());
+        writeDecimal(out, row.close());
+        writeDecimal(out, row.avgPrice());
+        writeDecimal(out, row.vwap());
+        writeDecimal(out, row.sumQty());
+        writeDecimal(out, row.sumValue());
+        writeDecimal(out, row.takerBuyQty());
+        writeDecimal(out, row.takerBuyValue());
+        out.writeLong(row.spikeCount());
+        writeId(out, row.firstTradeId());
+        writeId(out, row.lastTradeId());
+        out.writeLong(row.missingTrades());
+        out.writeUTF(row.status().name());
+    }
+
+    private static MinuteRow readRow(DataInputStream in, String source, String symbol) throws IOException {
+        return new MinuteRow(
+                source,
+                symbol,
+                in.readLong(),
+                in.readLong(),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                readDecimal(in),
+                in.readLong(),
+                readId(in),
+                readId(in),
+                in.readLong(),
+                MinuteStatus.valueOf(in.readUTF()));
+    }
+
+    private static void writeTrade(DataOutputStream out, PlainTrade trade) throws IOException {
+        out.writeLong(trade.tradeId());
+        out.writeLong(trade.price());
+        out.writeInt(trade.priceScale());
+        out.writeLong(trade.quantity());
+        out.writeInt(trade.quantityScale());
+        out.writeLong(trade.eventMicros());
+        out.writeBoolean(trade.takerBuys());
+        out.writeBoolean(trade.priceSpike());
+    }
+
+    private static PlainTrade readTrade(DataInputStream in) throws IOException {
+        return new PlainTrade(
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                in.readBoolean(),
+                in.readBoolean());
+    }
+
+    private static void writeRange(DataOutputStream out, TradeIds.Range range) throws IOException {
+        out.writeLong(range.from());
+        out.writeLong(range.to());
+    }
+
+    private static TradeIds.Range readRange(DataInputStream in) throws IOException {
+        return new TradeIds.Range(in.readLong(), in.readLong());
+    }
+
+    private static void writeId(DataOutputStream out, Long id) throws IOException {
+        out.writeBoolean(id != null);
+        if (id != null) {
+            out.writeLong(id);
+        }
+    }
+
+    private static Long readId(DataInputStream in) throws IOException {
+        return in.readBoolean() ? in.readLong() : null;
+    }
+
+    /** Scale, then 64 bits where they hold the digits, else a length and two's complement. */
+    private static void writeDecimal(DataOutputStream out, BigDecimal value) throws IOException {
+        if (value == null) {
+            out.writeByte(NULL);
+            return;
+        }
+        BigInteger digits = value.unscaledValue();
+        boolean large = digits.bitLength() > 63;
+        out.writeByte(large ? LARGE : 0);
+        out.writeInt(value.scale());
+        if (large) {
+            byte[] bytes = digits.toByteArray();
+            out.writeByte(bytes.length);
+            out.write(bytes);
+        } else {
+            out.writeLong(digits.longValue());
+        }
+    }
+
+    private static BigDecimal readDecimal(DataInputStream in) throws IOException {
+        int form = in.readByte();
+        if (form == NULL) {
+            return null;
+        }
+        int scale = in.readInt();
+        return form == LARGE
+                ? new BigDecimal(new BigInteger(in.readNBytes(in.readByte())), scale)
+                : BigDecimal.valueOf(in.readLong(), scale);
+    }
+}
