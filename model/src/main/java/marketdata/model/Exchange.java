@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /** A venue whose public trades we read. Its name on the wire ({@code source}) is the constant in lower case. */
 public enum Exchange {
-    BINANCE;
+    BINANCE,
+    COINBASE,
+    KRAKEN;
 
     /** The name in topics, keys and tables, for example {@code binance}. */
     public String source() {

@@ -86,6 +86,7 @@ public interface ExchangeProtocol {
     static ExchangeProtocol of(Exchange exchange) {
         return switch (exchange) {
             case BINANCE -> new BinanceProtocol();
+            case COINBASE, KRAKEN -> throw new IllegalArgumentException(exchange.source() + " cannot be read yet");
         };
     }
 }
