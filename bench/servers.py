@@ -109,7 +109,7 @@ class Servers:
             f"advertised.listeners=BROKER://127.0.0.1:{self.kafka_port}",
             "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "inter.broker.listener.name=BROKER", "controller.listener.names=CONTROLLER",
-            f"log.dirs={self.folder}/kafka", "auto.create.topics.enable=false", "message.max.bytes=2097152",
+            f"log.dirs={self.folder}/kafka", "auto.create.topics.enable=true", "num.partitions=4", "message.max.bytes=2097152",
             "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=4",
             "transaction.state.log.replication.factor=1", "transaction.state.log.min.isr=1",
             "transaction.state.log.num.partitions=4", "group.initial.rebalance.delay.ms=0",
