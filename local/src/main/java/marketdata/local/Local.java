@@ -8,6 +8,7 @@ import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
 import marketdata.local.command.SqlCommand;
 import marketdata.local.command.StatusCommand;
+import marketdata.local.command.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +40,8 @@ import java.util.TimeZone;
             LogsCommand.class,
             MonitorCommand.class,
             SqlCommand.class,
-            DownCommand.class
+            DownCommand.class,
+            TortureCommand.class
         })
 public final class Local implements Runnable {
     private static final int REFUSED = 2;

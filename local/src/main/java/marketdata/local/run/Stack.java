@@ -5,6 +5,7 @@ import marketdata.local.Project;
 import marketdata.local.RunFailed;
 import marketdata.local.RunState;
 import marketdata.local.RunState.Phase;
+import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.ProcessId;
 import marketdata.local.process.Supervisor;
@@ -95,6 +96,11 @@ public final class Stack {
         }
         servers.close();
         phase(last);
+    }
+
+    /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */
+    public Launch driver() {
+        return programs.spark(servers.jdbcUrl(), secrets);
     }
 
     /** Why going on makes no sense, or null. */

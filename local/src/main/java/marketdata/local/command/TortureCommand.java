@@ -1,0 +1,115 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.UserError;
+import marketdata.local.run.Plan;
+import marketdata.local.run.View;
+import marketdata.local.torture.TortureRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** {@code ./pipeline torture}. */
+@Command(
+        name = "torture",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "A demo under kills, cuts, lost, doubled and shuffled frames; at its end every row, trade and dead"
+                        + " letter is held against the exchange's own tape. Exit code 1 when anything differs.")
+public final class TortureCommand implements Callable<Integer> {
+    private static final String SYMBOLS = "BTCUSDT,ETHUSDT,SOLUSDT,PEPEUSDT,SHIBUSDT";
+
+    @Option(
+            names = "--seed",
+            defaultValue = "${env:SEED:-0}",
+            description = "Decides market and misfortunes; 0 draws one and prints it (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "${env:MINUTES:-3}",
+            description = "How long misfortune follows misfortune (default: ${DEFAULT-VALUE}).")
+    private double minutes;
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:EVERY:-4}",
+            description = "Mean time between two of them (default: ${DEFAULT-VALUE}).")
+    private double every;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "${env:RATE:-60}",
+            description = "Trades a second (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the run, must not exist (default: torture-SEED in .pipeline; removed when all is"
+                    + " right).")
+    private Path folder;
+
+    @Option(names = "--json", description = "Print JSON lines instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!(minutes > 0 && every >= 0.1 && rate > 0)) {
+            throw new UserError("--minutes %s --every %s --rate %d: allowed are numbers above 0, --every from 0.1"
+                    .formatted(minutes, every, rate));
+        }
+        long used = seed == 0 ? new SecureRandom().nextInt(1, Integer.MAX_VALUE) : seed;
+        Path at = folder == null ? Project.here().home().resolve(".pipeline/torture-" + used) : folder;
+        if (Files.exists(at)) {
+            throw new UserError("--data " + at + " exists; a torture run begins with nothing");
+        }
+        DataDir data = DataDir.of(at).create();
+        View view = View.of(json);
+        view.event(
+                "seed",
+                "./pipeline torture --seed %d --minutes %s --every %s --rate %d (%s)"
+                        .formatted(used, minutes, every, rate, data.path()));
+        List<String> simulator =
+                SimulatedMarket.of(data, SYMBOLS, rate, used, "2 minutes").arguments();
+        Plan plan = new Plan(
+                "torture",
+                "simulated",
+                simulator,
+                List.of("--source", "binance", "--symbols", SYMBOLS),
+                "clean_trades",
+                "1 second");
+        List<String> differences;
+        try (var unused = data.lock()) {
+            differences = new TortureRun(Project.here(), data, plan, List.of(SYMBOLS.split(",")), view)
+                    .run(used, Duration.ofMillis((long) (minutes * 60_000)), Duration.ofMillis((long) (every * 1000)));
+        }
+        differences.forEach(difference -> view.event("difference", difference));
+        if (!differences.isEmpty()) {
+            view.event("kept", "everything is kept in " + data.path() + "; seed " + used);
+            return 1;
+        }
+        remove(at);
+        return 0;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package marketdata.local.torture;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+
+/** What can go wrong, each drawn as often as its weight says. */
+enum Misfortune {
+    KILL_PRODUCER(5, (victims, random) -> victims.kill("producer")),
+    KILL_SPARK(5, (victims, random) -> victims.kill("spark")),
+    KILL_KAFKA(3, (victims, random) -> victims.kill("kafka")),
+    KILL_POSTGRES(4, (victims, random) -> victims.kill("postgres")),
+    KILL_ALL(1, (victims, random) -> victims.kill("producer", "spark", "kafka", "postgres")),
+    FREEZE(6, (victims, random) -> victims.freeze(pick(random, "producer", "spark", "kafka", "postgres"), random)),
+    SECOND_DRIVER(2, (victims, random) -> victims.secondDriver(random)),
+    DISK_FULL(3, (victims, random) -> victims.diskFull(random)),
+    CUT(6, (victims, random) -> victims.fault("{\"fault\":\"%s\"}", pick(random, "cut", "reset", "close"))),
+    SHUTDOWN(2, (victims, random) -> victims.fault("{\"fault\":\"shutdown\",\"for_ms\":3000}")),
+    REFUSE(2, (victims, random) -> victims.fault("{\"fault\":\"refuse\",\"count\":%d}", 1 + random.nextInt(4))),
+    SILENT(4, (victims, random) -> victims.fault("{\"fault\":\"silent\",\"for_ms\":%d}", 1000 + random.nextInt(9000))),
+    DELAY(4, (victims, random) -> victims.fault("{\"fault\":\"delay\",\"for_ms\":%d}", 500 + random.nextInt(5000))),
+    MUTE(4, (victims, random) -> victims.symbolFault("mute", ",\"for_ms\":" + (1000 + random.nextInt(15000)), random)),
+    DROP(8, (victims, random) -> victims.symbolFault("drop", ",\"count\":" + (1 + random.nextInt(40)), random)),
+    DUPLICATE(
+            6, (victims, random) -> victims.symbolFault("duplicate", ",\"count\":" + (1 + random.nextInt(40)), random)),
+    REORDER(6, (victims, random) -> victims.symbolFault("reorder", ",\"count\":" + (2 + random.nextInt(20)), random)),
+    HOLD(
+            5,
+            (victims, random) -> victims.symbolFault(
+                    "hold", ",\"count\":" + (1 + random.nextInt(9)) + ",\"for_ms\":" + random.nextInt(20000), random)),
+    REST(
+            6,
+            (victims, random) -> victims.fault(pick(
+                    random,
+                    "{\"fault\":\"rest\",\"status\":429,\"retry_after\":2,\"count\":2}",
+                    "{\"fault\":\"rest\",\"status\":500,\"count\":3}",
+                    "{\"fault\":\"rest\",\"cut\":true,\"count\":2}",
+                    "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
+                    "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"))),
+    GARBAGE(6, (victims, random) -> victims.garbage(random));
+
+    /** One misfortune's way of happening. */
+    private interface Blow {
+        void fall(Victims victims, Random random) throws IOException, InterruptedException;
+    }
+
+    private final int weight;
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda that holds nothing
+    private final Blow blow;
+
+    Misfortune(int weight, Blow blow) {
+        this.weight = weight;
+        this.blow = blow;
+    }
+
+    /** One of them. */
+    static Misfortune any(Random random) {
+        int at = random.nextInt(
+                List.of(values()).stream().mapToInt(each -> each.weight).sum());
+        for (Misfortune each : values()) {
+            at -= each.weight;
+            if (at < 0) {
+                return each;
+            }
+        }
+        throw new IllegalStateException("weights do not add up");
+    }
+
+    /** Lets it happen. */
+    void strike(Victims victims, Random random) throws IOException, InterruptedException {
+        blow.fall(victims, random);
+    }
+
+    private static String pick(Random random, String... names) {
+        return names[random.nextInt(names.length)];
+    }
+}

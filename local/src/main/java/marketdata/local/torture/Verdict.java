@@ -1,0 +1,110 @@
+package marketdata.local.torture;
+
+import marketdata.local.torture.Expected.Row;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+
+/** Holds the table against what it must be, row by row and digit by digit. */
+final class Verdict {
+    private static final long MINUTE = 60_000_000;
+    private static final String ROWS = "SELECT * FROM trades_1min_agg WHERE symbol = ? AND window_start < ?";
+
+    private final Expected expected;
+    private final Instant until;
+    private final List<String> differences = new ArrayList<>();
+    private long rows;
+    private long trades;
+
+    /** @param until the minutes that begin before it are judged */
+    Verdict(Expected expected, Instant until) {
+        this.expected = expected;
+        this.until = until;
+    }
+
+    /** Everything that is not as it must be; empty when all is. */
+    List<String> differences() {
+        return differences;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long trades() {
+        return trades;
+    }
+
+    /** Judges all minutes of a symbol. The first is not proven: nobody saw what came before it. */
+    void judge(Connection connection, String symbol) throws SQLException {
+        NavigableMap<Long, Row> minutes = expected.minutes(symbol);
+        Map<Long, Boolean> seen = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(ROWS)) {
+            query.setString(1, symbol);
+            query.setTimestamp(2, Timestamp.from(until));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    long start = micros(row.getTimestamp("window_start").toInstant());
+                    seen.put(start, true);
+                    rows++;
+                    trades += row.getLong("trade_count");
+                    judge(symbol, start, start == minutes.firstKey(), minutes.get(start), row);
+                }
+            }
+        }
+        for (long start = minutes.firstKey(); start < micros(until); start += MINUTE) {
+            if (!seen.containsKey(start)) {
+                differs(symbol, start, "has no row");
+            }
+        }
+    }
+
+    private void judge(String symbol, long start, boolean first, Row must, ResultSet row) throws SQLException {
+        String status = row.getString("status");
+        String proven = must == null ? "quiet" : "certified";
+        if (!first && !status.equals(proven)) {
+            differs(symbol, start, "is " + status + ", must be " + proven);
+        }
+        if (row.getLong("missing_trades") != 0) {
+            differs(symbol, start, "lacks " + row.getLong("missing_trades") + " trades");
+        }
+        if (row.getLong("trade_count") != (must == null ? 0 : must.count())) {
+            differs(
+                    symbol,
+                    start,
+                    "counts %d trades, must be %d"
+                            .formatted(row.getLong("trade_count"), must == null ? 0 : must.count()));
+        }
+        if (must == null) {
+            return;
+        }
+        if (row.getLong("first_trade_id") != must.firstId() || row.getLong("last_trade_id") != must.lastId()) {
+            differs(symbol, start, "has other first and last ids");
+        }
+        for (Map.Entry<String, BigDecimal> amount : must.amounts().entrySet()) {
+            BigDecimal is = row.getBigDecimal(amount.getKey());
+            if (is == null || is.compareTo(amount.getValue()) != 0) {
+                differs(symbol, start, "%s is %s, must be %s".formatted(amount.getKey(), is, amount.getValue()));
+            }
+        }
+    }
+
+    private void differs(String symbol, long start, String how) {
+        differences.add("%s %s %s".formatted(symbol, Instant.EPOCH.plus(start, ChronoUnit.MICROS), how));
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

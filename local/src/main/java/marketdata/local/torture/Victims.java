@@ -1,0 +1,183 @@
+package marketdata.local.torture;
+
+import marketdata.local.DataDir;
+import marketdata.local.RunState;
+import marketdata.local.process.Launch;
+import marketdata.local.process.ProcessId;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The processes of a run and its exchange, as far as something can be done to them. */
+final class Victims implements AutoCloseable {
+    private static final List<String> NO_TRADES = List.of(
+            "no JSON at all",
+            "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"s\":\"BTCUSDT\",\"t\":1,\"p\":\"-5\",\"q\":\"1\",\"T\":1,\"m\":true}}",
+            "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\",\"t\":1}}",
+            "{\"e\":\"trade\",\"s\":\"BTCUSDT\",\"t\":1,\"p\":\"NaN\",\"q\":\"1\",\"T\":1700000000000,\"m\":true}");
+
+    private final DataDir data;
+    private final String exchange;
+    private final List<String> symbols;
+    private final Supplier<Launch> driver;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private String deed = "";
+    private int garbageSent;
+
+    Victims(DataDir data, int simulatorPort, List<String> symbols, Supplier<Launch> driver) {
+        this.data = data;
+        this.exchange = "http://127.0.0.1:" + simulatorPort;
+        this.symbols = symbols;
+        this.driver = driver;
+    }
+
+    /** What was done last, for the protocol. */
+    String deed() {
+        return deed;
+    }
+
+    /** Frames the exchange was told to send that are no trades. */
+    int garbageSent() {
+        return garbageSent;
+    }
+
+    /** Their texts. */
+    static List<String> garbage() {
+        return NO_TRADES;
+    }
+
+    void kill(String... names) throws InterruptedException {
+        List<String> killed = new ArrayList<>();
+        for (String name : names) {
+            Optional<ProcessId> id = id(name);
+            if (id.isPresent()) {
+                id.get().signal("KILL");
+                killed.add(name);
+            }
+        }
+        deed = "kill -9 " + (killed.isEmpty() ? "nobody: " + String.join(", ", names) + " is down" : killed);
+    }
+
+    void freeze(String name, Random random) throws InterruptedException {
+        int millis = 500 + random.nextInt(6_000);
+        Optional<ProcessId> id = id(name);
+        deed = "freeze %s for %d ms%s".formatted(name, millis, id.isPresent() ? "" : " (it is down)");
+        if (id.isPresent()) {
+            id.get().signal("STOP");
+            after(millis, () -> id.get().signal("CONT"));
+        }
+    }
+
+    /** Another driver on the same checkpoint, killed after a while. */
+    void secondDriver(Random random) throws IOException {
+        int millis = 12_000 + random.nextInt(10_000);
+        Launch launch = driver.get();
+        ProcessBuilder builder = new ProcessBuilder(launch.command())
+                .directory(launch.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.logs().resolve("second-driver.log").toFile()));
+        builder.environment().putAll(launch.environment());
+        Process second = builder.start();
+        deed = "a second driver for " + millis + " ms";
+        after(millis, second::destroyForcibly);
+    }
+
+    /** Spark can write no byte more to a file: for it the disk is full. A limit on the process stands in for the disk. */
+    void diskFull(Random random) throws IOException, InterruptedException {
+        int millis = 500 + random.nextInt(3_000);
+        Optional<ProcessId> id = id("spark");
+        deed = "disk full for Spark for %d ms%s".formatted(millis, id.isPresent() ? "" : " (it is down)");
+        if (id.isPresent()) {
+            limitFiles(id.get(), "0");
+            after(millis, () -> limitFiles(id.get(), "unlimited"));
+        }
+    }
+
+    private static void limitFiles(ProcessId id, String bytes) throws IOException, InterruptedException {
+        new ProcessBuilder("prlimit", "--pid", Long.toString(id.pid()), "--fsize=" + bytes + ":unlimited")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor(5, TimeUnit.SECONDS);
+    }
+
+    void garbage(Random random) throws IOException, InterruptedException {
+        String text = NO_TRADES.get(random.nextInt(NO_TRADES.size()));
+        garbageSent++;
+        fault("{\"fault\":\"inject\",\"text\":\"%s\"}", text.replace("\"", "\\\""));
+    }
+
+    void symbolFault(String fault, String more, Random random) throws IOException, InterruptedException {
+        String symbol = symbols.get(random.nextInt(symbols.size()));
+        fault("{\"fault\":\"%s\",\"symbol\":\"%s\"%s}", fault, symbol, more);
+    }
+
+    void fault(String json, Object... values) throws IOException, InterruptedException {
+        String body = values.length == 0 ? json : json.formatted(values);
+        deed = body;
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(exchange + "/simulator/fault"))
+                        .timeout(Duration.ofSeconds(10))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("the simulator refuses " + body + ": " + answer.body());
+        }
+    }
+
+    /** Takes back what has not happened yet. */
+    void spare() throws IOException, InterruptedException {
+        http.send(
+                HttpRequest.newBuilder(URI.create(exchange + "/simulator/fault"))
+                        .DELETE()
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        later.shutdown();
+        if (!later.awaitTermination(60, TimeUnit.SECONDS)) {
+            throw new IOException("a misfortune does not end");
+        }
+    }
+
+    private Optional<ProcessId> id(String name) {
+        return data.state()
+                .flatMap(state -> state.processes().stream()
+                        .filter(process -> process.name().equals(name))
+                        .findFirst())
+                .map(RunState.ProcessState::id)
+                .filter(id -> id.running().isPresent());
+    }
+
+    private interface Deed {
+        void happen() throws IOException, InterruptedException;
+    }
+
+    private void after(int millis, Deed end) {
+        var unused = later.schedule(
+                () -> {
+                    end.happen();
+                    return null;
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+    }
+}
