@@ -45,6 +45,7 @@ enum Misfortune {
     }
 
     private final int weight;
+
     @SuppressWarnings("ImmutableEnumChecker") // a lambda that holds nothing
     private final Blow blow;
 
