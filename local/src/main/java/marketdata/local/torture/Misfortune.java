@@ -14,11 +14,19 @@ enum Misfortune {
     FREEZE(6, (victims, random) -> victims.freeze(pick(random, "producer", "spark", "kafka", "postgres"), random)),
     SECOND_DRIVER(2, (victims, random) -> victims.secondDriver(random)),
     DISK_FULL(3, (victims, random) -> victims.diskFull(random)),
-    CUT(6, (victims, random) -> victims.fault("{\"fault\":\"%s\"}", pick(random, "cut", "reset", "close"))),
+    CUT(6, (victims, random) -> victims.fault("{\"fault\":\"%s\"}".formatted(pick(random, "cut", "reset", "close")))),
     SHUTDOWN(2, (victims, random) -> victims.fault("{\"fault\":\"shutdown\",\"for_ms\":3000}")),
-    REFUSE(2, (victims, random) -> victims.fault("{\"fault\":\"refuse\",\"count\":%d}", 1 + random.nextInt(4))),
-    SILENT(4, (victims, random) -> victims.fault("{\"fault\":\"silent\",\"for_ms\":%d}", 1000 + random.nextInt(9000))),
-    DELAY(4, (victims, random) -> victims.fault("{\"fault\":\"delay\",\"for_ms\":%d}", 500 + random.nextInt(5000))),
+    REFUSE(
+            2,
+            (victims, random) -> victims.fault("{\"fault\":\"refuse\",\"count\":%d}".formatted(1 + random.nextInt(4)))),
+    SILENT(
+            4,
+            (victims, random) ->
+                    victims.fault("{\"fault\":\"silent\",\"for_ms\":%d}".formatted(1000 + random.nextInt(9000)))),
+    DELAY(
+            4,
+            (victims, random) ->
+                    victims.fault("{\"fault\":\"delay\",\"for_ms\":%d}".formatted(500 + random.nextInt(5000)))),
     MUTE(4, (victims, random) -> victims.symbolFault("mute", ",\"for_ms\":" + (1000 + random.nextInt(15000)), random)),
     DROP(8, (victims, random) -> victims.symbolFault("drop", ",\"count\":" + (1 + random.nextInt(40)), random)),
     DUPLICATE(

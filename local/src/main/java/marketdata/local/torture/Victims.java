@@ -118,16 +118,16 @@ final class Victims implements AutoCloseable {
     void garbage(Random random) throws IOException, InterruptedException {
         String text = NO_TRADES.get(random.nextInt(NO_TRADES.size()));
         garbageSent++;
-        fault("{\"fault\":\"inject\",\"text\":\"%s\"}", text.replace("\"", "\\\""));
+        fault("{\"fault\":\"inject\",\"text\":\"%s\"}".formatted(text.replace("\"", "\\\"")));
     }
 
     void symbolFault(String fault, String more, Random random) throws IOException, InterruptedException {
         String symbol = symbols.get(random.nextInt(symbols.size()));
-        fault("{\"fault\":\"%s\",\"symbol\":\"%s\"%s}", fault, symbol, more);
+        fault("{\"fault\":\"%s\",\"symbol\":\"%s\"%s}".formatted(fault, symbol, more));
     }
 
-    void fault(String json, Object... values) throws IOException, InterruptedException {
-        String body = values.length == 0 ? json : json.formatted(values);
+    /** One order to the simulator, as its README lists them. */
+    void fault(String body) throws IOException, InterruptedException {
         deed = body;
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create(exchange + "/simulator/fault"))
