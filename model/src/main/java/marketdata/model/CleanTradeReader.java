@@ -22,6 +22,9 @@ public final class CleanTradeReader {
     private static final int BUYER_MAKER = 1 << 6;
     private static final int SPIKE = 1 << 7;
     private static final int TRADE_ID = 1 << 8;
+    private static final int HOLE_FROM = 1 << 9;
+    private static final int HOLE_TO = 1 << 10;
+    private static final int HOLE = SYMBOL | SOURCE | HOLE_FROM | HOLE_TO;
     private static final int REQUIRED = SYMBOL | SOURCE | PRICE | QUANTITY | BUYER_MAKER | TRADE_ID;
 
     private final JsonReader json = new JsonReader();
@@ -41,9 +44,11 @@ public final class CleanTradeReader {
     private long timestampMs;
     private boolean buyerIsMaker;
     private boolean priceSpike;
+    private long holeFrom;
+    private long holeTo;
 
     /**
-     * Hands the record's trade to {@code sink}.
+     * Hands the record's trade, or the hole that an {@link ExchangeHoleJson} tells of, to {@code sink}.
      *
      * @throws RejectedException when the bytes are no trade; the sink has then not been called
      */
@@ -62,6 +67,10 @@ public final class CleanTradeReader {
             field();
         }
         json.finish();
+        if (seen == HOLE) {
+            hole(sink);
+            return;
+        }
         if ((seen & REQUIRED) != REQUIRED) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: " + missing());
         }
@@ -80,6 +89,14 @@ public final class CleanTradeReader {
                 priceSpike);
     }
 
+    private void hole(TradeSink sink) {
+        if (holeFrom <= 0 || holeTo < holeFrom) {
+            throw new RejectedException(
+                    Reason.OUT_OF_RANGE, "a hole from %d to %d; allowed: 1 and up".formatted(holeFrom, holeTo));
+        }
+        sink.exchangeHole(source, symbol, holeFrom, holeTo);
+    }
+
     private void field() {
         int field = fieldOfName();
         if (field == 0) {
@@ -96,7 +113,7 @@ public final class CleanTradeReader {
         }
         seen |= field;
         switch (field) {
-            case SYMBOL -> symbol = symbol();
+            case SYMBOL -> symbol = words.symbol(json);
             case SOURCE -> source = source();
             case PRICE -> {
                 json.decimal();
@@ -115,6 +132,8 @@ public final class CleanTradeReader {
             case TIMESTAMP_MS -> timestampMs = json.integer();
             case BUYER_MAKER -> buyerIsMaker = json.bool();
             case SPIKE -> priceSpike = json.bool();
+            case HOLE_FROM -> holeFrom = json.integer();
+            case HOLE_TO -> holeTo = json.integer();
             default -> tradeId = json.integer();
         }
     }
@@ -127,6 +146,8 @@ public final class CleanTradeReader {
             case 8 -> json.nameIs("quantity") ? QUANTITY : json.nameIs("trade_id") ? TRADE_ID : 0;
             case 10 -> json.nameIs("trade_time") ? TRADE_TIME : 0;
             case 12 -> json.nameIs("timestamp_ms") ? TIMESTAMP_MS : 0;
+            case 16 -> json.nameIs("exchange_hole_to") ? HOLE_TO : 0;
+            case 18 -> json.nameIs("exchange_hole_from") ? HOLE_FROM : 0;
             case 14 -> json.nameIs("is_buyer_maker") ? BUYER_MAKER : json.nameIs("is_price_spike") ? SPIKE : 0;
             default -> 0;
         };
@@ -142,6 +163,8 @@ public final class CleanTradeReader {
             case TIMESTAMP_MS -> "timestamp_ms";
             case BUYER_MAKER -> "is_buyer_maker";
             case SPIKE -> "is_price_spike";
+            case HOLE_FROM -> "exchange_hole_from";
+            case HOLE_TO -> "exchange_hole_to";
             default -> "trade_id";
         };
     }
@@ -154,14 +177,6 @@ public final class CleanTradeReader {
             }
         }
         return names.toString();
-    }
-
-    private String symbol() {
-        json.text();
-        if (!TradeRules.isSymbol(json.bytes(), json.start(), json.stop())) {
-            throw json.badValue("symbol must be 1 to 40 of A-Z 0-9 - / . _");
-        }
-        return words.of(json.bytes(), json.start(), json.stop());
     }
 
     private String source() {

@@ -28,4 +28,13 @@ public interface TradeSink {
             long eventMicros,
             boolean takerBuys,
             boolean priceSpike);
+
+    /**
+     * The exchange itself does not have these trades, says the producer: whoever keeps account of missing ids need not wait
+     * for them.
+     *
+     * @param fromId first id, inclusive
+     * @param toId last id, inclusive
+     */
+    default void exchangeHole(String source, String symbol, long fromId, long toId) {}
 }

@@ -6,6 +6,7 @@ import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.LastTrade;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.feed.ReceivedFrame;
@@ -63,15 +64,13 @@ public final class FramePipeline {
             return;
         }
         if (parsed.kind() != Frame.Kind.TRADES) {
-            ignore(frame, parsed.kind());
+            ignore(frame, parsed);
             return;
         }
         count(frame, parsed.trades(), cleaned.trades());
         SymbolState symbol = symbols.get(parsed.trades().get(0).symbol());
         publisher.publish(frame, symbol.key(), cleaned.trades());
-        if (cleaned.hole()) {
-            onHole.accept(symbol.symbol());
-        }
+        cleaned.torn().forEach(onHole);
     }
 
     private Frame parse(ReceivedFrame frame) {
@@ -103,11 +102,16 @@ public final class FramePipeline {
         publisher.refuse(frame, reason);
     }
 
-    private void ignore(ReceivedFrame frame, Frame.Kind kind) {
+    private void ignore(ReceivedFrame frame, Frame parsed) {
         counters.ignored.increment();
         publisher.publish(frame);
-        if (kind == Frame.Kind.CLOSING) {
+        if (parsed.kind() == Frame.Kind.CLOSING) {
             onClosing.accept(frame.connection());
+        }
+        LastTrade last = parsed.lastTrade();
+        SymbolState symbol = last == null ? null : symbols.get(last.symbol());
+        if (symbol != null && symbol.announce(last.tradeId())) {
+            onHole.accept(last.symbol());
         }
     }
 

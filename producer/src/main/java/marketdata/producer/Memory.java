@@ -3,6 +3,8 @@ package marketdata.producer;
 import marketdata.model.Decimal;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
+import marketdata.model.TradeSink;
+import marketdata.model.minute.TradeIds;
 import marketdata.producer.clean.PriceSpikes;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.kafka.TopicTail;
@@ -65,15 +67,35 @@ final class Memory {
     }
 
     private boolean readBack(TopicTail tail, long depth, Map<String, SymbolState> states) {
-        return tail.read(
-                depth, (from, symbol, id, price, priceScale, quantity, quantityScale, micros, takerBuys, spike) -> {
-                    SymbolState state = from.equals(source) ? states.get(symbol) : null;
-                    if (state != null) {
-                        Decimal exactPrice = new Decimal(price, priceScale);
-                        Decimal exactQuantity = new Decimal(quantity, quantityScale);
-                        TakerSide side = takerBuys ? TakerSide.BUY : TakerSide.SELL;
-                        state.recall(new Trade(source, symbol, id, exactPrice, exactQuantity, micros, side));
-                    }
-                });
+        return tail.read(depth, new TradeSink() {
+            @Override
+            public void trade(
+                    String from,
+                    String symbol,
+                    long id,
+                    long price,
+                    int priceScale,
+                    long quantity,
+                    int quantityScale,
+                    long micros,
+                    boolean takerBuys,
+                    boolean spike) {
+                SymbolState state = from.equals(source) ? states.get(symbol) : null;
+                if (state != null) {
+                    Decimal exactPrice = new Decimal(price, priceScale);
+                    Decimal exactQuantity = new Decimal(quantity, quantityScale);
+                    TakerSide side = takerBuys ? TakerSide.BUY : TakerSide.SELL;
+                    state.recall(new Trade(source, symbol, id, exactPrice, exactQuantity, micros, side));
+                }
+            }
+
+            @Override
+            public void exchangeHole(String from, String symbol, long fromId, long toId) {
+                SymbolState state = from.equals(source) ? states.get(symbol) : null;
+                if (state != null) {
+                    state.recallExchangeHole(new TradeIds.Range(fromId, toId));
+                }
+            }
+        });
     }
 }

@@ -76,10 +76,11 @@ public final class Producer implements Callable<Integer> {
         ExchangeRest rest = new ExchangeRest(
                 ExchangeProtocol.of(exchange),
                 options.rest(protocol.defaultRest()),
+                protocol.restHeaders(options.webSocket(protocol.defaultWebSocket())),
                 counters.restRequests,
                 System::nanoTime);
         try {
-            List<String> symbols = symbols(rest);
+            List<String> symbols = symbols(rest, protocol.exampleSymbols());
             LOG.info("{} symbols of {}: {}", symbols.size(), exchange.source(), String.join(",", symbols));
             run = new ProducerRun(options, protocol, symbols, rest, counters, () -> stopped);
             return run.untilStopped();
@@ -88,11 +89,11 @@ public final class Producer implements Callable<Integer> {
         }
     }
 
-    private List<String> symbols(ExchangeRest rest) throws InterruptedException {
+    private List<String> symbols(ExchangeRest rest, List<String> examples) throws InterruptedException {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
         SymbolChoice choice = new SymbolChoice(rest, backoff, () -> stopped);
-        List<String> named = options.symbolList();
-        if (named.isEmpty()) {
+        List<String> named = options.symbolList().isEmpty() ? examples : options.symbolList();
+        if (options.top > 0) {
             return choice.top(options.top);
         }
         choice.problem(named).ifPresent(problem -> {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -20,13 +21,15 @@ final class ProducerOptions {
     @Option(
             names = "--source",
             defaultValue = "${env:SOURCE:-binance}",
-            description = "Exchange: binance (env: SOURCE; default: ${DEFAULT-VALUE}).")
+            completionCandidates = Sources.class,
+            description = "Exchange: ${COMPLETION-CANDIDATES} (env: SOURCE; default: ${DEFAULT-VALUE}).")
     String source;
 
     @Option(
             names = "--symbols",
             defaultValue = "${env:SYMBOLS:-}",
-            description = "Comma separated, as the exchange writes them, e.g. BTCUSDT,ETHUSDT (env: SYMBOLS).")
+            description = "Comma separated, as the exchange writes them: BTCUSDT, BTC-USD, BTC/USD (env: SYMBOLS;"
+                    + " default: the exchange's first two).")
     String symbols;
 
     @Option(
@@ -75,6 +78,14 @@ final class ProducerOptions {
                     + " default: ${DEFAULT-VALUE}).")
     int statusPort;
 
+    /** Every exchange's name. */
+    static final class Sources implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Exchange.values()).map(Exchange::source).iterator();
+        }
+    }
+
     /** The exchange, its name checked. */
     Exchange exchange() {
         try {
@@ -111,9 +122,11 @@ final class ProducerOptions {
     void validate() {
         exchange();
         check(top >= 0 && top <= 1000, "--top", top, "0 to 1000");
-        if (symbolList().isEmpty() == (top == 0)) {
-            check(false, "--symbols", symbols, "a list of symbols, or none together with --top N");
-        }
+        check(
+                symbols.isBlank() || (!symbolList().isEmpty() && top == 0),
+                "--symbols",
+                symbols,
+                "a list of symbols, or none together with --top N");
         for (String each : kafkaBootstrapServers.split(",", -1)) {
             check(
                     each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),

@@ -76,8 +76,9 @@ final class ProducerRun {
         String source = options.source;
         TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
         WebSocketFeed feed = feed();
-        try (KafkaPublisher publisher = KafkaPublisher.to(options.kafkaBootstrapServers, source, counters, this::fail);
-                Continuity continuity = continuity(states)) {
+        try (KafkaPublisher publisher = KafkaPublisher.to(
+                        options.kafkaBootstrapServers, source, protocol.furtherTopics(), counters, this::fail);
+                Continuity continuity = continuity(states, publisher)) {
             FramePipeline pipeline = new FramePipeline(
                     protocol,
                     states,
@@ -123,7 +124,7 @@ final class ProducerRun {
 
     private Map<String, SymbolState> memory() throws InterruptedException {
         Memory memory = new Memory(options.source, symbols, options.spikePercent);
-        TopicTail tail = new TopicTail(options.kafkaBootstrapServers);
+        TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
         Backoff backoff = backoff();
         while (true) {
             try {
@@ -151,14 +152,16 @@ final class ProducerRun {
                 plan, queue, counters.frames, counters.connections, backoff(), Clock.systemUTC(), System::nanoTime);
     }
 
-    private Continuity continuity(Map<String, SymbolState> states) {
+    private Continuity continuity(Map<String, SymbolState> states, KafkaPublisher publisher) {
+        Clock clock = Clock.systemUTC();
         return new Continuity(
                 ExchangeProtocol.of(protocol.exchange()),
                 rest::trades,
                 states,
                 new GapCounters(counters.holes, counters.exchangeHoles),
+                (symbol, hole) -> publisher.exchangeHole(symbol, hole, clock.millis()),
                 queue,
-                Clock.systemUTC(),
+                clock,
                 GRACE,
                 System::nanoTime);
     }

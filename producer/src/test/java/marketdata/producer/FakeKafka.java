@@ -23,8 +23,17 @@ public final class FakeKafka {
     }
 
     public FakeKafka(boolean acknowledges) {
+        this(acknowledges, "binance", List.of());
+    }
+
+    /** Of another exchange. */
+    public FakeKafka(String source, List<String> furtherTopics) {
+        this(true, source, furtherTopics);
+    }
+
+    private FakeKafka(boolean acknowledges, String source, List<String> furtherTopics) {
         producer = new MockProducer<>(acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
-        publisher = new KafkaPublisher(producer, "binance", counters, failures::add);
+        publisher = new KafkaPublisher(producer, source, furtherTopics, counters, failures::add);
     }
 
     public List<ProducerRecord<byte[], byte[]>> topic(String name) {

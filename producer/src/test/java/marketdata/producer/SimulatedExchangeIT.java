@@ -7,6 +7,7 @@ import marketdata.model.CleanTradeJson;
 import marketdata.model.Topics;
 import marketdata.model.Trade;
 import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.TradesRequest;
 import marketdata.producer.clean.TimeGate;
 import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.continuity.Continuity;
@@ -32,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** All rooms together between a simulated exchange that misbehaves on order and a fake Kafka. */
@@ -56,13 +58,14 @@ class SimulatedExchangeIT {
                 "--port", "0", "--seed", "20261120", "--rate", "400", "--symbols", String.join(",", SYMBOLS));
         URI address = URI.create("http://127.0.0.1:" + exchange.port());
         BinanceProtocol protocol = new BinanceProtocol();
-        rest = new ExchangeRest(new BinanceProtocol(), address, counters.restRequests, System::nanoTime);
+        rest = new ExchangeRest(new BinanceProtocol(), address, Map.of(), counters.restRequests, System::nanoTime);
         bench = new PipelineBench(kafka, 0, SYMBOLS.toArray(String[]::new));
         continuity = new Continuity(
                 new BinanceProtocol(),
                 rest::trades,
                 bench.states,
                 new GapCounters(counters.holes, counters.exchangeHoles),
+                (symbol, hole) -> kafka.publisher.exchangeHole(symbol, hole, 0),
                 queue,
                 Clock.systemUTC(),
                 Duration.ofMillis(250),
@@ -154,7 +157,9 @@ class SimulatedExchangeIT {
             for (Trade trade : ours) {
                 assertThat(trade.tradeId()).isEqualTo(first++);
             }
-            List<Trade> theirs = rest.trades(symbol, ours.get(0).tradeId(), Math.min(1000, ours.size()));
+            List<Trade> theirs = rest.trades(
+                            new TradesRequest(symbol, ours.get(0).tradeId(), last, 0))
+                    .trades();
             assertThat(ours).startsWith(theirs.toArray(Trade[]::new));
         }
         assertThat(counters.published.sum()).isEqualTo(published.size());

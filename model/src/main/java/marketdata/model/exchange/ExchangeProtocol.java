@@ -8,6 +8,7 @@ import marketdata.model.TradeSink;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One exchange's public trade channel as pure functions. Everything that differs between exchanges is behind this
@@ -67,11 +68,21 @@ public interface ExchangeProtocol {
     /** Symbols by quote volume, largest first, from the answer to {@link #volumesPath}. */
     List<String> parseTopSymbols(byte[] answer, int count);
 
-    /** REST path of trades by id: {@code fromId} and what follows it. */
-    String tradesPath(String symbol, long fromId, int limit);
+    /** What every REST request must say, given how the WebSocket is asked. */
+    default Map<String, String> restHeaders(URI webSocket) {
+        return Map.of();
+    }
 
-    /** Trades in the answer to {@link #tradesPath}, oldest first. */
-    List<Trade> parseTrades(byte[] answer, String symbol);
+    /** What a 200 answer says about itself. */
+    default RestVerdict judge(byte[] answer) {
+        return RestVerdict.ANSWER;
+    }
+
+    /** REST path of a page of past trades. */
+    String tradesPath(TradesRequest request);
+
+    /** The page in the answer to {@link #tradesPath}. */
+    TradesAnswer parseTrades(TradesRequest request, byte[] answer);
 
     /** A trade fetched over REST in the form of a WebSocket frame, so that {@code raw_trades} has one reader. */
     byte[] asFrame(Trade trade);
@@ -81,6 +92,17 @@ public interface ExchangeProtocol {
 
     /** Between two {@link #tradesPath} requests, so that hours of them stay within the exchange's limit. */
     Duration tradesInterval();
+
+    /** So many {@link #tradesPath} requests may be made at once after a while without. */
+    int tradesBurst();
+
+    /** Symbols that are followed when the user names none. */
+    List<String> exampleSymbols();
+
+    /** Topics that get this exchange's clean trades besides {@code clean_trades}. */
+    default List<String> furtherTopics() {
+        return List.of();
+    }
 
     /** The protocol of an exchange. */
     static ExchangeProtocol of(Exchange exchange) {

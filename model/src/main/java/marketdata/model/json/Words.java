@@ -1,5 +1,7 @@
 package marketdata.model.json;
 
+import marketdata.model.TradeRules;
+
 import java.nio.charset.StandardCharsets;
 
 /** Strings by their bytes, so that a symbol seen before costs no new object. Not thread-safe. */
@@ -8,6 +10,19 @@ public final class Words {
 
     private final byte[][] keys = new byte[SLOTS][];
     private final String[] values = new String[SLOTS];
+
+    /**
+     * The symbol that stands at {@code json}.
+     *
+     * @throws marketdata.model.RejectedException when it is no text that {@link TradeRules#isSymbol} allows
+     */
+    public String symbol(JsonReader json) {
+        json.text();
+        if (!TradeRules.isSymbol(json.bytes(), json.start(), json.stop())) {
+            throw json.badValue("symbol must be 1 to 40 of A-Z 0-9 - / . _");
+        }
+        return of(json.bytes(), json.start(), json.stop());
+    }
 
     /** The string that a range of ASCII bytes spells. */
     public String of(byte[] bytes, int start, int stop) {

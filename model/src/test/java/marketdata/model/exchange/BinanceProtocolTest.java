@@ -53,6 +53,12 @@ class BinanceProtocolTest {
         return bytes(frame.replace(from, to));
     }
 
+    private List<Trade> fetched(byte[] answer, String symbol) {
+        TradesAnswer page = binance.parseTrades(new TradesRequest(symbol, 1, 1000, 0), answer);
+        assertThat(page.cursor()).isEmpty();
+        return page.trades();
+    }
+
     private Reason refusal(byte[] frame) {
         Reason reason = catchThrowableOfType(RejectedException.class, () -> binance.parse(frame))
                 .reason();
@@ -229,13 +235,29 @@ class BinanceProtocolTest {
         assertThat(binance.endpoint(URI.create("ws://127.0.0.1:9601"), List.of("BTCUSDT", "ETHUSDT")))
                 .hasToString("ws://127.0.0.1:9601/stream?streams=btcusdt@trade/ethusdt@trade");
         assertThat(binance.subscribeFrames(List.of("BTCUSDT"))).isEmpty();
-        assertThat(binance.tradesPath("BTCUSDT", 5, 1000))
+        assertThat(binance.tradesPath(new TradesRequest("BTCUSDT", 5, 2000, 0)))
                 .isEqualTo("/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5&limit=1000");
     }
 
     @Test
+    void microsecondsInTheAddressAreAskedForAtBothDoors() {
+        URI fine = URI.create("wss://stream.binance.com:9443?timeUnit=MICROSECOND");
+        assertThat(binance.endpoint(fine, List.of("BTCUSDT")))
+                .hasToString("wss://stream.binance.com:9443/stream?streams=btcusdt@trade&timeUnit=MICROSECOND");
+        assertThat(binance.restHeaders(fine)).containsEntry("X-MBX-TIME-UNIT", "MICROSECOND");
+        assertThat(binance.restHeaders(binance.defaultWebSocket())).isEmpty();
+    }
+
+    @Test
+    void aRequestIsNoLargerThanItsHole() {
+        assertThat(binance.tradesPath(new TradesRequest("BTCUSDT", 5, 7, 0))).endsWith("fromId=5&limit=3");
+        assertThat(binance.tradesPath(new TradesRequest("BTCUSDT", 5, Long.MAX_VALUE, 0)))
+                .endsWith("fromId=5&limit=1000");
+    }
+
+    @Test
     void historicalTradesAreTrades() {
-        assertThat(binance.parseTrades(fixture("historical-trades"), "BNBBTC"))
+        assertThat(fetched(fixture("historical-trades"), "BNBBTC"))
                 .containsExactly(new Trade(
                         "binance",
                         "BNBBTC",
@@ -244,7 +266,7 @@ class BinanceProtocolTest {
                         Decimal.of("12.00000000"),
                         1_499_865_549_590_000L,
                         TakerSide.SELL));
-        assertThat(binance.parseTrades(bytes("[]"), "BNBBTC")).isEmpty();
+        assertThat(fetched(bytes("[]"), "BNBBTC")).isEmpty();
     }
 
     @ParameterizedTest
@@ -265,7 +287,7 @@ class BinanceProtocolTest {
     void anAnswerWithABadTradeIsRefused(String from, String to) {
         String answer = new String(fixture("historical-trades"), StandardCharsets.UTF_8);
         assertThat(answer).contains(from);
-        assertThatThrownBy(() -> binance.parseTrades(bytes(answer.replace(from, to)), "BNBBTC"))
+        assertThatThrownBy(() -> fetched(bytes(answer.replace(from, to)), "BNBBTC"))
                 .isInstanceOf(RejectedException.class);
     }
 
@@ -304,7 +326,7 @@ class BinanceProtocolTest {
         byte[] body = bytes(answer);
         assertThatThrownBy(() -> binance.parseTime(body)).isInstanceOf(RejectedException.class);
         assertThatThrownBy(() -> binance.parseSymbols(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> binance.parseTrades(body, "BTCUSDT")).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> fetched(body, "BTCUSDT")).isInstanceOf(RejectedException.class);
     }
 
     @Test
@@ -319,6 +341,6 @@ class BinanceProtocolTest {
         assertThatThrownBy(() -> binance.parseTime(error)).hasMessage("-1121 Invalid symbol.");
         assertThatThrownBy(() -> binance.parseSymbols(error)).hasMessage("-1121 Invalid symbol.");
         assertThatThrownBy(() -> binance.parseTopSymbols(error, 1)).hasMessage("-1121 Invalid symbol.");
-        assertThatThrownBy(() -> binance.parseTrades(error, "BTCUSDT")).hasMessage("-1121 Invalid symbol.");
+        assertThatThrownBy(() -> fetched(error, "BTCUSDT")).hasMessage("-1121 Invalid symbol.");
     }
 }

@@ -4,6 +4,7 @@ import marketdata.model.Topics;
 import marketdata.model.Trade;
 import marketdata.model.minute.TradeIds;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ public final class SymbolState {
     private final PriceSpikes spikes;
     private final TradeIds ids = new TradeIds();
     private final RecentTrades recent = new RecentTrades();
+    private final IdTimes times = new IdTimes();
+    private final List<TradeIds.Range> exchangeHoles = new ArrayList<>();
+    private long announced;
     private long first;
     private boolean recalled;
     private boolean arrived;
@@ -68,6 +72,7 @@ public final class SymbolState {
         lastNewNanos = nanoTime;
         begin(trade.tradeId(), nanoTime);
         recent.remember(trade);
+        times.remember(trade.tradeId(), trade.eventMicros());
         boolean spike = spikes.isSpike(trade.price(), trade.eventMicros());
         return new Arrival(true, spike, ids.intervals() > intervals && intervals > 0);
     }
@@ -85,8 +90,38 @@ public final class SymbolState {
             recalled = true;
             first = ids.first();
             recent.remember(trade);
+            times.remember(trade.tradeId(), trade.eventMicros());
             spikes.isSpike(trade.price(), trade.eventMicros());
         }
+    }
+
+    /** Takes what an earlier run found out: the exchange does not have these ids. */
+    public synchronized void recallExchangeHole(TradeIds.Range hole) {
+        exchangeHoles.add(hole);
+    }
+
+    /** What earlier runs found that the exchange does not have. */
+    public synchronized List<TradeIds.Range> exchangeHoles() {
+        return List.copyOf(exchangeHoles);
+    }
+
+    /**
+     * Takes the exchange's word that this is its newest trade.
+     *
+     * @return whether that leaves ids that nobody has seen
+     */
+    public synchronized boolean announce(long id) {
+        // Before the first trade nothing is known that could have a hole; far beyond the last it is another numbering.
+        if (ids.isEmpty() || id <= ids.last() || id - ids.last() > OTHER_NUMBERING) {
+            return false;
+        }
+        announced = Math.max(announced, id);
+        return true;
+    }
+
+    /** Event time of a trade that has a smaller id, as near below as is remembered; 0 when none is. */
+    public synchronized long microsBefore(long id) {
+        return times.before(id);
     }
 
     /** The largest id seen, or 0. */
@@ -99,14 +134,23 @@ public final class SymbolState {
         return arrived ? OptionalLong.of(lastNewNanos) : OptionalLong.empty();
     }
 
-    /** Every run of ids missing between the first id of our time and the largest seen. */
+    /** Every run of ids missing between the first id of our time and the largest seen or announced. */
     public synchronized List<TradeIds.Range> holes() {
-        return ids.isEmpty() ? List.of() : ids.holesAround(first + 1, ids.last());
+        return ids.isEmpty() ? List.of() : withTail(ids.holesAround(first + 1, ids.last()));
+    }
+
+    private List<TradeIds.Range> withTail(List<TradeIds.Range> holes) {
+        if (announced <= ids.last()) {
+            return holes;
+        }
+        List<TradeIds.Range> all = new ArrayList<>(holes);
+        all.add(new TradeIds.Range(ids.last() + 1, announced));
+        return all;
     }
 
     /** Which of the ids {@code from} to {@code to} are missing still. */
     public synchronized List<TradeIds.Range> missing(long from, long to) {
-        return ids.holesAround(Math.max(1, from - 1), to + 1).stream()
+        return withTail(ids.holesAround(Math.max(1, from - 1), to + 1)).stream()
                 .map(hole -> new TradeIds.Range(Math.max(from, hole.from()), Math.min(to, hole.to())))
                 .filter(hole -> hole.from() <= hole.to())
                 .toList();

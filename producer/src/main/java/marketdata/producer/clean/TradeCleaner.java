@@ -6,8 +6,10 @@ import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** From the trades of one frame to those that are new and believable. Not thread-safe. */
@@ -41,22 +43,24 @@ public final class TradeCleaner {
             }
         }
         List<CleanTrade> fresh = new ArrayList<>(trades.size());
-        boolean hole = false;
+        Set<String> torn = new LinkedHashSet<>();
         for (Trade trade : trades) {
             SymbolState.Arrival arrival = symbols.get(trade.symbol()).arrive(trade, nanoTime.getAsLong());
-            hole |= arrival.hole();
+            if (arrival.hole()) {
+                torn.add(trade.symbol());
+            }
             if (arrival.fresh()) {
                 fresh.add(new CleanTrade(trade, arrival.spike()));
             }
         }
-        return new Cleaned(fresh, hole);
+        return new Cleaned(fresh, torn);
     }
 
     /**
      * What came of a frame.
      *
      * @param trades the new ones
-     * @param hole one of them left ids behind it that nobody has seen
+     * @param torn symbols of which one of them left ids behind it that nobody has seen
      */
-    public record Cleaned(List<CleanTrade> trades, boolean hole) {}
+    public record Cleaned(List<CleanTrade> trades, Set<String> torn) {}
 }

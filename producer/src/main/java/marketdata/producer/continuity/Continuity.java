@@ -2,6 +2,8 @@ package marketdata.producer.continuity;
 
 import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesRequest;
 import marketdata.model.minute.TradeIds.Range;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.feed.FrameQueue;
@@ -34,8 +36,11 @@ import java.util.stream.Collectors;
 public final class Continuity implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
 
+    private static final int MOST_PAGES = 1000;
+
     private final ExchangeProtocol protocol;
     private final TradeHistory history;
+    private final ExchangeHoles exchangeHoles;
     private final FrameQueue queue;
     private final Clock clock;
     private final Duration grace;
@@ -49,8 +54,15 @@ public final class Continuity implements AutoCloseable {
     /** The exchange's past trades. */
     @FunctionalInterface
     public interface TradeHistory {
-        /** Trades of a symbol from an id on, oldest first, at most {@code limit}. */
-        List<Trade> trades(String symbol, long fromId, int limit) throws IOException, InterruptedException;
+        /** A page of them. */
+        TradesAnswer trades(TradesRequest request) throws IOException, InterruptedException;
+    }
+
+    /** Is told of what the exchange does not have. */
+    @FunctionalInterface
+    public interface ExchangeHoles {
+        /** The exchange does not have these ids of a symbol. */
+        void found(String symbol, Range hole);
     }
 
     /** @param protocol puts trades into frames; not shared with another thread */
@@ -59,12 +71,14 @@ public final class Continuity implements AutoCloseable {
             TradeHistory history,
             Map<String, SymbolState> states,
             GapCounters counters,
+            ExchangeHoles exchangeHoles,
             FrameQueue queue,
             Clock clock,
             Duration grace,
             LongSupplier nanoTime) {
         this.protocol = protocol;
         this.history = history;
+        this.exchangeHoles = exchangeHoles;
         this.queue = queue;
         this.clock = clock;
         this.grace = grace;
@@ -94,8 +108,11 @@ public final class Continuity implements AutoCloseable {
             if (last == 0) {
                 return;
             }
-            List<Trade> newer = history.trades(symbol, last + 1, protocol.tradesPerAnswer());
-            long newest = newer.stream().mapToLong(Trade::tradeId).max().orElse(0);
+            TradesRequest request = new TradesRequest(symbol, last + 1, Long.MAX_VALUE, state.microsBefore(last + 1));
+            long newest = history.trades(request).trades().stream()
+                    .mapToLong(Trade::tradeId)
+                    .max()
+                    .orElse(0);
             if (newest <= last) {
                 return;
             }
@@ -145,7 +162,9 @@ public final class Continuity implements AutoCloseable {
                 }
             }
         } finally {
-            if (gaps.awake()) {
+            boolean awake = gaps.awake();
+            gaps.givenUp().forEach(hole -> exchangeHoles.found(gaps.state().symbol(), hole));
+            if (awake) {
                 later(next, () -> look(gaps));
             }
         }
@@ -153,11 +172,7 @@ public final class Continuity implements AutoCloseable {
 
     /** Asks for the first page of a hole; false when the exchange has nothing of it. */
     private boolean fill(SymbolGaps gaps, Range hole) throws IOException, InterruptedException {
-        String symbol = gaps.state().symbol();
-        int limit = (int) Math.min(protocol.tradesPerAnswer(), hole.count());
-        List<Trade> found = history.trades(symbol, hole.from(), limit).stream()
-                .filter(trade -> trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to())
-                .toList();
+        List<Trade> found = firstPage(gaps.state(), hole);
         if (found.isEmpty()) {
             gaps.nothingFound(hole);
             return false;
@@ -171,6 +186,23 @@ public final class Continuity implements AutoCloseable {
         queue.awaitHandled();
         gaps.found(hole, found.size());
         return true;
+    }
+
+    /** An exchange that pages by time may have to be asked for some pages before the hole begins. */
+    private List<Trade> firstPage(SymbolState state, Range hole) throws IOException, InterruptedException {
+        TradesRequest request =
+                new TradesRequest(state.symbol(), hole.from(), hole.to(), state.microsBefore(hole.from()));
+        for (int pages = 0; pages < MOST_PAGES; pages++) {
+            TradesAnswer answer = history.trades(request);
+            List<Trade> found = answer.trades().stream()
+                    .filter(trade -> trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to())
+                    .toList();
+            if (!found.isEmpty() || answer.cursor().isEmpty()) {
+                return found;
+            }
+            request = request.from(answer.cursor());
+        }
+        throw new IOException("not reached within " + MOST_PAGES + " pages");
     }
 
     @Override

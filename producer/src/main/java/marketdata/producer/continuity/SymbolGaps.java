@@ -36,6 +36,7 @@ final class SymbolGaps {
     private final TreeMap<Long, Range> givenUp = new TreeMap<>();
     private final Set<Long> jumps = new HashSet<>();
     private List<Range> before = List.of();
+    private List<Range> newlyGivenUp = new ArrayList<>();
     private boolean awake;
     private int failures;
 
@@ -47,6 +48,7 @@ final class SymbolGaps {
         this.grace = grace;
         this.counters = counters;
         this.nanoTime = nanoTime;
+        state.exchangeHoles().forEach(hole -> givenUp.put(hole.from(), hole));
     }
 
     SymbolState state() {
@@ -113,6 +115,7 @@ final class SymbolGaps {
                 new Attempt(inVain, nanoTime.getAsLong() + growing(inVain).toNanos()));
         if (inVain >= TRIES) {
             givenUp.put(hole.from(), hole);
+            newlyGivenUp.add(hole);
             counters.unfillable().increment();
             LOG.error(
                     "exchange_hole: {} trades {} to {} ({}); the exchange has them not",
@@ -121,6 +124,13 @@ final class SymbolGaps {
                     hole.to(),
                     hole.count());
         }
+    }
+
+    /** What has been given up since the last call. */
+    synchronized List<Range> givenUp() {
+        List<Range> ranges = newlyGivenUp;
+        newlyGivenUp = new ArrayList<>();
+        return ranges;
     }
 
     /** The exchange did not answer; tells when to ask again, not before {@code pause}. */
@@ -159,6 +169,7 @@ final class SymbolGaps {
     /** Told apart by its upper end: the lower one moves with every trade. */
     private void jump(Range hole) {
         if (jumps.add(hole.to())) {
+            newlyGivenUp.add(hole);
             counters.unfillable().increment();
             LOG.error(
                     "{} jumps over trades {} to {} ({}): not fetched, the limit is {}",

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class FrameHeaders {
     private static final int LONGEST_DETAIL = 500;
     private static final Header WHERE = header(Topics.WHERE, "producer");
+    private static final Header HOLE = header(Topics.EXCHANGE_HOLE, "true");
     private static final Header TRUNCATED = header("truncated", "true");
 
     private final Header source;
@@ -30,6 +31,10 @@ final class FrameHeaders {
 
     List<Header> clean() {
         return List.of();
+    }
+
+    List<Header> exchangeHole() {
+        return List.of(source, HOLE);
     }
 
     List<Header> accepted(ReceivedFrame frame, List<CleanTrade> trades) {

@@ -2,8 +2,10 @@ package marketdata.producer.kafka;
 
 import marketdata.model.CleanTrade;
 import marketdata.model.CleanTradeJson;
+import marketdata.model.ExchangeHoleJson;
 import marketdata.model.RejectedException;
 import marketdata.model.Topics;
+import marketdata.model.minute.TradeIds;
 import marketdata.producer.Counters;
 import marketdata.producer.feed.ReceivedFrame;
 import org.apache.kafka.clients.producer.Callback;
@@ -16,7 +18,9 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -30,10 +34,12 @@ public final class KafkaPublisher implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final String source;
+    private final List<String> furtherTopics;
     private final Counters counters;
     private final Consumer<Exception> onFailure;
     private final FrameHeaders headers;
     private final Sampled sampled;
+    private final Map<String, byte[]> keys = new HashMap<>();
     private final AtomicLong unacknowledged = new AtomicLong();
     private final LongAdder acknowledgements = new LongAdder();
     private final Callback counted = (metadata, failure) -> acknowledged(failure);
@@ -44,11 +50,20 @@ public final class KafkaPublisher implements AutoCloseable {
         acknowledged(failure);
     };
 
-    /** Writes with this producer, which it owns from now on. */
+    /**
+     * Writes with this producer, which it owns from now on.
+     *
+     * @param furtherTopics get every clean trade too
+     */
     public KafkaPublisher(
-            Producer<byte[], byte[]> producer, String source, Counters counters, Consumer<Exception> onFailure) {
+            Producer<byte[], byte[]> producer,
+            String source,
+            List<String> furtherTopics,
+            Counters counters,
+            Consumer<Exception> onFailure) {
         this.producer = producer;
         this.source = source;
+        this.furtherTopics = List.copyOf(furtherTopics);
         this.counters = counters;
         this.onFailure = onFailure;
         this.headers = new FrameHeaders(source);
@@ -57,25 +72,45 @@ public final class KafkaPublisher implements AutoCloseable {
 
     /** Writes to a cluster. */
     public static KafkaPublisher to(
-            String bootstrapServers, String source, Counters counters, Consumer<Exception> onFailure) {
+            String bootstrapServers,
+            String source,
+            List<String> furtherTopics,
+            Counters counters,
+            Consumer<Exception> onFailure) {
         return new KafkaPublisher(
-                new KafkaProducer<>(KafkaSettings.producer(bootstrapServers)), source, counters, onFailure);
+                new KafkaProducer<>(KafkaSettings.producer(bootstrapServers)),
+                source,
+                furtherTopics,
+                counters,
+                onFailure);
     }
 
-    /** One frame and the new trades in it. */
+    /** One frame, under this key, and the new trades in it, each under its own symbol's. */
     public void publish(ReceivedFrame frame, byte[] key, List<CleanTrade> trades) {
         long arrivedMillis = frame.receivedMicros() / 1000;
         send(Topics.RAW_TRADES, arrivedMillis, key, frame.bytes(), headers.accepted(frame, trades), counted);
         for (CleanTrade trade : trades) {
             byte[] json = CleanTradeJson.toBytes(trade);
+            byte[] own = keys.computeIfAbsent(trade.trade().symbol(), symbol -> Topics.key(source, symbol));
             Callback callback = sampled.now() ? logged(json) : publishedTrade;
-            send(Topics.CLEAN_TRADES, arrivedMillis, key, json, headers.clean(), callback);
+            send(Topics.CLEAN_TRADES, arrivedMillis, own, json, headers.clean(), callback);
+            for (String topic : furtherTopics) {
+                send(topic, arrivedMillis, own, json, headers.clean(), counted);
+            }
         }
     }
 
     /** One frame without trades. */
     public void publish(ReceivedFrame frame) {
         publish(frame, noSymbol(), List.of());
+    }
+
+    /** What the exchange does not have: said among the trades, to whoever keeps account of them. Any thread may. */
+    public void exchangeHole(String symbol, TradeIds.Range hole, long atMillis) {
+        byte[] json = ExchangeHoleJson.toBytes(source, symbol, hole.from(), hole.to());
+        for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
+            send(topic, atMillis, Topics.key(source, symbol), json, headers.exchangeHole(), counted);
+        }
     }
 
     /** One refused frame: to the dead letters, and (unless it is too large or lost) to the frames as received. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Reads back the end of {@code clean_trades}: what this program, or another like it, published last. */
 public final class TopicTail {
@@ -28,10 +29,19 @@ public final class TopicTail {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String bootstrapServers;
+    private final List<String> topics;
 
-    /** The end of a topic of this cluster. */
-    public TopicTail(String bootstrapServers) {
+    /**
+     * The end of a topic of this cluster.
+     *
+     * @param furtherTopics are made too
+     */
+    public TopicTail(String bootstrapServers, List<String> furtherTopics) {
         this.bootstrapServers = bootstrapServers;
+        this.topics = Stream.concat(
+                        Stream.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER),
+                        furtherTopics.stream())
+                .toList();
     }
 
     /**
@@ -47,7 +57,7 @@ public final class TopicTail {
         Admin admin = Admin.create(settings);
         try {
             Set<String> existing = admin.listTopics().names().get(15, TimeUnit.SECONDS);
-            List<NewTopic> missing = List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER).stream()
+            List<NewTopic> missing = topics.stream()
                     .filter(topic -> !existing.contains(topic))
                     .map(topic -> new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))
                     .toList();

@@ -4,8 +4,9 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import marketdata.model.RejectedException;
-import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesRequest;
 import marketdata.producer.clean.ExchangeClock;
 
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ public final class ExchangeRest implements ExchangeClock {
 
     private final ExchangeProtocol protocol;
     private final URI base;
+    private final Map<String, String> headers;
     private final LongAdder requests;
     private final LongSupplier nanoTime;
     private final HttpClient client =
@@ -53,13 +56,22 @@ public final class ExchangeRest implements ExchangeClock {
     private long silentUntil;
     private boolean silenced;
 
-    /** @param protocol says what to ask; a protocol of its own, because none is thread-safe */
-    public ExchangeRest(ExchangeProtocol protocol, URI base, LongAdder requests, LongSupplier nanoTime) {
+    /**
+     * @param protocol says what to ask; a protocol of its own, because none is thread-safe
+     * @param headers of every request
+     */
+    public ExchangeRest(
+            ExchangeProtocol protocol,
+            URI base,
+            Map<String, String> headers,
+            LongAdder requests,
+            LongSupplier nanoTime) {
         this.protocol = protocol;
         this.base = base;
+        this.headers = Map.copyOf(headers);
         this.requests = requests;
         this.nanoTime = nanoTime;
-        this.tradesPace = new Pace(40, protocol.tradesInterval(), nanoTime);
+        this.tradesPace = new Pace(protocol.tradesBurst(), protocol.tradesInterval(), nanoTime);
     }
 
     /** The exchange's clock, microseconds since 1970 UTC. Asked once, quickly: somebody waits for it. */
@@ -83,15 +95,15 @@ public final class ExchangeRest implements ExchangeClock {
         return parsed(() -> protocol.parseTopSymbols(answer, Integer.MAX_VALUE));
     }
 
-    /** Trades of a symbol from an id on, oldest first, at most {@code limit}. Waits its turn. */
-    public List<Trade> trades(String symbol, long fromId, int limit) throws IOException, InterruptedException {
+    /** A page of past trades. Waits its turn. */
+    public TradesAnswer trades(TradesRequest request) throws IOException, InterruptedException {
         Duration wait;
         synchronized (tradesPace) {
             wait = tradesPace.next();
         }
         TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-        byte[] answer = patiently(protocol.tradesPath(symbol, fromId, limit));
-        return parsed(() -> protocol.parseTrades(answer, symbol));
+        byte[] answer = patiently(protocol.tradesPath(request));
+        return parsed(() -> protocol.parseTrades(request, answer));
     }
 
     private interface Parsing<T> {
@@ -122,8 +134,9 @@ public final class ExchangeRest implements ExchangeClock {
     private byte[] get(String path, Duration limit) throws IOException {
         respectSilence();
         requests.increment();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
-        CompletableFuture<Answer> future = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        headers.forEach(request::header);
+        CompletableFuture<Answer> future = client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .thenApply(Answer::of);
         try {
             return judged(path, future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
@@ -144,7 +157,7 @@ public final class ExchangeRest implements ExchangeClock {
             if (answer.body.length > LARGEST_ANSWER) {
                 throw new RestException(path + ": answer beyond " + LARGEST_ANSWER + " bytes", SLOW_DOWN, false);
             }
-            return answer.body;
+            return judged(path, answer.body);
         }
         if (status == 429 || status == 418) {
             Duration pause = answer.retryAfter == null ? SLOW_DOWN : answer.retryAfter;
@@ -156,6 +169,20 @@ public final class ExchangeRest implements ExchangeClock {
             throw new RestException(path + ": status " + status + ", refused", REFUSED, false);
         }
         throw new RestException(path + ": status " + status, FAULT, status >= 500);
+    }
+
+    /** Some exchanges say so with status 200. */
+    private byte[] judged(String path, byte[] body) throws RestException {
+        switch (protocol.judge(body)) {
+            case SLOW_DOWN -> {
+                silence(SLOW_DOWN);
+                throw new RestException(path + ": the answer says to slow down", SLOW_DOWN, false);
+            }
+            case FAULT -> throw new RestException(path + ": the answer tells of a fault there", FAULT, true);
+            default -> {
+                return body;
+            }
+        }
     }
 
     private synchronized void silence(Duration pause) {

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import marketdata.model.Trade;
 import marketdata.model.exchange.BinanceProtocol;
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesRequest;
+import marketdata.model.minute.TradeIds.Range;
 import marketdata.producer.PipelineBench;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.feed.FrameQueue;
@@ -41,6 +44,7 @@ class ContinuityTest {
     private final LongAdder unfillable = new LongAdder();
     private final List<Long> asked = new CopyOnWriteArrayList<>();
     private final List<Long> lost = new CopyOnWriteArrayList<>();
+    private final List<Range> given = new CopyOnWriteArrayList<>();
     private final AtomicInteger failing = new AtomicInteger();
     private final AtomicBoolean shuffled = new AtomicBoolean();
     private final Continuity continuity = new Continuity(
@@ -48,6 +52,7 @@ class ContinuityTest {
             this::history,
             states,
             new GapCounters(noticed, unfillable),
+            (symbol, hole) -> given.add(hole),
             queue,
             Clock.systemUTC(),
             GRACE,
@@ -67,21 +72,22 @@ class ContinuityTest {
         pipeline.join();
     }
 
-    private List<Trade> history(String symbol, long fromId, int limit) throws IOException {
+    private TradesAnswer history(TradesRequest request) throws IOException {
+        long fromId = request.fromId();
         asked.add(fromId);
         if (failing.getAndDecrement() > 0) {
             throw new IOException("status 503");
         }
         List<Trade> page = new ArrayList<>(LongStream.rangeClosed(fromId, 10_000)
                 .filter(id -> !lost.contains(id))
-                .limit(limit)
+                .limit(request.limit(1000))
                 .mapToObj(id -> trade(id))
                 .toList());
         if (shuffled.get()) {
             Collections.reverse(page);
             page.addAll(page.subList(0, page.size() / 2));
         }
-        return page;
+        return TradesAnswer.all(page);
     }
 
     /** As the pipeline does: whatever comes out of the queue is parsed again and arrives. */
@@ -159,6 +165,29 @@ class ContinuityTest {
         assertThat(state.missing(101, 109).get(0).count()).isEqualTo(2);
         assertThat(unfillable.sum()).isEqualTo(1);
         assertThat(asked).startsWith(101L).hasSize(1 + SymbolGaps.TRIES);
+        assertThat(given).containsExactly(new Range(105, 106));
+    }
+
+    @Test
+    void whatAnEarlierRunGaveUpIsNotAskedForAgain() {
+        SymbolState recalled = PipelineBench.states("BTCUSDT").get("BTCUSDT");
+        recalled.recall(trade(100));
+        recalled.recall(trade(103));
+        recalled.recallExchangeHole(new Range(101, 102));
+        SymbolGaps gaps = new SymbolGaps(recalled, GRACE, new GapCounters(noticed, unfillable), System::nanoTime);
+        assertThat(gaps.open()).isZero();
+        assertThat(recalled.holes()).containsExactly(new Range(101, 102));
+    }
+
+    @Test
+    void anAnnouncedTradeThatDoesNotComeIsFetched() {
+        assertThat(state.announce(103)).isTrue();
+        continuity.torn("BTCUSDT");
+        whole();
+        assertThat(state.lastTradeId()).isEqualTo(103);
+        assertThat(state.announce(103)).isFalse();
+        assertThat(state.announce(103 + 2_000_000)).isFalse();
+        assertThat(unfillable.sum()).isZero();
     }
 
     @Test

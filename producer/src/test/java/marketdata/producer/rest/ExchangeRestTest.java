@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.TradesRequest;
 import marketdata.producer.FakeTime;
 import marketdata.producer.Trades;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 @Timeout(30)
@@ -47,7 +49,7 @@ class ExchangeRestTest {
         });
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        rest = new ExchangeRest(new BinanceProtocol(), base, requests, time);
+        rest = new ExchangeRest(new BinanceProtocol(), base, Map.of(), requests, time);
     }
 
     @AfterEach
@@ -56,7 +58,7 @@ class ExchangeRestTest {
     }
 
     private RestException refused() {
-        return catchThrowableOfType(RestException.class, () -> rest.trades("BTCUSDT", 1, 10));
+        return catchThrowableOfType(RestException.class, () -> rest.trades(new TradesRequest("BTCUSDT", 1, 10, 0)));
     }
 
     @Test
@@ -69,7 +71,7 @@ class ExchangeRestTest {
         assertThat(refused()).hasMessageContaining("silence");
         assertThat(requests.sum()).isEqualTo(1);
         time.pass(Duration.ofSeconds(2));
-        assertThat(rest.trades("BTCUSDT", 1, 10)).isEmpty();
+        assertThat(rest.trades(new TradesRequest("BTCUSDT", 1, 10, 0)).trades()).isEmpty();
     }
 
     @Test

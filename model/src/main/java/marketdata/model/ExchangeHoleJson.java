@@ -1,0 +1,18 @@
+package marketdata.model;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The record by which the producer says, on {@code clean_trades} and {@code raw_trades} among the trades, that the exchange
+ * does not have some ids. {@link CleanTradeReader} reads it.
+ */
+public final class ExchangeHoleJson {
+    private ExchangeHoleJson() {}
+
+    /** <pre>{"symbol":"BTC/USD","source":"kraken","exchange_hole_from":105,"exchange_hole_to":106}</pre> */
+    public static byte[] toBytes(String source, String symbol, long fromId, long toId) {
+        return "{\"symbol\":\"%s\",\"source\":\"%s\",\"exchange_hole_from\":%d,\"exchange_hole_to\":%d}"
+                .formatted(symbol, source, fromId, toId)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,154 @@
+package marketdata.model.exchange;
+
+import static marketdata.model.exchange.RestJson.badValue;
+import static marketdata.model.exchange.RestJson.decimal;
+import static marketdata.model.exchange.RestJson.elements;
+import static marketdata.model.exchange.RestJson.number;
+import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
+import marketdata.model.TakerSide;
+import marketdata.model.Trade;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What Kraken's REST answers mean: {@code {"error":[..],"result":{..}}}, the error with status 200. */
+final class KrakenRest {
+    private static final List<String> SLOW_DOWN =
+            List.of("EAPI:Rate limit", "EGeneral:Too many requests", "EGeneral:Temporary lockout");
+    private static final List<String> FAULTS = List.of("EService:", "EGeneral:Internal error");
+
+    /** A trade has its id at this place. */
+    private static final int ID = 6;
+
+    /** More digits than any time has. */
+    private static final int LONGEST_TIME = 40;
+
+    private KrakenRest() {}
+
+    static RestVerdict judge(byte[] answer) {
+        try {
+            for (JsonNode error : RestJson.tree(answer).path("error")) {
+                if (SLOW_DOWN.stream().anyMatch(error.asText()::startsWith)) {
+                    return RestVerdict.SLOW_DOWN;
+                }
+                if (FAULTS.stream().anyMatch(error.asText()::startsWith)) {
+                    return RestVerdict.FAULT;
+                }
+            }
+            return RestVerdict.ANSWER;
+        } catch (RejectedException e) {
+            return RestVerdict.ANSWER;
+        }
+    }
+
+    /** <pre>{"unixtime":1688669448,"rfc1123":"Thu, 06 Jul 23 18:50:48 +0000"}</pre> */
+    static long time(byte[] answer) {
+        return micros(required(result(answer), "unixtime"));
+    }
+
+    /** <pre>{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT/USD","status":"online",..},..}</pre> */
+    static List<String> symbols(byte[] answer) {
+        return result(answer).properties().stream()
+                .map(Map.Entry::getValue)
+                .filter(each -> each.hasNonNull("wsname")
+                        && each.path("status").asText("online").equals("online"))
+                .map(each -> KrakenNames.symbol(text(each.get("wsname"), "wsname")))
+                .toList();
+    }
+
+    /** {@code v} and {@code p} hold volume and mean price, of today and of 24 hours. */
+    static List<String> topSymbols(byte[] answer, int count) {
+        Comparator<Map.Entry<String, JsonNode>> byVolume =
+                Comparator.comparing(each -> dayOf(each.getValue(), "v").multiply(dayOf(each.getValue(), "p")));
+        return result(answer).properties().stream()
+                .sorted(byVolume.reversed())
+                .limit(count)
+                .map(each -> KrakenNames.symbolOfKey(each.getKey()))
+                .toList();
+    }
+
+    private static BigDecimal dayOf(JsonNode ticker, String field) {
+        return number(required(required(ticker, field), 1, field), field);
+    }
+
+    /**
+     * Oldest first: price, volume, time in seconds, side, order type, miscellaneous, id.
+     *
+     * <pre>
+     * {"XXBTZUSD":[["30243.40000","0.34507674",1688669597.8277369,"b","m","",61044952]],"last":"1688671969993150842"}
+     * </pre>
+     */
+    static TradesAnswer trades(byte[] answer, String source, TradesRequest request, int most) {
+        JsonNode result = result(answer);
+        JsonNode array = result.properties().stream()
+                .filter(each -> !each.getKey().equals("last"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the trades"));
+        List<Trade> trades = elements(array)
+                .map(each -> trade(each, source, request.symbol()))
+                .sorted(Comparator.comparingLong(Trade::tradeId))
+                .toList();
+        String last = result.path("last").asText();
+        boolean beyond = !trades.isEmpty() && trades.get(trades.size() - 1).tradeId() >= request.toId();
+        boolean end = trades.size() < most || beyond || last.equals(request.cursor());
+        return new TradesAnswer(trades, end || !last.matches("[0-9]{1,20}") ? "" : last);
+    }
+
+    private static Trade trade(JsonNode trade, String source, String symbol) {
+        return new Trade(
+                source,
+                symbol,
+                whole(required(trade, ID, "trade_id"), "trade_id"),
+                decimal(required(trade, 0, "price"), "price"),
+                decimal(required(trade, 1, "volume"), "volume"),
+                micros(required(trade, 2, "time")),
+                takerSide(text(required(trade, 3, "side"), "side")));
+    }
+
+    private static TakerSide takerSide(String side) {
+        return switch (side) {
+            case "b" -> TakerSide.BUY;
+            case "s" -> TakerSide.SELL;
+            default -> throw badValue("side", "b or s");
+        };
+    }
+
+    /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
+    private static long micros(JsonNode seconds) {
+        if (!seconds.isNumber()) {
+            throw badValue("time", "a number");
+        }
+        BigDecimal exact = seconds.decimalValue();
+        if (exact.precision() > LONGEST_TIME || Math.abs(exact.scale()) > LONGEST_TIME) {
+            throw badValue("time", "a number of seconds");
+        }
+        BigDecimal micros = exact.movePointRight(6).setScale(0, RoundingMode.FLOOR);
+        if (micros.precision() > 18) {
+            throw badValue("time", "a number of seconds");
+        }
+        return micros.longValue();
+    }
+
+    private static JsonNode result(byte[] answer) {
+        JsonNode tree = RestJson.tree(answer);
+        if (!tree.path("error").isEmpty()) {
+            throw new RejectedException(
+                    Reason.EXCHANGE_ERROR, RestJson.printable(tree.get("error").toString()));
+        }
+        JsonNode result = required(tree, "result");
+        if (!result.isObject()) {
+            throw badValue("result", "an object");
+        }
+        return result;
+    }
+}

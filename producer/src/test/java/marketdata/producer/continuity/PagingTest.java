@@ -1,0 +1,156 @@
+package marketdata.producer.continuity;
+
+import static marketdata.producer.Trades.START_MICROS;
+import static marketdata.producer.Trades.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import marketdata.model.Trade;
+import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesRequest;
+import marketdata.producer.PipelineBench;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.feed.FrameQueue;
+import marketdata.producer.feed.ReceivedFrame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+
+/** The filler against exchanges that do not page by id: trade n of 10,000 happens n milliseconds after the start. */
+@Timeout(20)
+class PagingTest {
+    private int size = 100;
+
+    private final Map<String, SymbolState> states = PipelineBench.states("BTCUSDT");
+    private final SymbolState state = states.get("BTCUSDT");
+    private final FrameQueue queue = new FrameQueue(10_000, 1 << 24);
+    private final LongAdder unfillable = new LongAdder();
+    private final List<TradesRequest> asked = new CopyOnWriteArrayList<>();
+    private final Thread pipeline = new Thread(this::handleFrames);
+    private Continuity continuity;
+
+    private void start(Continuity.TradeHistory history) {
+        continuity = new Continuity(
+                new BinanceProtocol(),
+                request -> {
+                    asked.add(request);
+                    return history.trades(request);
+                },
+                states,
+                new GapCounters(new LongAdder(), unfillable),
+                (symbol, hole) -> {},
+                queue,
+                Clock.systemUTC(),
+                Duration.ofMillis(20),
+                System::nanoTime);
+        pipeline.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        continuity.close();
+        queue.close();
+        pipeline.join();
+    }
+
+    private static Trade at(long id) {
+        return trade("BTCUSDT", id, "100.00", id / 1000.0);
+    }
+
+    private void handleFrames() {
+        BinanceProtocol protocol = new BinanceProtocol();
+        try {
+            for (ReceivedFrame frame = queue.take(); frame != null; frame = queue.take()) {
+                protocol.parse(frame.bytes()).trades().forEach(each -> state.arrive(each, System.nanoTime()));
+                queue.handled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void arrive(long id) {
+        if (state.arrive(at(id), System.nanoTime()).hole()) {
+            continuity.torn("BTCUSDT");
+        }
+    }
+
+    /** As Kraken does: what happened after a time, the last one's time is the cursor. */
+    private TradesAnswer byTime(TradesRequest request) {
+        long after = request.cursor().isEmpty()
+                ? (request.afterMicros() - START_MICROS) / 1000 - 1
+                : Long.parseLong(request.cursor());
+        List<Trade> page = LongStream.rangeClosed(after + 1, Math.min(10_000, after + size))
+                .mapToObj(PagingTest::at)
+                .toList();
+        boolean end = page.size() < size || page.get(size - 1).tradeId() >= request.toId();
+        return new TradesAnswer(page, end ? "" : Long.toString(after + size));
+    }
+
+    /** As Coinbase does: the page that ends before an id. */
+    private TradesAnswer backwards(TradesRequest request) {
+        List<Trade> page = new ArrayList<>();
+        for (long id = Math.min(10_000, request.toId()); id > 0 && page.size() < size; id--) {
+            page.add(0, at(id));
+        }
+        return TradesAnswer.all(page);
+    }
+
+    @Test
+    void aHoleIsFetchedByTheTimeOfTheTradeBeforeIt() {
+        start(this::byTime);
+        LongStream.rangeClosed(1000, 2000).forEach(this::arrive);
+        arrive(2351);
+        await().until(() -> continuity.open() == 0);
+        assertThat(state.holes()).isEmpty();
+        assertThat(asked.get(0).afterMicros()).isBetween(at(1900).eventMicros(), at(2000).eventMicros());
+    }
+
+    @Test
+    void pagesBeforeTheHoleAreLeafedThrough() {
+        size = 10;
+        start(this::byTime);
+        LongStream.rangeClosed(1000, 1030).forEach(this::arrive);
+        arrive(1036);
+        await().until(() -> continuity.open() == 0);
+        assertThat(state.holes()).isEmpty();
+        assertThat(asked).extracting(TradesRequest::cursor).containsExactly("", "1009", "1019", "1029");
+    }
+
+    @Test
+    void aHoleIsFetchedBackwardsFromItsEnd() {
+        start(this::backwards);
+        arrive(1000);
+        arrive(1351);
+        await().until(() -> continuity.open() == 0);
+        assertThat(state.holes()).isEmpty();
+        assertThat(asked.stream().map(TradesRequest::toId)).containsExactly(1350L, 1250L, 1150L, 1050L);
+        assertThat(unfillable.sum()).isZero();
+    }
+
+    @Test
+    void idsThatTheExchangeLacksDoNotHideTheRest() {
+        start(request -> {
+            TradesAnswer page = byTime(request);
+            return new TradesAnswer(
+                    page.trades().stream()
+                            .filter(each -> each.tradeId() < 1000 || each.tradeId() > 1500)
+                            .toList(),
+                    page.cursor());
+        });
+        arrive(1000);
+        arrive(2000);
+        await().until(() -> state.missing(1501, 1999).isEmpty());
+        assertThat(state.missing(1001, 1500)).hasSize(1);
+    }
+}
