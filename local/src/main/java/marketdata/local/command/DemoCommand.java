@@ -6,6 +6,7 @@ import marketdata.local.run.Plan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code ./pipeline demo}. */
@@ -16,10 +17,16 @@ import java.util.List;
         description = "A simulated exchange, offline: its last 30 minutes at full speed, then live.")
 public final class DemoCommand extends StartCommand {
     @Option(
+            names = "--source",
+            defaultValue = "${env:SOURCE:-binance}",
+            description = "The exchange to imitate: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Source source;
+
+    @Option(
             names = "--symbols",
             paramLabel = "A,B",
-            defaultValue = "${env:SYMBOLS:-BTCUSDT,ETHUSDT,SOLUSDT,PEPEUSDT,SHIBUSDT}",
-            description = "Symbols of the simulated market (default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:SYMBOLS:-}",
+            description = "Symbols of the simulated market (default: five that the exchange has).")
     private String symbols;
 
     @Option(
@@ -42,9 +49,11 @@ public final class DemoCommand extends StartCommand {
 
     @Override
     Plan plan(DataDir data) {
-        List<String> simulator =
-                SimulatedMarket.of(data, symbols, rate, seed, history).arguments();
-        List<String> producer = List.of("--source", "binance", "--symbols", symbols);
+        String names = symbols.isBlank() ? source.demoSymbols : symbols;
+        List<String> simulator = new ArrayList<>(
+                SimulatedMarket.of(data, names, rate, seed, history).arguments());
+        simulator.addAll(source.forSimulator());
+        List<String> producer = List.of("--source", source.name(), "--symbols", names);
         return new Plan("demo", "simulated", simulator, producer, "clean_trades", "1 second");
     }
 

@@ -77,6 +77,7 @@ public final class ReplayCommand extends StartCommand {
             throw new UserError("--give-up-after " + giveUpAfter + ": allowed are whole seconds from 1");
         }
         simulator.addAll(List.of("--speed", speed));
+        simulator.addAll(source.forSimulator());
         return new Plan("replay", "exchange", simulator, List.of("--source", source.name()), topic.name(), trigger);
     }
 

@@ -36,7 +36,7 @@ public final class RunCommand extends StartCommand {
 
     /** Which symbols: by name, or the busiest. */
     static final class Symbols {
-        @Option(names = "--symbols", paramLabel = "A,B", description = "Symbols by name (default: BTCUSDT,ETHUSDT).")
+        @Option(names = "--symbols", paramLabel = "A,B", description = "Symbols by name (default: Bitcoin and Ether).")
         private String names;
 
         @Option(names = "--top", paramLabel = "N", description = "The N symbols of the highest volume.")
@@ -48,8 +48,8 @@ public final class RunCommand extends StartCommand {
         List<String> producer = new ArrayList<>(List.of("--source", source.name()));
         if (symbols != null && symbols.top != null) {
             producer.addAll(List.of("--top", symbols.top.toString()));
-        } else {
-            producer.addAll(List.of("--symbols", symbols == null ? "BTCUSDT,ETHUSDT" : symbols.names));
+        } else if (symbols != null) {
+            producer.addAll(List.of("--symbols", symbols.names));
         }
         return new Plan("run", "exchange", null, producer, topic.name(), trigger);
     }

@@ -58,6 +58,11 @@ public final class BinanceProtocol implements ExchangeProtocol {
         return URI.create(base + "/stream?streams=" + streams + (query == null ? "" : "&" + query));
     }
 
+    @Override
+    public URI handshake(URI webSocket) {
+        return URI.create(webSocket + "/ws");
+    }
+
     /** Both doors must tell time alike: with {@code ?timeUnit=MICROSECOND} in the WebSocket's address REST is asked so too. */
     @Override
     public Map<String, String> restHeaders(URI webSocket) {

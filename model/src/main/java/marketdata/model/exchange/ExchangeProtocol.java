@@ -27,6 +27,11 @@ public interface ExchangeProtocol {
     /** The WebSocket address that delivers these symbols. */
     URI endpoint(URI webSocket, List<String> symbols);
 
+    /** A WebSocket address that shows whether one can connect and delivers nothing by itself. */
+    default URI handshake(URI webSocket) {
+        return endpoint(webSocket, List.of());
+    }
+
     /** What to send after connecting; empty when the address already says it. */
     List<String> subscribeFrames(List<String> symbols);
 

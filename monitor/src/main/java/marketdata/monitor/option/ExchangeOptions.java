@@ -11,35 +11,48 @@ import java.util.Set;
 
 /** Where the exchange is. */
 public final class ExchangeOptions {
-    private final ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.BINANCE);
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    private ExchangeProtocol protocol;
     private URI rest;
     private URI webSocket;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            defaultValue = "${env:SOURCE:-binance}",
+            description = "The exchange: binance, coinbase or kraken. Default: ${DEFAULT-VALUE}")
+    void source(String value) {
+        try {
+            protocol = ExchangeProtocol.of(Exchange.ofSource(value));
+        } catch (IllegalArgumentException e) {
+            Allowed.require(false, spec, "--source", value, "binance, coinbase, kraken");
+        }
+    }
 
     @Option(
             names = "--rest-url",
             paramLabel = "URL",
             defaultValue = "${env:REST_URL:-}",
-            description = "The exchange's REST interface. Default: Binance's own, https://api.binance.com")
+            description = "The exchange's REST interface. Default: its own, for example https://api.binance.com")
     void rest(String value) {
-        rest = address("--rest-url", value, protocol.defaultRest(), Set.of("http", "https"));
+        rest = address("--rest-url", value, Set.of("http", "https"));
     }
 
     @Option(
             names = "--websocket-url",
             paramLabel = "URL",
             defaultValue = "${env:WEBSOCKET_URL:-}",
-            description = "The exchange's WebSocket. Default: Binance's own, wss://stream.binance.com:9443")
+            description = "The exchange's WebSocket. Default: its own, for example wss://stream.binance.com:9443")
     void webSocket(String value) {
-        webSocket = address("--websocket-url", value, protocol.defaultWebSocket(), Set.of("ws", "wss"));
+        webSocket = address("--websocket-url", value, Set.of("ws", "wss"));
     }
 
-    private URI address(String option, String value, URI own, Set<String> schemes) {
+    /** Null when none is given: the exchange's own. */
+    private URI address(String option, String value, Set<String> schemes) {
         if (value.isBlank()) {
-            return own;
+            return null;
         }
         URI address = parsed(value);
         boolean valid = address != null && address.getHost() != null && schemes.contains(address.getScheme());
@@ -57,11 +70,11 @@ public final class ExchangeOptions {
 
     /** Address of the exchange's clock: the smallest request there is. */
     public URI clock() {
-        return URI.create(rest + protocol.timePath());
+        return URI.create((rest == null ? protocol.defaultRest() : rest) + protocol.timePath());
     }
 
     /** A WebSocket address that subscribes to nothing, so that a replay waiting for its reader does not start. */
     public URI handshake() {
-        return URI.create(webSocket + "/ws");
+        return protocol.handshake(webSocket == null ? protocol.defaultWebSocket() : webSocket);
     }
 }
