@@ -67,6 +67,7 @@ public final class SymbolMinutes {
     private List<RefusedTrade> refused = new ArrayList<>();
     private List<TradeIds.Range> gapsOpened = new ArrayList<>();
     private List<TradeIds.Range> gapsClosed = new ArrayList<>();
+    private List<TradeIds.Range> exchangeHoles = new ArrayList<>();
     private long counted;
     private long duplicates;
     private Minute current;
@@ -176,6 +177,32 @@ public final class SymbolMinutes {
         newest = Math.max(newest, micros);
     }
 
+    /** Takes the word that the exchange does not have these ids. Should they come all the same, their gap closes. */
+    public void exchangeHole(long from, long to) {
+        for (TradeIds.Range hole : seen.missing(from, to)) {
+            for (TradeIds.Range gap : List.copyOf(gaps)) {
+                if (gap.from() <= hole.to() && hole.from() <= gap.to()) {
+                    gaps.remove(gap);
+                    cut(gap, hole);
+                }
+            }
+            gaps.add(hole);
+            exchangeHoles.add(hole);
+        }
+    }
+
+    /** What of a gap is below the hole is still that gap; what is above is another. */
+    private void cut(TradeIds.Range gap, TradeIds.Range hole) {
+        if (gap.from() < hole.from()) {
+            gaps.add(new TradeIds.Range(gap.from(), hole.from() - 1));
+        }
+        TradeIds.Range above = new TradeIds.Range(hole.to() + 1, gap.to());
+        if (above.from() <= above.to() && !seen.containsAll(above.from(), above.to())) {
+            gaps.add(above);
+            gapsOpened.add(above);
+        }
+    }
+
     private boolean isPassed(long start) {
         return newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest;
     }
@@ -219,6 +246,7 @@ public final class SymbolMinutes {
                 refused,
                 gapsOpened,
                 gapsClosed,
+                exchangeHoles,
                 new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.size()),
                 newest);
         rows = new ArrayList<>();
@@ -226,6 +254,7 @@ public final class SymbolMinutes {
         refused = new ArrayList<>();
         gapsOpened = new ArrayList<>();
         gapsClosed = new ArrayList<>();
+        exchangeHoles = new ArrayList<>();
         counted = 0;
         duplicates = 0;
         return update;
@@ -252,12 +281,20 @@ public final class SymbolMinutes {
         minute.toldMissing = missing;
         if (status == MinuteStatus.INCOMPLETE) {
             for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
-                if (gaps.stream().noneMatch(gap -> gap.from() <= hole.from() && hole.to() <= gap.to())) {
-                    gaps.add(hole);
-                    gapsOpened.add(hole);
+                for (TradeIds.Range unknown : outsideGaps(hole)) {
+                    gaps.add(unknown);
+                    gapsOpened.add(unknown);
                 }
             }
         }
+    }
+
+    private List<TradeIds.Range> outsideGaps(TradeIds.Range hole) {
+        List<TradeIds.Range> rest = List.of(hole);
+        for (TradeIds.Range gap : gaps) {
+            rest = rest.stream().flatMap(each -> each.without(gap)).toList();
+        }
+        return rest;
     }
 
     private MinuteStatus status(Minute minute) {

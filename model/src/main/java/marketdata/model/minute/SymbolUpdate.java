@@ -11,6 +11,7 @@ import java.util.List;
  * @param refused trades that cannot be true, with the reason
  * @param gapsOpened holes in the ids that have outlived the grace
  * @param gapsClosed earlier gaps whose ids are whole now
+ * @param exchangeHoles missing ids that the exchange does not have; a gap they cut keeps what is below them
  * @param counts how many trades were counted, repeated, late, refused; what waits
  * @param newestMicros newest event time accepted, microseconds since 1970 UTC
  */
@@ -22,6 +23,7 @@ public record SymbolUpdate(
         List<RefusedTrade> refused,
         List<TradeIds.Range> gapsOpened,
         List<TradeIds.Range> gapsClosed,
+        List<TradeIds.Range> exchangeHoles,
         Counts counts,
         long newestMicros)
         implements Serializable {

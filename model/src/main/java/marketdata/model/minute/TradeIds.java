@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A set of trade ids as sorted, disjoint intervals that do not touch: 16 bytes an interval, however many ids. Exchanges
@@ -26,6 +27,15 @@ public final class TradeIds {
         /** How many ids. */
         public long count() {
             return to - from + 1;
+        }
+
+        /** What another range leaves of this one. */
+        Stream<Range> without(Range other) {
+            if (other.to < from || to < other.from) {
+                return Stream.of(this);
+            }
+            return Stream.of(new Range(from, other.from - 1), new Range(other.to + 1, to))
+                    .filter(each -> each.from <= each.to);
         }
     }
 
@@ -85,6 +95,22 @@ public final class TradeIds {
             }
         }
         return holes;
+    }
+
+    /** Which of the ids from one to another, both inclusive, are not in the set. */
+    public List<Range> missing(long from, long to) {
+        List<Range> missing = new ArrayList<>();
+        long next = from;
+        for (int i = Math.max(0, intervalAtOrBelow(from)); i < size && low[i] <= to; i++) {
+            if (low[i] > next) {
+                missing.add(new Range(next, low[i] - 1));
+            }
+            next = Math.max(next, high[i] + 1);
+        }
+        if (next <= to) {
+            missing.add(new Range(next, to));
+        }
+        return missing;
     }
 
     /** Every hole between the smallest and the largest id. */

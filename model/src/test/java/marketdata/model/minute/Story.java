@@ -40,12 +40,19 @@ final class Story {
         return this;
     }
 
+    /** The exchange does not have these ids. */
+    Story exchangeHole(long from, long to) {
+        minutes.exchangeHole(from, to);
+        return this;
+    }
+
     /** Ends a batch, as Spark does: what changed goes to the table, the state to bytes and back. */
     Story batch() {
         SymbolUpdate update = minutes.drain();
         update.rows().forEach(row -> table.put(row.windowStartMicros(), row));
         update.gapsOpened().forEach(gap -> gaps.add("opened " + gap.from() + ".." + gap.to()));
         update.gapsClosed().forEach(gap -> gaps.add("closed " + gap.from() + ".." + gap.to()));
+        update.exchangeHoles().forEach(gap -> gaps.add("hole " + gap.from() + ".." + gap.to()));
         late.addAll(update.late());
         update.refused().forEach(each -> refused.add(each.trade()));
         waiting = update.counts().waiting();

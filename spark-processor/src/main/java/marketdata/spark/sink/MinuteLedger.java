@@ -82,6 +82,7 @@ final class MinuteLedger {
         for (SymbolUpdate update : batch.updates()) {
             rows.addAll(update.rows());
             writeLate(connection, update);
+            writeExchangeHoles(connection, update);
             writeGaps(connection, Statements.OPEN_GAP, update, update.gapsOpened());
             writeGaps(connection, Statements.CLOSE_GAP, update, update.gapsClosed());
         }
@@ -151,6 +152,18 @@ final class MinuteLedger {
             }
             insert.executeBatch();
         }
+    }
+
+    private static void writeExchangeHoles(Connection connection, SymbolUpdate update) throws SQLException {
+        for (TradeIds.Range hole : update.exchangeHoles()) {
+            try (PreparedStatement cut = connection.prepareStatement(Statements.CUT_GAP)) {
+                cut.setString(1, update.source());
+                cut.setString(2, update.symbol());
+                cut.setLong(3, hole.from());
+                cut.executeUpdate();
+            }
+        }
+        writeGaps(connection, Statements.EXCHANGE_HOLE, update, update.exchangeHoles());
     }
 
     private static void writeGaps(

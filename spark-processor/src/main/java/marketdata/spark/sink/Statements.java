@@ -99,6 +99,21 @@ final class Statements {
             INSERT INTO feed_gaps (source, symbol, from_id, to_id, cause, state)
             VALUES (?, ?, ?, ?, 'ids missing in the stream', 'open') ON CONFLICT DO NOTHING""";
 
+    /** Parameters: source, symbol, first id. What an exchange hole leaves of the gap that reaches into it from below. */
+    static final String CUT_GAP = """
+            UPDATE feed_gaps AS g SET to_id = hole.from_id - 1
+            FROM (SELECT ?::text AS source, ?::text AS symbol, ?::bigint AS from_id) AS hole
+            WHERE g.source = hole.source AND g.symbol = hole.symbol AND g.from_id < hole.from_id
+                AND g.to_id >= hole.from_id AND g.state = 'open'""";
+
+    /** The exchange does not have these ids. */
+    static final String EXCHANGE_HOLE = """
+            INSERT INTO feed_gaps AS g (source, symbol, from_id, to_id, cause, state, closed_at)
+            VALUES (?, ?, ?, ?, 'the exchange does not have them', 'exchange_hole', now())
+            ON CONFLICT (source, symbol, from_id) DO UPDATE SET
+                to_id = excluded.to_id, cause = excluded.cause, state = excluded.state, closed_at = excluded.closed_at
+            WHERE g.state = 'open'""";
+
     /** Its ids are whole now. */
     static final String CLOSE_GAP = """
             UPDATE feed_gaps SET state = 'filled', closed_at = now()

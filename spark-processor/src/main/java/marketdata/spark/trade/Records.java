@@ -31,6 +31,7 @@ interface Records {
     /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its refusals. */
     static Records frames() {
         Map<String, ExchangeProtocol> protocols = new HashMap<>();
+        CleanTradeReader holes = new CleanTradeReader();
         return (record, sink) -> {
             Headers headers = record.headers();
             byte[] value = record.value();
@@ -39,6 +40,10 @@ interface Records {
             }
             if (value == null) {
                 throw new RejectedException(Reason.EMPTY, "record without a value");
+            }
+            if (header(headers, Topics.EXCHANGE_HOLE) != null) {
+                holes.read(value, sink);
+                return;
             }
             String source = header(headers, Topics.SOURCE);
             if (source == null) {

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Trades of one symbol on their way from the task that parsed them to the task that holds their symbol's state: fixed
- * layout, 34 bytes a trade, behind a sequence number that restores the order of arrival.
+ * layout, 34 bytes a trade, behind a sequence number that restores the order of arrival. An exchange hole travels among
+ * them in the place of a trade, with the first id negative.
  */
 final class TradeBlock {
     private static final int HEADER = Long.BYTES;
@@ -37,6 +38,11 @@ final class TradeBlock {
         buffer.putLong(id).putLong(price).putLong(qty).putLong(micros);
         buffer.put((byte) (priceScale | (takerBuys ? TAKER_BUYS : 0) | (spike ? SPIKE : 0)));
         buffer.put((byte) qtyScale);
+    }
+
+    /** The exchange does not have these ids. */
+    void addExchangeHole(long from, long to) {
+        add(-from, to, 0, 0, 0, 0, false, false);
     }
 
     boolean isFull() {
@@ -70,6 +76,10 @@ final class TradeBlock {
             long micros = buffer.getLong();
             int flags = buffer.get();
             int qtyScale = buffer.get();
+            if (id < 0) {
+                into.exchangeHole(-id, price);
+                continue;
+            }
             into.add(id, price, flags & 0xf, qty, qtyScale, micros, (flags & TAKER_BUYS) != 0, (flags & SPIKE) != 0);
         }
     }

@@ -42,6 +42,7 @@ final class UpdateBytes {
         });
         writeAll(out, update.gapsOpened(), UpdateBytes::writeRange);
         writeAll(out, update.gapsClosed(), UpdateBytes::writeRange);
+        writeAll(out, update.exchangeHoles(), UpdateBytes::writeRange);
         out.writeLong(update.counts().counted());
         out.writeLong(update.counts().duplicates());
         out.writeLong(update.counts().late());
@@ -59,6 +60,7 @@ final class UpdateBytes {
                 readAll(in, from -> readRow(from, source, symbol)),
                 readAll(in, UpdateBytes::readTrade),
                 readAll(in, from -> new RefusedTrade(readTrade(from), from.readUTF())),
+                readAll(in, UpdateBytes::readRange),
                 readAll(in, UpdateBytes::readRange),
                 readAll(in, UpdateBytes::readRange),
                 new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),

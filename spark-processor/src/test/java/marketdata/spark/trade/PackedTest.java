@@ -48,6 +48,7 @@ class PackedTest {
                 List.of(new SymbolUpdate.RefusedTrade(trade, "ahead of its time")),
                 List.of(new TradeIds.Range(4, 6)),
                 List.of(new TradeIds.Range(1, 2)),
+                List.of(new TradeIds.Range(8, 8)),
                 new SymbolUpdate.Counts(1, 2, 3, 4, 5),
                 99);
         assertThat(Packed.thing(Packed.bytes(update))).isEqualTo(update);
