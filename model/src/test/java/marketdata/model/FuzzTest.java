@@ -1,19 +1,19 @@
 package marketdata.model;
 
+import static marketdata.model.Oracle.bool;
+import static marketdata.model.Oracle.check;
+import static marketdata.model.Oracle.decimal;
+import static marketdata.model.Oracle.micros;
+import static marketdata.model.Oracle.shown;
+import static marketdata.model.Oracle.tree;
+import static marketdata.model.Oracle.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import marketdata.model.exchange.BinanceProtocol;
 import org.junit.jupiter.api.Test;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Random;
 
@@ -28,50 +28,6 @@ class FuzzTest {
     private static final String FRAME =
             "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1767387168240,\"s\":\"BTCUSDT\","
                     + "\"t\":5729884604,\"p\":\"89690.38000000\",\"q\":\"0.00006000\",\"T\":1767387168237,\"m\":true,\"M\":true}}";
-    private static final List<String> PIECES = List.of(
-            "\"",
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            ":",
-            "\\",
-            "\\u0041",
-            "null",
-            "true",
-            "false",
-            "0",
-            "00",
-            "9",
-            "-",
-            "+",
-            ".",
-            "e",
-            "E5",
-            "e-3",
-            "1e400",
-            "NaN",
-            " ",
-            "\n",
-            "\u0000",
-            "\u20ac",
-            "\uFEFF",
-            "99999999999999999999",
-            "\"x\":1,",
-            "\"price\":7,",
-            "\"p\":null,",
-            "\"trade_id\":null,",
-            "{\"a\":[1,{}]}",
-            "\"data\":{},",
-            "\"T\":1767387168237999,");
-
-    private static final ObjectMapper JACKSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .nodeFactory(new JsonNodeFactory(true))
-            .build();
-
     private Trade trade;
     private boolean spike;
 
@@ -137,7 +93,7 @@ class FuzzTest {
         Random random = new Random(SEED);
         int accepted = 0;
         for (int i = 0; i < INPUTS / 2; i++) {
-            byte[] input = damaged(good, random);
+            byte[] input = Damage.damaged(good, random);
             trade = null;
             try {
                 reader.read(input);
@@ -165,24 +121,6 @@ class FuzzTest {
         }
         // The damage must neither miss the point nor break everything, or the comparison above is never made.
         assertThat(accepted).isBetween(INPUTS / 100, INPUTS / 2 - INPUTS / 100);
-    }
-
-    private static String shown(byte[] input) {
-        return new String(input, StandardCharsets.ISO_8859_1);
-    }
-
-    /**
-     * As Latin-1, because bytes that are no UTF-8 may stand in fields that nobody reads. Null where such a field has an
-     * exponent beyond BigDecimal's own.
-     */
-    private static JsonNode tree(byte[] input) {
-        try {
-            return JACKSON.readTree(shown(input));
-        } catch (NumberFormatException e) {
-            return null;
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("accepted, and Jackson says it is no JSON: " + shown(input), e);
-        }
     }
 
     private static CleanTrade recordOf(JsonNode tree) {
@@ -214,84 +152,5 @@ class FuzzTest {
                         time < 4_102_444_800_000L ? time * 1000 : time,
                         TakerSide.ofBuyerIsMaker(bool(event.get("m")))),
                 false);
-    }
-
-    private static long micros(String text) {
-        OffsetDateTime time = OffsetDateTime.parse(text);
-        check(time.getNano() % 1000 == 0, text);
-        return time.toEpochSecond() * 1_000_000 + time.getNano() / 1000;
-    }
-
-    private static void check(boolean holds, Object value) {
-        if (!holds) {
-            throw new AssertionError("should have been refused: " + value);
-        }
-    }
-
-    private static long whole(JsonNode node) {
-        check(node.isIntegralNumber() && node.canConvertToLong(), node);
-        return node.longValue();
-    }
-
-    private static boolean bool(JsonNode node) {
-        check(node.isBoolean(), node);
-        return node.booleanValue();
-    }
-
-    /** Digits as sent where there is no exponent; zeros at the end may be cut beyond what can be held. */
-    private static Decimal decimal(JsonNode node) {
-        BigDecimal exact = node.isTextual() ? new BigDecimal(node.textValue()) : node.decimalValue();
-        while (exact.scale() > Decimal.MAX_SCALE || exact.precision() > Decimal.MAX_DIGITS) {
-            exact = exact.setScale(exact.scale() - 1);
-        }
-        return new Decimal(
-                exact.setScale(Math.max(0, exact.scale())).unscaledValue().longValueExact(),
-                Math.max(0, exact.scale()));
-    }
-
-    private static byte[] damaged(byte[] good, Random random) {
-        byte[] bytes = good;
-        for (int rounds = 1 + random.nextInt(3); rounds > 0; rounds--) {
-            bytes = damagedOnce(bytes, random);
-        }
-        return bytes;
-    }
-
-    private static byte[] damagedOnce(byte[] bytes, Random random) {
-        int at = random.nextInt(bytes.length + 1);
-        int some = Math.min(bytes.length - at, 1 + random.nextInt(4));
-        byte[] piece = PIECES.get(random.nextInt(PIECES.size())).getBytes(StandardCharsets.UTF_8);
-        return switch (random.nextInt(8)) {
-            case 0 -> spliced(bytes, at, 0, piece);
-            case 1 -> spliced(bytes, at, some, piece);
-            case 2 -> spliced(bytes, at, some, new byte[0]);
-            case 3 -> spliced(bytes, at, some, new byte[] {(byte) random.nextInt(256)});
-            case 4 -> spliced(bytes, digit(bytes, at), 1, new byte[] {(byte) ('0' + random.nextInt(10))});
-            case 5 -> spliced(bytes, digit(bytes, at), 0, new byte[] {(byte) ('0' + random.nextInt(10))});
-            case 6 -> spliced(bytes, digit(bytes, at), 1, ".".getBytes(StandardCharsets.US_ASCII));
-            default ->
-                random.nextInt(20) == 0
-                        ? spliced(bytes, at, bytes.length - at, new byte[0])
-                        : spliced(bytes, at, 0, new byte[] {' '});
-        };
-    }
-
-    /** The next digit from here on, so that numbers are hit more often than names. */
-    private static int digit(byte[] bytes, int from) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] >= '0' && bytes[i] <= '9') {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    private static byte[] spliced(byte[] bytes, int at, int remove, byte[] piece) {
-        int kept = Math.min(bytes.length, at + remove);
-        byte[] result = new byte[at + piece.length + bytes.length - kept];
-        System.arraycopy(bytes, 0, result, 0, at);
-        System.arraycopy(piece, 0, result, at, piece.length);
-        System.arraycopy(bytes, kept, result, at + piece.length, bytes.length - kept);
-        return result;
     }
 }
