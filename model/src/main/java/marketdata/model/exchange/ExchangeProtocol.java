@@ -113,7 +113,8 @@ public interface ExchangeProtocol {
     static ExchangeProtocol of(Exchange exchange) {
         return switch (exchange) {
             case BINANCE -> new BinanceProtocol();
-            case COINBASE, KRAKEN -> throw new IllegalArgumentException(exchange.source() + " cannot be read yet");
+            case COINBASE -> new CoinbaseProtocol();
+            case KRAKEN -> new KrakenProtocol();
         };
     }
 }

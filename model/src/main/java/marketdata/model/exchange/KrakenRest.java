@@ -125,7 +125,8 @@ final class KrakenRest {
 
     /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
     private static long micros(JsonNode seconds) {
-        if (!seconds.isNumber()) {
+        // Jackson makes a double of what is beyond every double.
+        if (!seconds.isIntegralNumber() && !seconds.isBigDecimal()) {
             throw badValue("time", "a number");
         }
         BigDecimal exact = seconds.decimalValue();
