@@ -1,6 +1,7 @@
 package marketdata.producer;
 
 import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.producer.clean.PriceSpikes;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.clean.TimeGate;
@@ -21,11 +22,16 @@ public final class PipelineBench {
     public final FramePipeline pipeline;
 
     public PipelineBench(FakeKafka kafka, long exchangeMicros, String... symbols) {
+        this(new BinanceProtocol(), kafka, exchangeMicros, symbols);
+    }
+
+    /** Of any exchange. */
+    public PipelineBench(ExchangeProtocol protocol, FakeKafka kafka, long exchangeMicros, String... symbols) {
         this.kafka = kafka;
-        this.states = states(symbols);
+        this.states = statesOf(protocol.exchange().source(), symbols);
         FakeTime time = new FakeTime(Trades.START);
         this.pipeline = new FramePipeline(
-                new BinanceProtocol(),
+                protocol,
                 states,
                 new TradeCleaner(states, new TimeGate(() -> exchangeMicros, time, time), time),
                 kafka.publisher,
@@ -38,10 +44,20 @@ public final class PipelineBench {
         this(new FakeKafka(), Trades.START_MICROS, symbols);
     }
 
+    /** Of an exchange, with its own topics. */
+    public static PipelineBench of(ExchangeProtocol protocol, String... symbols) {
+        FakeKafka kafka = new FakeKafka(protocol.exchange().source(), protocol.furtherTopics());
+        return new PipelineBench(protocol, kafka, Trades.START_MICROS, symbols);
+    }
+
     public static Map<String, SymbolState> states(String... symbols) {
+        return statesOf("binance", symbols);
+    }
+
+    public static Map<String, SymbolState> statesOf(String source, String... symbols) {
         Map<String, SymbolState> states = new LinkedHashMap<>();
         for (String symbol : symbols) {
-            states.put(symbol, new SymbolState("binance", symbol, new PriceSpikes(BigDecimal.ONE)));
+            states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(BigDecimal.ONE)));
         }
         return states;
     }
