@@ -1,7 +1,9 @@
 package marketdata.simulator;
 
-import marketdata.simulator.exchange.Rules;
+import marketdata.simulator.binance.BinanceVenue;
+import marketdata.simulator.coinbase.CoinbaseVenue;
 import marketdata.simulator.fault.Fault;
+import marketdata.simulator.kraken.KrakenVenue;
 import marketdata.simulator.market.Market;
 import marketdata.simulator.playback.MarketPlayback;
 import marketdata.simulator.playback.Playback;
@@ -45,6 +47,13 @@ final class Options {
     private String bindAddress;
 
     @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            defaultValue = "${env:SOURCE:-binance}",
+            description = "exchange to impersonate: binance, coinbase, kraken" + DEFAULT)
+    private String source;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "${env:SEED:-1}",
@@ -54,8 +63,8 @@ final class Options {
     @Option(
             names = "--symbols",
             paramLabel = "A,B",
-            defaultValue = "${env:SYMBOLS:-BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,BNBUSDT,DOGEUSDT,PEPEUSDT,SHIBUSDT}",
-            description = "symbols of the market" + DEFAULT)
+            defaultValue = "${env:SYMBOLS:-*}",
+            description = "symbols of the market, as the exchange writes them; *: eight well-known ones" + DEFAULT)
     private String symbols;
 
     @Option(
@@ -134,7 +143,8 @@ final class Options {
     private String shutdownNotice;
 
     /** Builds everything the options describe and opens the port. */
-    SimulatorServer start(Venue venue, LongSupplier wallMicros) throws OptionException {
+    SimulatorServer start(LongSupplier wallMicros) throws OptionException {
+        Venue venue = read("--source", source, Options::venue);
         check(port >= 0 && port <= 65_535, "--port", port, "0 to 65535");
         List<Fault> ordered = new ArrayList<>();
         for (String fault : filled(faults)) {
@@ -143,18 +153,17 @@ final class Options {
         Duration lifetime = read("--connection-lifetime", connectionLifetime, Durations::parse);
         Duration notice = read("--shutdown-notice", shutdownNotice, Durations::parse);
         check(notice.compareTo(lifetime) < 0, "--shutdown-notice", shutdownNotice, "less than --connection-lifetime");
-        Playback playback = filled(recording).isEmpty() ? market(wallMicros) : replay(venue, wallMicros);
+        Playback playback = filled(recording).isEmpty() ? market(venue, wallMicros) : replay(venue, wallMicros);
         InetSocketAddress address = new InetSocketAddress(bindAddress, port);
         check(!address.isUnresolved(), "--bind-address", bindAddress, "an address of this machine");
         try {
-            return SimulatorServer.start(
-                    address, venue, playback, Rules.binance(lifetime, notice), ordered, wallMicros);
+            return SimulatorServer.start(address, venue, playback, venue.rules(lifetime, notice), ordered, wallMicros);
         } catch (IOException e) {
             throw new OptionException("--port", port, "a free port of " + bindAddress + "; " + e.getMessage());
         }
     }
 
-    private Playback market(LongSupplier wallMicros) throws OptionException {
+    private Playback market(Venue venue, LongSupplier wallMicros) throws OptionException {
         check(filled(tape).isEmpty(), "--tape", tape, "only together with --recording");
         check(rate > 0 && rate <= 1_000_000, "--rate", rate, "more than 0, up to 1000000 trades per second");
         check(keep >= 4096 && keep <= 1 << 28, "--keep", keep, "4096 to 268435456 trades");
@@ -165,7 +174,7 @@ final class Options {
             began = read("--start", start, Options::micros);
             check(began <= now, "--start", start, "an instant that has passed");
         }
-        Market market = new Market(symbolSet(), seed, began, rate, Integer.highestOneBit(keep));
+        Market market = new Market(symbolSet(venue), seed, began, rate, Integer.highestOneBit(keep));
         return new MarketPlayback(market, began < now, wallMicros);
     }
 
@@ -180,14 +189,27 @@ final class Options {
         }
     }
 
-    private Set<String> symbolSet() throws OptionException {
+    private Set<String> symbolSet(Venue venue) throws OptionException {
+        if (symbols.equals("*")) {
+            return new LinkedHashSet<>(venue.defaultSymbols());
+        }
         Set<String> names = new LinkedHashSet<>();
         for (String name : symbols.split(",", -1)) {
             String upper = name.strip().toUpperCase(Locale.ROOT);
-            check(upper.matches("[A-Z0-9]{4,20}"), "--symbols", symbols, "names such as BTCUSDT with commas between");
+            String such = venue.defaultSymbols().get(0);
+            check(venue.isSymbol(upper), "--symbols", symbols, "names such as " + such + " with commas between");
             check(names.add(upper), "--symbols", symbols, "each symbol once");
         }
         return names;
+    }
+
+    private static Venue venue(String name) {
+        return switch (name) {
+            case "binance" -> new BinanceVenue();
+            case "coinbase" -> new CoinbaseVenue();
+            case "kraken" -> new KrakenVenue();
+            default -> throw new IllegalArgumentException("binance, coinbase, kraken");
+        };
     }
 
     private static long micros(String instant) {

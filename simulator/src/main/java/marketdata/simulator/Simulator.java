@@ -1,8 +1,6 @@
 package marketdata.simulator;
 
-import marketdata.simulator.binance.BinanceVenue;
 import marketdata.simulator.server.SimulatorServer;
-import marketdata.simulator.venue.Venue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -76,9 +74,7 @@ public final class Simulator implements Callable<Integer> {
     }
 
     private SimulatorServer start() throws OptionException {
-        Venue venue = new BinanceVenue();
-        LongSupplier clock = wallClock();
-        return options.start(venue, clock);
+        return options.start(wallClock());
     }
 
     private String configuration() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import marketdata.simulator.binance.BinanceVenue;
-import marketdata.simulator.exchange.Rules;
 import marketdata.simulator.market.Market;
 import marketdata.simulator.playback.MarketPlayback;
 import marketdata.simulator.server.SimulatorServer;
+import marketdata.simulator.venue.Rules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -108,14 +108,12 @@ public final class TortureRun {
         differences.addAll(rows.differences());
         TopicVerdict topics = new TopicVerdict(stack.servers().bootstrapServers(), expected);
         topics.judgeTrades(symbols, ChronoUnit.MICROS.between(Instant.EPOCH, until));
+        // A frame of garbage may die with the connection or the producer that received it; no REST brings it back.
         int letters = topics.judgeDeadLetters();
-        if (letters < victims.garbageSent()) {
-            differences.add(letters + " dead letters of " + victims.garbageSent() + " frames of garbage");
-        }
         differences.addAll(topics.differences());
         view.event(
                 "judged",
-                "%d misfortunes %s; healed after %.0f s; %d rows of %d trades, %d dead letters: %s"
+                "%d misfortunes %s; healed after %.0f s; %d rows of %d trades, %d dead letters of %d orders of garbage: %s"
                         .formatted(
                                 faults,
                                 struck,
@@ -123,6 +121,7 @@ public final class TortureRun {
                                 rows.rows(),
                                 rows.trades(),
                                 letters,
+                                victims.garbageSent(),
                                 differences.isEmpty() ? "no difference" : differences.size() + " DIFFERENCES"));
         return differences;
     }

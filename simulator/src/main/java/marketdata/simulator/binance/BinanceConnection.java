@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.venue.FrameSink;
+import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.VenueConnection;
 
 import java.util.ArrayList;
@@ -66,22 +67,22 @@ final class BinanceConnection implements VenueConnection {
     }
 
     @Override
-    public Optional<String> received(String text) {
+    public List<String> received(String text, MarketState state) {
         JsonNode request;
         try {
             request = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            return Optional.of("{\"code\":3,\"msg\":\"Invalid JSON: expected value at line 1 column 1\"}");
+            return List.of("{\"code\":3,\"msg\":\"Invalid JSON: expected value at line 1 column 1\"}");
         }
         JsonNode id = request.path("id");
         boolean named = id.isMissingNode() || id.isNull() || (id.isIntegralNumber() && id.canConvertToLong());
         if (!named && !(id.isTextual() && id.textValue().length() <= 36)) {
-            return Optional.of(error(2, "Invalid request: request ID must be an unsigned integer", null));
+            return List.of(error(2, "Invalid request: request ID must be an unsigned integer", null));
         }
         if (!request.path("method").isTextual()) {
-            return Optional.of(error(2, "Invalid request: missing field `method` at line 1 column 1", id));
+            return List.of(error(2, "Invalid request: missing field `method` at line 1 column 1", id));
         }
-        return Optional.of(answer(request.get("method").textValue(), request.path("params"), id));
+        return List.of(answer(request.get("method").textValue(), request.path("params"), id));
     }
 
     private String answer(String method, JsonNode params, JsonNode id) {

@@ -3,12 +3,13 @@ package marketdata.simulator.binance;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.simulator.tape.AsciiBuffer;
+import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -42,10 +43,11 @@ final class BinanceFrameReader {
         String stream = trades ? stream(symbol, event) : null;
         boolean misnamed = root.has("stream") && !root.get("stream").asText().equals(stream);
         if (stream == null || misnamed) {
-            return new RecordedFrame(null, null, sent, null);
+            return new RecordedFrame(null, null, sent, List.of());
         }
         String name = symbols.get(symbol);
-        return new RecordedFrame(stream, name, sent, event.equals("trade") ? trade(name, data) : null);
+        RecordedTrade trade = event.equals("trade") ? trade(name, data) : null;
+        return new RecordedFrame(stream, name, sent, trade == null ? List.of() : List.of(trade));
     }
 
     private static RecordedTrade trade(String symbol, JsonNode data) {
@@ -61,30 +63,8 @@ final class BinanceFrameReader {
                 symbol, id.longValue(), price, quantity, time, data.get("m").booleanValue());
     }
 
-    /** An amount of up to 11 digits before the point and 8 after it, scaled by 10^8; -1 when it is not one. */
     private static long amount(JsonNode node) {
-        String text = node.isTextual() ? node.textValue() : "";
-        int point = text.indexOf('.');
-        int whole = point < 0 ? text.length() : point;
-        int decimals = point < 0 ? 0 : text.length() - point - 1;
-        if (whole < 1 || whole > 11 || decimals > AsciiBuffer.DECIMALS || (point >= 0 && decimals == 0)) {
-            return -1;
-        }
-        long value = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char digit = text.charAt(i);
-            if (i != point) {
-                if (digit < '0' || digit > '9') {
-                    return -1;
-                }
-                value = 10 * value + (digit - '0');
-            }
-        }
-        for (int i = decimals; i < AsciiBuffer.DECIMALS; i++) {
-            value *= 10;
-        }
-        // 19 digits may not fit a long; what does not comes out negative.
-        return value < 0 ? -1 : value;
+        return node.isTextual() ? Amounts.scaled(node.textValue()) : -1;
     }
 
     /** The stream's name, one string for all its frames, or null when the symbol is none. */

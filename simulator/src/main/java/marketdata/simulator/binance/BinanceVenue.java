@@ -5,9 +5,11 @@ import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RestAnswer;
 import marketdata.simulator.venue.RestRequest;
+import marketdata.simulator.venue.Rules;
 import marketdata.simulator.venue.Venue;
 import marketdata.simulator.venue.VenueConnection;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +52,21 @@ public final class BinanceVenue implements Venue {
     @Override
     public RestAnswer answer(RestRequest request, MarketState state) {
         return rest.answer(request, state);
+    }
+
+    @Override
+    public Rules rules(Duration lifetime, Duration notice) {
+        return new Rules(Duration.ofSeconds(20), Duration.ofMinutes(1), lifetime, notice, 5);
+    }
+
+    @Override
+    public boolean isSymbol(String name) {
+        return name.matches("[A-Z0-9]{4,20}");
+    }
+
+    @Override
+    public List<String> defaultSymbols() {
+        return List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "BNBUSDT", "DOGEUSDT", "PEPEUSDT", "SHIBUSDT");
     }
 
     @Override

@@ -6,6 +6,7 @@ import marketdata.simulator.fault.FaultBoard;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.MarketState;
+import marketdata.simulator.venue.Rules;
 import marketdata.simulator.venue.Venue;
 
 import java.util.ArrayList;

@@ -80,8 +80,7 @@ public final class Session implements FrameSink {
     /** A text frame came in. */
     void received(String text) {
         Set<String> before = new HashSet<>(connection.streams());
-        String answer = connection.received(text).orElse(null);
-        if (answer != null) {
+        for (String answer : connection.received(text, exchange)) {
             exchange.totals().answers++;
             sendText(answer);
         }
@@ -91,6 +90,18 @@ public final class Session implements FrameSink {
             }
         }
         exchange.subscriptionsChanged();
+    }
+
+    /** Says what the exchange says to whoever connects. */
+    void greet() {
+        connection.greeting(exchange.nowMicros()).forEach(this::sendText);
+    }
+
+    /** Says what the exchange says once a second. */
+    void everySecond() {
+        if (!connection.streams().isEmpty()) {
+            connection.everySecond(exchange).forEach(this::sendText);
+        }
     }
 
     /** Announces a planned close, if the exchange does that. */

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import marketdata.simulator.venue.Rules;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +35,9 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
     public void begin(ChannelHandlerContext context) {
         Rules rules = exchange.rules();
         exchange.connected(session);
+        session.greet();
         every(rules.pingEvery(), context, () -> ping(context));
+        every(Duration.ofSeconds(1), context, session::everySecond);
         long notice = rules.lifetime().minus(rules.notice()).toMillis();
         var unused = context.executor()
                 .schedule(() -> session.socket().shutdown(rules.notice().toMillis()), notice, TimeUnit.MILLISECONDS);

@@ -30,8 +30,14 @@ public record Instrument(
 
     /** The instrument of this name: a well-known one with its real digits, else one derived from the name. */
     public static Instrument of(String symbol) {
-        Instrument known = KNOWN.get(symbol);
-        return known != null ? known : derived(symbol);
+        String plain = symbol.replaceAll("[-/]", "");
+        Instrument known = KNOWN.getOrDefault(plain, KNOWN.get(plain + "T"));
+        return known != null ? known.named(symbol) : derived(symbol);
+    }
+
+    private Instrument named(String name) {
+        String[] parts = name.split("[-/]");
+        return new Instrument(name, base, parts.length == 2 ? parts[1] : quote, tick, lot, price, weight, quietShare);
     }
 
     private static Map<String, Instrument> known() {
@@ -66,7 +72,7 @@ public record Instrument(
                 .filter(q -> symbol.endsWith(q) && symbol.length() > q.length())
                 .findFirst()
                 .orElse(symbol.substring(symbol.length() - 3));
-        String base = symbol.substring(0, symbol.length() - quote.length());
+        String base = symbol.substring(0, symbol.length() - quote.length()).replaceAll("[-/]", "");
         int magnitude = random.nextInt(4, 12);
         long price = (long) (Math.pow(10, magnitude) * (1 + 8 * random.nextDouble()));
         long tick = (long) Math.pow(10, Math.max(0, magnitude - 4));

@@ -2,7 +2,6 @@ package marketdata.simulator.playback;
 
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
-import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 
 import java.util.ArrayList;
@@ -14,25 +13,27 @@ import java.util.Map;
 /** Makes the exchange's memory from a recording: each trade id once, the first frame that names it counts. */
 final class RecordedTape {
 
+    private record Sent(RecordedTrade trade, long sentMicros) {}
+
     private RecordedTape() {}
 
     static Tape of(Recording recording) {
         Tape tape = new Tape(recording.symbols());
-        Map<String, List<RecordedFrame>> bySymbol = new HashMap<>();
+        Map<String, List<Sent>> bySymbol = new HashMap<>();
         for (Recording.Frame frame : recording.frames()) {
-            if (frame.content().trade() != null) {
-                bySymbol.computeIfAbsent(frame.content().symbol(), s -> new ArrayList<>())
-                        .add(frame.content());
+            for (RecordedTrade trade : frame.content().trades()) {
+                bySymbol.computeIfAbsent(trade.symbol(), s -> new ArrayList<>())
+                        .add(new Sent(trade, frame.content().sentMicros()));
             }
         }
         for (SymbolTape symbol : tape.symbols()) {
-            List<RecordedFrame> frames = bySymbol.getOrDefault(symbol.symbol(), List.of());
+            List<Sent> frames = bySymbol.getOrDefault(symbol.symbol(), List.of());
             // Stable: of the frames that name the same id the first stays first.
-            List<RecordedFrame> sorted = frames.stream()
+            List<Sent> sorted = frames.stream()
                     .sorted(Comparator.comparingLong(f -> f.trade().id()))
                     .toList();
             RecordedTrade before = null;
-            for (RecordedFrame frame : sorted) {
+            for (Sent frame : sorted) {
                 if (before == null || frame.trade().id() != before.id()) {
                     append(symbol, frame, before);
                     before = frame.trade();
@@ -42,7 +43,7 @@ final class RecordedTape {
         return tape;
     }
 
-    private static void append(SymbolTape tape, RecordedFrame frame, RecordedTrade before) {
+    private static void append(SymbolTape tape, Sent frame, RecordedTrade before) {
         RecordedTrade trade = frame.trade();
         boolean joins = before != null
                 && trade.id() == before.id() + 1

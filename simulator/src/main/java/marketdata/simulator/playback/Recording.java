@@ -60,9 +60,12 @@ final class Recording {
     private void add(RecordedLine line, Venue venue, List<Frame> part) {
         byte[] bytes = line.frame();
         RecordedFrame content = venue.read(bytes);
+        Set<String> named = new TreeSet<>();
+        content.trades().forEach(trade -> named.add(trade.symbol()));
         if (content.symbol() != null) {
-            framesOfSymbol.merge(content.symbol(), 1, Integer::sum);
+            named.add(content.symbol());
         }
+        named.forEach(symbol -> framesOfSymbol.merge(symbol, 1, Integer::sum));
         long own = line.localNanos() > 0 ? line.localNanos() : content.sentMicros() * 1000;
         long due =
                 part.isEmpty() ? own : Math.max(own, part.get(part.size() - 1).dueNanos());

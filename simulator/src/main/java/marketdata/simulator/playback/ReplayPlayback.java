@@ -3,6 +3,7 @@ package marketdata.simulator.playback;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.FrameSink;
+import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 import marketdata.simulator.venue.Venue;
 import marketdata.simulator.venue.VenueConnection;
 
@@ -125,7 +126,7 @@ public final class ReplayPlayback implements Playback {
         if (stream == null
                 || to.streams().contains(stream)
                 || !recording.symbols().contains(symbol)) {
-            sink.frame(symbol, frame.content().trade() != null, frame.block(), frame.offset(), frame.length());
+            sink.frame(symbol, !frame.content().trades().isEmpty(), frame.block(), frame.offset(), frame.length());
         }
     }
 
@@ -150,9 +151,8 @@ public final class ReplayPlayback implements Playback {
 
     private void reveal(Recording.Frame frame) {
         newestSentMicros = Math.max(newestSentMicros, frame.content().sentMicros());
-        if (frame.content().trade() != null) {
-            tape.symbol(frame.content().symbol())
-                    .ifPresent(symbol -> symbol.revealId(frame.content().trade().id()));
+        for (RecordedTrade trade : frame.content().trades()) {
+            tape.symbol(trade.symbol()).ifPresent(symbol -> symbol.revealId(trade.id()));
         }
     }
 }

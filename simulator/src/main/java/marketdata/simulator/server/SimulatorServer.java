@@ -14,9 +14,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import marketdata.simulator.exchange.Exchange;
-import marketdata.simulator.exchange.Rules;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.playback.Playback;
+import marketdata.simulator.venue.Rules;
 import marketdata.simulator.venue.Venue;
 
 import java.io.IOException;

@@ -1,17 +1,19 @@
 package marketdata.simulator.venue;
 
+import java.util.List;
+
 /**
  * What a recorded frame says.
  *
  * @param stream the trade stream it belongs to, or null when it is damaged or something else than trades
  * @param symbol that stream's symbol, or null
  * @param sentMicros when the exchange sent it, microseconds since 1970 UTC, or 0 when it does not say
- * @param trade the trade with its id, or null
+ * @param trades its trades with their ids; a frame of one exchange may hold several, of several symbols
  */
-public record RecordedFrame(String stream, String symbol, long sentMicros, RecordedTrade trade) {
+public record RecordedFrame(String stream, String symbol, long sentMicros, List<RecordedTrade> trades) {
 
     /** A frame that says nothing usable. */
-    public static final RecordedFrame NOTHING = new RecordedFrame(null, null, 0, null);
+    public static final RecordedFrame NOTHING = new RecordedFrame(null, null, 0, List.of());
 
     /** One trade; amounts scaled by 10^8, time in microseconds since 1970 UTC. */
     public record RecordedTrade(

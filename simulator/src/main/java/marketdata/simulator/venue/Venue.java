@@ -1,5 +1,6 @@
 package marketdata.simulator.venue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,15 @@ public interface Venue {
 
     /** Answers a REST request. */
     RestAnswer answer(RestRequest request, MarketState state);
+
+    /** How long a connection lives, with a lifetime and a notice of its end, and what it may do. */
+    Rules rules(Duration lifetime, Duration notice);
+
+    /** Whether this is how the exchange writes a symbol. */
+    boolean isSymbol(String name);
+
+    /** Symbols traded when none are named. */
+    List<String> defaultSymbols();
 
     /** What a recorded frame says; never fails, damaged frames have no stream and no trade. */
     RecordedFrame read(byte[] frame);

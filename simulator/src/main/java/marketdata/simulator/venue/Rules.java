@@ -1,4 +1,4 @@
-package marketdata.simulator.exchange;
+package marketdata.simulator.venue;
 
 import java.time.Duration;
 
@@ -12,10 +12,4 @@ import java.time.Duration;
  * @param messagesPerSecond incoming frames of any kind; more end the connection
  */
 public record Rules(
-        Duration pingEvery, Duration pongWithin, Duration lifetime, Duration notice, int messagesPerSecond) {
-
-    /** Binance's own rules, with another lifetime and notice. */
-    public static Rules binance(Duration lifetime, Duration notice) {
-        return new Rules(Duration.ofSeconds(20), Duration.ofMinutes(1), lifetime, notice, 5);
-    }
-}
+        Duration pingEvery, Duration pongWithin, Duration lifetime, Duration notice, int messagesPerSecond) {}
