@@ -1,0 +1,101 @@
+package marketdata.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import marketdata.model.Exchange;
+import marketdata.model.Topics;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.simulator.Simulator;
+import marketdata.simulator.server.SimulatorServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A producer on a simulated exchange that misbehaves on order. One subclass an exchange. */
+@Timeout(60)
+abstract class SimulatedVenue {
+    private final Exchange name;
+    private final FakeKafka kafka;
+    private final Counters counters;
+    private final List<String> symbols;
+    private SimulatorServer exchange;
+    private ExchangeBench bench;
+
+    SimulatedVenue(Exchange name) {
+        ExchangeProtocol protocol = ExchangeProtocol.of(name);
+        this.name = name;
+        this.symbols = protocol.exampleSymbols();
+        this.kafka = new FakeKafka(name.source(), protocol.furtherTopics());
+        this.counters = kafka.counters;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        exchange = Simulator.start(
+                "--port",
+                "0",
+                "--seed",
+                "20261121",
+                "--rate",
+                "400",
+                "--source",
+                name.source(),
+                "--symbols",
+                String.join(",", symbols));
+        bench = new ExchangeBench(name, exchange.port(), kafka, symbols);
+        bench.trades(200);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        bench.close();
+        exchange.close();
+    }
+
+    @Test
+    void lostFramesAreFetched() throws Exception {
+        bench.fault("{\"fault\":\"drop\",\"symbol\":\"%s\",\"count\":7}".formatted(symbols.get(1)));
+        bench.fault(
+                "{\"fault\":\"drop\",\"symbol\":\"%s\",\"count\":40,\"after_frames\":50}".formatted(symbols.get(0)));
+        bench.everyTradeIsThereOnce();
+        assertThat(counters.filled.sum()).isGreaterThanOrEqualTo(47);
+        assertThat(counters.deadLetters.sum()).isZero();
+    }
+
+    @Test
+    void closedCutAndResetConnectionsLoseNothing() throws Exception {
+        for (String fault : List.of("close", "cut", "reset")) {
+            long before = counters.connections.sum();
+            bench.fault("{\"fault\":\"" + fault + "\"}");
+            await().until(() -> counters.connections.sum() > before);
+            bench.trades(50);
+        }
+        bench.everyTradeIsThereOnce();
+    }
+
+    @Test
+    void repeatedAndSwappedFramesChangeNothing() throws Exception {
+        bench.fault("{\"fault\":\"duplicate\",\"count\":30}");
+        bench.fault("{\"fault\":\"reorder\",\"count\":10,\"after_frames\":60}");
+        bench.trades(200);
+        bench.everyTradeIsThereOnce();
+        assertThat(counters.duplicates.sum()).isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void aProducerThatWasDownForAWhileFetchesTheWhile() throws Exception {
+        bench.close();
+        long before = kafka.topic(Topics.CLEAN_TRADES).size();
+        // Not a wait for something to happen: the exchange trades on without us for so long.
+        Thread.sleep(4000);
+        bench = new ExchangeBench(name, exchange.port(), kafka, symbols);
+        bench.everyTradeIsThereOnce();
+        assertThat(kafka.topic(Topics.CLEAN_TRADES).size() - before).isGreaterThan(1000);
+        assertThat(counters.filled.sum()).isGreaterThan(1000);
+    }
+}
