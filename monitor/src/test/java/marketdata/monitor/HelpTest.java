@@ -23,7 +23,7 @@ class HelpTest {
     private static final Set<String> SWITCHES = Set.of("--json", "--help", "--version");
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "check freshness", "check completeness", "doctor", "serve"})
+    @ValueSource(strings = {"status", "check freshness", "check completeness", "check lag", "doctor", "serve"})
     void helpListsEveryExitCodeAndDefault(String command) {
         Answer answer = Answer.of((command + " --help").split(" "));
 

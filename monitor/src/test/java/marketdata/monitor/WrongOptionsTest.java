@@ -31,7 +31,7 @@ class WrongOptionsTest {
                 "serve --port http | --port | 'http' | 0 to 65535",
                 "serve --prot 1 | --prot | 'serve' | --help",
                 "look | look | 'look' | --help",
-                "check | check | check | freshness, completeness",
+                "check | check | check | freshness, completeness, lag",
             })
     void aWrongOptionIsOneLineWithNameValueAndWhatIsAllowed(
             String arguments, String name, String value, String allowed) {

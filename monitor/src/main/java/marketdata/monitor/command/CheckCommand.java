@@ -18,12 +18,13 @@ public final class CheckCommand implements Runnable {
     public static CommandLine commandLine(Clock clock) {
         return new CommandLine(new CheckCommand())
                 .addSubcommand(new FreshnessCommand(clock))
-                .addSubcommand(new CompletenessCommand(clock));
+                .addSubcommand(new CompletenessCommand(clock))
+                .addSubcommand(new LagCommand(clock));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no check given; allowed: freshness, completeness (see --help)");
+                spec.commandLine(), "no check given; allowed: freshness, completeness, lag (see --help)");
     }
 }
