@@ -268,10 +268,44 @@ def test_reconcile_names_a_job_that_is_not_built(dag_bag: Any, database: Postgre
     assert (states["finished"], states["report"]) == ("failed", "upstream_failed")
 
 
-@pytest.mark.parametrize("logical_date", [None, datetime(2026, 11, 20, 20, 28, 41, tzinfo=UTC)])
+ALL = (
+    "crypto_ingestion_dag",
+    "crypto_pipeline_monitor_dag",
+    "crypto_pipeline_orchestrator",
+    "crypto_pipeline_reconcile_dag",
+    "crypto_pipeline_repair_dag",
+    "crypto_pipeline_stop_dag",
+    "crypto_pipeline_submit_dag",
+)
+
+
+@pytest.mark.parametrize("logical_date", [None, datetime(2026, 11, 20, 20, 28, 41, tzinfo=UTC)], ids=["rest", "button"])
+@pytest.mark.parametrize("dag_id", ALL)
 def test_both_forms_of_trigger(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, logical_date: datetime | None
+    dag_bag: Any,
+    database: Postgres,
+    spark: FakeMaster,
+    containers: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    dag_id: str,
+    logical_date: datetime | None,
 ) -> None:
     """The REST interface may send no logical date; the UI's button sends one."""
-    done = dag_bag.dags["crypto_pipeline_stop_dag"].test(logical_date=logical_date)
-    assert str(done.state) == "success"
+    from crypto_pipeline.operators import LakeRuns
+
+    def well(driver: FakeDriver) -> None:
+        if driver.request["mainClass"].endswith(("Reconcile", "Restate")):
+            driver.state = "FINISHED"
+        commit(database)
+
+    assert dag_id in dag_bag.dags
+    monkeypatch.setattr(LakeRuns, "STEADY_SECONDS", 1)
+    spark.on_submit = well
+    if dag_id == "crypto_pipeline_monitor_dag":
+        spark.running(MAIN_CLASS)
+    conf = {"minutes": 1} if dag_id in ("crypto_ingestion_dag", "crypto_pipeline_orchestrator") else {}
+    assert str(dag_bag.dags[dag_id].test(logical_date=logical_date, run_conf=conf).state) == "success"
+
+
+def test_every_dag_is_tried_with_both_forms(dag_bag: Any) -> None:
+    assert set(dag_bag.dags) == set(ALL)
