@@ -42,7 +42,7 @@ abstract class SimulatedVenue {
                 "--seed",
                 "20261121",
                 "--rate",
-                "400",
+                "1000",
                 "--source",
                 name.source(),
                 "--symbols",
@@ -92,7 +92,7 @@ abstract class SimulatedVenue {
         bench.close();
         long before = kafka.topic(Topics.CLEAN_TRADES).size();
         // Not a wait for something to happen: the exchange trades on without us for so long.
-        Thread.sleep(4000);
+        Thread.sleep(2000);
         bench = new ExchangeBench(name, exchange.port(), kafka, symbols);
         bench.everyTradeIsThereOnce();
         assertThat(kafka.topic(Topics.CLEAN_TRADES).size() - before).isGreaterThan(1000);

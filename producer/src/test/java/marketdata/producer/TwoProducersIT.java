@@ -69,7 +69,7 @@ class TwoProducersIT {
                         "--symbols",
                         "BTCUSDT");
                 ExchangeBench first = new ExchangeBench(Exchange.BINANCE, exchange.port(), one, SYMBOLS)) {
-            first.trades(60_000);
+            first.trades(30_000);
             try (ExchangeBench second = new ExchangeBench(Exchange.BINANCE, exchange.port(), other, SYMBOLS)) {
                 second.trades(200);
                 first.fault("{\"fault\":\"drop\",\"count\":9}");

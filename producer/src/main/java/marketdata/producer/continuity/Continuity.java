@@ -153,9 +153,13 @@ public final class Continuity implements AutoCloseable {
     private void look(SymbolGaps gaps) throws InterruptedException {
         Duration next = grace;
         try {
-            for (Range hole : gaps.due()) {
+            List<Range> due = gaps.due();
+            for (Range hole : due) {
+                if (gaps.state().missing(hole.from(), hole.to()).isEmpty()) {
+                    continue; // An earlier hole's page has filled it.
+                }
                 try {
-                    next = fill(gaps, hole) ? Duration.ZERO : next;
+                    next = fill(gaps, hole, due) ? Duration.ZERO : next;
                 } catch (IOException e) {
                     next = gaps.failed(hole, e.getMessage(), e instanceof RestException rest ? rest.pause() : grace);
                     break;
@@ -170,22 +174,29 @@ public final class Continuity implements AutoCloseable {
         }
     }
 
-    /** Asks for the first page of a hole; false when the exchange has nothing of it. */
-    private boolean fill(SymbolGaps gaps, Range hole) throws IOException, InterruptedException {
-        List<Trade> found = firstPage(gaps.state(), hole);
-        if (found.isEmpty()) {
+    /** Asks for the first page of a hole, and takes what it brings of others; false when it brings nothing of this one. */
+    private boolean fill(SymbolGaps gaps, Range hole, List<Range> due) throws IOException, InterruptedException {
+        List<Trade> page = firstPage(gaps.state(), hole);
+        long found = page.stream().filter(trade -> isIn(hole, trade)).count();
+        if (found == 0) {
             gaps.nothingFound(hole);
             return false;
         }
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
-        for (Trade trade : found) {
-            byte[] frame = protocol.asFrame(trade);
-            queue.put(ReceivedFrame.of(frame, ReceivedFrame.Kind.TEXT, micros, ReceivedFrame.REST));
+        for (Trade trade : page) {
+            if (due.stream().anyMatch(each -> isIn(each, trade))) {
+                byte[] frame = protocol.asFrame(trade);
+                queue.put(ReceivedFrame.of(frame, ReceivedFrame.Kind.TEXT, micros, ReceivedFrame.REST));
+            }
         }
         queue.awaitHandled();
-        gaps.found(hole, found.size());
+        gaps.found(hole, found);
         return true;
+    }
+
+    private static boolean isIn(Range hole, Trade trade) {
+        return trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to();
     }
 
     /** An exchange that pages by time may have to be asked for some pages before the hole begins. */
@@ -194,11 +205,8 @@ public final class Continuity implements AutoCloseable {
                 new TradesRequest(state.symbol(), hole.from(), hole.to(), state.microsBefore(hole.from()));
         for (int pages = 0; pages < MOST_PAGES; pages++) {
             TradesAnswer answer = history.trades(request);
-            List<Trade> found = answer.trades().stream()
-                    .filter(trade -> trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to())
-                    .toList();
-            if (!found.isEmpty() || answer.cursor().isEmpty()) {
-                return found;
+            if (answer.cursor().isEmpty() || answer.trades().stream().anyMatch(trade -> isIn(hole, trade))) {
+                return answer.trades();
             }
             request = request.from(answer.cursor());
         }

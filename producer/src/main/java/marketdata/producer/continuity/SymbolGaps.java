@@ -98,7 +98,7 @@ final class SymbolGaps {
     }
 
     /** Trades were found; the rest of the hole, if any, is still the same hole. */
-    synchronized void found(Range hole, int trades) {
+    synchronized void found(Range hole, long trades) {
         failures = 0;
         for (Range rest : state.missing(hole.from(), hole.to())) {
             attempts.put(rest.from(), new Attempt(0, nanoTime.getAsLong()));

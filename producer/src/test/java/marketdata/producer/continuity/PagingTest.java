@@ -128,6 +128,17 @@ class PagingTest {
     }
 
     @Test
+    void onePageFillsEveryHoleThatItReaches() {
+        start(this::byTime);
+        for (long id = 1000; id < 1080; id += 4) {
+            arrive(id);
+        }
+        await().until(() -> continuity.open() == 0);
+        assertThat(state.holes()).isEmpty();
+        assertThat(asked).hasSizeLessThan(5);
+    }
+
+    @Test
     void aHoleIsFetchedBackwardsFromItsEnd() {
         start(this::backwards);
         arrive(1000);
