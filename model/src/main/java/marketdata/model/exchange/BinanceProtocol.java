@@ -257,6 +257,22 @@ public final class BinanceProtocol implements ExchangeProtocol {
     }
 
     @Override
+    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+        return "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d"
+                .formatted(symbol, firstMicros / 1000, lastMicros / 1000, klinesPerAnswer());
+    }
+
+    @Override
+    public List<Kline> parseKlines(byte[] answer) {
+        return BinanceRest.klines(answer);
+    }
+
+    @Override
+    public int klinesPerAnswer() {
+        return 1000;
+    }
+
+    @Override
     public byte[] asFrame(Trade trade) {
         long time = trade.eventMicros() % 1000 == 0 ? trade.eventMicros() / 1000 : trade.eventMicros();
         return ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"%s\",\"t\":%d,\"p\":\"%s\",\"q\":\"%s\","

@@ -70,4 +70,19 @@ final class BinanceRest {
         }
         return tree;
     }
+
+    /** Open time, open, high, low, close, quantity, close time, value, trades, taker's quantity, taker's value, unused. */
+    static List<Kline> klines(byte[] answer) {
+        return elements(tree(answer))
+                .map(each -> new Kline(
+                        BinanceProtocol.micros(whole(required(each, 0, "open time"), "open time")),
+                        number(required(each, 1, "open"), "open"),
+                        number(required(each, 2, "high"), "high"),
+                        number(required(each, 3, "low"), "low"),
+                        number(required(each, 4, "close"), "close"),
+                        number(required(each, 5, "volume"), "volume"),
+                        number(required(each, 7, "quote volume"), "quote volume"),
+                        whole(required(each, 8, "trades"), "trades")))
+                .toList();
+    }
 }

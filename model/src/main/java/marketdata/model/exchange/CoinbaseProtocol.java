@@ -244,6 +244,22 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     }
 
     @Override
+    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+        return "/products/%s/candles?granularity=60&start=%d&end=%d"
+                .formatted(symbol, firstMicros / 1_000_000, lastMicros / 1_000_000);
+    }
+
+    @Override
+    public List<Kline> parseKlines(byte[] answer) {
+        return CoinbaseRest.klines(answer);
+    }
+
+    @Override
+    public int klinesPerAnswer() {
+        return 300;
+    }
+
+    @Override
     public byte[] asFrame(Trade fetched) {
         return ("{\"type\":\"match\",\"trade_id\":%d,\"side\":\"%s\",\"size\":\"%s\",\"price\":\"%s\",\"product_id\":\"%s\","
                         + "\"time\":\"%s\"}")

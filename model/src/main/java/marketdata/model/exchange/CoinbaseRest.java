@@ -91,4 +91,20 @@ final class CoinbaseRest {
             throw badValue(field, "an ISO 8601 time");
         }
     }
+
+    /** <pre>[[time in seconds, low, high, open, close, volume], ..]</pre> newest first; none for a minute without trades. */
+    static List<Kline> klines(byte[] answer) {
+        return elements(tree(answer))
+                .map(each -> new Kline(
+                        whole(required(each, 0, "time"), "time") * 1_000_000,
+                        RestJson.bare(required(each, 3, "open"), "open"),
+                        RestJson.bare(required(each, 2, "high"), "high"),
+                        RestJson.bare(required(each, 1, "low"), "low"),
+                        RestJson.bare(required(each, 4, "close"), "close"),
+                        RestJson.bare(required(each, 5, "volume"), "volume"),
+                        null,
+                        null))
+                .sorted(Comparator.comparingLong(Kline::startMicros))
+                .toList();
+    }
 }

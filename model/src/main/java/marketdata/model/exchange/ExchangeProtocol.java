@@ -89,6 +89,15 @@ public interface ExchangeProtocol {
     /** The page in the answer to {@link #tradesPath}. */
     TradesAnswer parseTrades(TradesRequest request, byte[] answer);
 
+    /** REST path of the candles of the minutes that begin between two times, microseconds since 1970 UTC, both inclusive. */
+    String klinesPath(String symbol, long firstMicros, long lastMicros);
+
+    /** The candles in the answer to {@link #klinesPath}, oldest first; exchanges leave out or repeat minutes without trades. */
+    List<Kline> parseKlines(byte[] answer);
+
+    /** Most candles one {@link #klinesPath} answer can hold. */
+    int klinesPerAnswer();
+
     /** A trade fetched over REST in the form of a WebSocket frame, so that {@code raw_trades} has one reader. */
     byte[] asFrame(Trade trade);
 

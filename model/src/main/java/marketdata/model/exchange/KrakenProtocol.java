@@ -275,6 +275,23 @@ public final class KrakenProtocol implements ExchangeProtocol {
         return KrakenRest.trades(answer, source, request, tradesPerAnswer());
     }
 
+    /** {@code since} is exclusive; only the last 720 minutes are kept, and there is no end to ask for. */
+    @Override
+    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+        return "/0/public/OHLC?pair=%s&interval=1&since=%d"
+                .formatted(KrakenNames.pair(symbol), firstMicros / 1_000_000 - 60);
+    }
+
+    @Override
+    public List<Kline> parseKlines(byte[] answer) {
+        return KrakenRest.klines(answer);
+    }
+
+    @Override
+    public int klinesPerAnswer() {
+        return 720;
+    }
+
     @Override
     public byte[] asFrame(Trade fetched) {
         return ("{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":\"%s\",\"side\":\"%s\",\"price\":%s,"

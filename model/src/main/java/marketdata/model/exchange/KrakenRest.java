@@ -152,4 +152,24 @@ final class KrakenRest {
         }
         return result;
     }
+
+    /** Time in seconds, open, high, low, close, mean price, quantity, trades; minutes without trades repeat the close. */
+    static List<Kline> klines(byte[] answer) {
+        JsonNode array = result(answer).properties().stream()
+                .filter(each -> !each.getKey().equals("last"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the candles"));
+        return elements(array)
+                .map(each -> new Kline(
+                        whole(required(each, 0, "time"), "time") * 1_000_000,
+                        number(required(each, 1, "open"), "open"),
+                        number(required(each, 2, "high"), "high"),
+                        number(required(each, 3, "low"), "low"),
+                        number(required(each, 4, "close"), "close"),
+                        number(required(each, 6, "volume"), "volume"),
+                        null,
+                        whole(required(each, 7, "count"), "count")))
+                .toList();
+    }
 }

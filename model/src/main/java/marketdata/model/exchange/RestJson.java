@@ -93,6 +93,14 @@ final class RestJson {
         throw badValue(field, "a number as text");
     }
 
+    /** A bare number, exact. */
+    static BigDecimal bare(JsonNode value, String field) {
+        if (!value.isNumber()) {
+            throw badValue(field, "a number");
+        }
+        return value.decimalValue();
+    }
+
     /** Words of the exchange, fit for one line of a log. */
     static String printable(String words) {
         String plain = words.replaceAll("[^ -~]", "?");

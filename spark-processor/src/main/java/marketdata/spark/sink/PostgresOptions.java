@@ -56,7 +56,7 @@ public final class PostgresOptions {
     }
 
     /** A new connection with the limits that keep a lost server from holding us for ever. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);

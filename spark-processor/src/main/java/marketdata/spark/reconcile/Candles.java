@@ -1,0 +1,77 @@
+package marketdata.spark.reconcile;
+
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.Kline;
+import marketdata.model.exchange.RestVerdict;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The exchange's candles over REST, page by page, at its pace. */
+public final class Candles {
+    private static final long MINUTE = 60_000_000;
+    private static final int ATTEMPTS = 5;
+    private static final long LONGEST_PAUSE_SECONDS = 300;
+
+    private final ExchangeProtocol protocol;
+    private final URI rest;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** @param rest where the exchange's REST interface is */
+    public Candles(ExchangeProtocol protocol, URI rest) {
+        this.protocol = protocol;
+        this.rest = rest;
+    }
+
+    /** The candles of a symbol by their start, both bounds microseconds since 1970 UTC and inclusive. */
+    public NavigableMap<Long, Kline> between(String symbol, long first, long last)
+            throws IOException, InterruptedException {
+        NavigableMap<Long, Kline> candles = new TreeMap<>();
+        long page = protocol.klinesPerAnswer() * MINUTE;
+        for (long from = first; from <= last; from += page) {
+            long to = Math.min(last, from + page - MINUTE);
+            for (Kline each : protocol.parseKlines(get(protocol.klinesPath(symbol, from, to)))) {
+                if (each.startMicros() >= first && each.startMicros() <= last) {
+                    candles.put(each.startMicros(), each);
+                }
+            }
+            Thread.sleep(protocol.tradesInterval().toMillis());
+        }
+        return candles;
+    }
+
+    private byte[] get(String path) throws IOException, InterruptedException {
+        String problem = "";
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(rest + path))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            int status = answer.statusCode();
+            if (status == 200 && protocol.judge(answer.body()) == RestVerdict.ANSWER) {
+                return answer.body();
+            }
+            problem = "status " + status;
+            if (status != 200 && status != 429 && status != 418 && status < 500) {
+                break;
+            }
+            Thread.sleep(pause(answer, attempt).toMillis());
+        }
+        throw new IOException("%s%s: %s".formatted(rest, path, problem));
+    }
+
+    private static Duration pause(HttpResponse<byte[]> answer, int attempt) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("[0-9]{1,7}"))
+                .map(seconds -> Duration.ofSeconds(Math.min(LONGEST_PAUSE_SECONDS, Long.parseLong(seconds))))
+                .orElse(Duration.ofSeconds(attempt));
+    }
+}
