@@ -2,6 +2,7 @@ package marketdata.local;
 
 import marketdata.local.command.DemoCommand;
 import marketdata.local.command.DownCommand;
+import marketdata.local.command.JobCommand;
 import marketdata.local.command.LogsCommand;
 import marketdata.local.command.MonitorCommand;
 import marketdata.local.command.ReplayCommand;
@@ -41,6 +42,7 @@ import java.util.TimeZone;
             MonitorCommand.class,
             SqlCommand.class,
             DownCommand.class,
+            JobCommand.class,
             TortureCommand.class
         })
 public final class Local implements Runnable {

@@ -22,7 +22,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "monitor",
         mixinStandardHelpOptions = true,
-        description = "Asks the monitor about the live run: doctor, status, check freshness, check completeness.")
+        description =
+                "Asks the monitor about the live run: doctor, status, check freshness, check completeness, check lag.")
 public final class MonitorCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;

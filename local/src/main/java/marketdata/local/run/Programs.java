@@ -57,7 +57,21 @@ final class Programs {
     }
 
     Launch spark(String jdbcUrl, Secrets secrets) {
-        List<String> command = java("-Xmx700m", "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
+        List<String> options = List.of(
+                "--kafka-topic",
+                plan.topic(),
+                "--kafka-starting-offsets",
+                "earliest",
+                "--trigger",
+                plan.trigger(),
+                "--checkpoint",
+                data.at("checkpoint").resolve(plan.topic()).toString());
+        return job(SPARK, "CryptoAnalytics", options, "700m", jdbcUrl, secrets);
+    }
+
+    /** Any job of spark-processor, in a driver of its own that is its own executor. */
+    Launch job(String name, String job, List<String> options, String heap, String jdbcUrl, Secrets secrets) {
+        List<String> command = java("-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + data.at("tmp"),
@@ -66,7 +80,7 @@ final class Programs {
                 project.runtime("spark") + "/*",
                 "org.apache.spark.deploy.SparkSubmit",
                 "--class",
-                "marketdata.spark.job.CryptoAnalytics",
+                "marketdata.spark.job." + job,
                 "--master",
                 "local[2]"));
         for (String setting : List.of(
@@ -78,21 +92,21 @@ final class Programs {
             command.addAll(List.of("--conf", setting));
         }
         command.add(project.jar("spark-processor").toString());
-        command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
-        command.addAll(List.of("--kafka-topic", plan.topic(), "--kafka-starting-offsets", "earliest"));
-        command.addAll(List.of("--trigger", plan.trigger()));
-        command.addAll(List.of(
-                "--checkpoint", data.at("checkpoint").resolve(plan.topic()).toString()));
+        command.addAll(options);
         Map<String, String> environment = Map.of(
                 "SPARK_LOCAL_IP",
                 "127.0.0.1",
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrapServers,
+                "CHECKPOINT_DIR",
+                data.at("checkpoint").toString(),
                 "POSTGRES_URL",
                 jdbcUrl,
                 "POSTGRES_USER",
                 DatabaseRole.CRYPTO_WRITER.sqlName(),
                 "POSTGRES_PASSWORD",
                 secrets.password(DatabaseRole.CRYPTO_WRITER));
-        return new Launch(SPARK, command, environment, Map.of(), data.path(), "TERM");
+        return new Launch(name, command, environment, Map.of(), data.path(), "TERM");
     }
 
     /** Fails early when something is not built, and writes the driver's log configuration. */

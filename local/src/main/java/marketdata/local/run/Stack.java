@@ -98,6 +98,17 @@ public final class Stack {
         phase(last);
     }
 
+    /** How another job is started beside a run of this folder; nothing is started here. */
+    public static Launch job(Project project, DataDir data, String job, List<String> options) {
+        Ports ports = new Ports(data.at("ports.properties"));
+        Secrets secrets = new Secrets(data.at("secrets"));
+        Servers servers = new Servers(project, data, ports, secrets);
+        Programs programs = new Programs(project, data, null, servers.bootstrapServers());
+        Launch launch = programs.job("job-" + job, job, options, "512m", servers.jdbcUrl(), secrets);
+        servers.close();
+        return launch;
+    }
+
     /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */
     public Launch driver() {
         return programs.spark(servers.jdbcUrl(), secrets);

@@ -1,0 +1,90 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.RunState;
+import marketdata.local.RunState.ProcessState;
+import marketdata.local.UserError;
+import marketdata.local.process.Launch;
+import marketdata.local.run.Stack;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
+
+/** {@code ./pipeline job}: one of spark-processor's jobs beside a live run, in the foreground; Ctrl-C ends it in good order. */
+@Command(
+        name = "job",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs a job of spark-processor beside a live run; without a name it lists them. What follows the name"
+                        + " are the job's own options.")
+public final class JobCommand implements Callable<Integer> {
+    private static final Pattern JOB = Pattern.compile("marketdata/spark/job/([A-Z][A-Za-z0-9]*)\\.class");
+
+    @Mixin
+    private DataOption data;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The job's class.")
+    private String name;
+
+    @Unmatched
+    private List<String> options = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Project project = Project.here();
+        List<String> jobs = jobs(project.jar("spark-processor"));
+        if (name == null) {
+            jobs.forEach(System.out::println);
+            return 0;
+        }
+        if (!jobs.contains(name)) {
+            throw new UserError("job '" + name + "'; allowed: " + String.join(", ", jobs));
+        }
+        DataDir dir = data.dir();
+        RunState state = dir.exists() ? dir.state().orElse(null) : null;
+        if (state == null || state.supervisor().running().isEmpty()) {
+            throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
+        }
+        Launch launch = Stack.job(project, dir, name, options);
+        ProcessBuilder builder = new ProcessBuilder(launch.command())
+                .directory(dir.path().toFile())
+                .inheritIO();
+        builder.environment().putAll(launch.environment());
+        builder.environment().putAll(exchange(state));
+        return builder.start().waitFor();
+    }
+
+    /** A simulated exchange is asked where it runs; the job must not ask the real one about it. */
+    private static Map<String, String> exchange(RunState state) {
+        return state.processes().stream()
+                .filter(process -> process.name().equals("simulator"))
+                .map(ProcessState::ports)
+                .findFirst()
+                .map(ports -> Map.of("REST_URL", "http://127.0.0.1:" + ports.get("http")))
+                .orElse(Map.of());
+    }
+
+    /** The classes of the package of jobs: whoever adds one there has added it here. */
+    private static List<String> jobs(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream()
+                    .map(entry -> JOB.matcher(entry.getName()))
+                    .filter(Matcher::matches)
+                    .map(matcher -> matcher.group(1))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
