@@ -56,7 +56,7 @@ public final class SymbolMinutes {
     private final long watermarkMicros;
     private TradeIds seen = new TradeIds();
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
-    private final List<TradeIds.Range> gaps = new ArrayList<>();
+    private Gaps gaps = new Gaps();
     private final List<PlainTrade> held = new ArrayList<>();
     private int sinceHeld;
     private long newest = Long.MIN_VALUE;
@@ -65,9 +65,6 @@ public final class SymbolMinutes {
     private List<MinuteRow> rows = new ArrayList<>();
     private List<PlainTrade> late = new ArrayList<>();
     private List<RefusedTrade> refused = new ArrayList<>();
-    private List<TradeIds.Range> gapsOpened = new ArrayList<>();
-    private List<TradeIds.Range> gapsClosed = new ArrayList<>();
-    private List<TradeIds.Range> exchangeHoles = new ArrayList<>();
     private long counted;
     private long duplicates;
     private Minute current;
@@ -179,28 +176,7 @@ public final class SymbolMinutes {
 
     /** Takes the word that the exchange does not have these ids. Should they come all the same, their gap closes. */
     public void exchangeHole(long from, long to) {
-        for (TradeIds.Range hole : seen.missing(from, to)) {
-            for (TradeIds.Range gap : List.copyOf(gaps)) {
-                if (gap.from() <= hole.to() && hole.from() <= gap.to()) {
-                    gaps.remove(gap);
-                    cut(gap, hole);
-                }
-            }
-            gaps.add(hole);
-            exchangeHoles.add(hole);
-        }
-    }
-
-    /** What of a gap is below the hole is still that gap; what is above is another. */
-    private void cut(TradeIds.Range gap, TradeIds.Range hole) {
-        if (gap.from() < hole.from()) {
-            gaps.add(new TradeIds.Range(gap.from(), hole.from() - 1));
-        }
-        TradeIds.Range above = new TradeIds.Range(hole.to() + 1, gap.to());
-        if (above.from() <= above.to() && !seen.containsAll(above.from(), above.to())) {
-            gaps.add(above);
-            gapsOpened.add(above);
-        }
+        gaps.exchangeHole(new TradeIds.Range(from, to), seen);
     }
 
     private boolean isPassed(long start) {
@@ -231,30 +207,21 @@ public final class SymbolMinutes {
             before = minute;
         }
         letGo();
-        gaps.removeIf(gap -> {
-            boolean whole = seen.containsAll(gap.from(), gap.to());
-            if (whole) {
-                gapsClosed.add(gap);
-            }
-            return whole;
-        });
+        gaps.close(seen);
         SymbolUpdate update = new SymbolUpdate(
                 source,
                 symbol,
                 rows,
                 late,
                 refused,
-                gapsOpened,
-                gapsClosed,
-                exchangeHoles,
+                gaps.takeOpened(),
+                gaps.takeClosed(),
+                gaps.takeExchangeHoles(),
                 new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.size()),
                 newest);
         rows = new ArrayList<>();
         late = new ArrayList<>();
         refused = new ArrayList<>();
-        gapsOpened = new ArrayList<>();
-        gapsClosed = new ArrayList<>();
-        exchangeHoles = new ArrayList<>();
         counted = 0;
         duplicates = 0;
         return update;
@@ -281,20 +248,9 @@ public final class SymbolMinutes {
         minute.toldMissing = missing;
         if (status == MinuteStatus.INCOMPLETE) {
             for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
-                for (TradeIds.Range unknown : outsideGaps(hole)) {
-                    gaps.add(unknown);
-                    gapsOpened.add(unknown);
-                }
+                gaps.open(hole);
             }
         }
-    }
-
-    private List<TradeIds.Range> outsideGaps(TradeIds.Range hole) {
-        List<TradeIds.Range> rest = List.of(hole);
-        for (TradeIds.Range gap : gaps) {
-            rest = rest.stream().flatMap(each -> each.without(gap)).toList();
-        }
-        return rest;
     }
 
     private MinuteStatus status(Minute minute) {
@@ -357,11 +313,7 @@ public final class SymbolMinutes {
             for (Minute minute : minutes.values()) {
                 minute.write(out);
             }
-            out.writeInt(gaps.size());
-            for (TradeIds.Range gap : gaps) {
-                out.writeLong(gap.from());
-                out.writeLong(gap.to());
-            }
+            gaps.write(out);
             out.writeInt(held.size());
             for (PlainTrade trade : held) {
                 writeTrade(out, trade);
@@ -392,9 +344,7 @@ public final class SymbolMinutes {
                 Minute minute = Minute.read(in);
                 state.minutes.put(minute.start, minute);
             }
-            for (int i = in.readInt(); i > 0; i--) {
-                state.gaps.add(new TradeIds.Range(in.readLong(), in.readLong()));
-            }
+            state.gaps = Gaps.read(in);
             for (int i = in.readInt(); i > 0; i--) {
                 state.held.add(readTrade(in));
             }

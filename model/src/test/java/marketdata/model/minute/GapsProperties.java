@@ -1,0 +1,122 @@
+package marketdata.model.minute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.minute.TradeIds.Range;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/** The gaps and the table made of what they tell, against plain sets of ids, in any order of events, across restarts. */
+class GapsProperties {
+    private static final int IDS = 40;
+
+    /** An event: trade {@code id} comes, holes are looked for, or the exchange lacks {@code id} to {@code to}. */
+    record Event(char kind, long id, long to) {}
+
+    private record Row(long to, String state) {}
+
+    private final TradeIds seen = new TradeIds();
+    private Gaps gaps = new Gaps();
+    private final TreeMap<Long, Row> table = new TreeMap<>();
+    private final Set<Long> told = new TreeSet<>();
+    private final Set<Long> declared = new HashSet<>();
+
+    @Provide
+    Arbitrary<List<Event>> stories() {
+        Arbitrary<Event> event = Combinators.combine(
+                        Arbitraries.of('t', 't', 't', 't', 'l', 'x'),
+                        Arbitraries.longs().between(1, IDS),
+                        Arbitraries.longs().between(0, 8))
+                .as((kind, id, more) -> new Event(kind, id, id + more));
+        return event.list().ofMaxSize(120);
+    }
+
+    @Property(tries = 2_000)
+    void everyMissingIdIsInOneRowThatSaysWhatIsKnown(@ForAll("stories") List<Event> story) throws IOException {
+        GapsProperties run = new GapsProperties();
+        for (Event event : story) {
+            run.happen(event);
+            if (event.kind() != 'x' || event.id() % 2 == 0) {
+                run.batch();
+                run.check();
+            }
+        }
+    }
+
+    private void happen(Event event) {
+        switch (event.kind()) {
+            case 't' -> seen.add(event.id());
+            case 'l' ->
+                seen.holes().forEach(hole -> {
+                    gaps.open(hole);
+                    LongStream.rangeClosed(hole.from(), hole.to()).forEach(told::add);
+                });
+            default -> {
+                LongStream.rangeClosed(event.id(), event.to())
+                        .filter(id -> !seen.contains(id))
+                        .forEach(declared::add);
+                gaps.exchangeHole(new Range(event.id(), event.to()), seen);
+            }
+        }
+    }
+
+    /** What the sink's statements do, then the state's way to bytes and back. */
+    private void batch() throws IOException {
+        gaps.close(seen);
+        for (Range hole : gaps.takeExchangeHoles()) {
+            table.replaceAll((from, row) -> row.state().equals("open") && from < hole.from() && row.to() >= hole.from()
+                    ? new Row(hole.from() - 1, "open")
+                    : row);
+            table.merge(
+                    hole.from(),
+                    new Row(hole.to(), "exchange_hole"),
+                    (old, row) -> old.state().equals("open") ? row : old);
+        }
+        gaps.takeOpened().forEach(gap -> table.putIfAbsent(gap.from(), new Row(gap.to(), "open")));
+        for (Range gap : gaps.takeClosed()) {
+            table.replaceAll(
+                    (from, row) -> from >= gap.from() && row.to() <= gap.to() ? new Row(row.to(), "filled") : row);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        gaps.write(new DataOutputStream(bytes));
+        gaps = Gaps.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
+    private void check() {
+        for (long id = 1; id <= IDS + 8; id++) {
+            long each = id;
+            List<String> rows = table.entrySet().stream()
+                    .filter(row ->
+                            row.getKey() <= each && each <= row.getValue().to())
+                    .map(Map.Entry::getValue)
+                    .map(Row::state)
+                    .toList();
+            assertThat(rows).as("rows of %s in %s", id, table).hasSizeLessThanOrEqualTo(1);
+            if (!seen.contains(id) && declared.contains(id)) {
+                assertThat(rows).as("of %s in %s", id, table).containsExactly("exchange_hole");
+            } else if (!seen.contains(id) && told.contains(id)) {
+                assertThat(rows).as("of %s in %s", id, table).containsExactly("open");
+            }
+        }
+        table.forEach((from, row) -> assertThat(row.state().equals("filled"))
+                .as("%s to %s of %s", from, row, seen)
+                .isEqualTo(seen.containsAll(from, row.to())));
+    }
+}
