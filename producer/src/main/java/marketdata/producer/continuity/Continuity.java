@@ -36,7 +36,8 @@ import java.util.stream.Collectors;
 public final class Continuity implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
 
-    private static final int MOST_PAGES = 1000;
+    /** A hole's time is known to within a few pages; an exchange that needs more pages leads nowhere. */
+    private static final int MOST_PAGES = 100;
 
     private final ExchangeProtocol protocol;
     private final TradeHistory history;

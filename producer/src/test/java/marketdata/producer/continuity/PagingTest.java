@@ -128,6 +128,19 @@ class PagingTest {
     }
 
     @Test
+    void pagesWithoutEndEndAndTheHoleStaysOpen() {
+        start(request -> new TradesAnswer(List.of(at(1)), request.cursor() + "1"));
+        arrive(1000);
+        arrive(1003);
+        await().until(() -> asked.size() > 100);
+        assertThat(asked)
+                .anyMatch(each -> each.cursor().length() == 99)
+                .noneMatch(each -> each.cursor().length() > 99);
+        assertThat(continuity.open()).isEqualTo(1);
+        assertThat(unfillable.sum()).isZero();
+    }
+
+    @Test
     void onePageFillsEveryHoleThatItReaches() {
         start(this::byTime);
         for (long id = 1000; id < 1080; id += 4) {

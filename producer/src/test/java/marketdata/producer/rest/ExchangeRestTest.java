@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.KrakenProtocol;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.producer.FakeTime;
 import marketdata.producer.Trades;
@@ -106,5 +107,33 @@ class ExchangeRestTest {
         body = " ".repeat(1 << 20);
         endless = true;
         assertThat(refused()).hasMessageContaining("beyond");
+    }
+
+    private RestException refusedByKraken(String answer) {
+        body = answer;
+        URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        rest = new ExchangeRest(new KrakenProtocol(), base, Map.of("X-Test", "1"), requests, time);
+        return refused();
+    }
+
+    @Test
+    void slowDownInTheBodyIsObeyedAsSlowDownInTheStatus() {
+        assertThat(refusedByKraken("{\"error\":[\"EAPI:Rate limit exceeded\"]}").pause())
+                .isEqualTo(Duration.ofSeconds(60));
+        assertThat(refused()).hasMessageContaining("silence");
+        assertThat(requests.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aFaultInTheBodyIsAskedForAgain() {
+        assertThat(refusedByKraken("{\"error\":[\"EService:Unavailable\"]}")).hasMessageContaining("fault");
+        assertThat(requests.sum()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherErrorInTheBodyIsNoAnswer() {
+        assertThat(refusedByKraken("{\"error\":[\"EQuery:Unknown asset pair\"]}"))
+                .hasMessageContaining("exchange_error");
+        assertThat(requests.sum()).isEqualTo(1);
     }
 }
