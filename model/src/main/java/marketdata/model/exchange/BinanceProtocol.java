@@ -53,14 +53,17 @@ public final class BinanceProtocol implements ExchangeProtocol {
                 .map(name -> name.toLowerCase(Locale.ROOT) + "@trade")
                 .collect(Collectors.joining("/"));
         String query = webSocket.getRawQuery();
-        String base =
-                query == null ? webSocket.toString() : webSocket.toString().replace("?" + query, "");
-        return URI.create(base + "/stream?streams=" + streams + (query == null ? "" : "&" + query));
+        return URI.create(withoutQuery(webSocket) + "/stream?streams=" + streams + (query == null ? "" : "&" + query));
+    }
+
+    private static String withoutQuery(URI address) {
+        String query = address.getRawQuery();
+        return query == null ? address.toString() : address.toString().replace("?" + query, "");
     }
 
     @Override
     public URI handshake(URI webSocket) {
-        return URI.create(webSocket + "/ws");
+        return URI.create(withoutQuery(webSocket) + "/ws");
     }
 
     /** Both doors must tell time alike: with {@code ?timeUnit=MICROSECOND} in the WebSocket's address REST is asked so too. */

@@ -244,6 +244,7 @@ class BinanceProtocolTest {
         URI fine = URI.create("wss://stream.binance.com:9443?timeUnit=MICROSECOND");
         assertThat(binance.endpoint(fine, List.of("BTCUSDT")))
                 .hasToString("wss://stream.binance.com:9443/stream?streams=btcusdt@trade&timeUnit=MICROSECOND");
+        assertThat(binance.handshake(fine)).hasToString("wss://stream.binance.com:9443/ws");
         assertThat(binance.restHeaders(fine)).containsEntry("X-MBX-TIME-UNIT", "MICROSECOND");
         assertThat(binance.restHeaders(binance.defaultWebSocket())).isEmpty();
     }
