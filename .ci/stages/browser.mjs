@@ -31,23 +31,32 @@ async function submit() {
   console.log('submit DAG triggered by its button')
 }
 
+// Opens a node of pgAdmin's tree. A double click also closes, so the child is waited for, and asked for again only when the
+// click came before the tree was ready for it.
+async function open(parent, child) {
+  const [node, wanted] = [parent, child].map(name => page.locator('.file-name', { hasText: name }).first())
+  await node.waitFor()
+  for (let i = 0; i < 6 && !(await wanted.isVisible()); i++) {
+    await page.mouse.move(900, 600) // off the tree, whose tooltips would take the click
+    await node.dblclick({ force: true, timeout: 10000 }).catch(() => {})
+    await wanted.waitFor({ timeout: 20000 }).catch(() => {})
+  }
+  await wanted.waitFor()
+}
+
 async function pgadmin() {
   await page.goto('http://localhost:5050/')
   await page.fill('input[name=email]', 'admin@example.com')
   await page.fill('input[name=password]', 'admin-demo')
   await page.click('button[type=submit]')
-  await page.getByText('Servers').first().waitFor()
-  await page.waitForTimeout(3000)
-  const server = page.getByText('Servers', { exact: false }).first()
-  await server.dblclick()
-  await page.getByText('Crypto Pipeline').first().dblclick()
-  await page.getByText('Databases').first().waitFor()
-  await page.getByText('Databases').first().dblclick()
-  await page.getByText('crypto_data').first().click()
+  await open('Servers', 'Crypto Pipeline')
+  await open('Crypto Pipeline', 'Databases')
+  await open('Databases', 'crypto_data')
+  await page.locator('.file-name', { hasText: 'crypto_data' }).first().click()
   await page.waitForTimeout(2000)
   await page.keyboard.press('Alt+Shift+Q')
-  // In a clean pgAdmin this is the only tab; one that was used before opens its old tabs again.
-  const tool = page.frameLocator('iframe').first()
+  // One that was used before opens its old tabs again; the new one is the last.
+  const tool = page.frameLocator('iframe').last()
   const editor = tool.locator('.cm-content').first()
   await editor.waitFor()
   await editor.click()
