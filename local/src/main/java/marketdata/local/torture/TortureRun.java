@@ -53,7 +53,7 @@ public final class TortureRun {
         try (Victims victims = new Victims(data, stack.simulatorPort(), symbols, stack::driver)) {
             torture(victims, new Random(seed), length, between);
             victims.spare();
-            Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+            Instant until = Instant.now().plus(1, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MINUTES);
             view.event("healing", "%d misfortunes; minutes before %s must heal".formatted(faults, until));
             List<String> differences = judge(victims, until);
             stack.stop(Phase.FINISHED);
