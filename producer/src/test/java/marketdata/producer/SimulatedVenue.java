@@ -58,6 +58,13 @@ abstract class SimulatedVenue {
     }
 
     @Test
+    void clockSymbolsAndVolumesAreThoseOfTheMarket() throws Exception {
+        assertThat(bench.rest.symbols()).containsAll(symbols);
+        assertThat(bench.rest.symbolsByVolume()).containsExactlyInAnyOrderElementsOf(symbols);
+        assertThat(bench.rest.micros()).isGreaterThan(1_000 * (System.currentTimeMillis() - 60_000));
+    }
+
+    @Test
     void lostFramesAreFetched() throws Exception {
         bench.fault("{\"fault\":\"drop\",\"symbol\":\"%s\",\"count\":7}".formatted(symbols.get(1)));
         bench.fault(
