@@ -41,7 +41,16 @@ final class TestDatabase implements AutoCloseable {
     }
 
     PostgresOptions writer() {
-        return PostgresOptions.of("jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "crypto_writer", "");
+        return writer(server.getPort());
+    }
+
+    /** The same over another port, behind which something stands between it and us. */
+    PostgresOptions writer(int port) {
+        return PostgresOptions.of("jdbc:postgresql://localhost:" + port + "/postgres", "crypto_writer", "");
+    }
+
+    int port() {
+        return server.getPort();
     }
 
     Connection superuser() throws SQLException {
