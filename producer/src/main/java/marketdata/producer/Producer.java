@@ -3,6 +3,7 @@ package marketdata.producer;
 import marketdata.model.Exchange;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.producer.feed.Backoff;
+import marketdata.producer.price.Prices;
 import marketdata.producer.rest.ExchangeRest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import java.util.random.RandomGenerator;
         mixinStandardHelpOptions = true,
         version = "0.1.0",
         exitCodeOnInvalidInput = 2,
+        subcommands = Prices.class,
         description = "Live trades of an exchange into Kafka: nothing dropped, holes filled.")
 public final class Producer implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Producer.class);

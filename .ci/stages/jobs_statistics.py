@@ -1,0 +1,243 @@
+"""The price jobs on real Kafka: killed in the middle, they write what an undisturbed run and an independent computation say.
+
+Prices are made here from a seed: late, doubled, equal, contradicting, from the far future, broken. The oracle below is
+Python's exact fractions. Run beside a live run (`./pipeline demo --data DIR --detach`):
+
+Usage: jobs_statistics.py DATA_DIR [MONGO_URL]
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, getcontext
+from fractions import Fraction
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WINDOWS = {"30s": 30, "1m": 60, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600}
+LATE = 10_000_000
+AHEAD = 20_000_000
+BEGIN = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+TOPICS = ["btc-price-moving", "btc-price-zscore", "btc-price-higher", "btc-price-lower", "btc-price_dead_letter"]
+START = time.monotonic()
+getcontext().prec = 80
+
+
+def say(text: str) -> None:
+    print(f"[{time.monotonic() - START:5.0f} s] {text}", flush=True)
+
+
+def iso(micros: int) -> str:
+    return (BEGIN + timedelta(microseconds=micros)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass(frozen=True)
+class Price:
+    micros: int
+    text: str
+
+    def line(self) -> str:
+        return f'{{"symbol":"BTCUSDT","price":{self.text},"timestamp":"{iso(self.micros)}"}}'
+
+
+def prices(dice: random.Random, count: int) -> Iterator[str]:
+    """Lines as they arrive."""
+    level = 6_000_000
+    for second in range(count):
+        level += dice.choice([0, 0, 0, 1, -1, 25, -25])
+        late = dice.choice([0] * 8 + [3_000_000, 9_000_000, 14_000_000])
+        price = Price(1_000_000 * second + dice.randrange(3) * 100_000 - late, f"{level // 100}.{level % 100:02d}")
+        yield price.line()
+        odd = dice.random()
+        if odd < 0.02:
+            yield price.line()
+        elif odd < 0.03:
+            yield Price(price.micros, f"{level // 100 + 1}.5").line()
+        elif odd < 0.04:
+            yield f'{{"symbol":"BTCUSDT","price":1,"timestamp":"2999-01-01T00:00:0{dice.randrange(9)}Z"}}'
+        elif odd < 0.05:
+            yield dice.choice(["{", "[]", '{"symbol":"BTCUSDT","price":1}', '{"symbol":"BTCUSDT","price":-1,"timestamp":"x"}'])
+
+
+def accepted(lines: list[str]) -> tuple[dict[int, str], int, int]:
+    """Prices by instant as the rules say, the newest instant, and how many lines are refused."""
+    kept: dict[int, str] = {}
+    newest = -(10**18)
+    refused = 0
+    for line in lines:
+        try:
+            price = json.loads(line, parse_float=str)
+            moment = datetime.fromisoformat(price["timestamp"])
+            value = Decimal(price["price"])
+        except (ValueError, KeyError, TypeError):
+            refused += 1
+            continue
+        micros = (moment - BEGIN) // timedelta(microseconds=1)
+        if moment.year > 2900 or value <= 0:
+            refused += 1
+        elif micros in kept:
+            refused += Decimal(kept[micros]) != value
+        elif micros < newest - LATE:
+            refused += 1
+        else:
+            kept[micros] = price["price"]
+            newest = max(newest, micros)
+    return kept, newest, refused
+
+
+def root(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).sqrt()
+
+
+def close(actual: object, expected: Decimal) -> bool:
+    return abs(Decimal(str(actual)) - expected) <= abs(expected) * Decimal("1e-12")
+
+
+def check_statistics(kept: dict[int, str], newest: int, moving: list[dict], scores: list[dict]) -> None:
+    times = sorted(t for t in kept if t < newest - LATE)
+    assert [row["timestamp"] for row in moving] == [iso(t) for t in times], "moving: other instants"
+    assert [row["timestamp"] for row in scores] == [iso(t) for t in times], "zscore: other instants"
+    exact = {t: Fraction(kept[t]) for t in kept}
+    for t, row, score in zip(times, moving, scores, strict=True):
+        assert [w["window"] for w in row["windows"]] == list(WINDOWS)
+        for window, zscore in zip(row["windows"], score["zscores"], strict=True):
+            span = WINDOWS[window["window"]] * 1_000_000
+            inside = [exact[u] for u in exact if t - span < u <= t]
+            mean = sum(inside) / len(inside)
+            deviation = root(sum((p - mean) ** 2 for p in inside) / len(inside))
+            assert window["count"] == len(inside), (t, window)
+            assert Decimal(str(window["min_price"])) == Decimal(float(min(inside))).quantize(Decimal("0.01")), (t, window)
+            assert Decimal(str(window["max_price"])) == Decimal(float(max(inside))).quantize(Decimal("0.01")), (t, window)
+            assert close(window["avg_price"], Decimal(mean.numerator) / Decimal(mean.denominator)), (t, window)
+            assert close(window["std_price"], deviation), (t, window, deviation)
+            distance = exact[t] - mean
+            expected = Decimal(distance.numerator) / Decimal(distance.denominator) / deviation if deviation else Decimal(0)
+            assert zscore["window"] == window["window"]
+            assert close(zscore["zscore_price"], expected), (t, zscore, expected)
+
+
+def check_moves(kept: dict[int, str], newest: int, higher: list[dict], lower: list[dict]) -> None:
+    times = sorted(t for t in kept if t < newest - LATE - AHEAD)
+    for name, rows, up in (("higher_window", higher, 1), ("lower_window", lower, -1)):
+        assert [row["timestamp"] for row in rows] == [iso(t) for t in times], name
+        for t, row in zip(times, rows, strict=True):
+            price = Decimal(kept[t])
+            moves = [u - t for u in kept if t < u < t + AHEAD and up * (Decimal(kept[u]) - price) > 0]
+            expected = Decimal(min(moves, default=AHEAD)) / 1_000_000
+            assert Decimal(str(row[name])) == expected, (t, row, expected)
+
+
+class Machine:
+    """The Kafka of a run, and this project's jobs beside it."""
+
+    def __init__(self, data: Path, prefix: Path) -> None:
+        self.data = data
+        self.work = prefix
+        status = json.loads(subprocess.check_output([ROOT / "pipeline", "status", "--json", "--data", data]))
+        ports = next(p["ports"] for p in status["processes"] if p["name"] == "kafka")
+        self.kafka = f"127.0.0.1:{ports['broker']}"
+        self.tools = str(ROOT / "local/target/runtime/kafka/*")
+
+    def tool(self, main: str, *options: str) -> list[str]:
+        return [
+            "java",
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            self.tools,
+            main,
+            "--bootstrap-server",
+            self.kafka,
+            *options,
+        ]
+
+    def send(self, lines: list[str]) -> None:
+        keyed = "".join(f"BTCUSDT\t{line}\n" for line in lines)
+        command = self.tool("org.apache.kafka.tools.ConsoleProducer", "--topic", "btc-price")
+        command += ["--property", "parse.key=true"]
+        subprocess.run(command, input=keyed.encode(), check=True, stdout=subprocess.DEVNULL)
+
+    def read(self, topic: str) -> list[str]:
+        command = self.tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "--topic", topic)
+        command += ["--from-beginning", "--isolation-level", "read_committed", "--timeout-ms", "6000"]
+        answer = subprocess.run(command, capture_output=True, check=False)
+        return answer.stdout.decode().splitlines()
+
+    def wait(self, topic: str, count: int, limit: int = 180) -> list[str]:
+        end = time.monotonic() + limit
+        while len(rows := self.read(topic)) < count:
+            assert time.monotonic() < end, f"{topic}: {len(rows)} of {count} records after {limit} s"
+        return rows
+
+    def job(self, name: str, *options: str) -> subprocess.Popen[bytes]:
+        log = (self.work / f"{name}.log").open("ab")
+        command = [ROOT / "pipeline", "job", name, "--data", self.data, "--trigger", "1 second"]
+        return subprocess.Popen([*command, *options], stdout=log, stderr=log, start_new_session=True)
+
+
+def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    os.killpg(process.pid, how)
+    process.wait()
+
+
+def mongo(url: str, kept: int) -> None:
+    try:
+        from pymongo import MongoClient
+    except ImportError:
+        say("pymongo is not installed: the collections were not looked at")
+        return
+    database = MongoClient(url)["crypto_data"]
+    for window in WINDOWS:
+        count = database[f"btc-price-zscore-{window}"].count_documents({})
+        assert count == kept, f"btc-price-zscore-{window}: {count} documents of {kept}"
+
+
+def main() -> None:
+    machine = Machine(Path(sys.argv[1]).resolve(), Path(sys.argv[1]).resolve() / "tmp")
+    mongo_url = sys.argv[2] if len(sys.argv) > 2 else None
+    names = ["MovingStats", "ZScores", "NextMoves"]
+    lines = list(prices(random.Random(6), 900))
+    kept, newest, refused = accepted(lines)
+    settled = sum(t < newest - LATE for t in kept)
+    say(f"{len(lines)} lines, {len(kept)} prices, {refused} refused, {settled} settled")
+    jobs = {name: machine.job(name) for name in names}
+    if mongo_url:
+        jobs["ZScoresToMongo"] = machine.job("ZScoresToMongo", "--mongo-url", mongo_url)
+    try:
+        for begin in range(0, len(lines), 150):
+            if begin == 450:
+                machine.wait("btc-price-moving", 100)
+                for name in names:
+                    kill(jobs[name], signal.SIGKILL)
+                say("killed all three jobs")
+            machine.send(lines[begin : begin + 150])
+            if begin == 600:
+                jobs |= {name: machine.job(name) for name in names}
+        machine.wait("btc-price-zscore", settled)
+        machine.wait("btc-price-lower", sum(t < newest - LATE - AHEAD for t in kept))
+        rows = {topic: machine.read(topic) for topic in TOPICS}
+        for topic, values in rows.items():
+            say(f"{topic}: {len(values)} records")
+        parsed = {t: [json.loads(v, parse_float=Decimal) for v in rows[t]] for t in TOPICS[:4]}
+        check_statistics(kept, newest, parsed["btc-price-moving"], parsed["btc-price-zscore"])
+        check_moves(kept, newest, parsed["btc-price-higher"], parsed["btc-price-lower"])
+        # MovingStats and NextMoves refuse the same records; ZScores only those that cannot be read.
+        assert len(rows["btc-price_dead_letter"]) >= 2 * refused
+        if mongo_url:
+            mongo(mongo_url, settled)
+        say("equal to the independent computation, after kill -9 of every job")
+    finally:
+        for process in jobs.values():
+            if process.poll() is None:
+                kill(process, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+package marketdata.producer.price;
+
+import marketdata.model.json.IsoTime;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A price as the exchange told it.
+ *
+ * @param millis the exchange's clock right after the price was read, epoch milliseconds
+ */
+record PolledPrice(String symbol, BigDecimal price, long millis) {
+    byte[] key() {
+        return symbol.getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] json() {
+        return "{\"symbol\":\"%s\",\"price\":%s,\"timestamp\":\"%s\"}"
+                .formatted(symbol, price.toPlainString(), IsoTime.format(millis * 1000))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

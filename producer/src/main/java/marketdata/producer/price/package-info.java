@@ -1,0 +1,2 @@
+/** The price of one symbol, polled from REST into {@code btc-price}. */
+package marketdata.producer.price;

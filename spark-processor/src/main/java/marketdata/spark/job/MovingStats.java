@@ -1,0 +1,68 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.price.PriceJobs;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.price.PriceTopics;
+import marketdata.spark.sink.TransactionalTopics;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
+
+/**
+ * Mean and standard deviation of the windows that end at each price.
+ *
+ * <pre>
+ * in          btc-price: symbol, timestamp, price
+ * event time  timestamp; at a price of instant t the windows are (t - W, t], W = 30 s, 1, 5, 15, 30 min, 1 h
+ * formula     exact sums; mean to 34 digits; deviation of the population; one price, or equal ones: deviation 0
+ * late        up to 10 s behind the newest price; a window is given when the newest price is more than 10 s beyond it
+ * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
+ * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
+ * bad input   btc-price_dead_letter, with reason: also late and conflict
+ * out         btc-price-moving, one record a price, in order of time
+ * once        records and the batch's number are one Kafka transaction: read with read_committed
+ * </pre>
+ */
+@Command(
+        name = "MovingStats",
+        mixinStandardHelpOptions = true,
+        description = "Mean and deviation of the last 30 s to 1 h at every price.")
+public final class MovingStats implements Callable<Integer> {
+    private static final String NAME = "MovingStats";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new MovingStats(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        streams.create(PriceTopics.MOVING);
+        try (SparkSession spark = job.session(NAME);
+                TransactionalTopics sink = new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING)) {
+            StreamingQuery query = PriceJobs.moving(streams.read(spark, PriceTopics.PRICES))
+                    .writeStream()
+                    .queryName(NAME)
+                    .outputMode("append")
+                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
+                    .trigger(job.trigger())
+                    .foreachBatch(sink)
+                    .start();
+            return JobCommand.await(query);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.price.PriceJobs;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.price.PriceTopics;
+import marketdata.spark.sink.TransactionalTopics;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
+
+/**
+ * For each price the shortest time until a higher and until a lower one, within 20 seconds.
+ *
+ * <pre>
+ * in          btc-price: symbol, timestamp, price
+ * event time  timestamp; only prices strictly after it count, an equal price is neither higher nor lower
+ * none        20.0: no such price within 20 s (one after exactly 20 s gives the same)
+ * late        up to 10 s behind the newest price; given when the newest price is more than 30 s beyond
+ * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
+ * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
+ * bad input   btc-price_dead_letter, with reason: also late and conflict
+ * out         btc-price-higher (higher_window, seconds), btc-price-lower (lower_window), one record each a price
+ * once        records and the batch's number are one Kafka transaction: read with read_committed
+ * </pre>
+ */
+@Command(
+        name = "NextMoves",
+        mixinStandardHelpOptions = true,
+        description = "How long after each price a higher and a lower one came.")
+public final class NextMoves implements Callable<Integer> {
+    private static final String NAME = "NextMoves";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new NextMoves(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        streams.create(PriceTopics.HIGHER, PriceTopics.LOWER);
+        try (SparkSession spark = job.session(NAME);
+                TransactionalTopics sink = new TransactionalTopics(streams.bootstrapServers(), PriceTopics.HIGHER)) {
+            StreamingQuery query = PriceJobs.moves(streams.read(spark, PriceTopics.PRICES))
+                    .writeStream()
+                    .queryName(NAME)
+                    .outputMode("append")
+                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
+                    .trigger(job.trigger())
+                    .foreachBatch(sink)
+                    .start();
+            return JobCommand.await(query);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.price.PriceJobs;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.price.PriceTopics;
+import marketdata.spark.sink.TransactionalTopics;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
+
+/**
+ * Every price joined with the statistics of its windows, stream with stream.
+ *
+ * <pre>
+ * in          btc-price and btc-price-moving, in any order of arrival
+ * join        symbol and instant and price; statistics come in order of time, so those of a later instant tell that a
+ *             price before it has none (it was refused as late)
+ * formula     (price - mean) / deviation with 34 digits; 0 when the deviation is 0
+ * late        as MovingStats: up to 10 s; it has waited already
+ * twice       an instant is given once
+ * bad input   btc-price_dead_letter, btc-price-moving_dead_letter; no_price: statistics without a price
+ * out         btc-price-zscore, one record a price, in order of time
+ * once        records and the batch's number are one Kafka transaction: read with read_committed
+ * </pre>
+ */
+@Command(
+        name = "ZScores",
+        mixinStandardHelpOptions = true,
+        description = "How many deviations each price is away from the mean of its windows.")
+public final class ZScores implements Callable<Integer> {
+    private static final String NAME = "ZScores";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new ZScores(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        streams.create(PriceTopics.ZSCORES);
+        try (SparkSession spark = job.session(NAME);
+                TransactionalTopics sink = new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES)) {
+            StreamingQuery query = PriceJobs.scores(streams.read(spark, PriceTopics.PRICES, PriceTopics.MOVING))
+                    .writeStream()
+                    .queryName(NAME)
+                    .outputMode("append")
+                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
+                    .trigger(job.trigger())
+                    .foreachBatch(sink)
+                    .start();
+            return JobCommand.await(query);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package marketdata.spark.price;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
+
+/** What a record means. Never fails: a record that cannot be used is a {@link Reading} with its refusal. */
+public final class PriceReader {
+    /** How far a price's time may be ahead of its arrival: clocks differ, but not by more. */
+    static final long AHEAD_MS = 10_000;
+
+    private PriceReader() {}
+
+    /** Reads one record of {@link PriceTopics#PRICES} or {@link PriceTopics#MOVING}. */
+    public static Reading read(Source source, byte[] value) {
+        try {
+            JsonNode node = PriceJson.object(value);
+            Price price = PriceJson.price(node);
+            if (Math.floorDiv(price.micros(), 1000) > source.arrivedMs() + AHEAD_MS) {
+                throw new RejectedException(
+                        Reason.TIME_OUT_OF_RANGE,
+                        "timestamp is ahead of the record's arrival by more than " + AHEAD_MS + " ms");
+            }
+            MovingStatistics statistics = source.topic().equals(PriceTopics.MOVING) ? PriceJson.moving(node) : null;
+            return new Reading(source, price.symbol(), value, price, statistics, null);
+        } catch (RejectedException e) {
+            Outgoing refusal = Outgoing.refused(source, null, value, e.reason().wire(), e.getMessage());
+            return new Reading(source, "", value, null, null, refusal);
+        }
+    }
+}

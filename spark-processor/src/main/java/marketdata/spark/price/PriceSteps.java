@@ -1,0 +1,89 @@
+package marketdata.spark.price;
+
+import marketdata.spark.price.PriceLine.Verdict;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/** What each job does with the records of one symbol: state and records in, state and results out. No Spark here. */
+final class PriceSteps {
+    private PriceSteps() {}
+
+    /** One job's step. */
+    interface Step extends java.io.Serializable {
+        /**
+         * @param state what was given back last, null at first
+         * @param readings in the order of their topics
+         * @param out takes results and dead letters
+         */
+        byte[] apply(String symbol, byte[] state, List<Reading> readings, List<Outgoing> out);
+    }
+
+    static byte[] moving(String symbol, byte[] state, List<Reading> readings, List<Outgoing> out) {
+        PriceLine line = line(state, readings, MovingStatistics.KEPT, out);
+        for (MovingStatistics each : MovingStatistics.settle(symbol, line)) {
+            out.add(Outgoing.result(PriceTopics.MOVING, symbol, PriceJson.bytes(each)));
+        }
+        return line.toBytes();
+    }
+
+    static byte[] moves(String symbol, byte[] state, List<Reading> readings, List<Outgoing> out) {
+        PriceLine line = line(state, readings, NextMove.KEPT, out);
+        for (NextMove each : NextMove.settle(symbol, line)) {
+            out.add(Outgoing.result(
+                    PriceTopics.HIGHER, symbol, PriceJson.move(each.price(), "higher_window", each.higher())));
+            out.add(Outgoing.result(
+                    PriceTopics.LOWER, symbol, PriceJson.move(each.price(), "lower_window", each.lower())));
+        }
+        return line.toBytes();
+    }
+
+    static byte[] scores(String symbol, byte[] state, List<Reading> readings, List<Outgoing> out) {
+        ScoreJoin join = state == null ? new ScoreJoin() : ScoreJoin.fromBytes(state);
+        List<MovingStatistics> complete = new ArrayList<>();
+        for (Reading each : readings) {
+            complete.addAll(each.statistics() == null ? join.price(each.price()) : join.statistics(each.statistics()));
+        }
+        for (MovingStatistics each : complete) {
+            out.add(Outgoing.result(PriceTopics.ZSCORES, symbol, PriceJson.zScores(each)));
+        }
+        for (MovingStatistics each : join.orphans()) {
+            out.add(new Outgoing(
+                    PriceTopics.deadLetter(PriceTopics.MOVING),
+                    symbol,
+                    PriceJson.bytes(each),
+                    "no_price",
+                    "ZScores",
+                    "no such price came for these statistics"));
+        }
+        return join.toBytes();
+    }
+
+    private static PriceLine line(byte[] state, List<Reading> readings, long kept, List<Outgoing> out) {
+        PriceLine line = state == null ? new PriceLine() : PriceLine.fromBytes(state);
+        for (Reading each : readings) {
+            Verdict verdict = line.offer(each.price(), kept);
+            if (verdict == Verdict.CONFLICT || verdict == Verdict.LATE) {
+                out.add(each.refused(
+                        verdict.name().toLowerCase(Locale.ROOT),
+                        verdict == Verdict.LATE
+                                ? "more than 10 s older than the newest price"
+                                : "another price is known for this instant"));
+            }
+        }
+        return line;
+    }
+
+    /** Takes readings out of their arbitrary order. */
+    static List<Reading> inOrder(Iterator<Reading> readings) {
+        List<Reading> ordered = new ArrayList<>();
+        readings.forEachRemaining(ordered::add);
+        ordered.sort(
+                java.util.Comparator.comparing((Reading each) -> each.source().topic())
+                        .thenComparingInt(each -> each.source().partition())
+                        .thenComparingLong(each -> each.source().offset()));
+        return ordered;
+    }
+}

@@ -1,0 +1,118 @@
+package marketdata.spark.price;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+
+/** The Kafka side of the price jobs. */
+public final class PriceStreams {
+    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
+    private static final int PARTITIONS = 4;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private String bootstrapServers;
+    private String startingOffsets;
+
+    @Option(
+            names = "--max-prices-per-batch",
+            paramLabel = "N",
+            defaultValue = "${env:MAX_PRICES_PER_BATCH:-20000}",
+            description = "Most records one batch reads; bounds memory when catching up. Default: ${DEFAULT-VALUE}")
+    private long maxPerBatch;
+
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
+    void bootstrapServers(String value) {
+        require(
+                SERVERS.matcher(value).matches(),
+                "--kafka-bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS)",
+                value,
+                "HOST:PORT, several separated by commas");
+        bootstrapServers = value;
+    }
+
+    @Option(
+            names = "--kafka-starting-offsets",
+            paramLabel = "WHERE",
+            defaultValue = "${env:KAFKA_STARTING_OFFSETS:-earliest}",
+            description = "Where the first run of a checkpoint begins: earliest or latest. Default: ${DEFAULT-VALUE}")
+    void startingOffsets(String value) {
+        require(
+                value.equals("earliest") || value.equals("latest"),
+                "--kafka-starting-offsets (KAFKA_STARTING_OFFSETS)",
+                value,
+                "earliest, latest");
+        startingOffsets = value;
+    }
+
+    private void require(boolean valid, String option, String value, String allowed) {
+        if (!valid) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for %s: '%s'; allowed: %s".formatted(option, value, allowed));
+        }
+    }
+
+    /** The brokers. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Records of the topics, of finished transactions only. */
+    public Dataset<Row> read(SparkSession spark, String... topics) {
+        create(topics);
+        return spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("kafka.isolation.level", "read_committed")
+                .option("subscribe", String.join(",", topics))
+                .option("startingOffsets", startingOffsets)
+                .option("failOnDataLoss", "true")
+                .option("maxOffsetsPerTrigger", maxPerBatch)
+                .load()
+                .selectExpr("value", "topic", "partition", "offset", "unix_millis(timestamp) AS arrived_ms");
+    }
+
+    /** Creates those topics that are missing, with their dead letters. */
+    public void create(String... topics) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            for (String topic : topics) {
+                for (String name : List.of(topic, PriceTopics.deadLetter(topic))) {
+                    create(admin, name);
+                }
+            }
+        }
+    }
+
+    private static void create(Admin admin, String name) {
+        try {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException("topic " + name + " cannot be created", e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
