@@ -1,39 +1,24 @@
 package marketdata.model.exchange;
 
 import marketdata.model.Exchange;
-import marketdata.model.Reason;
-import marketdata.model.RejectedException;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 import marketdata.model.TradeSink;
 import marketdata.model.json.IsoTime;
-import marketdata.model.json.JsonReader;
-import marketdata.model.json.Words;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Kraken spot, WebSocket v2, channel {@code trade}. Source: Kraken's WebSocket v2 and REST documents. */
 public final class KrakenProtocol implements ExchangeProtocol {
-    private static final int CHANNEL = 1 << 6;
-    private static final int DATA = 1 << 7;
-    private static final String NEEDED = "symbol, side, price, qty, trade_id and timestamp";
-
     /** Ids and times run together; where neighbours do not, a second is margin enough. */
     private static final long MARGIN_MICROS = 1_000_000;
 
-    private final JsonReader json = new JsonReader();
-    private final IsoTime iso = new IsoTime();
-    private final Words words = new Words();
-    private final TradeFields envelope = new TradeFields(json, words);
-    private final List<TradeFields> trades = new ArrayList<>();
+    private final KrakenFrames frames = new KrakenFrames();
     private final String source = Exchange.KRAKEN.source();
-    private Frame.Kind kind;
-    private int count;
 
     @Override
     public Exchange exchange() {
@@ -82,142 +67,19 @@ public final class KrakenProtocol implements ExchangeProtocol {
 
     @Override
     public Frame parse(byte[] frame) {
-        scan(frame);
-        if (kind != Frame.Kind.TRADES) {
-            return Frame.of(kind);
-        }
-        return Frame.ofTrades(trades.subList(0, count).stream()
-                .map(each -> each.trade(source))
-                .toList());
+        Frame.Kind kind = frames.read(frame);
+        return kind == Frame.Kind.TRADES
+                ? Frame.ofTrades(
+                        frames.trades().stream().map(each -> each.trade(source)).toList())
+                : Frame.of(kind);
     }
 
     @Override
     public void readTrades(byte[] frame, TradeSink sink) {
-        scan(frame);
-        for (int i = 0; i < count; i++) {
-            trades.get(i).give(source, sink);
-        }
-    }
-
-    /**
-     * <pre>
-     * {"channel":"trade","type":"update","data":[{"symbol":"MATIC/USD","side":"buy","price":0.5147,"qty":6423.46326,
-     *   "ord_type":"limit","trade_id":4665846,"timestamp":"2023-09-25T07:48:36.925533Z"}]}   type may be snapshot
-     * {"channel":"heartbeat"}
-     * {"channel":"status","type":"update","data":[..]}
-     * {"method":"subscribe","result":{..},"success":true,..}      one a symbol
-     * {"method":"subscribe","error":"..","success":false,..}
-     * </pre>
-     */
-    private void scan(byte[] frame) {
-        count = 0;
-        kind = kindOf(frame);
-        boolean read = kind == Frame.Kind.TRADES;
-        envelope.clear();
-        json.reset(frame);
-        json.enterObject();
-        while (json.nextField()) {
-            if (read && json.nameIs("data")) {
-                if (envelope.present(DATA)) {
-                    data();
-                }
-            } else if (read && json.nameIs("channel")) {
-                envelope.present(CHANNEL);
-                json.skip();
-            } else {
-                json.skip();
+        if (frames.read(frame) == Frame.Kind.TRADES) {
+            for (TradeFields each : frames.trades()) {
+                each.give(source, sink);
             }
-        }
-        json.finish();
-        if (read && !envelope.has(DATA)) {
-            throw new RejectedException(Reason.MISSING_FIELD, "missing: data");
-        }
-        if (read && count == 0) {
-            kind = Frame.Kind.OTHER;
-        }
-    }
-
-    /** The channel stands first, so this looks no further; wherever it stands, the data are read knowing it. */
-    private Frame.Kind kindOf(byte[] frame) {
-        boolean answer = false;
-        boolean refused = false;
-        json.reset(frame);
-        json.enterObject();
-        while (json.nextField()) {
-            if (json.nameIs("channel")) {
-                json.text();
-                return json.nameIs("trade")
-                        ? Frame.Kind.TRADES
-                        : json.nameIs("heartbeat") ? Frame.Kind.HEARTBEAT : Frame.Kind.OTHER;
-            }
-            if (json.nameIs("error")) {
-                refused |= !json.isNull();
-                json.skip();
-            } else if (json.nameIs("success")) {
-                refused |= !json.bool();
-            } else {
-                answer |= json.nameIs("method");
-                json.skip();
-            }
-        }
-        json.finish();
-        if (refused) {
-            throw new RejectedException(Reason.EXCHANGE_ERROR, "the exchange answers with an error");
-        }
-        if (!answer) {
-            throw new RejectedException(Reason.MISSING_FIELD, "missing: channel");
-        }
-        return Frame.Kind.ACKNOWLEDGEMENT;
-    }
-
-    private void data() {
-        if (!json.isArray()) {
-            throw json.badValue("data must be an array of trades");
-        }
-        json.enterArray();
-        while (json.nextElement()) {
-            if (count == trades.size()) {
-                trades.add(new TradeFields(json, words));
-            }
-            TradeFields trade = trades.get(count);
-            trade.clear();
-            json.enterObject();
-            while (json.nextField()) {
-                int field = fieldOfName();
-                if (field == 0) {
-                    json.skip();
-                } else if (trade.present(field)) {
-                    field(trade, field);
-                }
-            }
-            trade.check(NEEDED);
-            count++;
-        }
-    }
-
-    private int fieldOfName() {
-        return switch (json.length()) {
-            case 3 -> json.nameIs("qty") ? TradeFields.QUANTITY : 0;
-            case 4 -> json.nameIs("side") ? TradeFields.SIDE : 0;
-            case 5 -> json.nameIs("price") ? TradeFields.PRICE : 0;
-            case 6 -> json.nameIs("symbol") ? TradeFields.SYMBOL : 0;
-            case 8 -> json.nameIs("trade_id") ? TradeFields.ID : 0;
-            case 9 -> json.nameIs("timestamp") ? TradeFields.TIME : 0;
-            default -> 0;
-        };
-    }
-
-    private void field(TradeFields trade, int field) {
-        switch (field) {
-            case TradeFields.SYMBOL -> trade.readSymbol();
-            case TradeFields.ID -> trade.id = json.integer();
-            case TradeFields.PRICE -> trade.readPrice();
-            case TradeFields.QUANTITY -> trade.readQuantity();
-            case TradeFields.TIME -> {
-                json.text();
-                trade.time = iso.micros(json);
-            }
-            default -> trade.takerBuys = trade.readIsBuy();
         }
     }
 
