@@ -145,30 +145,16 @@ class Machine:
         self.kafka = f"127.0.0.1:{ports['broker']}"
         self.tools = str(ROOT / "local/target/runtime/kafka/*")
 
-    def tool(self, main: str, *options: str) -> list[str]:
-        return [
-            "java",
-            "-Xmx128m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            self.tools,
-            main,
-            "--bootstrap-server",
-            self.kafka,
-            *options,
-        ]
+    def tool(self, *options: str, lines: str = "") -> list[str]:
+        command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", self.tools, str(ROOT / ".ci/stages/KafkaLines.java")]
+        done = subprocess.run([*command, *options], input=lines.encode(), stdout=subprocess.PIPE, check=True)
+        return done.stdout.decode().splitlines()
 
     def send(self, lines: list[str]) -> None:
-        keyed = "".join(f"BTCUSDT\t{line}\n" for line in lines)
-        command = self.tool("org.apache.kafka.tools.ConsoleProducer", "--topic", "btc-price")
-        command += ["--property", "parse.key=true"]
-        subprocess.run(command, input=keyed.encode(), check=True, stdout=subprocess.DEVNULL)
+        self.tool("send", self.kafka, "btc-price", "BTCUSDT", lines="".join(f"{line}\n" for line in lines))
 
     def read(self, topic: str) -> list[str]:
-        command = self.tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "--topic", topic)
-        command += ["--from-beginning", "--isolation-level", "read_committed", "--timeout-ms", "6000"]
-        answer = subprocess.run(command, capture_output=True, check=False)
-        return answer.stdout.decode().splitlines()
+        return self.tool("read", self.kafka, topic)
 
     def wait(self, topic: str, count: int, limit: int = 180) -> list[str]:
         end = time.monotonic() + limit

@@ -40,6 +40,11 @@ public final class JobOptions {
         return checkpoints.resolve(job + "-v" + plan).toAbsolutePath().toString();
     }
 
+    /** Where the checkpoint of this name is. */
+    public String checkpoint(String name) {
+        return checkpoints.resolve(name).toAbsolutePath().toString();
+    }
+
     /** The pace. */
     public Trigger trigger() {
         return Trigger.ProcessingTime(trigger.toMillis(), TimeUnit.MILLISECONDS);

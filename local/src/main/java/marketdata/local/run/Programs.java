@@ -100,6 +100,8 @@ final class Programs {
                 bootstrapServers,
                 "CHECKPOINT_DIR",
                 data.at("checkpoint").toString(),
+                "DATA_DIR",
+                data.path().toString(),
                 "POSTGRES_URL",
                 jdbcUrl,
                 "POSTGRES_USER",

@@ -90,6 +90,8 @@ public final class Prices implements Callable<Integer> {
                 long pause = TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime());
                 TimeUnit.MILLISECONDS.sleep(Math.max(wait, pause));
             }
+        } catch (InterruptedException e) {
+            return 0;
         } catch (ExecutionException e) {
             LOG.error("Kafka does not take a price", e.getCause());
             return 1;

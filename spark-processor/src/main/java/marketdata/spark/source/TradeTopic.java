@@ -91,6 +91,13 @@ public final class TradeTopic {
         return bootstrapServers;
     }
 
+    /** The topic of a job whose input is not clean_trades, unless another is asked for. */
+    public void defaultTo(String own) {
+        if (topic.equals(Topics.CLEAN_TRADES)) {
+            topic = own;
+        }
+    }
+
     /** The topic's name. */
     public String name() {
         return topic;

@@ -1,0 +1,72 @@
+package marketdata.spark.lake;
+
+import marketdata.model.minute.MinuteRow;
+import marketdata.model.minute.MinuteStatus;
+import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.sink.DayFiles;
+import marketdata.spark.sink.KeyedDays;
+import marketdata.spark.sink.MinuteTable;
+import marketdata.spark.sink.ParquetColumns;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Closed one-minute candles as Parquet, a file a day; a repaired minute takes the place of the one written before. */
+public final class CandleFiles implements MinuteTable {
+    private static final StructType CANDLE = ParquetColumns.keys()
+            .add("open", ParquetColumns.AMOUNT, false)
+            .add("high", ParquetColumns.AMOUNT, false)
+            .add("low", ParquetColumns.AMOUNT, false)
+            .add("close", ParquetColumns.AMOUNT, false)
+            .add("volume", ParquetColumns.AMOUNT, false)
+            .add("quote_volume", ParquetColumns.AMOUNT, false)
+            .add("trade_count", DataTypes.LongType, false)
+            .add("missing_trades", DataTypes.LongType, false)
+            .add("status", DataTypes.StringType, false);
+
+    private final KeyedDays candles;
+
+    /** @param folder the table's own */
+    public CandleFiles(Path folder) {
+        this.candles = new KeyedDays(new DayFiles(folder, CANDLE));
+    }
+
+    @Override
+    public void write(SparkSession spark, List<SymbolUpdate> updates) throws IOException {
+        List<Row> closed = new ArrayList<>();
+        for (SymbolUpdate update : updates) {
+            for (MinuteRow row : update.rows()) {
+                if (row.tradeCount() > 0 && row.status() != MinuteStatus.OPEN) {
+                    closed.add(candle(row));
+                }
+            }
+        }
+        candles.put(spark, closed);
+    }
+
+    private static Row candle(MinuteRow row) {
+        Instant start = ParquetColumns.time(row.windowStartMicros());
+        return RowFactory.create(
+                row.source(),
+                row.symbol(),
+                start,
+                start.plusSeconds(60),
+                ParquetColumns.amount(row.open()),
+                ParquetColumns.amount(row.high()),
+                ParquetColumns.amount(row.low()),
+                ParquetColumns.amount(row.close()),
+                ParquetColumns.amount(row.sumQty()),
+                ParquetColumns.amount(row.sumValue()),
+                row.tradeCount(),
+                row.missingTrades(),
+                row.status().wire());
+    }
+}

@@ -1,0 +1,2 @@
+/** The lake of one-minute candles. */
+package marketdata.spark.lake;

@@ -1,0 +1,13 @@
+package marketdata.spark.sink;
+
+import marketdata.model.minute.SymbolUpdate;
+import org.apache.spark.sql.SparkSession;
+
+import java.util.List;
+
+/** Where a batch's minutes go. The same batch may come twice: writing it again must change nothing. */
+@FunctionalInterface
+public interface MinuteTable {
+    /** Writes what the batch changed; the batch is repeated when this throws. */
+    void write(SparkSession spark, List<SymbolUpdate> updates) throws Exception;
+}

@@ -1,0 +1,51 @@
+package marketdata.spark.sink;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The columns that all our Parquet tables share, in types that pandas, DuckDB and Spark read alike. */
+public final class ParquetColumns {
+    private static final int SCALE = 18;
+
+    /** Exact up to 18 decimals. */
+    public static final DataType AMOUNT = DataTypes.createDecimalType(38, SCALE);
+
+    private ParquetColumns() {}
+
+    /** Source, symbol, start and end of a window. */
+    public static StructType keys() {
+        return new StructType()
+                .add("source", DataTypes.StringType, false)
+                .add("symbol", DataTypes.StringType, false)
+                .add("window_start", DataTypes.TimestampType, false)
+                .add("window_end", DataTypes.TimestampType, false);
+    }
+
+    /** Makes Spark write times as every reader knows them, and hand them over as instants. */
+    public static void configure(SparkSession spark) {
+        spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        spark.conf().set("spark.sql.datetime.java8API.enabled", "true");
+    }
+
+    /** An amount in the column's scale; null stays null. */
+    public static BigDecimal amount(BigDecimal exact) {
+        return exact == null ? null : exact.setScale(SCALE, RoundingMode.HALF_EVEN);
+    }
+
+    /** Microseconds since 1970 as an instant. */
+    public static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** An instant as microseconds since 1970. */
+    public static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

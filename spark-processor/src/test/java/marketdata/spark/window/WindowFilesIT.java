@@ -1,0 +1,110 @@
+package marketdata.spark.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.minute.SymbolMinutes;
+import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.TestSpark;
+import marketdata.spark.sink.ParquetColumns;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/** The Parquet windows of a small market: one trade of price 10 + n and quantity 1 in minute n, across midnight. */
+class WindowFilesIT {
+    private static final long MINUTE = SymbolMinutes.MINUTE_MICROS;
+    private static final long FIRST = 1440 * MINUTE * 20_000 - 3 * MINUTE;
+
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = TestSpark.session().newSession();
+    private final SymbolMinutes market = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+
+    WindowFilesIT() {
+        ParquetColumns.configure(spark);
+    }
+
+    @Test
+    void closedMinutesAndTheWindowsMadeOfThemAreWrittenOnceAcrossMidnightAndARestart() throws Exception {
+        trades(0, 5);
+        List<SymbolUpdate> first = List.of(market.drain());
+        files().write(spark, first);
+        trades(5, 10);
+        List<SymbolUpdate> second = List.of(market.drain());
+        files().write(spark, second);
+        files().write(spark, second);
+
+        assertThat(rows("tumbling_1m", "trade_count, CAST(avg_price AS INT)"))
+                .containsExactly(
+                        "[1,10]", "[1,11]", "[1,12]", "[1,13]", "[1,14]", "[1,15]", "[1,16]", "[1,17]", "[1,18]");
+        // Newest is minute 9: a window is final when it ended at minute 7 or before; the last begins at minute 2.
+        assertThat(rows("sliding_5m_1m", "trade_count, CAST(min_price AS INT), CAST(sum_value AS INT)"))
+                .containsExactly(
+                        "[1,10,10]", "[2,10,21]", "[3,10,33]", "[4,10,46]", "[5,10,60]", "[5,11,65]", "[5,12,70]");
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aTradeThatCameLateRestatesItsMinuteAndItsWindows() throws Exception {
+        trades(0, 3);
+        trades(4, 12);
+        files().write(spark, List.of(market.drain()));
+        assertThat(rows("sliding_5m_1m", "trade_count")).contains("[4]");
+        trades(3, 4);
+        files().write(spark, List.of(market.drain()));
+        assertThat(rows("sliding_5m_1m", "trade_count"))
+                .containsExactly("[1]", "[2]", "[3]", "[4]", "[5]", "[5]", "[5]", "[5]", "[5]");
+    }
+
+    @Test
+    void aBatchThatComesAgainTouchesNoFile() throws Exception {
+        trades(0, 4);
+        List<SymbolUpdate> batch = List.of(market.drain());
+        files().write(spark, batch);
+        FileTime written = newest();
+        files().write(spark, batch);
+        assertThat(newest()).isEqualTo(written);
+    }
+
+    private FileTime newest() throws Exception {
+        try (var files = Files.walk(folder)) {
+            FileTime newest = FileTime.fromMillis(0);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                FileTime time = Files.getLastModifiedTime(file);
+                newest = time.compareTo(newest) > 0 ? time : newest;
+            }
+            return newest;
+        }
+    }
+
+    private WindowFiles files() {
+        return new WindowFiles(folder, 2 * MINUTE);
+    }
+
+    private void trades(int from, int to) {
+        for (int minute = from; minute < to; minute++) {
+            market.add(1 + minute, 10 + minute, 0, 1, 0, FIRST + minute * MINUTE, true, false);
+        }
+    }
+
+    private List<String> rows(String table, String columns) {
+        return spark
+                .read()
+                .parquet(folder.resolve(table).toString())
+                .orderBy("window_start")
+                .selectExpr(columns.split(", "))
+                .collectAsList()
+                .stream()
+                .map(Row::toString)
+                .toList();
+    }
+}
