@@ -8,6 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.concurrent.TimeUnit;
 
 /** What every streaming job needs: a checkpoint, a pace, a session made for short batches. */
@@ -65,6 +68,21 @@ public final class JobOptions {
                 .config("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .config("spark.sql.streaming.stopTimeout", "8s")
                 .getOrCreate();
+    }
+
+    /** A time with its zone, as {@code 2026-03-01T12:00:00Z}. */
+    public static final class TimeConverter implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String value) {
+            try {
+                return value.isBlank()
+                        ? null
+                        : OffsetDateTime.parse(value.trim()).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + value + "'; allowed: a time with its zone, such as 2026-03-01T12:00:00Z");
+            }
+        }
     }
 
     /** Durations as people and Spark write them: {@code 2 minutes}, {@code 500 milliseconds}, {@code 30s}. */

@@ -198,6 +198,11 @@ public final class SymbolMinutes {
         return start <= forgotten || !fits;
     }
 
+    /** Whether every one of these ids has come. */
+    public boolean hasAll(TradeIds.Range ids) {
+        return seen.containsAll(ids.from(), ids.to());
+    }
+
     /** What has changed since the last call. */
     public SymbolUpdate drain() {
         Minute before = null;

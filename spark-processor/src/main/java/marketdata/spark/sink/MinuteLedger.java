@@ -83,10 +83,10 @@ final class MinuteLedger {
             rows.addAll(update.rows());
             writeLate(connection, update);
             writeExchangeHoles(connection, update);
-            writeGaps(connection, Statements.OPEN_GAP, update, update.gapsOpened());
-            writeGaps(connection, Statements.CLOSE_GAP, update, update.gapsClosed());
+            writeGaps(connection, Statements.OPEN_GAP, update.source(), update.symbol(), update.gapsOpened());
+            writeGaps(connection, Statements.CLOSE_GAP, update.source(), update.symbol(), update.gapsClosed());
         }
-        MinuteRows.upsert(connection, rows);
+        MinuteRows.upsert(connection, rows, "restated by the stream");
         writeLedgerRow(connection, batch, offsets, rows.size());
         connection.commit();
         endOffsets = offsets;
@@ -163,20 +163,22 @@ final class MinuteLedger {
                 cut.executeUpdate();
             }
         }
-        writeGaps(connection, Statements.EXCHANGE_HOLE, update, update.exchangeHoles());
+        writeGaps(connection, Statements.EXCHANGE_HOLE, update.source(), update.symbol(), update.exchangeHoles());
     }
 
-    private static void writeGaps(
-            Connection connection, String statement, SymbolUpdate update, List<TradeIds.Range> gaps)
+    static int writeGaps(
+            Connection connection, String statement, String source, String symbol, List<TradeIds.Range> gaps)
             throws SQLException {
+        int written = 0;
         for (TradeIds.Range gap : gaps) {
             try (PreparedStatement write = connection.prepareStatement(statement)) {
-                write.setString(1, update.source());
-                write.setString(2, update.symbol());
+                write.setString(1, source);
+                write.setString(2, symbol);
                 write.setLong(3, gap.from());
                 write.setLong(4, gap.to());
-                write.executeUpdate();
+                written += write.executeUpdate();
             }
         }
+        return written;
     }
 }

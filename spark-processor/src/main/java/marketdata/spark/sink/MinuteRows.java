@@ -16,9 +16,15 @@ import java.util.function.Function;
 final class MinuteRows {
     private MinuteRows() {}
 
-    static void upsert(Connection connection, List<MinuteRow> rows) throws SQLException {
+    /**
+     * Writes rows; a row only ever gets better.
+     *
+     * @param reason why an earlier version is replaced, for the history
+     * @return how many were new or better
+     */
+    static int upsert(Connection connection, List<MinuteRow> rows, String reason) throws SQLException {
         if (rows.isEmpty()) {
-            return;
+            return 0;
         }
         try (PreparedStatement upsert = connection.prepareStatement(Statements.UPSERT_MINUTES)) {
             Columns columns = new Columns(connection, upsert, rows);
@@ -41,7 +47,8 @@ final class MinuteRows {
             columns.bind("bigint", MinuteRow::lastTradeId);
             columns.bind("bigint", MinuteRow::missingTrades);
             columns.bind("text", row -> row.status().wire());
-            upsert.executeUpdate();
+            columns.bindText(reason);
+            return upsert.executeUpdate();
         }
     }
 
@@ -59,6 +66,10 @@ final class MinuteRows {
             this.connection = connection;
             this.statement = statement;
             this.rows = rows;
+        }
+
+        void bindText(String value) throws SQLException {
+            statement.setString(++bound, value);
         }
 
         void bind(String type, Function<MinuteRow, Object> column) throws SQLException {

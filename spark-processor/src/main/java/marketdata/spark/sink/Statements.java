@@ -46,7 +46,7 @@ final class Statements {
      * Writes rows. A row only ever gets better: a closed one is never replaced by an open one, a proven one never by one
      * that is not, none by one with fewer trades unless that is proven. So a replay over old rows, a second driver or a
      * deleted checkpoint changes nothing that was right. A closed row that changes gets version + 1 and leaves its old
-     * values in the history.
+     * values in the history. Last parameter: the reason. The last condition is for a writer that was faster.
      */
     static final String UPSERT_MINUTES = """
             WITH new AS (
@@ -67,7 +67,7 @@ final class Statements {
                                 AND (new.trade_count >= old.trade_count OR new.status IN ('certified', 'quiet')))))
             ), history AS (
                 INSERT INTO trades_1min_agg_history (%5$s, version, updated_at, reason, replaced_at)
-                SELECT %6$s, old.version, old.updated_at, 'restated by the stream: ' || old.status || ' to ' || better.status,
+                SELECT %6$s, old.version, old.updated_at, ?::text || ': ' || old.status || ' to ' || better.status,
                        now()
                 FROM trades_1min_agg old JOIN better USING (source, symbol, window_start)
                 WHERE better.old_status <> 'open'
@@ -81,7 +81,8 @@ final class Statements {
                 taker_buy_value = excluded.taker_buy_value, spike_count = excluded.spike_count,
                 first_trade_id = excluded.first_trade_id, last_trade_id = excluded.last_trade_id,
                 missing_trades = excluded.missing_trades, status = excluded.status, updated_at = excluded.updated_at,
-                version = t.version + CASE WHEN t.status = 'open' THEN 0 ELSE 1 END""".formatted(
+                version = t.version + CASE WHEN t.status = 'open' THEN 0 ELSE 1 END
+            WHERE excluded.trade_count >= t.trade_count OR excluded.status IN ('certified', 'quiet')""".formatted(
                     content("new"),
                     content("old"),
                     rank("new.status"),

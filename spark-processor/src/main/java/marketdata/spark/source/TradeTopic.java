@@ -114,17 +114,31 @@ public final class TradeTopic {
      * going on with a hole when records it has not read are gone.
      */
     public Dataset<Row> read(SparkSession spark) {
-        String headers = holdsFrames() ? "headers" : "NULL AS headers";
-        return reader(spark, "kafka")
-                .load()
-                .selectExpr(
-                        "value",
-                        "key",
-                        "topic",
-                        "partition",
-                        "offset",
-                        "unix_millis(timestamp) AS arrived_ms",
-                        headers);
+        return columns(reader(spark, "kafka").load());
+    }
+
+    /** All records from the topic's beginning to its present end, once; columns as in {@link #read}. */
+    public Dataset<Row> readAll(SparkSession spark) {
+        return columns(spark.read()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("subscribe", topic)
+                .option("startingOffsets", "earliest")
+                .option("endingOffsets", "latest")
+                .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
+                .option("includeHeaders", holdsFrames())
+                .load());
+    }
+
+    private Dataset<Row> columns(Dataset<Row> records) {
+        return records.selectExpr(
+                "value",
+                "key",
+                "topic",
+                "partition",
+                "offset",
+                "unix_millis(timestamp) AS arrived_ms",
+                holdsFrames() ? "headers" : "NULL AS headers");
     }
 
     /** The same stream as {@link Trades#packed} gives it, by the shorter way: see {@link PackedTrades}. */

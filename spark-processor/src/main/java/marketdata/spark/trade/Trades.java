@@ -1,13 +1,16 @@
 package marketdata.spark.trade;
 
 import marketdata.model.minute.SymbolMinutes;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
@@ -55,6 +58,29 @@ public final class Trades {
                         Encoders.BINARY(),
                         Encoders.BINARY(),
                         GroupStateTimeout.NoTimeout());
+    }
+
+    /** What a symbol's trades come to, all of them taken. */
+    public interface Result<T> extends java.io.Serializable {
+        /** @param key source and symbol, with a bar between */
+        T of(String key, SymbolMinutes minutes);
+    }
+
+    /**
+     * All trades of each symbol, in the order of their arrival, at once and without a state: for batch jobs. Sorted and read
+     * lazily, so a symbol need not fit into memory.
+     */
+    public static <T> Dataset<T> inOrder(
+            Dataset<Tuple2<String, byte[]>> packed, long watermarkMicros, Result<T> result, Encoder<T> encoder) {
+        FlatMapGroupsFunction<String, Tuple2<String, byte[]>, T> all = (key, blocks) -> {
+            int bar = key.indexOf('|');
+            SymbolMinutes minutes = new SymbolMinutes(key.substring(0, bar), key.substring(bar + 1), watermarkMicros);
+            blocks.forEachRemaining(block -> TradeBlock.replay(block._2(), minutes));
+            return List.of(result.of(key, minutes)).iterator();
+        };
+        // A block begins with its sequence number, which is not negative: by bytes is by number.
+        return packed.groupByKey((MapFunction<Tuple2<String, byte[]>, String>) Tuple2::_1, Encoders.STRING())
+                .flatMapSortedGroups(new Column[] {functions.col("_2")}, all, encoder);
     }
 
     private static Iterator<byte[]> update(

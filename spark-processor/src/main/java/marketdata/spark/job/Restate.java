@@ -1,0 +1,117 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.restate.Recomputed;
+import marketdata.spark.restate.Waiting;
+import marketdata.spark.sink.PostgresOptions;
+import marketdata.spark.sink.RestateTables;
+import marketdata.spark.sink.RestateTables.Outcome;
+import marketdata.spark.source.TradeTopic;
+import marketdata.spark.trade.Trades;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Minutes computed anew, exactly, from everything the topic holds.
+ *
+ * <pre>
+ * in        clean_trades, or raw_trades, from its beginning to its present end
+ * which     minutes of waiting late_trades, incomplete minutes, minutes the table lacks between others;
+ *           with --from and --to also every closed minute between
+ * rules     those of the stream: each trade id once, open and close by (event time, id), certified when the ids prove it
+ * out       trades_1min_agg: version + 1; the old values and the reason in trades_1min_agg_history
+ * never     an open minute, which is the stream's; a worse row for a better one
+ * then      late_trades that a minute contains now are restated; feed_gaps whose ids have all arrived are filled
+ * twice     the second run finds nothing to change
+ * once      all of one symbol is one transaction
+ * </pre>
+ */
+@Command(
+        name = "Restate",
+        mixinStandardHelpOptions = true,
+        description = "Computes minutes anew from the topic: those with late trades, incomplete ones, named ones.")
+public final class Restate implements Callable<Integer> {
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private TradeTopic trades;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = JobOptions.TimeConverter.class,
+            defaultValue = "${env:RESTATE_FROM:-}",
+            description = "Every closed minute from here, such as 2026-03-01T12:00:00Z. Default: only those that wait")
+    private Instant from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = JobOptions.TimeConverter.class,
+            defaultValue = "${env:RESTATE_TO:-}",
+            description = "Up to here, exclusive. Default: to the newest")
+    private Instant to;
+
+    /** Restates what waits, once, and ends. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new Restate(), args));
+    }
+
+    @Override
+    public Integer call() throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            RestateTables tables = new RestateTables(connection);
+            Map<String, Waiting> waiting = tables.waiting(from, to == null ? Instant.now() : to).stream()
+                    .collect(Collectors.toMap(Waiting::key, Function.identity()));
+            if (waiting.isEmpty()) {
+                System.out.println("nothing waits to be restated");
+                return 0;
+            }
+            for (Recomputed each : recomputed(waiting)) {
+                tell(waiting.get(each.source() + '|' + each.symbol()), each, tables.write(each, trades.name()));
+            }
+        }
+        return 0;
+    }
+
+    private List<Recomputed> recomputed(Map<String, Waiting> waiting) {
+        try (SparkSession spark = job.session("Restate")) {
+            return Recomputed.of(Trades.packed(trades.readAll(spark), trades.holdsFrames()), waiting);
+        }
+    }
+
+    private static void tell(Waiting waiting, Recomputed found, Outcome outcome) {
+        System.out.printf(
+                "%-10s %-14s minutes looked at %5d  changed %5d  late trades %d of %d  gaps filled %d of %d%n",
+                found.source(),
+                found.symbol(),
+                found.rows().size(),
+                outcome.changed(),
+                outcome.late(),
+                waiting.lateIds().size(),
+                outcome.gaps(),
+                waiting.openGaps().size());
+        if (outcome.late() < waiting.lateIds().size()) {
+            System.out.printf(
+                    "    %d late trades still wait: the topic no longer holds them or their neighbours, or their ids are"
+                            + " out of all order; see late_trades%n",
+                    waiting.lateIds().size() - outcome.late());
+        }
+    }
+}

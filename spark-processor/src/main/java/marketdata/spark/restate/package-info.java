@@ -1,0 +1,2 @@
+/** Minutes computed anew from everything the topic holds. */
+package marketdata.spark.restate;
