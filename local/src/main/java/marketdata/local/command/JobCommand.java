@@ -57,7 +57,7 @@ public final class JobCommand implements Callable<Integer> {
         if (state == null || state.supervisor().running().isEmpty()) {
             throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
         }
-        Launch launch = Stack.job(project, dir, name, options);
+        Launch launch = Stack.job(project, dir, state, name, options);
         ProcessBuilder builder = new ProcessBuilder(launch.command())
                 .directory(dir.path().toFile())
                 .inheritIO();

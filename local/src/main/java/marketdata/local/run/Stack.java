@@ -9,6 +9,7 @@ import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.ProcessId;
 import marketdata.local.process.Supervisor;
+import marketdata.local.server.KafkaBroker;
 import marketdata.local.server.Ports;
 import marketdata.local.server.Secrets;
 
@@ -99,14 +100,10 @@ public final class Stack {
     }
 
     /** How another job is started beside a run of this folder; nothing is started here. */
-    public static Launch job(Project project, DataDir data, String job, List<String> options) {
-        Ports ports = new Ports(data.at("ports.properties"));
-        Secrets secrets = new Secrets(data.at("secrets"));
-        Servers servers = new Servers(project, data, ports, secrets);
-        Programs programs = new Programs(project, data, null, servers.bootstrapServers());
-        Launch launch = programs.job("job-" + job, job, options, "512m", servers.jdbcUrl(), secrets);
-        servers.close();
-        return launch;
+    public static Launch job(Project project, DataDir data, RunState running, String job, List<String> options) {
+        String broker = "127.0.0.1:" + running.process(KafkaBroker.NAME).ports().get("broker");
+        Programs programs = new Programs(project, data, null, broker);
+        return programs.job("job-" + job, job, options, "512m", running.jdbcUrl(), new Secrets(data.at("secrets")));
     }
 
     /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */
