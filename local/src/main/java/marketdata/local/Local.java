@@ -5,6 +5,7 @@ import marketdata.local.command.DownCommand;
 import marketdata.local.command.JobCommand;
 import marketdata.local.command.LogsCommand;
 import marketdata.local.command.MonitorCommand;
+import marketdata.local.command.RecoverCommand;
 import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
 import marketdata.local.command.SqlCommand;
@@ -43,6 +44,7 @@ import java.util.TimeZone;
             SqlCommand.class,
             DownCommand.class,
             JobCommand.class,
+            RecoverCommand.class,
             TortureCommand.class
         })
 public final class Local implements Runnable {

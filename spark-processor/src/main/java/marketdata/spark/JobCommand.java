@@ -46,8 +46,29 @@ public final class JobCommand {
             return 0;
         } catch (StreamingQueryException e) {
             LOG.error("the query ended with an error", e);
+            if (isTorn(e)) {
+                LOG.error(
+                        "the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
+                                + " rows come out the same");
+            }
             return 1;
         }
+    }
+
+    /** How Spark 3.5 says that a log's entry or a version of the state cannot be read. */
+    private static boolean isTorn(Throwable e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            String message = String.valueOf(each.getMessage());
+            if (message.contains("log file")
+                    || message.contains("Incomplete log")
+                    || message.contains("UNSUPPORTED_LOG_VERSION")
+                    || message.contains("CANNOT_LOAD_STATE_STORE")
+                    || message.contains("Error reading delta file")
+                    || message.contains("Error reading snapshot file")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void stop(StreamingQuery query) {

@@ -3,6 +3,7 @@ package marketdata.local.run;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState;
+import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.Supervisor;
 import marketdata.local.server.Database;
@@ -17,11 +18,23 @@ import java.time.Duration;
 public final class DatabaseOnly implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Project project;
+    private final DataDir data;
+    private final String jdbcUrl;
     private final Supervisor supervisor;
     private final ManagedProcess process;
     private final Database database;
 
-    private DatabaseOnly(Supervisor supervisor, ManagedProcess process, Database database) {
+    private DatabaseOnly(
+            Project project,
+            DataDir data,
+            String jdbcUrl,
+            Supervisor supervisor,
+            ManagedProcess process,
+            Database database) {
+        this.project = project;
+        this.data = data;
+        this.jdbcUrl = jdbcUrl;
         this.supervisor = supervisor;
         this.process = process;
         this.database = database;
@@ -40,7 +53,12 @@ public final class DatabaseOnly implements AutoCloseable {
         data.save(last.with(process.state(), server.jdbcUrl()));
         Database database = new Database(server.jdbcUrl(), secrets);
         database.migrate(project.home().resolve("postgres/init"), PATIENCE);
-        return new DatabaseOnly(supervisor, process, database);
+        return new DatabaseOnly(project, data, server.jdbcUrl(), supervisor, process, database);
+    }
+
+    /** How torn checkpoints of this folder are healed with it. */
+    public Launch recover() {
+        return Programs.recover(project, data, jdbcUrl, new Secrets(data.at("secrets")));
     }
 
     /** To be asked. */

@@ -69,6 +69,26 @@ final class Programs {
         return job(SPARK, "CryptoAnalytics", options, "700m", jdbcUrl, secrets);
     }
 
+    /** The program that heals torn checkpoints; it needs no Spark session. */
+    static Launch recover(Project project, DataDir data, String jdbcUrl, Secrets secrets) {
+        List<String> command = java("-Xmx256m");
+        command.addAll(project.sparkModuleOptions());
+        command.addAll(List.of(
+                "-cp",
+                project.jar("spark-processor") + java.io.File.pathSeparator + project.runtime("spark") + "/*",
+                "marketdata.spark.job.Recover",
+                "--checkpoint",
+                data.at("checkpoint").toString()));
+        Map<String, String> environment = Map.of(
+                "POSTGRES_URL",
+                jdbcUrl,
+                "POSTGRES_USER",
+                DatabaseRole.CRYPTO_WRITER.sqlName(),
+                "POSTGRES_PASSWORD",
+                secrets.password(DatabaseRole.CRYPTO_WRITER));
+        return new Launch("recover", command, environment, Map.of(), data.path(), "TERM");
+    }
+
     /** Any job of spark-processor, in a driver of its own that is its own executor. */
     Launch job(String name, String job, List<String> options, String heap, String jdbcUrl, Secrets secrets) {
         List<String> command = java("-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");

@@ -1,0 +1,45 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.UserError;
+import marketdata.local.process.Launch;
+import marketdata.local.run.DatabaseOnly;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code ./pipeline recover}: heals the checkpoints of a stopped run. */
+@Command(
+        name = "recover",
+        mixinStandardHelpOptions = true,
+        description = "Heals checkpoints that a full or failing disk has torn, from the ledger and the topic; the rows"
+                + " come out the same. Stop the run first.")
+public final class RecoverCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        DataDir dir = data.dir();
+        if (!dir.exists() || dir.state().isEmpty()) {
+            throw new UserError("nothing was ever started in " + dir.path());
+        }
+        Optional<FileLock> lock = dir.tryLock();
+        if (lock.isEmpty()) {
+            throw new UserError(dir.path() + " is in use; ./pipeline down first");
+        }
+        try (DatabaseOnly database = DatabaseOnly.start(Project.here(), dir)) {
+            Launch launch = database.recover();
+            ProcessBuilder builder = new ProcessBuilder(launch.command())
+                    .directory(launch.directory().toFile())
+                    .inheritIO();
+            builder.environment().putAll(launch.environment());
+            return builder.start().waitFor();
+        }
+    }
+}
