@@ -23,6 +23,20 @@ CREATE TABLE IF NOT EXISTS stream_commits (
     CONSTRAINT end_offsets_are_an_object CHECK (jsonb_typeof(end_offsets) = 'object')
 );
 
+-- The batch's accounts; null in rows of versions before 0.1.0 had them.
+ALTER TABLE stream_commits
+    ADD COLUMN IF NOT EXISTS records bigint,
+    ADD COLUMN IF NOT EXISTS without_trades bigint,
+    ADD COLUMN IF NOT EXISTS unreadable bigint,
+    ADD COLUMN IF NOT EXISTS read_trades bigint,
+    ADD COLUMN IF NOT EXISTS refused bigint,
+    ADD COLUMN IF NOT EXISTS waiting bigint;
+
+-- Every trade that was read is somewhere: a batch whose accounts do not add up cannot be committed.
+ALTER TABLE stream_commits DROP CONSTRAINT IF EXISTS accounts_add_up;
+ALTER TABLE stream_commits ADD CONSTRAINT accounts_add_up CHECK (
+    read_trades = trades + duplicates + late + refused + waiting AND rejected = refused + unreadable);
+
 CREATE INDEX IF NOT EXISTS stream_commits_by_time ON stream_commits (committed_at);
 
 COMMENT ON TABLE stream_commits IS
@@ -35,6 +49,12 @@ COMMENT ON COLUMN stream_commits.rows_written IS 'Minute rows the batch handed o
 COMMENT ON COLUMN stream_commits.trades IS 'Trades counted for the first time.';
 COMMENT ON COLUMN stream_commits.duplicates IS 'Trades seen before and not counted again.';
 COMMENT ON COLUMN stream_commits.rejected IS 'Records or trades sent to the topic trades_dead_letter.';
+COMMENT ON COLUMN stream_commits.records IS 'Kafka records read.';
+COMMENT ON COLUMN stream_commits.without_trades IS 'Records that hold no trade and are no fault: acknowledgements, heartbeats, notes on exchange holes.';
+COMMENT ON COLUMN stream_commits.unreadable IS 'Records that could not be used; part of rejected.';
+COMMENT ON COLUMN stream_commits.read_trades IS 'Trades in the records: trades + duplicates + late + refused + waiting, always.';
+COMMENT ON COLUMN stream_commits.refused IS 'Readable trades that cannot be true; part of rejected.';
+COMMENT ON COLUMN stream_commits.waiting IS 'How many more trades than before are held until a later one confirms their time; negative when held ones were judged.';
 COMMENT ON COLUMN stream_commits.late IS 'New trades whose minute had left the stream''s state; they are in late_trades.';
 COMMENT ON COLUMN stream_commits.newest_event_time IS 'Newest event time of any trade so far, UTC; null before the first.';
 COMMENT ON COLUMN stream_commits.committed_at IS 'When the batch was committed, by the database''s clock; UTC.';

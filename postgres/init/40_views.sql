@@ -88,6 +88,28 @@ COMMENT ON COLUMN coverage_by_day.missing_trades IS 'Sum of the minutes'' missin
 COMMENT ON COLUMN coverage_by_day.first_minute IS 'Start of the day''s first minute with a row; UTC.';
 COMMENT ON COLUMN coverage_by_day.last_minute IS 'Start of the day''s last minute with a row; UTC.';
 
+CREATE OR REPLACE VIEW accounts AS
+SELECT query, count(*) AS batches, sum(records) AS records, sum(without_trades) AS without_trades,
+       sum(unreadable) AS unreadable, sum(read_trades) AS read_trades, sum(trades) AS counted, sum(duplicates) AS duplicates,
+       sum(late) AS late, sum(refused) AS refused, sum(waiting) AS waiting,
+       sum(read_trades) - sum(trades) - sum(duplicates) - sum(late) - sum(refused) - sum(waiting) AS unaccounted
+FROM stream_commits WHERE read_trades IS NOT NULL GROUP BY query ORDER BY max(committed_at) DESC;
+
+COMMENT ON VIEW accounts IS
+    'Where every trade that a query has read has gone: read_trades = counted + duplicates + late + refused + waiting. The newest query first.';
+COMMENT ON COLUMN accounts.query IS 'As in stream_commits.';
+COMMENT ON COLUMN accounts.batches IS 'Batches committed.';
+COMMENT ON COLUMN accounts.records IS 'Kafka records read.';
+COMMENT ON COLUMN accounts.without_trades IS 'Records that hold no trade and are no fault.';
+COMMENT ON COLUMN accounts.unreadable IS 'Records in the dead letters.';
+COMMENT ON COLUMN accounts.read_trades IS 'Trades in the records.';
+COMMENT ON COLUMN accounts.counted IS 'Trades counted for the first time: each is in a minute.';
+COMMENT ON COLUMN accounts.duplicates IS 'Trades seen before.';
+COMMENT ON COLUMN accounts.late IS 'Trades in late_trades.';
+COMMENT ON COLUMN accounts.refused IS 'Trades that cannot be true; in the dead letters.';
+COMMENT ON COLUMN accounts.waiting IS 'Trades held until a later one confirms their time.';
+COMMENT ON COLUMN accounts.unaccounted IS 'What is left: 0.';
+
 CREATE OR REPLACE VIEW open_gaps AS
 SELECT source, symbol, from_id, to_id, to_id - from_id + 1 AS trades, now() - noticed_at AS age, attempts, cause, noticed_at
 FROM feed_gaps WHERE state = 'open' ORDER BY noticed_at;

@@ -39,11 +39,13 @@ public final class MinuteLines {
     public static String counters(Snapshot snapshot) {
         return String.format(
                 Locale.ROOT,
-                "%,d trades, %,d duplicates, %,d rejected, %,d late | %,d rows, %,d certified, %,d incomplete | %s",
+                "%,d trades, %,d duplicates, %,d rejected, %,d late, %,d waiting, %,d unaccounted | %,d rows, %,d certified, %,d incomplete | %s",
                 snapshot.trades(),
                 snapshot.duplicates(),
                 snapshot.rejected(),
                 snapshot.late(),
+                snapshot.waiting(),
+                snapshot.unaccounted(),
                 snapshot.allRows(),
                 snapshot.rows("certified"),
                 snapshot.rows("incomplete"),
@@ -57,6 +59,8 @@ public final class MinuteLines {
         figures.put("duplicates", snapshot.duplicates());
         figures.put("rejected", snapshot.rejected());
         figures.put("late", snapshot.late());
+        figures.put("waiting", snapshot.waiting());
+        figures.put("unaccounted", snapshot.unaccounted());
         figures.put("rows", snapshot.rows());
         figures.put("gaps", snapshot.gaps());
         figures.put(

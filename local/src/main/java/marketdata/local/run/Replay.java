@@ -3,6 +3,7 @@ package marketdata.local.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.local.RunFailed;
 import marketdata.local.RunState.Phase;
+import marketdata.local.server.KafkaTopics;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,12 +84,18 @@ final class Replay {
         }
     }
 
-    private void summary(Tables tables) throws SQLException {
+    private void summary(Tables tables) throws SQLException, InterruptedException {
         Snapshot snapshot = tables.snapshot(0);
+        long deadLetters = stack.servers().topics().endOffsets(KafkaTopics.DEAD_LETTERS).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
         StringBuilder text = new StringBuilder();
         line(text, "trades, each counted once", snapshot.trades());
         line(text, "duplicates dropped", snapshot.duplicates());
-        line(text, "rejected", snapshot.rejected());
+        line(text, "late, to be restated", snapshot.late());
+        line(text, "waiting for confirmation", snapshot.waiting());
+        line(text, "unaccounted for", snapshot.unaccounted());
+        line(text, "dead letters, of producer and stream", deadLetters);
         for (String status : List.of("certified", "incomplete", "quiet", "unproven", "open")) {
             line(text, "minutes " + status, snapshot.rows(status));
         }
@@ -97,7 +104,7 @@ final class Replay {
     }
 
     private static void line(StringBuilder text, String what, long count) {
-        text.append(String.format(Locale.ROOT, "%-28s %,12d%n", what, count));
+        text.append(String.format(Locale.ROOT, "%-36s %,12d%n", what, count));
     }
 
     private static Duration since(long nanos) {

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param rejected records that were refused
  * @param late trades that came after their minute had left the stream
  * @param newest event time of the newest trade; null before the first
+ * @param waiting trades held until a later one confirms their time
+ * @param unaccounted trades read that are in none of these; 0
  * @param gaps gaps in the feed by state
  */
 public record Snapshot(
@@ -25,6 +27,8 @@ public record Snapshot(
         long rejected,
         long late,
         Instant newest,
+        long waiting,
+        long unaccounted,
         Map<String, Long> gaps) {
     /** One row of {@code trades_1min_agg}, as far as a terminal shows it; amounts are null in a quiet minute. */
     public record Minute(

@@ -37,7 +37,9 @@ public final class Tables implements AutoCloseable {
             Map<String, Long> gaps = counts(statement, "SELECT state, count(*) FROM feed_gaps GROUP BY 1");
             try (ResultSet sums = statement.executeQuery(
                     "SELECT coalesce(sum(trades), 0), coalesce(sum(duplicates), 0), coalesce(sum(rejected), 0),"
-                            + " coalesce(sum(late), 0), max(newest_event_time) FROM stream_commits")) {
+                            + " coalesce(sum(late), 0), max(newest_event_time), coalesce(sum(waiting), 0),"
+                            + " coalesce(sum(read_trades - trades - duplicates - late - refused - waiting), 0)"
+                            + " FROM stream_commits")) {
                 sums.next();
                 return new Snapshot(
                         minutes,
@@ -47,6 +49,8 @@ public final class Tables implements AutoCloseable {
                         sums.getLong(3),
                         sums.getLong(4),
                         instant(sums.getTimestamp(5)),
+                        sums.getLong(6),
+                        sums.getLong(7),
                         gaps);
             }
         } catch (SQLException e) {

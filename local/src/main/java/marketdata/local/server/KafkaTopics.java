@@ -17,9 +17,11 @@ import java.util.concurrent.TimeoutException;
 
 /** The broker's topics, seen through its admin protocol. */
 public final class KafkaTopics implements AutoCloseable {
+    /** What producer and stream could not use. */
+    public static final String DEAD_LETTERS = "trades_dead_letter";
+
     /** Names are fixed; see docs/architecture.md. */
-    public static final List<String> NAMES =
-            List.of("raw_trades", "clean_trades", "trades_dead_letter", "crypto_trades");
+    public static final List<String> NAMES = List.of("raw_trades", "clean_trades", DEAD_LETTERS, "crypto_trades");
 
     static final int PARTITIONS = 4;
     private static final int WAIT_SECONDS = 10;

@@ -58,6 +58,7 @@ public final class SymbolMinutes {
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
     private Gaps gaps = new Gaps();
     private final List<PlainTrade> held = new ArrayList<>();
+    private int heldBefore;
     private int sinceHeld;
     private long newest = Long.MIN_VALUE;
     private long forgotten = Long.MIN_VALUE;
@@ -222,13 +223,14 @@ public final class SymbolMinutes {
                 gaps.takeOpened(),
                 gaps.takeClosed(),
                 gaps.takeExchangeHoles(),
-                new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.size()),
+                new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.size() - heldBefore),
                 newest);
         rows = new ArrayList<>();
         late = new ArrayList<>();
         refused = new ArrayList<>();
         counted = 0;
         duplicates = 0;
+        heldBefore = held.size();
         return update;
     }
 
@@ -353,6 +355,7 @@ public final class SymbolMinutes {
             for (int i = in.readInt(); i > 0; i--) {
                 state.held.add(readTrade(in));
             }
+            state.heldBefore = state.held.size();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

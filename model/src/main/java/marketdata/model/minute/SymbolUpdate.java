@@ -29,9 +29,9 @@ public record SymbolUpdate(
         implements Serializable {
 
     /**
-     * Trades by what became of them: in = counted + duplicates + late + refused + the change of waiting.
+     * Trades by what became of them: in = counted + duplicates + late + refused + waiting.
      *
-     * @param waiting trades held until a later one confirms their time
+     * @param waiting how many more trades are held, until a later one confirms their time, than before; may be negative
      */
     public record Counts(long counted, long duplicates, long late, long refused, long waiting) implements Serializable {
         /** Both together. */

@@ -55,7 +55,7 @@ final class Story {
         update.exchangeHoles().forEach(gap -> gaps.add("hole " + gap.from() + ".." + gap.to()));
         late.addAll(update.late());
         update.refused().forEach(each -> refused.add(each.trade()));
-        waiting = update.counts().waiting();
+        waiting += update.counts().waiting();
         counts = counts.plus(update.counts());
         minutes = SymbolMinutes.fromBytes("binance", "BTCUSDT", WATERMARK, minutes.toBytes());
         return this;

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param endOffsets topic to partition to the next offset to read
  * @param trades counted for the first time, in the hour before {@code committedAt}, as are the following
  * @param rejected sent to the dead letters
+ * @param waiting how many more are held until a later trade confirms their time
+ * @param unaccounted trades read that are in none of these; 0
  */
 public record StreamProgress(
         String query,
@@ -30,7 +32,9 @@ public record StreamProgress(
         long trades,
         long duplicates,
         long rejected,
-        long late) {
+        long late,
+        long waiting,
+        long unaccounted) {
 
     private static final String SQL = """
             WITH newest AS (SELECT * FROM stream_commits ORDER BY committed_at DESC, batch DESC LIMIT 1)
@@ -38,7 +42,8 @@ public record StreamProgress(
                    newest.end_offsets::text AS end_offsets, hour.*
             FROM newest CROSS JOIN LATERAL (
                 SELECT sum(c.trades) AS trades, sum(c.duplicates) AS duplicates, sum(c.rejected) AS rejected,
-                       sum(c.late) AS late
+                       sum(c.late) AS late, sum(c.waiting) AS waiting,
+                       sum(c.read_trades - c.trades - c.duplicates - c.late - c.refused - c.waiting) AS unaccounted
                 FROM stream_commits c
                 WHERE c.query = newest.query AND c.committed_at > newest.committed_at - interval '1 hour') hour""";
 
@@ -61,7 +66,9 @@ public record StreamProgress(
                 row.getLong("trades"),
                 row.getLong("duplicates"),
                 row.getLong("rejected"),
-                row.getLong("late"));
+                row.getLong("late"),
+                row.getLong("waiting"),
+                row.getLong("unaccounted"));
     }
 
     private static Map<String, Map<Integer, Long>> offsets(String json) throws SQLException {

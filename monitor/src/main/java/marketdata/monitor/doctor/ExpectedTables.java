@@ -19,7 +19,8 @@ final class ExpectedTables {
             "trades_1min_agg_history", words(MINUTE + " reason replaced_at"),
             "stream_commits",
                     words("query batch epoch end_offsets rows_written trades duplicates rejected late"
-                            + " newest_event_time committed_at"),
+                            + " newest_event_time committed_at records without_trades unreadable read_trades refused"
+                            + " waiting"),
             "stream_epochs", words("query epoch taken_at"),
             "feed_gaps", words("source symbol from_id to_id noticed_at cause state attempts closed_at"),
             "late_trades",

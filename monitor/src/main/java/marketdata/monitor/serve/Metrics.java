@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import marketdata.model.Topics;
+import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.status.PipelineStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
@@ -28,6 +29,9 @@ final class Metrics {
     private final MultiGauge late = gauge("late.trades.waiting", "Late trades whose minute lacks them yet");
     private final MultiGauge commitAge = gauge("stream.commit.age.seconds", "Time since the stream's last commit");
     private final MultiGauge batch = gauge("stream.batch", "Number of the stream's last committed batch");
+    private final MultiGauge lastHour = gauge(
+            "stream.trades.last.hour",
+            "Trades read in the hour before the last commit, by what became of them; unaccounted is 0");
     private final MultiGauge records = gauge("topic.records", "Records kept in a topic");
     private final MultiGauge lag = gauge("topic.lag.records", "Records of a topic not committed by the stream yet");
     private final MultiGauge deadLetters = gauge("dead.letters", "Records in the dead letter topic");
@@ -53,8 +57,20 @@ final class Metrics {
                         : List.of(),
                 true);
         batch.register(started ? List.of(row(status.stream().batch())) : List.of(), true);
+        lastHour.register(started ? accounts(status.stream()) : List.of(), true);
         topics(status.topics());
         return registry.scrape();
+    }
+
+    private static List<Row<?>> accounts(StreamProgress stream) {
+        Map<String, Long> fates = Map.of(
+                "counted", stream.trades(),
+                "duplicate", stream.duplicates(),
+                "rejected", stream.rejected(),
+                "late", stream.late(),
+                "waiting", stream.waiting(),
+                "unaccounted", stream.unaccounted());
+        return rows(fates.entrySet().stream().map(each -> Row.of(Tags.of("fate", each.getKey()), each.getValue())));
     }
 
     private void totals(Totals totals) {

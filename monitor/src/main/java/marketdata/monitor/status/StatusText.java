@@ -95,12 +95,14 @@ public final class StatusText {
         line(
                 text,
                 "  in its last hour",
-                "%s, %s repeated, %s rejected, %s late"
+                "%s, %s repeated, %s rejected, %s late, %s waiting, %s unaccounted for"
                         .formatted(
                                 Text.count(stream.trades(), "trade"),
                                 Text.count(stream.duplicates()),
                                 Text.count(stream.rejected()),
-                                Text.count(stream.late())));
+                                Text.count(stream.late()),
+                                Text.count(stream.waiting()),
+                                Text.count(stream.unaccounted())));
     }
 
     private static String topic(TopicStatus topic) {

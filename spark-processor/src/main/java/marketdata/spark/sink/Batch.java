@@ -7,6 +7,7 @@ import marketdata.spark.trade.ReadReport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * One micro-batch's result on the driver.
@@ -36,6 +37,11 @@ record Batch(long id, List<SymbolUpdate> updates, List<ReadReport> reports) {
         return updates.stream()
                 .map(SymbolUpdate::counts)
                 .reduce(new SymbolUpdate.Counts(0, 0, 0, 0, 0), SymbolUpdate.Counts::plus);
+    }
+
+    /** A count over all that was read. */
+    long sum(ToLongFunction<ReadReport> count) {
+        return reports.stream().mapToLong(count).sum();
     }
 
     long newestMicros() {

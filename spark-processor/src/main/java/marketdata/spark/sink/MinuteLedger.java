@@ -125,9 +125,16 @@ final class MinuteLedger {
             ledger.setInt(5, rowsWritten);
             ledger.setLong(6, counts.counted());
             ledger.setLong(7, counts.duplicates());
-            ledger.setLong(8, counts.refused() + batch.deadLetters().size());
+            long unreadable = batch.deadLetters().size();
+            ledger.setLong(8, counts.refused() + unreadable);
             ledger.setLong(9, counts.late());
             ledger.setObject(10, batch.newestMicros() == Long.MIN_VALUE ? null : MinuteRows.time(batch.newestMicros()));
+            ledger.setLong(11, batch.sum(ReadReport::records));
+            ledger.setLong(12, batch.sum(ReadReport::withoutTrades));
+            ledger.setLong(13, unreadable);
+            ledger.setLong(14, batch.sum(ReadReport::trades));
+            ledger.setLong(15, counts.refused());
+            ledger.setLong(16, counts.waiting());
             ledger.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("offsets cannot be written as JSON", e);

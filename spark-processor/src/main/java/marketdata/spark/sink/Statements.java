@@ -21,8 +21,8 @@ final class Statements {
     /** The ledger row that makes a batch count once. */
     static final String COMMIT_BATCH = """
             INSERT INTO stream_commits (query, batch, epoch, end_offsets, rows_written, trades, duplicates, rejected, late,
-                                        newest_event_time)
-            VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""";
+                                        newest_event_time, records, without_trades, unreadable, read_trades, refused, waiting)
+            VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String COLUMNS = """
             source, symbol, window_start, window_end, trade_count, open, high, low, close, avg_price, vwap, sum_qty, \
