@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The tables and columns that this version of the pipeline reads and writes. A test keeps them equal to postgres/init. */
+/** The main job's tables and columns, as this version reads and writes them. A test holds them against postgres/init. */
 final class ExpectedTables {
     private static final String MINUTE =
             "source symbol window_start window_end trade_count open high low close avg_price"
@@ -26,6 +26,7 @@ final class ExpectedTables {
             "late_trades",
                     words(
                             "source symbol trade_id event_time price quantity taker_side is_price_spike noticed_at state"),
+            "reconciliations", words("source symbol window_start verdict differences row_version checked_at"),
             "alerts", words("id raised_at check_name subject severity message cleared_at delivered_at")));
 
     private ExpectedTables() {}

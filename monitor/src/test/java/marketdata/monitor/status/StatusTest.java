@@ -51,7 +51,7 @@ class StatusTest {
                 Holes in the trade ids    1 open, 2 trades missing, the oldest for 5 min; 1 the exchange itself cannot fill
                 Late trades waiting       0
                 Stream                    CryptoAnalytics:1, batch 7, committed 2 s ago, newest trade 2 s ago
-                  in its last hour        20 trades, 4 repeated, 2 rejected, 0 late
+                  in its last hour        20 trades, 4 repeated, 2 rejected, 0 late, 0 waiting, 0 unaccounted for
                 """);
         assertThat(status().exitCode()).isEqualTo(3);
     }
