@@ -176,6 +176,22 @@ class MinuteSinkIT {
     }
 
     @Test
+    void everyTradeReadIsAccountedForAndAnotherBatchIsRefused() throws Exception {
+        String good = new String(TestMarket.bytes(trade(6, 71, "101")), StandardCharsets.UTF_8);
+        send(trade(1, 10, "100"), trade(2, 80_000, "101"), trade(1, 10, "100"));
+        addAll(List.of(records.of("no json"), records.of(TestMarket.bytes(trade(3, 20, "102"))), records.of(good)));
+
+        assertThat(database.query("SELECT records, unreadable, read_trades, trades, duplicates, late, refused, waiting"
+                        + " FROM stream_commits ORDER BY batch"))
+                .as("the trade a day ahead waits in the first batch and is refused in the second")
+                .containsExactly("3 0 3 1 1 0 0 1", "3 1 2 2 0 0 1 -1");
+        assertThat(database.query("SELECT read_trades, counted, refused, waiting, unaccounted FROM accounts"))
+                .containsExactly("5 3 1 0 0");
+        assertThatThrownBy(() -> database.run("UPDATE stream_commits SET trades = trades + 1"))
+                .hasMessageContaining("accounts_add_up");
+    }
+
+    @Test
     void aTradeADayAheadOfItsNeighboursIsRefusedWhenTheNextIdContradictsIt() throws Exception {
         send(trade(1, 10, "100"), trade(2, 80_000, "101"), trade(3, 20, "102"));
 
