@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -261,7 +263,48 @@ class CleanTradeReaderTest {
         byte[] record = GOOD.getBytes(StandardCharsets.US_ASCII);
         record[GOOD.indexOf("BTC")] = (byte) 0xFF;
         record[GOOD.indexOf("BTC") + 1] = (byte) 0xFE;
-        assertThat(reasonOf(record)).isEqualTo(Reason.BAD_VALUE);
+        assertThat(reasonOf(record)).isEqualTo(Reason.NOT_JSON);
+    }
+
+    /** RFC 3629, section 4; with what Java's own strict decoder says of the same bytes. */
+    @Test
+    void aFieldThatNobodyReadsMustBeUtf8Too() {
+        int[] edges = {
+            0x20, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF,
+            0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF
+        };
+        int[] tail = {0x20, 0x7F, 0x80, 0xBF, 0xC0};
+        int refused = 0;
+        int accepted = 0;
+        for (int first : edges) {
+            for (int second : edges) {
+                for (int third : tail) {
+                    for (int fourth : tail) {
+                        byte[] text = {(byte) first, (byte) second, (byte) third, (byte) fourth};
+                        byte[] record = GOOD.replace("{", "{\"note\":\"####\",").getBytes(StandardCharsets.US_ASCII);
+                        System.arraycopy(text, 0, record, GOOD.indexOf('{') + 9, 4);
+                        if (isUtf8(text)) {
+                            accepted++;
+                            CleanTradeJson.parse(record);
+                        } else {
+                            refused++;
+                            assertThat(reasonOf(record)).isEqualTo(Reason.NOT_JSON);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(accepted).isGreaterThan(100);
+        assertThat(refused).isGreaterThan(10_000);
+    }
+
+    private static boolean isUtf8(byte[] text) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 
@@ -25,15 +27,18 @@ public final class Oracle {
         return new String(input, StandardCharsets.ISO_8859_1);
     }
 
-    /**
-     * As Latin-1, because bytes that are no UTF-8 may stand in fields that nobody reads. Null where such a field has an
-     * exponent beyond BigDecimal's own.
-     */
+    /** Null where a field that nobody reads has an exponent beyond BigDecimal's own. */
     public static JsonNode tree(byte[] input) {
         try {
-            return JACKSON.readTree(shown(input));
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(input))
+                    .toString();
+            return JACKSON.readTree(text);
         } catch (NumberFormatException e) {
             return null;
+        } catch (CharacterCodingException e) {
+            throw new AssertionError("accepted, and is no UTF-8: " + shown(input), e);
         } catch (JsonProcessingException e) {
             throw new AssertionError("accepted, and Jackson says it is no JSON: " + shown(input), e);
         }
