@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** Each fault alone, over a replay of a hundred trades whose order is known. */
 class FaultTest {
@@ -179,6 +182,49 @@ class FaultTest {
             try (Client client = new Client(server.port(), PATH)) {
                 assertThat(client.frames(100)).isEqualTo(TRADES);
             }
+        }
+    }
+
+    @Test
+    void withheldTradesAreShownToNobodyButTheTapeMarksThem() throws Exception {
+        try (SimulatorServer server = Simulator.start("--port", "0", "--symbols", "ETHUSDT", "--rate", "300");
+                Client client = new Client(server.port(), "/ws/ethusdt@trade")) {
+            client.frames(5);
+            Client.fault(server.port(), "{\"fault\":\"withhold\",\"symbol\":\"ETHUSDT\",\"count\":4}");
+            Client.fault(server.port(), "{\"fault\":\"withhold\",\"symbol\":\"ETHUSDT\",\"count\":3}");
+            int before = client.frames.size();
+            List<Long> seen =
+                    client.frames(before + 40).stream().map(FaultTest::id).toList();
+            List<Long> holes = LongStream.rangeClosed(seen.get(0), seen.get(seen.size() - 1))
+                    .boxed()
+                    .filter(id -> !seen.contains(id))
+                    .toList();
+
+            assertThat(holes).hasSize(7);
+            assertThat(Client.get(server.port(), "/simulator/tape?symbol=ETHUSDT")
+                            .body()
+                            .lines()
+                            .filter(line -> line.contains("\"withheld\":true"))
+                            .map(FaultTest::id)
+                            .toList())
+                    .isEqualTo(holes);
+            String page = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=" + holes.get(0))
+                    .body();
+            assertThat(id(page)).isEqualTo(holes.get(6) + 1);
+        }
+    }
+
+    private static long id(String json) {
+        Matcher id = Pattern.compile("\"(?:t|id)\":([0-9]+)").matcher(json);
+        assertThat(id.find()).as(json).isTrue();
+        return Long.parseLong(id.group(1));
+    }
+
+    @Test
+    void aRecordingWithholdsNothing() throws Exception {
+        try (SimulatorServer server = server()) {
+            assertThatThrownBy(() -> Client.fault(server.port(), "{\"fault\":\"withhold\",\"symbol\":\"ETHUSDT\"}"))
+                    .hasMessageContaining("only a market");
         }
     }
 

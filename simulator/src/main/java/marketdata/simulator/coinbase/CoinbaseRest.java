@@ -141,6 +141,9 @@ final class CoinbaseRest {
             if (view.tape().id(s) <= before) {
                 break;
             }
+            if (view.tape().isWithheld(s)) {
+                continue;
+            }
             trade(view.tape(), s, page.addObject());
             oldest = view.tape().id(s);
             newest = Math.max(newest, oldest);

@@ -3,6 +3,7 @@ package marketdata.simulator.exchange;
 import io.netty.channel.EventLoop;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.fault.FaultBoard;
+import marketdata.simulator.fault.FaultKind;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.MarketState;
@@ -88,8 +89,16 @@ public final class Exchange implements MarketState {
         return wallMicros.getAsLong() / 1000;
     }
 
-    /** Orders a fault: for all connections, for the next one if there is none, or for REST. */
+    /**
+     * Orders a fault: for all connections, for the next one if there is none, for REST, or for the market.
+     *
+     * @throws IllegalArgumentException when it cannot be done here
+     */
     public void misbehave(Fault fault) {
+        if (fault.kind() == FaultKind.WITHHOLD) {
+            playback.withhold(fault.symbol(), fault.count());
+            return;
+        }
         List<Session> open = sessions.stream().filter(Session::listening).toList();
         boolean board =
                 switch (fault.kind()) {

@@ -20,6 +20,8 @@ public enum FaultKind {
     MUTE,
     /** The next {@code count} frames of {@code symbol} (or any) are lost. */
     DROP,
+    /** The exchange shows the next {@code count} trades of {@code symbol} to nobody, nor does REST. Only in a market. */
+    WITHHOLD,
     /** The next {@code count} frames of {@code symbol} (or any) are sent twice. */
     DUPLICATE,
     /** The next {@code count} frames are held back until {@code frames} others have gone out or {@code for_ms} (5 s). */

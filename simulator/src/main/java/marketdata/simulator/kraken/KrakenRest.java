@@ -122,6 +122,9 @@ final class KrakenRest {
         ArrayNode rows = result.putArray(KrakenNames.key(tape.symbol()));
         long s = from;
         for (; s < view.end() && rows.size() < count; s++) {
+            if (tape.isWithheld(s)) {
+                continue;
+            }
             rows.addArray()
                     .add(Amounts.decimal(tape.price(s)).toPlainString())
                     .add(Amounts.decimal(tape.quantity(s)).toPlainString())

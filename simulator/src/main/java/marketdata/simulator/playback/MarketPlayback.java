@@ -95,7 +95,19 @@ public final class MarketPlayback implements Playback {
 
     @Override
     public void send(long index, VenueConnection to, FrameSink sink) {
-        to.write(market.symbolAt(index), market.sequenceAt(index), sink);
+        SymbolTape symbol = market.symbolAt(index);
+        long sequence = market.sequenceAt(index);
+        if (!symbol.isWithheld(sequence)) {
+            to.write(symbol, sequence, sink);
+        }
+    }
+
+    @Override
+    public void withhold(String symbol, long count) {
+        market.tape()
+                .symbol(symbol)
+                .orElseThrow(() -> new IllegalArgumentException("symbol must be one of " + symbols()))
+                .withholdNext(count);
     }
 
     @Override

@@ -48,6 +48,13 @@ public interface Playback {
     /** Writes the entry's frames, if the connection has subscribed to them. */
     void send(long index, VenueConnection to, FrameSink sink);
 
+    /**
+     * Lets the next trades of a symbol happen without anybody being told.
+     *
+     * @throws IllegalArgumentException when this playback cannot, or has no such symbol
+     */
+    void withhold(String symbol, long count);
+
     /** Microseconds until {@link #due()} may grow by the clock. */
     long microsToNext();
 

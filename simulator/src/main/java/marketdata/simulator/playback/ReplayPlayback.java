@@ -131,6 +131,11 @@ public final class ReplayPlayback implements Playback {
     }
 
     @Override
+    public void withhold(String symbol, long count) {
+        throw new IllegalArgumentException("a recording is played as it is: only a market can withhold trades");
+    }
+
+    @Override
     public long microsToNext() {
         if (!opened() || Double.isInfinite(speed) || position == frames.size()) {
             return Long.MAX_VALUE;

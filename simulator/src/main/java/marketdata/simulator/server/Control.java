@@ -101,6 +101,7 @@ final class Control {
             out.add("\",\"qty\":\"").amount(tape.quantity(s)).add("\",\"time\":");
             out.number(tape.timeMicros(s) / 1000).add(",\"time_us\":").number(tape.timeMicros(s));
             out.add(",\"sent_us\":").number(tape.sentMicros(s));
+            out.add(tape.isWithheld(s) ? ",\"withheld\":true" : "");
             out.add(tape.buyerIsMaker(s) ? ",\"isBuyerMaker\":true}\n" : ",\"isBuyerMaker\":false}\n");
         }
         return new RestAnswer(200, Map.of("Content-Type", "application/x-ndjson"), out.toString());

@@ -1,6 +1,8 @@
 package marketdata.simulator.tape;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The trades of one symbol in id order, as columns. A trade is addressed by its sequence number: 0 for the first one
@@ -28,6 +30,7 @@ public final class SymbolTape {
     private boolean timesAscend = true;
     private boolean recorded;
     private long happened = Long.MAX_VALUE;
+    private final TreeMap<Long, Long> withheld = new TreeMap<>();
 
     SymbolTape(String symbol, int index) {
         this.symbol = symbol;
@@ -72,6 +75,19 @@ public final class SymbolTape {
     /** Forgets the oldest trade. */
     public void dropOldest() {
         first++;
+    }
+
+    /** The next {@code count} trades, after those withheld already, happen, but nobody is ever told of them. */
+    public void withholdNext(long count) {
+        Map.Entry<Long, Long> before = withheld.floorEntry(end);
+        long from = before == null ? end : Math.max(end, before.getValue());
+        withheld.put(from, from + count);
+    }
+
+    /** Whether the exchange shows this trade to nobody, on no interface. */
+    public boolean isWithheld(long sequence) {
+        Map.Entry<Long, Long> range = withheld.floorEntry(sequence);
+        return range != null && sequence < range.getValue();
     }
 
     /** The symbol as the exchange writes it in its answers. */

@@ -23,9 +23,12 @@ final class TradeLists {
                 ? view.fromId(parameters.number("fromId").orElseThrow())
                 : Math.max(view.first(), view.end() - limit);
         StringBuilder out = new StringBuilder("[");
-        for (long s = from; s < Math.min(view.end(), from + limit); s++) {
-            out.append(out.length() > 1 ? "," : "");
-            trade(view.tape(), s, out);
+        int listed = 0;
+        for (long s = from; s < view.end() && listed < limit; s++) {
+            if (!view.tape().isWithheld(s)) {
+                out.append(listed++ > 0 ? "," : "");
+                trade(view.tape(), s, out);
+            }
         }
         return out.append(']').toString();
     }
