@@ -8,6 +8,8 @@ import picocli.CommandLine.Spec;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -78,6 +80,13 @@ final class ProducerOptions {
                     + " default: ${DEFAULT-VALUE}).")
     int statusPort;
 
+    @Option(
+            names = "--clock-offset",
+            defaultValue = "${env:CLOCK_OFFSET:-PT0S}",
+            description = "Makes this program's clock wrong by so much, to show that no row depends on it"
+                    + " (env: CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
+    Duration clockOffset;
+
     /** Every exchange's name. */
     static final class Sources implements Iterable<String> {
         @Override
@@ -116,6 +125,11 @@ final class ProducerOptions {
 
     private static String withoutSlash(String address) {
         return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    /** This machine's clock, as right as the user wants it. */
+    Clock clock() {
+        return Clock.offset(Clock.systemUTC(), clockOffset);
     }
 
     /** Ends the program, before anything connects, at the first option that cannot be. */
@@ -175,7 +189,7 @@ final class ProducerOptions {
     @Override
     public String toString() {
         return ("source=%s symbols=%s top=%d kafka-bootstrap-servers=%s websocket-url=%s rest-url=%s spike-percent=%s"
-                        + " silent-seconds=%d status-port=%d")
+                        + " silent-seconds=%d status-port=%d clock-offset=%s")
                 .formatted(
                         source,
                         symbols,
@@ -185,6 +199,7 @@ final class ProducerOptions {
                         restUrl.isBlank() ? "(exchange)" : restUrl,
                         spikePercent,
                         silentSeconds,
-                        statusPort);
+                        statusPort,
+                        clockOffset);
     }
 }

@@ -35,6 +35,7 @@ final class ProducerRun {
     private static final int QUEUED_FRAMES = 50_000;
     private static final long QUEUED_BYTES = 24L << 20;
     private static final Duration GRACE = Duration.ofMillis(500);
+    private static final int CLOCK_TRIES = 20;
     private static final Duration TOTALS = Duration.ofSeconds(10);
 
     private final ProducerOptions options;
@@ -74,7 +75,8 @@ final class ProducerRun {
         Map<String, SymbolState> states = memory();
         started = true;
         String source = options.source;
-        TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
+        TimeGate gate = new TimeGate(rest, options.clock(), System::nanoTime);
+        learnTime(gate);
         WebSocketFeed feed = feed();
         try (KafkaPublisher publisher = KafkaPublisher.to(
                         options.kafkaBootstrapServers, source, protocol.furtherTopics(), counters, this::fail);
@@ -142,6 +144,13 @@ final class ProducerRun {
         }
     }
 
+    /** Before the first trade, so that this machine's clock need not be asked: it may be wrong. */
+    private void learnTime(TimeGate gate) throws InterruptedException {
+        for (int tries = 0; tries < CLOCK_TRIES && !gate.learn(); tries++) {
+            Pause.of(Duration.ofSeconds(1), stopRequested);
+        }
+    }
+
     private WebSocketFeed feed() {
         FeedPlan plan = new FeedPlan(
                 protocol.endpoint(options.webSocket(protocol.defaultWebSocket()), symbols),
@@ -149,11 +158,11 @@ final class ProducerRun {
                 protocol.liveness(),
                 protocol.connectionLife());
         return new WebSocketFeed(
-                plan, queue, counters.frames, counters.connections, backoff(), Clock.systemUTC(), System::nanoTime);
+                plan, queue, counters.frames, counters.connections, backoff(), options.clock(), System::nanoTime);
     }
 
     private Continuity continuity(Map<String, SymbolState> states, KafkaPublisher publisher) {
-        Clock clock = Clock.systemUTC();
+        Clock clock = options.clock();
         return new Continuity(
                 ExchangeProtocol.of(protocol.exchange()),
                 rest::trades,

@@ -32,6 +32,7 @@ class ProducerOptionsTest {
                 "--top 1 --rest-url ftp://x | --rest-url | ftp://x | https://",
                 "--top 1 --symbols BTCUSDT | --symbols | BTCUSDT | --top",
                 "--symbols , | --symbols | , | a list",
+                "--clock-offset 2 --top 1 | --clock-offset | 2 |",
                 "--frequency 5 | --frequency | 5 |",
             })
     void aWrongOptionEndsWithTwoAndOneLineThatNamesIt(String args, String option, String value, String allowed) {
@@ -55,7 +56,7 @@ class ProducerOptionsTest {
                 .getCommandSpec().options().stream()
                         .filter(option -> !option.usageHelp() && !option.versionHelp())
                         .toList();
-        assertThat(options).hasSize(9);
+        assertThat(options).hasSize(10);
         for (OptionSpec option : options) {
             String name = option.longestName();
             String variable = name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');

@@ -67,6 +67,24 @@ public final class TimeGate {
                         .formatted(IsoTime.format(eventMicros), IsoTime.format(limit)));
     }
 
+    /** Asks the exchange for its time; whether it is known now. */
+    public boolean learn() {
+        return asked || ask();
+    }
+
+    private boolean ask() {
+        try {
+            answerMicros = exchange.micros();
+            answeredAt = nanoTime.getAsLong();
+            asked = true;
+            unreachable = false;
+            return true;
+        } catch (IOException | RejectedException e) {
+            LOG.warn("The exchange does not tell its time: {}", e.getMessage());
+            return false;
+        }
+    }
+
     private long limit() {
         long passed = TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - answeredAt);
         return answerMicros + passed + TradeRules.AHEAD_MICROS;
@@ -83,21 +101,21 @@ public final class TimeGate {
             return limit();
         }
         tries--;
-        try {
-            answerMicros = exchange.micros();
-            answeredAt = nanoTime.getAsLong();
-            asked = true;
-            unreachable = false;
+        if (ask()) {
             return limit();
-        } catch (IOException | RejectedException e) {
-            LOG.warn("The exchange does not tell its time ({}); this machine's clock stands in", e.getMessage());
-            unreachable = true;
-            unreachableSince = nanoTime.getAsLong();
-            return localLimit();
         }
+        unreachable = true;
+        unreachableSince = nanoTime.getAsLong();
+        return localLimit();
     }
 
+    /** This machine's clock may be wrong: it never makes what the exchange has said stricter. */
     private long localLimit() {
-        return TimeUnit.MILLISECONDS.toMicros(local.millis()) + TradeRules.AHEAD_MICROS;
+        long local = localMicros() + TradeRules.AHEAD_MICROS;
+        return asked ? Math.max(limit(), local) : local;
+    }
+
+    private long localMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(local.millis());
     }
 }

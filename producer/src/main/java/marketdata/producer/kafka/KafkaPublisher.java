@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Writes frames and trades. Records carry the time of arrival, never the event time. What Kafka does not take is never
+ * Writes frames and trades. Records carry the time of arrival, never the event time;
+ * in a topic as {@link TopicTail} makes it the broker puts its own in place of ours. What Kafka does not take is never
  * passed over: the failure goes to {@code onFailure}, and the program ends over it.
  */
 public final class KafkaPublisher implements AutoCloseable {

@@ -6,13 +6,22 @@ import marketdata.model.Topics;
 import marketdata.model.TradeSink;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.record.TimestampType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +29,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads back the end of {@code clean_trades}: what this program, or another like it, published last. */
 public final class TopicTail {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final int PARTITIONS = 4;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -45,7 +56,8 @@ public final class TopicTail {
     }
 
     /**
-     * Makes the topics that are missing.
+     * Makes the topics that are missing. In all of them a record's time is the broker's: what Spark calls too far ahead, and
+     * what Kafka accepts and keeps at all, must not depend on this machine's clock.
      *
      * @throws KafkaException when the cluster cannot be reached
      */
@@ -62,6 +74,7 @@ public final class TopicTail {
                     .map(topic -> new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))
                     .toList();
             admin.createTopics(missing).all().get(15, TimeUnit.SECONDS);
+            useBrokersTime(admin);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
                 throw new KafkaException(e.getCause().getMessage(), e.getCause());
@@ -71,6 +84,23 @@ public final class TopicTail {
         } finally {
             // Without a limit it would wait for the calls in vain, and a stop with it.
             admin.close(Duration.ZERO);
+        }
+    }
+
+    private void useBrokersTime(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        ConfigEntry appended =
+                new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = topics.stream()
+                .collect(Collectors.toMap(
+                        topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        topic -> List.of(new AlterConfigOp(appended, AlterConfigOp.OpType.SET))));
+        try {
+            admin.incrementalAlterConfigs(changes).all().get(15, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
+            LOG.warn("Not allowed to set message.timestamp.type=LogAppendTime; this machine's clock must be right");
         }
     }
 

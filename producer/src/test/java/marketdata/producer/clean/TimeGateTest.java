@@ -85,6 +85,28 @@ class TimeGateTest {
     }
 
     @Test
+    void onceTheExchangeHasAnsweredASlowLocalClockRefusesNothingWhileItIsAway() {
+        FakeTime slow = new FakeTime(Trades.START.minus(Duration.ofHours(3)));
+        TimeGate besideIt = new TimeGate(this::exchange, slow, local);
+        assertThat(besideIt.learn()).isTrue();
+        reachable = false;
+        local.pass(Duration.ofSeconds(60));
+        assertThatThrownBy(() -> besideIt.check(at(60 + 301))).isInstanceOf(RejectedException.class);
+        besideIt.check(at(60 + 299));
+        assertThat(asked).isEqualTo(2);
+    }
+
+    @Test
+    void theExchangesTimeCanBeLearntBeforeTheFirstTrade() {
+        reachable = false;
+        assertThat(gate.learn()).isFalse();
+        reachable = true;
+        assertThat(gate.learn()).isTrue();
+        gate.check(at(300));
+        refused(3600);
+    }
+
+    @Test
     void withoutTheExchangeTheLocalClockStandsIn() {
         reachable = false;
         gate.check(at(3600));
