@@ -5,6 +5,7 @@ import marketdata.local.Project;
 import marketdata.local.UserError;
 import marketdata.local.run.Plan;
 import marketdata.local.run.View;
+import marketdata.local.torture.Misfortune;
 import marketdata.local.torture.TortureRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code ./pipeline torture}. */
@@ -50,6 +52,14 @@ public final class TortureCommand implements Callable<Integer> {
     private double every;
 
     @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "MISFORTUNE",
+            description = "Only these happen, for example KILL_SPARK,KILL_POSTGRES (default: all of"
+                    + " ${COMPLETION-CANDIDATES}).")
+    private List<Misfortune> only = List.of(Misfortune.values());
+
+    @Option(
             names = "--rate",
             defaultValue = "${env:RATE:-60}",
             description = "Trades a second (default: ${DEFAULT-VALUE}).")
@@ -80,8 +90,8 @@ public final class TortureCommand implements Callable<Integer> {
         View view = View.of(json);
         view.event(
                 "seed",
-                "./pipeline torture --seed %d --minutes %s --every %s --rate %d (%s)"
-                        .formatted(used, minutes, every, rate, data.path()));
+                "./pipeline torture --seed %d --minutes %s --every %s --rate %d%s (%s)"
+                        .formatted(used, minutes, every, rate, onlyThese(), data.path()));
         List<String> simulator =
                 SimulatedMarket.of(data, SYMBOLS, rate, used, "2 minutes").arguments();
         Plan plan = new Plan(
@@ -93,7 +103,7 @@ public final class TortureCommand implements Callable<Integer> {
                 "1 second");
         List<String> differences;
         try (var unused = data.lock()) {
-            differences = new TortureRun(Project.here(), data, plan, List.of(SYMBOLS.split(",")), view)
+            differences = new TortureRun(Project.here(), data, plan, List.of(SYMBOLS.split(",")), only, view)
                     .run(used, Duration.ofMillis((long) (minutes * 60_000)), Duration.ofMillis((long) (every * 1000)));
         }
         differences.forEach(difference -> view.event("difference", difference));
@@ -103,6 +113,12 @@ public final class TortureCommand implements Callable<Integer> {
         }
         remove(at);
         return 0;
+    }
+
+    private String onlyThese() {
+        return only.size() == Misfortune.values().length
+                ? ""
+                : " --only " + only.stream().map(Misfortune::name).collect(Collectors.joining(","));
     }
 
     private static void remove(Path folder) throws IOException {

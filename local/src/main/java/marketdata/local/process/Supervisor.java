@@ -13,12 +13,15 @@ import java.util.function.Supplier;
 
 /** Starts processes, and starts one again that ended without being asked: said in plain words, with growing pauses. */
 public final class Supervisor {
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** Between two quick ends of one process. */
+    public static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private static final Duration RECOVERED = Duration.ofMinutes(1);
     private static final int WRONG_CONFIGURATION = 2;
 
     private final Path logs;
     private final int attempts;
+    private final Duration longestPause;
     private final Consumer<String> report;
     private final Runnable changed;
     private final Consumer<String> fatal;
@@ -32,13 +35,21 @@ public final class Supervisor {
 
     /**
      * @param attempts how many quick ends in a row of one process are borne
+     * @param longestPause before a process is started again, however quickly it ended so far
      * @param report gets what happened, in words
      * @param changed is called after each change of a process's state
      * @param fatal gets the reason when going on makes no sense
      */
-    public Supervisor(Path logs, int attempts, Consumer<String> report, Runnable changed, Consumer<String> fatal) {
+    public Supervisor(
+            Path logs,
+            int attempts,
+            Duration longestPause,
+            Consumer<String> report,
+            Runnable changed,
+            Consumer<String> fatal) {
         this.logs = logs;
         this.attempts = attempts;
+        this.longestPause = longestPause;
         this.report = report;
         this.changed = changed;
         this.fatal = fatal;
@@ -96,7 +107,7 @@ public final class Supervisor {
                     Locale.ROOT, "%s ended %d times in a row (%s): %s", name, count, process.log(), last));
             return;
         }
-        long pause = Math.min(LONGEST_PAUSE.toMillis(), 250L << Math.min(count, 10));
+        long pause = Math.min(longestPause.toMillis(), 250L << Math.min(count, 10));
         report.accept(String.format(
                 Locale.ROOT,
                 "%s ended (%s); started again in %.1f s. Its last lines (%s):%n    %s",

@@ -47,7 +47,8 @@ public final class DatabaseOnly implements AutoCloseable {
         Secrets secrets = new Secrets(data.at("secrets"));
         PostgresServer server = new PostgresServer(project, data, new Ports(data.at("ports.properties")), secrets);
         server.prepare();
-        Supervisor supervisor = new Supervisor(data.logs(), 0, text -> {}, () -> {}, text -> {});
+        Supervisor supervisor =
+                new Supervisor(data.logs(), 0, Supervisor.LONGEST_PAUSE, text -> {}, () -> {}, text -> {});
         ManagedProcess process = supervisor.start(PostgresServer.NAME, server::launch);
         // So that a kill of this process leaves a database that the next start knows of.
         data.save(last.with(process.state(), server.jdbcUrl()));

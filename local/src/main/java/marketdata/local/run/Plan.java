@@ -1,5 +1,8 @@
 package marketdata.local.run;
 
+import marketdata.local.process.Supervisor;
+
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,6 +21,11 @@ public record Plan(
     public Plan {
         simulator = simulator == null ? null : List.copyOf(simulator);
         producer = List.copyOf(producer);
+    }
+
+    /** How long a process that keeps ending waits before it is started again; where ends are ordered, not for long. */
+    Duration longestPause() {
+        return command.equals("torture") ? Duration.ofSeconds(1) : Supervisor.LONGEST_PAUSE;
     }
 
     /** Whether a simulated exchange is part of it. */

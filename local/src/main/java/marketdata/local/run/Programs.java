@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Programs {
         return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
     }
 
-    Launch producer(int statusPort, Integer simulatorPort, List<String> recorded) {
+    Launch producer(int statusPort, Integer simulatorPort, List<String> recorded, Duration clockOffset) {
         List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("producer").toString()));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
@@ -53,6 +54,9 @@ final class Programs {
         }
         command.addAll(plan.producer());
         command.addAll(recorded);
+        if (!clockOffset.isZero()) {
+            command.addAll(List.of("--clock-offset", clockOffset.toString()));
+        }
         return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
     }
 

@@ -39,6 +39,7 @@ public final class Stack {
     private int simulatorPort;
     private int producerPort;
     private List<String> recorded = List.of();
+    private volatile Duration clockOffset = Duration.ZERO;
     private Phase phase = Phase.STARTING;
 
     /** Starts nothing yet. The caller holds the folder's lock and has stopped what an earlier run left. */
@@ -53,6 +54,7 @@ public final class Stack {
         this.supervisor = new Supervisor(
                 data.logs(),
                 plan.replays() ? 4 : Integer.MAX_VALUE,
+                plan.longestPause(),
                 text -> view.event("process", text),
                 this::save,
                 reason -> fatal.compareAndSet(null, reason));
@@ -80,7 +82,7 @@ public final class Stack {
         }
         supervisor.start(
                 Programs.PRODUCER,
-                () -> programs.producer(producerPort, withSimulator ? simulatorPort : null, recorded));
+                () -> programs.producer(producerPort, withSimulator ? simulatorPort : null, recorded, clockOffset));
     }
 
     private void startSpark() {
@@ -109,6 +111,11 @@ public final class Stack {
     /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */
     public Launch driver() {
         return programs.spark(servers.jdbcUrl(), secrets);
+    }
+
+    /** How wrong the clock of the next producer is that is started. */
+    public void moveProducersClock(Duration offset) {
+        clockOffset = offset;
     }
 
     /** Why going on makes no sense, or null. */

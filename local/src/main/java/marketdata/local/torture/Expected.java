@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the table must hold, computed from the simulator's own tape by the plainest means: all trades in memory, sorted,
@@ -28,10 +30,15 @@ final class Expected {
     /** One trade as the exchange knows it; event time in microseconds since 1970 UTC. */
     record Traded(long id, BigDecimal price, BigDecimal quantity, long micros, boolean buyerIsMaker) {}
 
-    /** One minute of one symbol; amounts by the column's name. */
-    record Row(long count, long firstId, long lastId, Map<String, BigDecimal> amounts) {}
+    /**
+     * One minute of one symbol; amounts by the column's name.
+     *
+     * @param missing ids that nobody can have, in and right beside it
+     */
+    record Row(long count, long firstId, long lastId, long missing, Map<String, BigDecimal> amounts) {}
 
     private final Map<String, Map<Long, Traded>> trades = new HashMap<>();
+    private final Map<String, NavigableSet<Long>> withheld = new HashMap<>();
     private final Map<String, TreeMap<Long, Row>> minutes = new HashMap<>();
 
     /** Reads the tape of each symbol. */
@@ -46,7 +53,21 @@ final class Expected {
         return expected;
     }
 
-    /** A symbol's trades by id. */
+    /** A symbol's ids that the exchange shows to nobody. */
+    NavigableSet<Long> withheld(String symbol) {
+        return withheld.get(symbol);
+    }
+
+    /** Whether a minute without trades is proven to be one: the ids go on across it. */
+    boolean isQuiet(String symbol, long start) {
+        Map.Entry<Long, Row> before = minutes.get(symbol).lowerEntry(start);
+        Map.Entry<Long, Row> after = minutes.get(symbol).higherEntry(start);
+        return before != null
+                && after != null
+                && before.getValue().lastId() + 1 == after.getValue().firstId();
+    }
+
+    /** A symbol's trades by id, without those withheld. */
     Map<Long, Traded> trades(String symbol) {
         return trades.get(symbol);
     }
@@ -59,8 +80,13 @@ final class Expected {
     void read(String symbol, String ndjson) throws IOException {
         Map<Long, Traded> byId = new TreeMap<>();
         Map<Long, List<Traded>> byMinute = new TreeMap<>();
+        NavigableSet<Long> gone = new TreeSet<>();
         for (String line : ndjson.lines().toList()) {
             JsonNode node = Json.tree(line);
+            if (node.path("withheld").asBoolean()) {
+                gone.add(node.get("id").asLong());
+                continue;
+            }
             Traded trade = new Traded(
                     node.get("id").asLong(),
                     new BigDecimal(node.get("price").asText()),
@@ -74,12 +100,25 @@ final class Expected {
                     .add(trade);
         }
         TreeMap<Long, Row> rows = new TreeMap<>();
-        byMinute.forEach((start, each) -> rows.put(start, row(each)));
+        byMinute.forEach((start, each) -> rows.put(start, row(each, gone)));
+        withheld.put(symbol, gone);
         trades.put(symbol, byId);
         minutes.put(symbol, rows);
     }
 
-    private static Row row(List<Traded> unsorted) {
+    /** The withheld ids in, right before and right after a minute's own. */
+    private static long missing(long firstId, long lastId, NavigableSet<Long> gone) {
+        long missing = gone.subSet(firstId, true, lastId, true).size();
+        for (long id = firstId - 1; gone.contains(id); id--) {
+            missing++;
+        }
+        for (long id = lastId + 1; gone.contains(id); id++) {
+            missing++;
+        }
+        return missing;
+    }
+
+    private static Row row(List<Traded> unsorted, NavigableSet<Long> gone) {
         List<Traded> sorted = unsorted.stream()
                 .sorted(Comparator.comparingLong(Traded::micros).thenComparingLong(Traded::id))
                 .toList();
@@ -121,10 +160,8 @@ final class Expected {
         amounts.put("sum_value", value);
         amounts.put("taker_buy_qty", boughtQuantity);
         amounts.put("taker_buy_value", boughtValue);
-        return new Row(
-                sorted.size(),
-                sorted.stream().mapToLong(Traded::id).min().orElseThrow(),
-                sorted.stream().mapToLong(Traded::id).max().orElseThrow(),
-                amounts);
+        long firstId = sorted.stream().mapToLong(Traded::id).min().orElseThrow();
+        long lastId = sorted.stream().mapToLong(Traded::id).max().orElseThrow();
+        return new Row(sorted.size(), firstId, lastId, missing(firstId, lastId, gone), amounts);
     }
 }

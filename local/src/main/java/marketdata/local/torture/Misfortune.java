@@ -1,17 +1,18 @@
 package marketdata.local.torture;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Collection;
 import java.util.Random;
 
 /** What can go wrong, each drawn as often as its weight says. */
-enum Misfortune {
+public enum Misfortune {
     KILL_PRODUCER(5, (victims, random) -> victims.kill("producer")),
     KILL_SPARK(5, (victims, random) -> victims.kill("spark")),
     KILL_KAFKA(3, (victims, random) -> victims.kill("kafka")),
     KILL_POSTGRES(4, (victims, random) -> victims.kill("postgres")),
     KILL_ALL(1, (victims, random) -> victims.kill("producer", "spark", "kafka", "postgres")),
     FREEZE(6, (victims, random) -> victims.freeze(pick(random, "producer", "spark", "kafka", "postgres"), random)),
+    MOVE_CLOCK(3, (victims, random) -> victims.moveClock(random)),
     SECOND_DRIVER(2, (victims, random) -> victims.secondDriver(random)),
     DISK_FULL(3, (victims, random) -> victims.diskFull(random)),
     CUT(6, (victims, random) -> victims.fault("{\"fault\":\"%s\"}".formatted(pick(random, "cut", "reset", "close")))),
@@ -29,6 +30,7 @@ enum Misfortune {
                     victims.fault("{\"fault\":\"delay\",\"for_ms\":%d}".formatted(500 + random.nextInt(5000)))),
     MUTE(4, (victims, random) -> victims.symbolFault("mute", ",\"for_ms\":" + (1000 + random.nextInt(15000)), random)),
     DROP(8, (victims, random) -> victims.symbolFault("drop", ",\"count\":" + (1 + random.nextInt(40)), random)),
+    WITHHOLD(7, (victims, random) -> victims.symbolFault("withhold", ",\"count\":" + (1 + random.nextInt(6)), random)),
     DUPLICATE(
             6, (victims, random) -> victims.symbolFault("duplicate", ",\"count\":" + (1 + random.nextInt(40)), random)),
     REORDER(6, (victims, random) -> victims.symbolFault("reorder", ",\"count\":" + (2 + random.nextInt(20)), random)),
@@ -62,11 +64,10 @@ enum Misfortune {
         this.blow = blow;
     }
 
-    /** One of them. */
-    static Misfortune any(Random random) {
-        int at = random.nextInt(
-                List.of(values()).stream().mapToInt(each -> each.weight).sum());
-        for (Misfortune each : values()) {
+    /** One of these. */
+    static Misfortune any(Random random, Collection<Misfortune> allowed) {
+        int at = random.nextInt(allowed.stream().mapToInt(each -> each.weight).sum());
+        for (Misfortune each : allowed) {
             at -= each.weight;
             if (at < 0) {
                 return each;

@@ -74,6 +74,13 @@ final class TopicVerdict {
         try {
             JsonNode node = Json.tree(new String(record.value(), StandardCharsets.UTF_8));
             String symbol = node.get("symbol").asText();
+            if (node.has("exchange_hole_from")) {
+                hole(
+                        symbol,
+                        node.get("exchange_hole_from").asLong(),
+                        node.get("exchange_hole_to").asLong());
+                return;
+            }
             long id = node.get("trade_id").asLong();
             Traded trade = expected.trades(symbol).get(id);
             // The market goes on while the topic is read.
@@ -83,6 +90,13 @@ final class TopicVerdict {
             seen.computeIfAbsent(symbol, each -> new HashSet<>()).add(id);
         } catch (IOException e) {
             differences.add("clean_trades: no JSON at " + record.partition() + "-" + record.offset());
+        }
+    }
+
+    /** What the producer says the exchange has not, the exchange must have withheld. */
+    private void hole(String symbol, long from, long to) {
+        if (expected.withheld(symbol).subSet(from, true, to, true).size() != to - from + 1) {
+            differences.add("clean_trades: %s %d to %d is called an exchange hole".formatted(symbol, from, to));
         }
     }
 

@@ -15,11 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /** Holds the table against what it must be, row by row and digit by digit. */
 final class Verdict {
     private static final long MINUTE = 60_000_000;
     private static final String ROWS = "SELECT * FROM trades_1min_agg WHERE symbol = ? AND window_start < ?";
+
+    private static final String GAPS = "SELECT from_id, to_id, state FROM feed_gaps WHERE symbol = ?";
 
     private final Expected expected;
     private final Instant until;
@@ -64,20 +69,51 @@ final class Verdict {
             }
         }
         for (long start = minutes.firstKey(); start < micros(until); start += MINUTE) {
-            if (!seen.containsKey(start)) {
+            if (!seen.containsKey(start) && (minutes.containsKey(start) || expected.isQuiet(symbol, start))) {
                 differs(symbol, start, "has no row");
             }
         }
     }
 
+    /** The ids on record as what the exchange has not are those it withheld, and no gap is open. */
+    void judgeGaps(Connection connection, String symbol) throws SQLException {
+        NavigableSet<Long> holes = new TreeSet<>();
+        try (PreparedStatement query = connection.prepareStatement(GAPS)) {
+            query.setString(1, symbol);
+            try (ResultSet gap = query.executeQuery()) {
+                while (gap.next()) {
+                    long from = gap.getLong("from_id");
+                    long to = gap.getLong("to_id");
+                    String state = gap.getString("state");
+                    if (state.equals("exchange_hole")) {
+                        LongStream.rangeClosed(from, to).forEach(holes::add);
+                    } else if (!state.equals("filled")
+                            || !expected.withheld(symbol)
+                                    .subSet(from, true, to, true)
+                                    .isEmpty()) {
+                        differences.add("feed_gaps: %s %d to %d is %s".formatted(symbol, from, to, state));
+                    }
+                }
+            }
+        }
+        if (!holes.equals(expected.withheld(symbol))) {
+            differences.add("feed_gaps: the exchange holes of %s are %s, must be %s"
+                    .formatted(symbol, holes, expected.withheld(symbol)));
+        }
+    }
+
     private void judge(String symbol, long start, boolean first, Row must, ResultSet row) throws SQLException {
         String status = row.getString("status");
-        String proven = must == null ? "quiet" : "certified";
+        String proven = must == null ? "quiet" : must.missing() == 0 ? "certified" : "incomplete";
         if (!first && !status.equals(proven)) {
             differs(symbol, start, "is " + status + ", must be " + proven);
         }
-        if (row.getLong("missing_trades") != 0) {
-            differs(symbol, start, "lacks " + row.getLong("missing_trades") + " trades");
+        if (must == null && !expected.isQuiet(symbol, start)) {
+            differs(symbol, start, "has a row, though nobody can know that it had no trade");
+        }
+        long missing = must == null ? 0 : must.missing();
+        if (row.getLong("missing_trades") != missing) {
+            differs(symbol, start, "lacks %d trades, must lack %d".formatted(row.getLong("missing_trades"), missing));
         }
         if (row.getLong("trade_count") != (must == null ? 0 : must.count())) {
             differs(

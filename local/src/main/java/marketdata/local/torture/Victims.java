@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The processes of a run and its exchange, as far as something can be done to them. */
@@ -32,21 +33,34 @@ final class Victims implements AutoCloseable {
     private final String exchange;
     private final List<String> symbols;
     private final Supplier<Launch> driver;
+    private final Consumer<Duration> producersClock;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private String deed = "";
     private int garbageSent;
+    private int killed;
 
-    Victims(DataDir data, int simulatorPort, List<String> symbols, Supplier<Launch> driver) {
+    Victims(
+            DataDir data,
+            int simulatorPort,
+            List<String> symbols,
+            Supplier<Launch> driver,
+            Consumer<Duration> producersClock) {
         this.data = data;
         this.exchange = "http://127.0.0.1:" + simulatorPort;
         this.symbols = symbols;
         this.driver = driver;
+        this.producersClock = producersClock;
     }
 
     /** What was done last, for the protocol. */
     String deed() {
         return deed;
+    }
+
+    /** Processes that were running and got a kill -9. */
+    int killed() {
+        return killed;
     }
 
     /** Frames the exchange was told to send that are no trades. */
@@ -60,15 +74,24 @@ final class Victims implements AutoCloseable {
     }
 
     void kill(String... names) throws InterruptedException {
-        List<String> killed = new ArrayList<>();
+        List<String> hit = new ArrayList<>();
         for (String name : names) {
             Optional<ProcessId> id = id(name);
             if (id.isPresent()) {
                 id.get().signal("KILL");
-                killed.add(name);
+                hit.add(name);
             }
         }
-        deed = "kill -9 " + (killed.isEmpty() ? "nobody: " + String.join(", ", names) + " is down" : killed);
+        killed += hit.size();
+        deed = "kill -9 " + (hit.isEmpty() ? "nobody: " + String.join(", ", names) + " is down" : hit);
+    }
+
+    /** From now on the producer's clock is wrong by up to three hours, or right again. */
+    void moveClock(Random random) throws InterruptedException {
+        Duration offset = random.nextInt(4) == 0 ? Duration.ZERO : Duration.ofMinutes(random.nextInt(361) - 180);
+        producersClock.accept(offset);
+        kill("producer");
+        deed = "the producer's clock is wrong by " + offset + "; " + deed;
     }
 
     void freeze(String name, Random random) throws InterruptedException {

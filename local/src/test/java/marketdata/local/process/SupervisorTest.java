@@ -81,7 +81,7 @@ class SupervisorTest {
     }
 
     private ManagedProcess start(int attempts, String script) {
-        supervisor = new Supervisor(logs, attempts, told::add, () -> {}, fatal::complete);
+        supervisor = new Supervisor(logs, attempts, Supervisor.LONGEST_PAUSE, told::add, () -> {}, fatal::complete);
         Launch launch = new Launch("test", List.of("sh", "-c", script), Map.of(), Map.of(), logs, "TERM");
         return supervisor.start("test", () -> launch);
     }
