@@ -2,12 +2,14 @@ package marketdata.spark;
 
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
@@ -53,6 +55,20 @@ public final class JobCommand {
             }
             return 1;
         }
+    }
+
+    /** Waits until one of the queries ends; a SIGTERM stops all, each after its batch at hand. */
+    public static int awaitAll(SparkSession spark, List<StreamingQuery> queries) {
+        ShutdownHookManager.get().addShutdownHook(() -> queries.forEach(JobCommand::stop), BEFORE_SPARK);
+        int exitCode = 0;
+        try {
+            spark.streams().awaitAnyTermination();
+        } catch (StreamingQueryException e) {
+            LOG.error("a query ended with an error; the others are stopped", e);
+            exitCode = 1;
+        }
+        queries.forEach(JobCommand::stop);
+        return exitCode;
     }
 
     /** How Spark 3.5 says that a log's entry or a version of the state cannot be read. */

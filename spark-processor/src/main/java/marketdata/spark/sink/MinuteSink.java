@@ -99,12 +99,12 @@ public final class MinuteSink implements AutoCloseable {
         ledger.commit(connection, batch);
     }
 
-    private static boolean mayPass(SQLException e) {
+    static boolean mayPass(SQLException e) {
         String state = e.getSQLState();
         return state == null || state.startsWith("08") || PASSING.contains(state);
     }
 
-    private static void close(Connection connection) {
+    static void close(Connection connection) {
         if (connection == null) {
             return;
         }

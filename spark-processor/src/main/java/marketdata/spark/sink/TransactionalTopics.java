@@ -92,7 +92,7 @@ public final class TransactionalTopics implements VoidFunction2<Dataset<Outgoing
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> record(Outgoing outgoing) {
+    static ProducerRecord<byte[], byte[]> record(Outgoing outgoing) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 outgoing.topic(), outgoing.key() == null ? null : utf8(outgoing.key()), outgoing.value());
         if (outgoing.reason() != null) {

@@ -1,0 +1,73 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.event.EventJobs;
+import marketdata.spark.event.EventTopics;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.sink.EventSink;
+import marketdata.spark.sink.PostgresOptions;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * News, tickers, trades and alerts into their tables: four streams in one application.
+ *
+ * <pre>
+ * in          rawarticle    rawticker    rawtrade    rawalert
+ * out         article_data  ticker_data  trade_data  alert_data
+ * event time  published_at (else the record's time in Kafka), timestamp, trade_time, raised_at
+ * twice       the same article, ticker instant or alert: the later record replaces the row; the same trade: the first stays
+ * late        any event, however late, has its row
+ * false time  ahead of its arrival by more than 10 s: refused
+ * bad input   TOPIC_dead_letter, with reason
+ * once        a batch's rows and its row in event_commits are one transaction, each stream its own
+ * </pre>
+ */
+@Command(
+        name = "MarketEvents",
+        mixinStandardHelpOptions = true,
+        description = "News, tickers, trades and alerts, from Kafka to PostgreSQL.")
+public final class MarketEvents implements Callable<Integer> {
+    private static final String NAME = "MarketEvents";
+    private static final List<String> TOPICS =
+            List.of(EventTopics.ARTICLES, EventTopics.TICKERS, EventTopics.TRADES, EventTopics.ALERTS);
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new MarketEvents(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (SparkSession spark = job.session(NAME)) {
+            List<StreamingQuery> queries = new ArrayList<>();
+            for (String topic : TOPICS) {
+                String name = NAME + '-' + topic;
+                queries.add(EventJobs.rows(streams.read(spark, topic))
+                        .writeStream()
+                        .queryName(name)
+                        .option("checkpointLocation", job.checkpoint(name))
+                        .trigger(job.trigger())
+                        .foreachBatch(new EventSink(name, postgres, streams.bootstrapServers()))
+                        .start());
+            }
+            return JobCommand.awaitAll(spark, queries);
+        }
+    }
+}

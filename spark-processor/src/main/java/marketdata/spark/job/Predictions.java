@@ -1,0 +1,77 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.event.EventJobs;
+import marketdata.spark.event.EventTopics;
+import marketdata.spark.event.Watermark;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.sink.Change;
+import marketdata.spark.sink.EventSink;
+import marketdata.spark.sink.PostgresOptions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
+
+/**
+ * What the last three minutes say about the next price, every 30 seconds, and what then came.
+ *
+ * <pre>
+ * in          rawticker, keyed by pair
+ * event time  timestamp
+ * windows     3 minutes every 30 seconds, [start, end), by pair; given when a price at or after their end has come
+ * formula     moving_average: the mean of the prices; interval mean ± deviation (of the population), from exact sums
+ * actual      the first price at the end of the window or in the 30 seconds after it, filled in when it comes
+ * late        up to --watermark behind the newest price of the pair: restates its windows; beyond: refused
+ * twice       one price an instant; another one for the same instant replaces it
+ * bad input   rawticker_dead_letter, with reason: also late
+ * out         prediction_data; how often the interval held: the view prediction_accuracy
+ * once        rows and the row in event_commits of a batch are one transaction
+ * </pre>
+ */
+@Command(
+        name = "Predictions",
+        mixinStandardHelpOptions = true,
+        description = "What three minutes of tickers say about the next price, and what came.")
+public final class Predictions implements Callable<Integer> {
+    private static final String NAME = "Predictions";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Mixin
+    private Watermark watermark;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new Predictions(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (SparkSession spark = job.session(NAME);
+                EventSink sink = new EventSink(NAME, postgres, streams.bootstrapServers())) {
+            Dataset<Change> rows =
+                    EventJobs.predictions(streams.read(spark, EventTopics.TICKERS), watermark.duration());
+            return JobCommand.await(rows.writeStream()
+                    .queryName(NAME)
+                    .outputMode("append")
+                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
+                    .trigger(job.trigger())
+                    .foreachBatch(sink)
+                    .start());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.event.EventJobs;
+import marketdata.spark.event.EventTopics;
+import marketdata.spark.event.Watermark;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.sink.Change;
+import marketdata.spark.sink.EventSink;
+import marketdata.spark.sink.PostgresOptions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
+
+/**
+ * How the news speaks of each currency.
+ *
+ * <pre>
+ * in          rawarticle; each currency an article mentions is one mention
+ * event time  published_at, else the record's time in Kafka
+ * windows     3 minutes, tumbling, [start, end), by currency
+ * formula     mean and deviation (of the population) of the scores from exact sums
+ * label       positive: mean above 0.6; negative: below 0.4; neutral: else
+ * confidence  1 - 2e, not below 0; e = sqrt((n d^2 + 1/4) / (n + 1) / n), see Moments
+ * late        --watermark behind the newest article of the currency in its partition, or a day behind that of any
+ * twice       an article counts once; the same id with another score replaces the score
+ * bad input   rawarticle_dead_letter, with reason: also late
+ * out         sentiment_data, open windows too
+ * once        rows and the row in event_commits of a batch are one transaction
+ * </pre>
+ */
+@Command(
+        name = "Sentiment",
+        mixinStandardHelpOptions = true,
+        description = "How the news speaks of each currency, by three minutes.")
+public final class Sentiment implements Callable<Integer> {
+    private static final String NAME = "Sentiment";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Mixin
+    private Watermark watermark;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new Sentiment(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (SparkSession spark = job.session(NAME);
+                EventSink sink = new EventSink(NAME, postgres, streams.bootstrapServers())) {
+            Dataset<Change> rows = EventJobs.sentiment(streams.read(spark, EventTopics.ARTICLES), watermark.duration());
+            return JobCommand.await(rows.writeStream()
+                    .queryName(NAME)
+                    .outputMode("append")
+                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
+                    .trigger(job.trigger())
+                    .foreachBatch(sink)
+                    .start());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.event.EventJobs;
+import marketdata.spark.event.EventTopics;
+import marketdata.spark.event.Watermark;
+import marketdata.spark.price.PriceStreams;
+import marketdata.spark.sink.Change;
+import marketdata.spark.sink.EventSink;
+import marketdata.spark.sink.PostgresOptions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * Stretches of ticker activity of each pair.
+ *
+ * <pre>
+ * in          rawticker, keyed by pair
+ * event time  timestamp
+ * windows     sessions: a pause of --gap or longer ends one
+ * late        up to --watermark behind the newest price of the pair: may lengthen a session or make two of them one;
+ *             beyond: refused
+ * twice       one price an instant; another one for the same instant replaces it
+ * bad input   rawticker_dead_letter, with reason: also late
+ * out         ticker_sessions, open ones too; read the view sessions
+ * once        rows and the row in event_commits of a batch are one transaction
+ * </pre>
+ */
+@Command(name = "Sessions", mixinStandardHelpOptions = true, description = "Stretches of ticker activity of each pair.")
+public final class Sessions implements Callable<Integer> {
+    private static final String NAME = "Sessions";
+
+    /** The version of what the state holds; a change of it starts a new checkpoint. */
+    private static final int PLAN = 1;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PriceStreams streams;
+
+    @Mixin
+    private PostgresOptions postgres;
+
+    @Mixin
+    private Watermark watermark;
+
+    @Option(
+            names = "--gap",
+            paramLabel = "DURATION",
+            converter = JobOptions.DurationConverter.class,
+            defaultValue = "${env:GAP:-1 minute}",
+            description = "A pause as long as this ends a session. Default: ${DEFAULT-VALUE}")
+    private Duration gap;
+
+    /** Runs the job until it is stopped. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new Sessions(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (SparkSession spark = job.session(NAME);
+                EventSink sink = new EventSink(NAME, postgres, streams.bootstrapServers())) {
+            Dataset<Change> rows =
+                    EventJobs.sessions(streams.read(spark, EventTopics.TICKERS), gap, watermark.duration());
+            return JobCommand.await(rows.writeStream()
+                    .queryName(NAME)
+                    .outputMode("append")
+                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
+                    .trigger(job.trigger())
+                    .foreachBatch(sink)
+                    .start());
+        }
+    }
+}
