@@ -65,10 +65,13 @@ BEGIN
         IF hypertables THEN
             EXECUTE format('CREATE TABLE %I (%s)', kind.name, kind.columns);
             PERFORM create_hypertable(kind.name::regclass, kind.at::name, chunk_time_interval => interval '7 days');
-            EXECUTE format(
-                'ALTER TABLE %I SET (timescaledb.compress, timescaledb.compress_segmentby = %L, timescaledb.compress_orderby = %L)',
-                kind.name, kind.segment, kind.at || ' DESC');
-            PERFORM add_compression_policy(kind.name::regclass, interval '7 days');
+            -- The build under the Apache licence alone has hypertables, but no compression.
+            IF current_setting('timescaledb.license', true) = 'timescale' THEN
+                EXECUTE format(
+                    'ALTER TABLE %I SET (timescaledb.compress, timescaledb.compress_segmentby = %L, timescaledb.compress_orderby = %L)',
+                    kind.name, kind.segment, kind.at || ' DESC');
+                PERFORM add_compression_policy(kind.name::regclass, interval '7 days');
+            END IF;
         ELSE
             EXECUTE format('CREATE TABLE %I (%s) PARTITION BY RANGE (%I)', kind.name, kind.columns, kind.at);
         END IF;

@@ -14,7 +14,7 @@ import java.math.BigDecimal;
  * @param refusal the dead letter, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-record Point(Source source, String key, byte[] value, String id, long micros, BigDecimal number, Change refusal)
+public record Point(Source source, String key, byte[] value, String id, long micros, BigDecimal number, Change refusal)
         implements Serializable {
     static Point refused(Change refusal) {
         return new Point(refusal.source(), "", null, null, 0, null, refusal);

@@ -26,12 +26,13 @@ final class Ticks {
     long newest = Long.MIN_VALUE;
 
     Verdict offer(long micros, BigDecimal price, long lateness) {
+        // Before anything else: how long known prices are kept depends on batches, and the verdict must not.
+        if (newest != Long.MIN_VALUE && micros < newest - lateness) {
+            return Verdict.LATE;
+        }
         BigDecimal known = prices.get(micros);
         if (known != null && known.compareTo(price) == 0) {
             return Verdict.KNOWN;
-        }
-        if (newest != Long.MIN_VALUE && micros < newest - lateness) {
-            return Verdict.LATE;
         }
         newest = Math.max(newest, micros);
         prices.put(micros, price);

@@ -55,19 +55,24 @@ public final class MarketEvents implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        List<EventSink> sinks = new ArrayList<>();
         try (SparkSession spark = job.session(NAME)) {
             List<StreamingQuery> queries = new ArrayList<>();
             for (String topic : TOPICS) {
                 String name = NAME + '-' + topic;
+                EventSink sink = new EventSink(name, postgres, streams.bootstrapServers());
+                sinks.add(sink);
                 queries.add(EventJobs.rows(streams.read(spark, topic))
                         .writeStream()
                         .queryName(name)
                         .option("checkpointLocation", job.checkpoint(name))
                         .trigger(job.trigger())
-                        .foreachBatch(new EventSink(name, postgres, streams.bootstrapServers()))
+                        .foreachBatch(sink)
                         .start());
             }
             return JobCommand.awaitAll(spark, queries);
+        } finally {
+            sinks.forEach(EventSink::close);
         }
     }
 }

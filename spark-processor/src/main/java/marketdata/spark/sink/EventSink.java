@@ -32,9 +32,13 @@ public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, Au
      * @param bootstrapServers where dead letters go
      */
     public EventSink(String name, PostgresOptions postgres, String bootstrapServers) {
+        this(name, postgres, new Letters(bootstrapServers));
+    }
+
+    EventSink(String name, PostgresOptions postgres, Letters letters) {
         this.name = name;
         this.postgres = postgres;
-        this.letters = new Letters(bootstrapServers);
+        this.letters = letters;
     }
 
     @Override

@@ -2,6 +2,7 @@ package marketdata.spark.sink;
 
 import marketdata.spark.price.Outgoing;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -11,14 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** Dead letters of any topic, sent before their batch is committed: never lost; after a crash in between, sent twice. */
 final class Letters implements AutoCloseable {
-    private final String bootstrapServers;
-    private KafkaProducer<byte[], byte[]> producer;
+    private final Supplier<Producer<byte[], byte[]>> kafka;
+    private Producer<byte[], byte[]> producer;
 
     Letters(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+        this(() -> new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        2 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer()));
+    }
+
+    Letters(Supplier<Producer<byte[], byte[]>> kafka) {
+        this.kafka = kafka;
     }
 
     void send(List<Outgoing> letters) throws InterruptedException {
@@ -26,18 +43,7 @@ final class Letters implements AutoCloseable {
             return;
         }
         if (producer == null) {
-            producer = new KafkaProducer<>(
-                    Map.of(
-                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrapServers,
-                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                            true,
-                            ProducerConfig.ACKS_CONFIG,
-                            "all",
-                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                            2 << 20),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
+            producer = kafka.get();
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         letters.forEach(each -> sent.add(producer.send(TransactionalTopics.record(each))));
