@@ -3,13 +3,14 @@
 Prices are made here from a seed: late, doubled, equal, contradicting, from the far future, broken. The oracle below is
 Python's exact fractions. Run beside a live run (`./pipeline demo --data DIR --detach`):
 
-Usage: jobs_statistics.py DATA_DIR [MONGO_URL]
+Usage: jobs_statistics.py DATA_DIR
 """
 
 import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -156,16 +157,32 @@ class Machine:
     def read(self, topic: str) -> list[str]:
         return self.tool("read", self.kafka, topic)
 
+    def documents(self, url: str, collection: str) -> list[str]:
+        """Of a collection, as JSON, by _id."""
+        jar = ROOT / "spark-processor/target/spark-processor-0.1.0-all.jar"
+        command = ["java", "-Xmx128m", "-cp", jar, ROOT / ".ci/stages/MongoLines.java", url, "crypto_data", collection]
+        return subprocess.check_output(command, stderr=subprocess.DEVNULL).decode().splitlines()
+
     def wait(self, topic: str, count: int, limit: int = 180) -> list[str]:
         end = time.monotonic() + limit
         while len(rows := self.read(topic)) < count:
             assert time.monotonic() < end, f"{topic}: {len(rows)} of {count} records after {limit} s"
         return rows
 
-    def job(self, name: str, *options: str) -> subprocess.Popen[bytes]:
+    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        """A command of ./pipeline on the run's folder, in the background."""
         log = (self.work / f"{name}.log").open("ab")
-        command = [ROOT / "pipeline", "job", name, "--data", self.data, "--trigger", "1 second"]
-        return subprocess.Popen([*command, *options], stdout=log, stderr=log, start_new_session=True)
+        whole = [ROOT / "pipeline", *command, "--data", self.data]
+        return subprocess.Popen(whole, stdout=log, stderr=log, start_new_session=True)
+
+    def job(self, name: str) -> subprocess.Popen[bytes]:
+        return self.start(name, "job", name, "--trigger", "1 second")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
@@ -173,36 +190,43 @@ def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
     process.wait()
 
 
-def mongo(url: str, kept: int) -> None:
-    try:
-        from pymongo import MongoClient
-    except ImportError:
-        say("pymongo is not installed: the collections were not looked at")
-        return
-    database = MongoClient(url)["crypto_data"]
-    for window in WINDOWS:
-        count = database[f"btc-price-zscore-{window}"].count_documents({})
-        assert count == kept, f"btc-price-zscore-{window}: {count} documents of {kept}"
+def await_documents(machine: Machine, url: str, count: int, limit: int = 120) -> None:
+    end = time.monotonic() + limit
+    while (seen := len(machine.documents(url, "btc-price-zscore-1h"))) < count:
+        assert time.monotonic() < end, f"btc-price-zscore-1h: {seen} of {count} documents after {limit} s"
+
+
+def check_collections(machine: Machine, url: str, scores: list[dict]) -> None:
+    """Each collection has the topic's records, each once."""
+    for place, window in enumerate(WINDOWS):
+        name = f"btc-price-zscore-{window}"
+        documents = [json.loads(line) for line in machine.documents(url, name)]
+        assert [d["_id"] for d in documents] == [f"BTCUSDT|{row['timestamp']}" for row in scores], f"{name}: other documents"
+        for document, row in zip(documents, scores, strict=True):
+            assert Decimal(document["price"]["$numberDecimal"]) == row["price"], document
+            assert document["zscore_price"] == float(row["zscores"][place]["zscore_price"]), document
+    say(f"{len(WINDOWS)} collections of {len(scores)} documents")
 
 
 def main() -> None:
     machine = Machine(Path(sys.argv[1]).resolve(), Path(sys.argv[1]).resolve() / "tmp")
-    mongo_url = sys.argv[2] if len(sys.argv) > 2 else None
-    names = ["MovingStats", "ZScores", "NextMoves"]
+    port = free_port()
+    mongo_url = f"mongodb://127.0.0.1:{port}"
+    names = ["MovingStats", "ZScores", "NextMoves", "ZScoresToMongo"]
+    os.environ["MONGO_URL"] = mongo_url
     lines = list(prices(random.Random(6), 900))
     kept, newest, refused = accepted(lines)
     settled = sum(t < newest - LATE for t in kept)
     say(f"{len(lines)} lines, {len(kept)} prices, {refused} refused, {settled} settled")
+    store = machine.start("mongo", "mongo", "--port", str(port))
     jobs = {name: machine.job(name) for name in names}
-    if mongo_url:
-        jobs["ZScoresToMongo"] = machine.job("ZScoresToMongo", "--mongo-url", mongo_url)
     try:
         for begin in range(0, len(lines), 150):
             if begin == 450:
                 machine.wait("btc-price-moving", 100)
                 for name in names:
                     kill(jobs[name], signal.SIGKILL)
-                say("killed all three jobs")
+                say("killed all four jobs")
             machine.send(lines[begin : begin + 150])
             if begin == 600:
                 jobs |= {name: machine.job(name) for name in names}
@@ -216,11 +240,11 @@ def main() -> None:
         check_moves(kept, newest, parsed["btc-price-higher"], parsed["btc-price-lower"])
         # MovingStats and NextMoves refuse the same records; ZScores only those that cannot be read.
         assert len(rows["btc-price_dead_letter"]) >= 2 * refused
-        if mongo_url:
-            mongo(mongo_url, settled)
+        await_documents(machine, mongo_url, settled)
+        check_collections(machine, mongo_url, parsed["btc-price-zscore"])
         say("equal to the independent computation, after kill -9 of every job")
     finally:
-        for process in jobs.values():
+        for process in [*jobs.values(), store]:
             if process.poll() is None:
                 kill(process, signal.SIGTERM)
 

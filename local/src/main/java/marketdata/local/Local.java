@@ -4,6 +4,7 @@ import marketdata.local.command.DemoCommand;
 import marketdata.local.command.DownCommand;
 import marketdata.local.command.JobCommand;
 import marketdata.local.command.LogsCommand;
+import marketdata.local.command.MongoCommand;
 import marketdata.local.command.MonitorCommand;
 import marketdata.local.command.RecoverCommand;
 import marketdata.local.command.ReplayCommand;
@@ -44,6 +45,7 @@ import java.util.TimeZone;
             SqlCommand.class,
             DownCommand.class,
             JobCommand.class,
+            MongoCommand.class,
             RecoverCommand.class,
             TortureCommand.class
         })
