@@ -5,6 +5,7 @@ import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.producer.feed.Backoff;
 import marketdata.producer.price.Prices;
 import marketdata.producer.rest.ExchangeRest;
+import marketdata.producer.tape.Tape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,7 +31,7 @@ import java.util.random.RandomGenerator;
         mixinStandardHelpOptions = true,
         version = "0.1.0",
         exitCodeOnInvalidInput = 2,
-        subcommands = Prices.class,
+        subcommands = {Prices.class, Tape.class},
         description = "Live trades of an exchange into Kafka: nothing dropped, holes filled.")
 public final class Producer implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Producer.class);

@@ -1,0 +1,123 @@
+package marketdata.producer.kafka;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A cluster's topics as something to be read from one end to the other. */
+public final class TopicAccess implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final int ANSWER_SECONDS = 15;
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    /** Connects at the first question. */
+    public TopicAccess(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+    }
+
+    /** A consumer of no group, at no topic yet. */
+    public Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers));
+    }
+
+    /**
+     * Every topic's name.
+     *
+     * @throws KafkaException when the cluster does not answer
+     */
+    public Set<String> names() throws InterruptedException {
+        return new TreeSet<>(answer(admin.listTopics().names()));
+    }
+
+    /** The topic's identity: another topic of the same name, made later, has another. */
+    public String id(String topic) throws InterruptedException {
+        return answer(admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .topicId()
+                .toString();
+    }
+
+    /** Makes a topic of one partition that keeps the newest record of each key for ever; nothing when it is there. */
+    public void createMemory(String topic) throws InterruptedException {
+        try {
+            answer(admin.createTopics(List.of(new NewTopic(topic, java.util.Optional.of(1), java.util.Optional.empty())
+                            .configs(Map.of("cleanup.policy", "compact"))))
+                    .all());
+        } catch (KafkaException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The partitions of a topic. */
+    public static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    /**
+     * Hands every record between a topic's beginning and its present end to {@code sink}, each partition in its order.
+     *
+     * @throws KafkaException when the cluster stops answering
+     */
+    public void readAll(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long moved = System.nanoTime();
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                    moved = System.nanoTime();
+                    if (each.offset() < ends.get(new TopicPartition(topic, each.partition()))) {
+                        sink.accept(each);
+                    }
+                }
+                if (System.nanoTime() - moved > SILENCE.toNanos()) {
+                    throw new KafkaException("the end of " + topic + " was not reached");
+                }
+            }
+        }
+    }
+
+    private <T> T answer(KafkaFuture<T> question) throws InterruptedException {
+        try {
+            return question.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("no answer from " + bootstrapServers, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}
