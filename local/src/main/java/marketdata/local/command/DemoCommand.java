@@ -47,6 +47,11 @@ public final class DemoCommand extends StartCommand {
             description = "The market's seed (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--tape",
+            description = "Write every frame as received to hourly files under tape/ in the data folder, for replay.")
+    private boolean tape;
+
     @Override
     Plan plan(DataDir data) {
         String names = symbols.isBlank() ? source.demoSymbols : symbols;
@@ -54,7 +59,7 @@ public final class DemoCommand extends StartCommand {
                 SimulatedMarket.of(data, names, rate, seed, history).arguments());
         simulator.addAll(source.forSimulator());
         List<String> producer = List.of("--source", source.name(), "--symbols", names);
-        return new Plan("demo", "simulated", simulator, producer, "clean_trades", "1 second");
+        return new Plan("demo", "simulated", simulator, producer, "clean_trades", "1 second", tape);
     }
 
     @Override

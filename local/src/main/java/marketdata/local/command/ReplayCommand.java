@@ -5,11 +5,13 @@ import marketdata.local.UserError;
 import marketdata.local.run.Goal;
 import marketdata.local.run.Plan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,10 +23,13 @@ import java.util.List;
         description = "Recorded frames through the real WebSocket path; ends when every trade is committed.")
 public final class ReplayCommand extends StartCommand {
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
-            description = "Recordings: lines of {\"local_ns\": N, \"msg\": FRAME}, plain or gzip.")
-    private List<Path> recordings;
+            description = "Recordings: lines of {\"local_ns\": N, \"msg\": FRAME}, plain or gzip; or a tape's folder.")
+    private List<Path> recordings = List.of();
+
+    @Mixin
+    private TapeRange range;
 
     @Option(
             names = "--source",
@@ -68,7 +73,9 @@ public final class ReplayCommand extends StartCommand {
     @Override
     Plan plan(DataDir data) {
         List<String> simulator = new ArrayList<>();
-        recordings.forEach(file -> simulator.addAll(List.of("--recording", readable("FILE", file))));
+        for (Path file : range.files(recordings, source.name(), data)) {
+            simulator.addAll(List.of("--recording", readable("FILE", file)));
+        }
         tapes.forEach(file -> simulator.addAll(List.of("--tape", readable("--tape", file))));
         if (!speed.matches("max|[0-9]*[1-9][0-9]*|[0-9]+\\.[0-9]*[1-9][0-9]*")) {
             throw new UserError("--speed " + speed + ": allowed are max and numbers above 0");
@@ -83,7 +90,7 @@ public final class ReplayCommand extends StartCommand {
 
     @Override
     Goal goal() {
-        return new Goal(java.time.Duration.ofSeconds(giveUpAfter));
+        return new Goal(Duration.ofSeconds(giveUpAfter), range.from(), range.to());
     }
 
     private static String readable(String option, Path file) {

@@ -43,6 +43,11 @@ public final class RunCommand extends StartCommand {
         private Integer top;
     }
 
+    @Option(
+            names = "--tape",
+            description = "Write every frame as received to hourly files under tape/ in the data folder, for replay.")
+    private boolean tape;
+
     @Override
     Plan plan(DataDir data) {
         List<String> producer = new ArrayList<>(List.of("--source", source.name()));
@@ -51,7 +56,7 @@ public final class RunCommand extends StartCommand {
         } else if (symbols != null) {
             producer.addAll(List.of("--symbols", symbols.names));
         }
-        return new Plan("run", "exchange", null, producer, topic.name(), trigger);
+        return new Plan("run", "exchange", null, producer, topic.name(), trigger, tape);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Foreground {
             if (goal.giveUpAfter() == null) {
                 watch(stack);
             } else {
-                new Replay(stack, plan, view, goal.giveUpAfter()).run();
+                new Replay(stack, plan, view, goal).run();
             }
             stop(stack, Phase.FINISHED);
             return 0;

@@ -1,13 +1,16 @@
 package marketdata.local.run;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * When a run is done.
  *
  * @param giveUpAfter a replay ends by itself, and fails when nothing has moved for so long; null: it runs until stopped
+ * @param from the minutes that a replay's checksum is about begin here; null: with the first
+ * @param to they end here; null: with the last
  */
-public record Goal(Duration giveUpAfter) {
+public record Goal(Duration giveUpAfter, Instant from, Instant to) {
     /** Runs until stopped. */
-    public static final Goal FOREVER = new Goal(null);
+    public static final Goal FOREVER = new Goal(null, null, null);
 }

@@ -14,9 +14,16 @@ import java.util.List;
  * @param producer arguments of the producer that only this run has
  * @param topic what the Spark driver reads: {@code clean_trades} or {@code raw_trades}
  * @param trigger how often it makes a batch, for example {@code 1 second}
+ * @param tape whether the frames are written to hourly files in the data folder
  */
 public record Plan(
-        String command, String market, List<String> simulator, List<String> producer, String topic, String trigger) {
+        String command,
+        String market,
+        List<String> simulator,
+        List<String> producer,
+        String topic,
+        String trigger,
+        boolean tape) {
     /** Copies. */
     public Plan {
         simulator = simulator == null ? null : List.copyOf(simulator);
@@ -26,6 +33,17 @@ public record Plan(
     /** How long a process that keeps ending waits before it is started again; where ends are ordered, not for long. */
     Duration longestPause() {
         return command.equals("torture") ? Duration.ofSeconds(1) : Supervisor.LONGEST_PAUSE;
+    }
+
+    /** Without a tape. */
+    public Plan(
+            String command,
+            String market,
+            List<String> simulator,
+            List<String> producer,
+            String topic,
+            String trigger) {
+        this(command, market, simulator, producer, topic, trigger, false);
     }
 
     /** Whether a simulated exchange is part of it. */

@@ -7,6 +7,7 @@ import marketdata.local.process.Tools;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 final class Programs {
     static final String SIMULATOR = "simulator";
     static final String PRODUCER = "producer";
+    static final String TAPE = "tape";
     static final String SPARK = "spark";
 
     private final Project project;
@@ -37,7 +39,7 @@ final class Programs {
     }
 
     Launch simulator(int port) {
-        List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
+        List<String> command = java("-Xmx" + simulatorMegabytes() + "m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("simulator").toString(), "--port", Integer.toString(port)));
         command.addAll(plan.simulator());
         return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
@@ -58,6 +60,24 @@ final class Programs {
             command.addAll(List.of("--clock-offset", clockOffset.toString()));
         }
         return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
+    }
+
+    /** A recording lies in memory, at up to 40 times its compressed size. */
+    private long simulatorMegabytes() {
+        long bytes = plan.simulator().stream()
+                .filter(argument -> argument.endsWith(".gz"))
+                .mapToLong(file -> new File(file).length())
+                .sum();
+        return 256 + 40 * bytes / (1 << 20);
+    }
+
+    /** The frames into hourly files; see its {@code --help}. */
+    Launch tape() {
+        List<String> command = java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-jar", project.jar("producer").toString(), TAPE));
+        command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
+        command.addAll(List.of("--tape-dir", data.at("tape").toString()));
+        return new Launch(TAPE, command, Map.of(), Map.of(), data.path(), "TERM");
     }
 
     Launch spark(String jdbcUrl, Secrets secrets) {

@@ -20,14 +20,14 @@ final class Replay {
     private final Stack stack;
     private final Plan plan;
     private final View view;
-    private final Duration giveUpAfter;
+    private final Goal goal;
     private String problem = "";
 
-    Replay(Stack stack, Plan plan, View view, Duration giveUpAfter) {
+    Replay(Stack stack, Plan plan, View view, Goal goal) {
         this.stack = stack;
         this.plan = plan;
         this.view = view;
-        this.giveUpAfter = giveUpAfter;
+        this.goal = goal;
     }
 
     void run() throws InterruptedException {
@@ -45,9 +45,11 @@ final class Replay {
                 }
                 if (!now.equals(last)) {
                     moved = System.nanoTime();
-                } else if (since(moved).compareTo(giveUpAfter) > 0) {
-                    throw new RunFailed("nothing has moved for " + giveUpAfter.toSeconds() + " s: " + now.inWords()
-                            + " " + problem);
+                } else if (since(moved).compareTo(goal.giveUpAfter()) > 0) {
+                    throw new RunFailed(
+                            "nothing has moved for " + goal.giveUpAfter().toSeconds() + " s: "
+                                    + now.inWords()
+                                    + " " + problem);
                 }
                 if (since(told).compareTo(TELL_EVERY) > 0) {
                     told = System.nanoTime();
@@ -100,7 +102,11 @@ final class Replay {
             line(text, "minutes " + status, snapshot.rows(status));
         }
         snapshot.gaps().forEach((state, count) -> line(text, "gaps " + state, count));
-        view.event("summary", text.toString().stripTrailing(), MinuteLines.figures(snapshot));
+        Checksum checksum = tables.checksum(goal.from(), goal.to());
+        text.append(checksum.inWords());
+        Map<String, Object> figures = MinuteLines.figures(snapshot);
+        figures.putAll(checksum.figures());
+        view.event("summary", text.toString().stripTrailing(), figures);
     }
 
     private static void line(StringBuilder text, String what, long count) {

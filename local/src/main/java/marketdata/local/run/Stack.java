@@ -77,6 +77,9 @@ public final class Stack {
         if (!early) {
             startSpark();
         }
+        if (plan.tape()) {
+            supervisor.start(Programs.TAPE, programs::tape);
+        }
         if (withSimulator) {
             recorded = plan.replays() ? List.of("--symbols", Recorded.symbols(simulatorPort, this::check)) : List.of();
         }

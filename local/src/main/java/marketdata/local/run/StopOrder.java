@@ -9,8 +9,13 @@ import java.util.function.Function;
 
 /** Processes end in the order in which the trades flow, so that each can still hand on what it holds. */
 final class StopOrder {
-    private static final List<String> NAMES =
-            List.of(Programs.PRODUCER, Programs.SPARK, PostgresServer.NAME, KafkaBroker.NAME, Programs.SIMULATOR);
+    private static final List<String> NAMES = List.of(
+            Programs.PRODUCER,
+            Programs.TAPE,
+            Programs.SPARK,
+            PostgresServer.NAME,
+            KafkaBroker.NAME,
+            Programs.SIMULATOR);
 
     private StopOrder() {}
 

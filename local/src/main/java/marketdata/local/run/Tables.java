@@ -8,6 +8,7 @@ import marketdata.local.server.DatabaseRole;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -100,6 +101,24 @@ public final class Tables implements AutoCloseable {
                 ResultSet found = statement.executeQuery("SELECT count(*) FROM late_trades WHERE state = 'waiting'")) {
             found.next();
             return found.getLong(1);
+        }
+    }
+
+    /** Of the closed minutes wholly between two times; null: without a bound. */
+    public Checksum checksum(Instant from, Instant to) throws SQLException {
+        statement().close();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT minutes, sha256 FROM minutes_checksum(coalesce(?::timestamptz, '-infinity'),"
+                        + " coalesce(?::timestamptz, 'infinity'))")) {
+            statement.setString(1, from == null ? null : from.toString());
+            statement.setString(2, to == null ? null : to.toString());
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                return new Checksum(from, to, found.getLong(1), found.getString(2));
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
         }
     }
 
