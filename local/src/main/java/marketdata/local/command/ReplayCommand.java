@@ -90,7 +90,7 @@ public final class ReplayCommand extends StartCommand {
 
     @Override
     Goal goal() {
-        return new Goal(Duration.ofSeconds(giveUpAfter), range.from(), range.to());
+        return new Goal(Duration.ofSeconds(giveUpAfter), range.from(), range.until(), range.folder(recordings));
     }
 
     private static String readable(String option, Path file) {

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which part of a tape is replayed. */
 final class TapeRange {
@@ -33,13 +34,13 @@ final class TapeRange {
     private String fromText;
 
     @Option(
-            names = "--to",
+            names = "--until",
             paramLabel = "TIME",
-            defaultValue = "${env:REPLAY_TO:-}",
+            defaultValue = "${env:REPLAY_UNTIL:-}",
             description =
                     "Up to the hour that ends here, exclusive (default: the tape's end). The checksum is about the"
                             + " minutes between both.")
-    private String toText;
+    private String untilText;
 
     /** The recordings: files as named, and of every tape's folder the hours of the range. */
     List<Path> files(List<Path> named, String source, DataDir data) {
@@ -50,22 +51,30 @@ final class TapeRange {
         if (all.isEmpty()) {
             throw new UserError("what is to be replayed? Give FILE... or --tape-dir DIR");
         }
-        if (from() != null && to() != null && !from().isBefore(to())) {
-            throw new UserError("--from " + fromText + " --to " + toText + ": allowed is a range that is not empty");
+        if (from() != null && until() != null && !from().isBefore(until())) {
+            throw new UserError(
+                    "--from " + fromText + " --until " + untilText + ": allowed is a range that is not empty");
         }
         boolean ofTape = all.stream().anyMatch(Files::isDirectory);
-        if (!ofTape && (from() != null || to() != null)) {
-            throw new UserError("--from and --to choose hours of a tape: give --tape-dir DIR");
+        if (!ofTape && (from() != null || until() != null)) {
+            throw new UserError("--from and --until choose hours of a tape: give --tape-dir DIR");
         }
         if (ofTape && data.exists() && data.state().isPresent()) {
-            throw new UserError(data.path()
-                    + " holds rows already; a tape is replayed into a fresh folder: give another" + " --data");
+            throw new UserError(
+                    data.path() + " holds rows already; a tape is replayed into a fresh folder: give another --data");
         }
         return all.stream()
                 .flatMap(each -> Files.isDirectory(each)
-                        ? TapeHours.files(each, source, from(), to()).stream()
-                        : java.util.stream.Stream.of(each))
+                        ? TapeHours.files(each, source, from(), until()).stream()
+                        : Stream.of(each))
                 .toList();
+    }
+
+    /** The tape's folder; null when single files are replayed. */
+    Path folder(List<Path> named) {
+        return tape.isBlank()
+                ? named.stream().filter(Files::isDirectory).findFirst().orElse(null)
+                : Path.of(tape);
     }
 
     /** Null: from the beginning. */
@@ -74,8 +83,8 @@ final class TapeRange {
     }
 
     /** Null: to the end. */
-    Instant to() {
-        return time("--to", toText);
+    Instant until() {
+        return time("--until", untilText);
     }
 
     private static Path folder(Path tape) {

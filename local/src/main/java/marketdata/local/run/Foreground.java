@@ -46,13 +46,14 @@ public final class Foreground {
             view.event("starting", "Starting Kafka, PostgreSQL, Spark and the producer (" + data.path() + ")");
             stack.start();
             announce(stack);
+            boolean well = true;
             if (goal.giveUpAfter() == null) {
                 watch(stack);
             } else {
-                new Replay(stack, plan, view, goal).run();
+                well = new Replay(stack, plan, view, goal).run();
             }
             stop(stack, Phase.FINISHED);
-            return 0;
+            return well ? 0 : 1;
         } catch (RuntimeException e) {
             if (!stop(stack, Phase.FAILED)) {
                 Thread.sleep(Long.MAX_VALUE);

@@ -1,6 +1,7 @@
 package marketdata.local.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.local.DataDir;
 import marketdata.local.RunFailed;
 import marketdata.local.RunState.Phase;
 import marketdata.local.server.KafkaTopics;
@@ -30,7 +31,8 @@ final class Replay {
         this.goal = goal;
     }
 
-    void run() throws InterruptedException {
+    /** False when the rows are not those of the run whose tape this is. */
+    boolean run() throws InterruptedException {
         Progress last = Progress.NONE;
         long moved = System.nanoTime();
         long told = System.nanoTime();
@@ -40,8 +42,7 @@ final class Replay {
                 stack.check();
                 Progress now = progress(tables, last);
                 if (now.done(stack.restarts(Programs.PRODUCER) > 0)) {
-                    summary(tables);
-                    return;
+                    return summary(tables);
                 }
                 if (!now.equals(last)) {
                     moved = System.nanoTime();
@@ -86,7 +87,7 @@ final class Replay {
         }
     }
 
-    private void summary(Tables tables) throws SQLException, InterruptedException {
+    private boolean summary(Tables tables) throws SQLException, InterruptedException {
         Snapshot snapshot = tables.snapshot(0);
         long deadLetters = stack.servers().topics().endOffsets(KafkaTopics.DEAD_LETTERS).values().stream()
                 .mapToLong(Long::longValue)
@@ -102,11 +103,21 @@ final class Replay {
             line(text, "minutes " + status, snapshot.rows(status));
         }
         snapshot.gaps().forEach((state, count) -> line(text, "gaps " + state, count));
-        Checksum checksum = tables.checksum(goal.from(), goal.to());
+        Checksum checksum = tables.checksum(goal.from(), goal.until());
         text.append(checksum.inWords());
         Map<String, Object> figures = MinuteLines.figures(snapshot);
         figures.putAll(checksum.figures());
+        boolean same = true;
+        Optional<DataDir> original = goal.tape() == null ? Optional.empty() : Original.of(goal.tape());
+        if (original.isPresent()) {
+            Original.Comparison comparison = Original.compare(original.get(), tables, checksum);
+            same = comparison.same();
+            text.append(comparison.words());
+            figures.put("original_sha256", comparison.original().sha256());
+            figures.put("equals_original", same);
+        }
         view.event("summary", text.toString().stripTrailing(), figures);
+        return same;
     }
 
     private static void line(StringBuilder text, String what, long count) {

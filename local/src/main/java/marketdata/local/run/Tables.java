@@ -122,6 +122,27 @@ public final class Tables implements AutoCloseable {
         }
     }
 
+    /** The lines that {@link #checksum} is made of. */
+    List<String> lines(Instant from, Instant to) throws SQLException {
+        statement().close();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT line FROM canonical_minutes(coalesce(?::timestamptz, '-infinity'),"
+                        + " coalesce(?::timestamptz, 'infinity'))")) {
+            statement.setString(1, from == null ? null : from.toString());
+            statement.setString(2, to == null ? null : to.toString());
+            List<String> lines = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    lines.add(found.getString(1));
+                }
+            }
+            return lines;
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
     @Override
     public void close() {
         if (connection != null) {
