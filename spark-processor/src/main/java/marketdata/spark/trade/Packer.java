@@ -3,6 +3,7 @@ package marketdata.spark.trade;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
 import marketdata.model.TradeRules;
+import marketdata.model.TradeSink;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.TaskContext;
 import scala.Tuple2;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * Turns a task's records into blocks of trades by symbol, then says what it read. One pass, no object a trade. Lazy: a
  * full block leaves before the next record is read.
  */
-public final class Packer implements Iterator<Tuple2<String, byte[]>> {
+public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink {
     /** The key of a {@link ReadReport}; no symbol's key begins so. */
     static final String REPORT = "!";
 
@@ -81,7 +82,7 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>> {
         latestAllowed = record.timestamp() * 1000 + TradeRules.AHEAD_MICROS;
         long before = trades;
         try {
-            reader.read(record, this::trade);
+            reader.read(record, this);
             withoutTrades += trades == before ? 1 : 0;
         } catch (RejectedException e) {
             String where = topic + '-' + partition + '-' + record.offset();
@@ -95,7 +96,8 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>> {
         }
     }
 
-    private void trade(
+    @Override
+    public void trade(
             String source,
             String symbol,
             long id,
@@ -118,6 +120,11 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>> {
         if (block.isFull()) {
             take(key(source, symbol), block);
         }
+    }
+
+    @Override
+    public void exchangeHole(String source, String symbol, long fromId, long toId) {
+        block(source, symbol).addExchangeHole(fromId, toId);
     }
 
     private TradeBlock block(String source, String symbol) {
