@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS trade_windows_1m (
     sum_qty numeric NOT NULL,
     sum_value numeric NOT NULL,
     spike_count bigint NOT NULL,
+    missing_trades bigint NOT NULL,
     PRIMARY KEY (source, symbol, window_start),
     CONSTRAINT trade_windows_1m_hold_trades CHECK (trade_count > 0 AND spike_count BETWEEN 0 AND trade_count),
     CONSTRAINT trade_windows_1m_prices_are_ordered CHECK (min_price <= max_price)
@@ -33,6 +34,7 @@ COMMENT ON COLUMN trade_windows_1m.max_price IS 'Highest price.';
 COMMENT ON COLUMN trade_windows_1m.sum_qty IS 'Sum of the quantities, exact.';
 COMMENT ON COLUMN trade_windows_1m.sum_value IS 'Sum of price times quantity, exact.';
 COMMENT ON COLUMN trade_windows_1m.spike_count IS 'Trades the producer marked as price spikes.';
+COMMENT ON COLUMN trade_windows_1m.missing_trades IS 'Trade ids known to be missing in the minute or beside it; 0: none.';
 
 CREATE TABLE IF NOT EXISTS trade_windows_5m (
     source text NOT NULL,
@@ -44,6 +46,7 @@ CREATE TABLE IF NOT EXISTS trade_windows_5m (
     min_price numeric NOT NULL,
     max_price numeric NOT NULL,
     sum_value numeric NOT NULL,
+    missing_trades bigint NOT NULL,
     PRIMARY KEY (source, symbol, window_start),
     CONSTRAINT trade_windows_5m_hold_trades CHECK (trade_count > 0),
     CONSTRAINT trade_windows_5m_prices_are_ordered CHECK (min_price <= max_price)
@@ -59,6 +62,7 @@ COMMENT ON COLUMN trade_windows_5m.avg_price IS 'Arithmetic mean of the prices, 
 COMMENT ON COLUMN trade_windows_5m.min_price IS 'Lowest price.';
 COMMENT ON COLUMN trade_windows_5m.max_price IS 'Highest price.';
 COMMENT ON COLUMN trade_windows_5m.sum_value IS 'Sum of price times quantity, exact.';
+COMMENT ON COLUMN trade_windows_5m.missing_trades IS 'Trade ids known to be missing in its minutes or beside them, at most; 0: none.';
 
 GRANT SELECT ON trade_windows_1m, trade_windows_5m TO crypto_writer, crypto_monitor, analyst;
 GRANT INSERT, UPDATE ON trade_windows_1m, trade_windows_5m TO crypto_writer;

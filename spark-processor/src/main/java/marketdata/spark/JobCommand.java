@@ -36,6 +36,14 @@ public final class JobCommand {
         });
     }
 
+    /** A setting that turned out to be wrong when it was used: ends the program like any wrong setting. */
+    public static CommandLine.ParameterException refused(
+            CommandLine.Model.CommandSpec spec, String option, Object value, String allowed, Exception reason) {
+        return new CommandLine.ParameterException(
+                spec.commandLine(),
+                "Invalid value for %s: '%s'; allowed: %s; %s".formatted(option, value, allowed, reason.getMessage()));
+    }
+
     private static String oneLine(String message) {
         return message.replaceAll("\\s+", " ");
     }

@@ -3,7 +3,9 @@ package marketdata.spark;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What every streaming job needs: a checkpoint, a pace, a session made for short batches. */
 public final class JobOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
@@ -51,6 +56,13 @@ public final class JobOptions {
     /** The pace. */
     public Trigger trigger() {
         return Trigger.ProcessingTime(trigger.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The pace of a job that is better run at another one, unless the user has named one. */
+    public Trigger trigger(Duration own) {
+        boolean named =
+                spec.commandLine().getParseResult().hasMatchedOption("--trigger") || System.getenv("TRIGGER") != null;
+        return named ? trigger() : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */

@@ -143,7 +143,7 @@ final class Programs {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 bootstrapServers,
                 "CHECKPOINT_DIR",
-                data.at("checkpoint").toString(),
+                data.at("checkpoints").toString(),
                 "DATA_DIR",
                 data.path().toString(),
                 "POSTGRES_URL",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 import java.time.Clock;
 
 /** The checks. */
-@Command(name = "check", description = "Checks the stored minutes against limits; the exit code tells how it came out.")
+@Command(name = "check", description = "Checks the stored minutes or the lake against limits; the exit code tells how it came out.")
 public final class CheckCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -19,12 +19,13 @@ public final class CheckCommand implements Runnable {
         return new CommandLine(new CheckCommand())
                 .addSubcommand(new FreshnessCommand(clock))
                 .addSubcommand(new CompletenessCommand(clock))
-                .addSubcommand(new LagCommand(clock));
+                .addSubcommand(new LagCommand(clock))
+                .addSubcommand(new LakeCommand(clock));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no check given; allowed: freshness, completeness, lag (see --help)");
+                spec.commandLine(), "no check given; allowed: freshness, completeness, lag, lake (see --help)");
     }
 }

@@ -63,6 +63,11 @@ public final class Text {
 
     /** For example {@code 1 hole}, {@code 2 holes}. */
     public static String count(long number, String noun) {
-        return count(number) + " " + noun + (number == 1 ? "" : "s");
+        return count(number, noun, noun + "s");
+    }
+
+    /** For example {@code 1 anomaly}, {@code 2 anomalies}. */
+    public static String count(long number, String noun, String plural) {
+        return count(number) + " " + (number == 1 ? noun : plural);
     }
 }

@@ -5,16 +5,20 @@ import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
 import marketdata.spark.lake.CandleFiles;
 import marketdata.spark.sink.MinuteStream;
+import marketdata.spark.sink.MinuteTable;
 import marketdata.spark.sink.ParquetColumns;
+import marketdata.spark.sink.TableInUseException;
 import marketdata.spark.source.TradeTopic;
 import marketdata.spark.trade.Trades;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -28,10 +32,11 @@ import java.util.concurrent.Callable;
  * twice       a trade id counts once
  * order       open and close by (event time, trade id), never by arrival
  * late        a trade that fills a hole restates its candle, however late it comes; --watermark after its end a proven
- *             minute leaves the state
+ *             minute leaves the state, and a trade for it is a dead letter
  * bad input   trades_dead_letter, with reason and bytes
  * out         data_lake/ohlc_data/date=.../day.parquet: closed minutes with trades, one file a day, replaced whole
- * once        a write is an upsert by (source, symbol, start); a repeated batch changes nothing
+ * once        a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
+ *             trades never replaces one of more
  * </pre>
  */
 @Command(
@@ -40,6 +45,12 @@ import java.util.concurrent.Callable;
         description = "One-minute candles of crypto_trades as Parquet, a file a day.")
 public final class OhlcLake implements Callable<Integer> {
     private static final String NAME = "OhlcLake";
+
+    /** A day's file is written whole, so not every second. */
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private JobOptions job;
@@ -51,8 +62,15 @@ public final class OhlcLake implements Callable<Integer> {
             names = "--lake",
             paramLabel = "DIR",
             defaultValue = "${env:LAKE:-data_lake/ohlc_data}",
-            description = "The table's folder. Default: ${DEFAULT-VALUE}")
+            description = "The table's folder, below --data-dir unless absolute. Default: ${DEFAULT-VALUE}")
     private Path lake;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${env:DATA_DIR:-.}",
+            description = "Where the lake is. Default: ${DEFAULT-VALUE}")
+    private Path dataDir;
 
     @Option(
             names = "--watermark",
@@ -70,13 +88,22 @@ public final class OhlcLake implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         trades.defaultTo(Topics.CRYPTO_TRADES);
+        MinuteTable candles = candles();
         try (SparkSession spark = job.session(NAME);
                 MinuteStream stream = new MinuteStream(trades.bootstrapServers())) {
             ParquetColumns.configure(spark);
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
-            StreamingQuery query =
-                    stream.start(minutes, NAME, job.checkpoint("ohlc_data"), job.trigger(), new CandleFiles(lake));
-            return JobCommand.await(query);
+            return JobCommand.await(
+                    stream.start(minutes, NAME, job.checkpoint("ohlc_data"), job.trigger(PACE), candles));
+        }
+    }
+
+    private MinuteTable candles() throws IOException {
+        Path folder = dataDir.resolve(lake);
+        try {
+            return new CandleFiles(folder);
+        } catch (TableInUseException e) {
+            throw JobCommand.refused(spec, "--lake (LAKE)", folder, "a folder no other job writes", e);
         }
     }
 }

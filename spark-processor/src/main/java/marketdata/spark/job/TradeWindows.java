@@ -6,17 +6,21 @@ import marketdata.spark.sink.MinuteStream;
 import marketdata.spark.sink.MinuteTable;
 import marketdata.spark.sink.ParquetColumns;
 import marketdata.spark.sink.PostgresOptions;
+import marketdata.spark.sink.TableInUseException;
 import marketdata.spark.source.TradeTopic;
 import marketdata.spark.trade.Trades;
 import marketdata.spark.window.WindowConsole;
 import marketdata.spark.window.WindowDatabase;
 import marketdata.spark.window.WindowFiles;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,16 +38,17 @@ import java.util.concurrent.Callable;
  * tumbling    1 minute: trade_count, avg_price, sum_qty, sum_value, spike_count (and min_price, max_price)
  * sliding     5 minutes every 1 minute, made of minutes: trade_count, avg_price, min_price, max_price, sum_value
  * late        a trade that fills a hole restates its minute and the five windows that hold it, however late it comes;
- *             --watermark after its end a proven minute leaves the state
+ *             --watermark after its end a proven minute leaves the state, and a trade for it is a dead letter
  * bad input   trades_dead_letter, with reason and bytes
  * out         SINK=console   tables on the screen, open windows too; a fresh start each time
  *             SINK=parquet   spark_out/tumbling_1m/ and spark_out/sliding_5m_1m/, closed windows, one file a day
  *             SINK=postgres  trade_windows_1m and trade_windows_5m, open windows too
- * once        every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing
+ * once        every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
+ *             and a row of fewer trades never replaces one of more
  * </pre>
  *
- * One query feeds both windows; its checkpoint is {@code tumbling_1m}. The sliding windows need none: they are computed
- * from the minutes written.
+ * One query feeds both windows; its checkpoint is {@code tumbling_1m}. The sliding windows are made of the minutes written;
+ * their checkpoint {@code sliding_5m_1m} only says that they follow them already.
  */
 @Command(
         name = "TradeWindows",
@@ -62,6 +67,9 @@ public final class TradeWindows implements Callable<Integer> {
         /** PostgreSQL tables. */
         POSTGRES
     }
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private JobOptions job;
@@ -83,7 +91,7 @@ public final class TradeWindows implements Callable<Integer> {
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "${env:DATA_DIR:-data}",
-            description = "Parquet goes below its spark_out. Default: ${DEFAULT-VALUE}")
+            description = "Its spark_out holds the Parquet tables. Default: ${DEFAULT-VALUE}")
     private Path dataDir;
 
     @Option(
@@ -101,30 +109,45 @@ public final class TradeWindows implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        MinuteTable table = table();
+        Path scratch = sink == Sink.CONSOLE ? Files.createTempDirectory("trade-windows") : null;
         try (SparkSession spark = job.session(NAME);
                 MinuteStream stream = new MinuteStream(trades.bootstrapServers())) {
             ParquetColumns.configure(spark);
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), micros());
-            StreamingQuery query = stream.start(minutes, NAME, checkpoint(), job.trigger(), table());
-            return JobCommand.await(query);
+            return JobCommand.await(stream.start(minutes, NAME, checkpoint(scratch), trigger(), table));
+        } finally {
+            if (scratch != null) {
+                FileUtils.deleteQuietly(scratch.toFile());
+            }
+        }
+    }
+
+    private MinuteTable table() throws IOException {
+        try {
+            return switch (sink) {
+                case CONSOLE -> new WindowConsole(System.out);
+                case PARQUET ->
+                    new WindowFiles(dataDir.resolve("spark_out"), Path.of(job.checkpoint("sliding_5m_1m")), micros());
+                case POSTGRES -> new WindowDatabase(postgres);
+            };
+        } catch (TableInUseException e) {
+            throw JobCommand.refused(spec, "--data-dir (DATA_DIR)", dataDir, "a folder no other job writes", e);
         }
     }
 
     /** What the console has shown is not remembered, so its windows begin anew with their state. */
-    private String checkpoint() throws IOException {
+    private String checkpoint(Path scratch) {
         return switch (sink) {
-            case CONSOLE -> Files.createTempDirectory("trade-windows").toString();
+            case CONSOLE -> scratch.toString();
             case PARQUET -> job.checkpoint("tumbling_1m");
             case POSTGRES -> job.checkpoint("trade_windows");
         };
     }
 
-    private MinuteTable table() {
-        return switch (sink) {
-            case CONSOLE -> new WindowConsole(System.out);
-            case PARQUET -> new WindowFiles(dataDir.resolve("spark_out"), micros());
-            case POSTGRES -> new WindowDatabase(postgres);
-        };
+    /** A file of a day is written whole, so less often than a row of a table. */
+    private Trigger trigger() {
+        return sink == Sink.PARQUET ? job.trigger(Duration.ofSeconds(10)) : job.trigger();
     }
 
     private long micros() {

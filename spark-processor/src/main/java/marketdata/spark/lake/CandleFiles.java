@@ -22,20 +22,25 @@ import java.util.List;
 /** Closed one-minute candles as Parquet, a file a day; a repaired minute takes the place of the one written before. */
 public final class CandleFiles implements MinuteTable {
     private static final StructType CANDLE = ParquetColumns.keys()
-            .add("open", ParquetColumns.AMOUNT, false)
-            .add("high", ParquetColumns.AMOUNT, false)
-            .add("low", ParquetColumns.AMOUNT, false)
-            .add("close", ParquetColumns.AMOUNT, false)
-            .add("volume", ParquetColumns.AMOUNT, false)
-            .add("quote_volume", ParquetColumns.AMOUNT, false)
-            .add("trade_count", DataTypes.LongType, false)
-            .add("missing_trades", DataTypes.LongType, false)
-            .add("status", DataTypes.StringType, false);
+            .add("open", ParquetColumns.AMOUNT)
+            .add("high", ParquetColumns.AMOUNT)
+            .add("low", ParquetColumns.AMOUNT)
+            .add("close", ParquetColumns.AMOUNT)
+            .add("volume", ParquetColumns.AMOUNT)
+            .add("quote_volume", ParquetColumns.AMOUNT)
+            .add("trade_count", DataTypes.LongType)
+            .add("first_trade_id", DataTypes.LongType)
+            .add("last_trade_id", DataTypes.LongType)
+            .add("missing_trades", DataTypes.LongType)
+            .add("status", DataTypes.StringType);
 
     private final KeyedDays candles;
 
-    /** @param folder the table's own */
-    public CandleFiles(Path folder) {
+    /**
+     * @param folder the table's own
+     * @throws marketdata.spark.sink.TableInUseException when another process writes it
+     */
+    public CandleFiles(Path folder) throws IOException {
         this.candles = new KeyedDays(new DayFiles(folder, CANDLE));
     }
 
@@ -66,6 +71,8 @@ public final class CandleFiles implements MinuteTable {
                 ParquetColumns.amount(row.sumQty()),
                 ParquetColumns.amount(row.sumValue()),
                 row.tradeCount(),
+                row.firstTradeId(),
+                row.lastTradeId(),
                 row.missingTrades(),
                 row.status().wire());
     }

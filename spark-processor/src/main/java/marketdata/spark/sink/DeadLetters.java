@@ -58,20 +58,43 @@ final class DeadLetters implements AutoCloseable {
 
     /** Returns when Kafka has them all. */
     void send(Batch batch) throws InterruptedException {
+        await(letters(batch, "CryptoAnalytics"));
+    }
+
+    /** The same for a job that has no other place for trades whose minute has left its state. */
+    void sendWithLate(Batch batch, String job) throws InterruptedException {
+        List<Future<RecordMetadata>> sent = letters(batch, job);
+        for (SymbolUpdate update : batch.updates()) {
+            for (PlainTrade late : update.late()) {
+                sent.add(send(update, late, job, "late: its minute was proven and has left the state"));
+            }
+        }
+        await(sent);
+    }
+
+    private List<Future<RecordMetadata>> letters(Batch batch, String job) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (DeadLetter letter : batch.deadLetters()) {
             sent.add(send(letter.key(), letter.value(), letter.reason(), letter.where(), letter.detail()));
         }
         for (SymbolUpdate update : batch.updates()) {
             for (SymbolUpdate.RefusedTrade refused : update.refused()) {
-                sent.add(send(
-                        Topics.key(update.source(), update.symbol()),
-                        CleanTradeJson.toBytes(cleanTrade(update, refused.trade())),
-                        Reason.TIME_OUT_OF_RANGE,
-                        "CryptoAnalytics",
-                        refused.detail()));
+                sent.add(send(update, refused.trade(), job, refused.detail()));
             }
         }
+        return sent;
+    }
+
+    private Future<RecordMetadata> send(SymbolUpdate update, PlainTrade trade, String job, String detail) {
+        return send(
+                Topics.key(update.source(), update.symbol()),
+                CleanTradeJson.toBytes(cleanTrade(update, trade)),
+                Reason.TIME_OUT_OF_RANGE,
+                job,
+                detail);
+    }
+
+    private static void await(List<Future<RecordMetadata>> sent) throws InterruptedException {
         for (Future<RecordMetadata> each : sent) {
             try {
                 each.get();

@@ -13,43 +13,75 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Rows of {@link DayFiles} kept by their first three columns: source, symbol, window start. */
+/**
+ * Rows of {@link DayFiles} kept by their first three columns: source, symbol, window start. A row only ever gets better: one
+ * of fewer trades never replaces one of more, so a start over a topic whose beginning is gone harms nothing.
+ */
 public final class KeyedDays {
     private final DayFiles files;
+    private final int tradeCount;
 
-    /** Rows of these files. */
+    /** Rows of these files, which have a column {@code trade_count}. */
     public KeyedDays(DayFiles files) {
         this.files = files;
+        this.tradeCount = files.column("trade_count");
     }
 
     /** Adds rows, or replaces those of the same source, symbol and start. A day without a change is not written. */
     public void put(SparkSession spark, Collection<Row> rows) throws IOException {
         Map<LocalDate, List<Row>> byDate = new TreeMap<>();
-        rows.forEach(row ->
-                byDate.computeIfAbsent(date(row), key -> new ArrayList<>()).add(row));
+        rows.forEach(row -> byDate.computeIfAbsent(date(start(row)), key -> new ArrayList<>())
+                .add(row));
         for (Map.Entry<LocalDate, List<Row>> day : byDate.entrySet()) {
-            Map<String, Row> kept = byKey(files.read(spark, day.getKey()));
-            Map<String, Row> now = new TreeMap<>(kept);
-            now.putAll(byKey(day.getValue()));
-            if (!now.equals(kept)) {
-                files.replace(spark, day.getKey(), now.values());
+            Instant from = day.getValue().stream()
+                    .map(KeyedDays::start)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            Instant to = day.getValue().stream()
+                    .map(KeyedDays::start)
+                    .max(Instant::compareTo)
+                    .orElseThrow();
+            Map<String, Row> kept = byKey(files.read(spark, day.getKey(), from, to.plusNanos(1_000)));
+            Collection<Row> better = byKey(day.getValue()).entrySet().stream()
+                    .filter(row -> isBetter(row.getValue(), kept.get(row.getKey())))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (!better.isEmpty()) {
+                files.put(spark, day.getKey(), better);
             }
         }
     }
 
-    /** The rows of a day. */
-    public List<Row> read(SparkSession spark, LocalDate date) {
-        return files.read(spark, date);
+    private boolean isBetter(Row row, Row kept) {
+        return kept == null || (!row.equals(kept) && row.getLong(tradeCount) >= kept.getLong(tradeCount));
+    }
+
+    /** The rows that begin in [from, to). */
+    public List<Row> read(SparkSession spark, Instant from, Instant to) {
+        List<Row> rows = new ArrayList<>();
+        LocalDate last = date(to.minusNanos(1));
+        for (LocalDate date = date(from); !date.isAfter(last); date = date.plusDays(1)) {
+            rows.addAll(files.read(spark, date, from, to));
+        }
+        return rows;
+    }
+
+    /** The days that have rows, oldest first. */
+    public List<LocalDate> dates() throws IOException {
+        return files.dates();
     }
 
     private static Map<String, Row> byKey(Collection<Row> rows) {
         Map<String, Row> byKey = new TreeMap<>();
-        rows.forEach(row -> byKey.put(row.getString(0) + '|' + row.getString(1) + '|' + row.getInstant(2), row));
+        rows.forEach(row -> byKey.put(row.getString(0) + '|' + row.getString(1) + '|' + start(row), row));
         return byKey;
     }
 
-    private static LocalDate date(Row row) {
-        Instant start = row.getInstant(2);
-        return start.atOffset(ZoneOffset.UTC).toLocalDate();
+    private static Instant start(Row row) {
+        return row.getInstant(2);
+    }
+
+    private static LocalDate date(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 }

@@ -8,7 +8,10 @@ import org.apache.spark.sql.streaming.Trigger;
 
 import java.util.concurrent.TimeoutException;
 
-/** Hands each batch's minutes to a table that bears repetition; what could not be used goes to the dead letters first. */
+/**
+ * Hands each batch's minutes to a table that bears repetition; what could not be used goes to the dead letters first,
+ * a trade whose minute has left the state among it.
+ */
 public final class MinuteStream implements AutoCloseable {
     private final DeadLetters deadLetters;
 
@@ -33,7 +36,7 @@ public final class MinuteStream implements AutoCloseable {
             throws TimeoutException {
         BatchSink write = (rows, id) -> {
             Batch batch = Batch.of(id, rows.collectAsList());
-            deadLetters.send(batch);
+            deadLetters.sendWithLate(batch, name);
             table.write(rows.sparkSession(), batch.updates());
         };
         return minutes.writeStream()

@@ -19,13 +19,13 @@ public final class ParquetColumns {
 
     private ParquetColumns() {}
 
-    /** Source, symbol, start and end of a window. */
+    /** Source, symbol, start and end of a window; like all columns nullable, as Spark reads and so writes them again. */
     public static StructType keys() {
         return new StructType()
-                .add("source", DataTypes.StringType, false)
-                .add("symbol", DataTypes.StringType, false)
-                .add("window_start", DataTypes.TimestampType, false)
-                .add("window_end", DataTypes.TimestampType, false);
+                .add("source", DataTypes.StringType)
+                .add("symbol", DataTypes.StringType)
+                .add("window_start", DataTypes.TimestampType)
+                .add("window_end", DataTypes.TimestampType);
     }
 
     /** Makes Spark write times as every reader knows them, and hand them over as instants. */
@@ -34,7 +34,7 @@ public final class ParquetColumns {
         spark.conf().set("spark.sql.datetime.java8API.enabled", "true");
     }
 
-    /** An amount in the column's scale; null stays null. */
+    /** An amount in the column's scale, rounded half-even beyond it; null stays null. */
     public static BigDecimal amount(BigDecimal exact) {
         return exact == null ? null : exact.setScale(SCALE, RoundingMode.HALF_EVEN);
     }

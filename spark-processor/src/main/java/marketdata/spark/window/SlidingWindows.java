@@ -57,6 +57,7 @@ public final class SlidingWindows {
         TradeWindow any = minutes.iterator().next();
         long count = 0;
         long spikes = 0;
+        long missing = 0;
         BigDecimal prices = BigDecimal.ZERO;
         BigDecimal quantity = BigDecimal.ZERO;
         BigDecimal value = BigDecimal.ZERO;
@@ -65,6 +66,7 @@ public final class SlidingWindows {
         for (TradeWindow minute : minutes) {
             count += minute.tradeCount();
             spikes += minute.spikeCount();
+            missing += minute.missingTrades();
             prices = prices.add(minute.sumOfPrices());
             quantity = quantity.add(minute.sumQty());
             value = value.add(minute.sumValue());
@@ -73,7 +75,17 @@ public final class SlidingWindows {
         }
         BigDecimal mean = prices.divide(BigDecimal.valueOf(count), 18, RoundingMode.HALF_EVEN);
         return new TradeWindow(
-                any.source(), any.symbol(), start, count, plain(mean), min, max, plain(quantity), plain(value), spikes);
+                any.source(),
+                any.symbol(),
+                start,
+                count,
+                plain(mean),
+                min,
+                max,
+                plain(quantity),
+                plain(value),
+                spikes,
+                missing);
     }
 
     private static BigDecimal plain(BigDecimal exact) {

@@ -4,12 +4,14 @@ import marketdata.model.minute.MinuteRow;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * What was traded in one window, [start, end). Amounts are exact.
  *
  * @param startMicros start of the window, inclusive, microseconds since 1970 UTC
  * @param avgPrice arithmetic mean of the trades' prices, rounded half-even to 18 decimals
+ * @param missingTrades ids known to be missing in the window or beside it; of a sliding window at most that many
  */
 public record TradeWindow(
         String source,
@@ -21,7 +23,8 @@ public record TradeWindow(
         BigDecimal maxPrice,
         BigDecimal sumQty,
         BigDecimal sumValue,
-        long spikeCount)
+        long spikeCount,
+        long missingTrades)
         implements Serializable {
 
     /** The window of a minute in which something was traded. */
@@ -36,7 +39,8 @@ public record TradeWindow(
                 row.high(),
                 row.sumQty(),
                 row.sumValue(),
-                row.spikeCount());
+                row.spikeCount(),
+                row.missingTrades());
     }
 
     /**
@@ -45,7 +49,6 @@ public record TradeWindow(
      */
     BigDecimal sumOfPrices() {
         int digits = Long.toString(tradeCount).length();
-        return avgPrice.multiply(BigDecimal.valueOf(tradeCount))
-                .setScale(18 - digits, java.math.RoundingMode.HALF_EVEN);
+        return avgPrice.multiply(BigDecimal.valueOf(tradeCount)).setScale(18 - digits, RoundingMode.HALF_EVEN);
     }
 }

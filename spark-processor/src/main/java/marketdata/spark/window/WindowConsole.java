@@ -7,6 +7,8 @@ import marketdata.spark.sink.ParquetColumns;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,9 @@ import java.util.TreeSet;
 /** The windows that a batch changed, as two tables for people. Remembers a day of minutes, from its start on. */
 public final class WindowConsole implements MinuteTable {
     private static final int KEPT = 1440;
-    private static final String FORM = "%-24s %-9s %-16s %7s %18s %18s %18s %22s %7s%n";
+    private static final String KEY = "  %-9s %-14s %-16s";
+    private static final String TUMBLING = KEY + " %11s %18s %22s %24s %11s%n";
+    private static final String SLIDING = KEY + " %11s %18s %18s %18s %24s%n";
 
     private final PrintStream out;
     private final Map<String, TreeMap<Long, TradeWindow>> bySymbol = new TreeMap<>();
@@ -51,42 +55,74 @@ public final class WindowConsole implements MinuteTable {
                 series.pollFirstEntry();
             }
         }
-        print("tumbling 1 minute", minutes);
-        print("sliding 5 minutes", sliding);
+        if (!minutes.isEmpty()) {
+            printTumbling(minutes);
+            printSliding(sliding);
+            out.flush();
+        }
     }
 
-    private void print(String title, List<TradeWindow> windows) {
-        if (windows.isEmpty()) {
-            return;
-        }
+    private void printTumbling(List<TradeWindow> windows) {
+        out.println("tumbling 1 minute");
         out.printf(
-                FORM,
-                title,
+                TUMBLING,
+                "source",
                 "symbol",
-                "window_start",
-                "trades",
+                "window_start UTC",
+                "trade_count",
+                "avg_price",
+                "sum_qty",
+                "sum_value",
+                "spike_count");
+        for (TradeWindow window : windows) {
+            out.printf(
+                    TUMBLING,
+                    window.source(),
+                    window.symbol(),
+                    start(window),
+                    window.tradeCount(),
+                    rounded(window.avgPrice()),
+                    window.sumQty().toPlainString(),
+                    rounded(window.sumValue()),
+                    window.spikeCount());
+        }
+    }
+
+    private void printSliding(List<TradeWindow> windows) {
+        out.println("sliding 5 minutes every 1 minute");
+        out.printf(
+                SLIDING,
+                "source",
+                "symbol",
+                "window_start UTC",
+                "trade_count",
                 "avg_price",
                 "min_price",
                 "max_price",
-                "sum_value",
-                "spikes");
+                "sum_value");
         for (TradeWindow window : windows) {
             out.printf(
-                    FORM,
-                    "  " + window.source(),
+                    SLIDING,
+                    window.source(),
                     window.symbol(),
-                    ParquetColumns.time(window.startMicros()).toString().substring(0, 16),
+                    start(window),
                     window.tradeCount(),
                     rounded(window.avgPrice()),
                     window.minPrice().toPlainString(),
                     window.maxPrice().toPlainString(),
-                    rounded(window.sumValue()),
-                    window.spikeCount());
+                    rounded(window.sumValue()));
         }
-        out.flush();
     }
 
-    private static String rounded(java.math.BigDecimal exact) {
-        return exact.setScale(8, java.math.RoundingMode.HALF_EVEN).toPlainString();
+    private static String start(TradeWindow window) {
+        return ParquetColumns.time(window.startMicros())
+                .toString()
+                .substring(0, 16)
+                .replace('T', ' ');
+    }
+
+    /** For reading only; the tables elsewhere are exact. */
+    private static String rounded(BigDecimal exact) {
+        return exact.setScale(8, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

@@ -21,25 +21,28 @@ import java.util.Set;
 
 /**
  * The windows in PostgreSQL, open ones too. A batch's minutes and the sliding windows made of them are one transaction of
- * upserts, so a batch that comes twice changes nothing.
+ * upserts, so a batch that comes twice changes nothing, and a row of fewer trades never replaces one of more.
  */
 public final class WindowDatabase implements MinuteTable {
     private static final String TUMBLING = """
             INSERT INTO trade_windows_1m (source, symbol, window_start, trade_count, avg_price, min_price, max_price,
-                sum_qty, sum_value, spike_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                sum_qty, sum_value, spike_count, missing_trades)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (source, symbol, window_start) DO UPDATE SET trade_count = excluded.trade_count,
                 avg_price = excluded.avg_price, min_price = excluded.min_price, max_price = excluded.max_price,
-                sum_qty = excluded.sum_qty, sum_value = excluded.sum_value, spike_count = excluded.spike_count""";
+                sum_qty = excluded.sum_qty, sum_value = excluded.sum_value, spike_count = excluded.spike_count,
+                missing_trades = excluded.missing_trades
+            WHERE excluded.trade_count >= trade_windows_1m.trade_count""";
     private static final String SLIDING = """
             INSERT INTO trade_windows_5m (source, symbol, window_start, trade_count, avg_price, min_price, max_price,
-                sum_value)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                sum_value, missing_trades)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (source, symbol, window_start) DO UPDATE SET trade_count = excluded.trade_count,
                 avg_price = excluded.avg_price, min_price = excluded.min_price, max_price = excluded.max_price,
-                sum_value = excluded.sum_value""";
+                sum_value = excluded.sum_value, missing_trades = excluded.missing_trades
+            WHERE excluded.trade_count >= trade_windows_5m.trade_count""";
     private static final String MINUTES = """
-            SELECT window_start, trade_count, avg_price, min_price, max_price, sum_qty, sum_value, spike_count
+            SELECT window_start, trade_count, avg_price, min_price, max_price, sum_qty, sum_value, spike_count, missing_trades
             FROM trade_windows_1m
             WHERE source = ? AND symbol = ? AND window_start >= ? AND window_start < ?""";
 
@@ -102,7 +105,8 @@ public final class WindowDatabase implements MinuteTable {
                             row.getBigDecimal(5),
                             row.getBigDecimal(6),
                             row.getBigDecimal(7),
-                            row.getLong(8)));
+                            row.getLong(8),
+                            row.getLong(9)));
                 }
             }
         }
@@ -128,6 +132,7 @@ public final class WindowDatabase implements MinuteTable {
                 if (tumbling) {
                     upsert.setLong(column++, window.spikeCount());
                 }
+                upsert.setLong(column++, window.missingTrades());
                 upsert.addBatch();
             }
             upsert.executeBatch();

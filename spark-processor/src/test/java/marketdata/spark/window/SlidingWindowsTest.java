@@ -74,6 +74,7 @@ class SlidingWindowsTest {
                 new BigDecimal(max),
                 BigDecimal.ONE,
                 new BigDecimal(value),
+                0,
                 0);
     }
 }

@@ -6,11 +6,13 @@ import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.spark.TestSpark;
 import marketdata.spark.sink.ParquetColumns;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +25,9 @@ class WindowFilesIT {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path checkpoint;
 
     private final SparkSession spark = TestSpark.session().newSession();
     private final SymbolMinutes market = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
@@ -49,7 +54,8 @@ class WindowFilesIT {
                 .containsExactly(
                         "[1,10,10]", "[2,10,21]", "[3,10,33]", "[4,10,46]", "[5,10,60]", "[5,11,65]", "[5,12,70]");
         try (var files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(4);
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .hasSize(3);
         }
     }
 
@@ -75,6 +81,63 @@ class WindowFilesIT {
         assertThat(newest()).isEqualTo(written);
     }
 
+    @Test
+    void aStartOverATopicWhoseBeginningIsGoneTakesNoTradeAway() throws Exception {
+        add(1, 10, 0);
+        add(2, 20, 0);
+        add(3, 30, 1);
+        files().write(spark, List.of(market.drain()));
+
+        SymbolMinutes rest = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+        rest.add(2, 20, 0, 1, 0, FIRST, true, false);
+        rest.add(3, 30, 0, 1, 0, FIRST + MINUTE, true, false);
+        rest.add(4, 40, 0, 1, 0, FIRST + 2 * MINUTE, true, false);
+        files().write(spark, List.of(rest.drain()));
+
+        assertThat(rows("tumbling_1m", "trade_count, CAST(sum_value AS INT)")).containsExactly("[2,30]", "[1,30]");
+    }
+
+    @Test
+    void theSlidingTableIsMadeAnewWhenItAndItsCheckpointAreGone() throws Exception {
+        trades(0, 12);
+        files().write(spark, List.of(market.drain()));
+        List<String> before = rows("sliding_5m_1m", "*");
+        FileUtils.deleteDirectory(folder.resolve("sliding_5m_1m").toFile());
+        FileUtils.deleteDirectory(checkpoint.toFile());
+
+        files().write(spark, List.of(market.drain()));
+
+        assertThat(before).hasSize(9);
+        assertThat(rows("sliding_5m_1m", "*")).isEqualTo(before);
+    }
+
+    @Test
+    void aWatermarkOfAnHourHoldsTheSlidingWindowsBackAndLosesNone() throws Exception {
+        WindowFiles files = new WindowFiles(folder, checkpoint, 60 * MINUTE);
+        for (int minute = 0; minute < 75; minute += 15) {
+            trades(minute, minute + 15);
+            files.write(spark, List.of(market.drain()));
+        }
+
+        // Newest is minute 74: final is what ended at minute 14 or before, from the one that begins at -4 to 9.
+        assertThat(rows("sliding_5m_1m", "trade_count")).hasSize(14).startsWith("[1]", "[2]", "[3]", "[4]", "[5]");
+    }
+
+    @Test
+    void aSymbolWithoutTradesWritesNothing() throws Exception {
+        files().write(spark, List.of(market.drain()));
+        files().write(spark, List.of());
+
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .isEmpty();
+        }
+    }
+
+    private void add(long id, long price, int minute) {
+        market.add(id, price, 0, 1, 0, FIRST + minute * MINUTE, true, false);
+    }
+
     private FileTime newest() throws Exception {
         try (var files = Files.walk(folder)) {
             FileTime newest = FileTime.fromMillis(0);
@@ -86,8 +149,8 @@ class WindowFilesIT {
         }
     }
 
-    private WindowFiles files() {
-        return new WindowFiles(folder, 2 * MINUTE);
+    private WindowFiles files() throws IOException {
+        return new WindowFiles(folder, checkpoint, 2 * MINUTE);
     }
 
     private void trades(int from, int to) {
