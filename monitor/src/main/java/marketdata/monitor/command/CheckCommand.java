@@ -9,7 +9,9 @@ import picocli.CommandLine.Spec;
 import java.time.Clock;
 
 /** The checks. */
-@Command(name = "check", description = "Checks the stored minutes or the lake against limits; the exit code tells how it came out.")
+@Command(
+        name = "check",
+        description = "Checks the stored minutes or the lake against limits; the exit code tells how it came out.")
 public final class CheckCommand implements Runnable {
     @Spec
     private CommandSpec spec;

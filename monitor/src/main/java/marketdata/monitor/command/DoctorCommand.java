@@ -3,11 +3,14 @@ package marketdata.monitor.command;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.doctor.Doctor;
+import marketdata.monitor.doctor.PipelineTour;
 import marketdata.monitor.option.Durations;
 import marketdata.monitor.option.ExchangeOptions;
 import marketdata.monitor.option.KafkaOptions;
+import marketdata.monitor.option.LakeOptions;
 import marketdata.monitor.option.OutputOptions;
 import marketdata.monitor.option.PostgresOptions;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +22,8 @@ import java.util.concurrent.Callable;
 /** What is wrong, and what to do. */
 @Command(name = "doctor", description = "Looks at every part, and says what to do about each that does not work.")
 public final class DoctorCommand implements Callable<Integer> {
+    private static final String LEGEND = "✔ works   ! warning   ✘ broken   ? not looked at\n\n";
+
     private final Clock clock;
 
     @Mixin
@@ -31,7 +36,26 @@ public final class DoctorCommand implements Callable<Integer> {
     private ExchangeOptions exchange;
 
     @Mixin
+    private LakeOptions lake;
+
+    @Mixin
     private OutputOptions output;
+
+    @ArgGroup
+    private Part part;
+
+    private static final class Part {
+        @Option(
+                names = "--pipeline",
+                description =
+                        "Only the way from Kafka to Parquet: the steps, what success looks like, the newest rows.")
+        private boolean pipeline;
+
+        @Option(
+                names = "--exchange",
+                description = "Only the exchange: is its address reached, does it send a trade when subscribed to.")
+        private boolean exchange;
+    }
 
     @Option(
             names = "--max-age",
@@ -48,10 +72,19 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (part != null && part.pipeline) {
+            PipelineTour.Tour tour = new PipelineTour(clock, kafka, lake).walk();
+            output.print(tour, () -> LEGEND + tour.text());
+            return tour.status().exitCode();
+        }
+        Report report = part != null && part.exchange ? Doctor.exchange(clock, exchange) : everything();
+        output.print(report, () -> LEGEND + report.text("%-19s"));
+        return report.status().exitCode();
+    }
+
+    private Report everything() throws InterruptedException {
         try (Database database = Database.of(postgres)) {
-            Report report = new Doctor(clock, database, kafka, exchange, maxAge).examine();
-            output.print(report, () -> "✔ works   ! warning   ✘ broken   ? not looked at\n\n" + report.text("%-19s"));
-            return report.status().exitCode();
+            return new Doctor(clock, database, kafka, exchange, maxAge).examine();
         }
     }
 }

@@ -2,6 +2,7 @@ package marketdata.monitor.doctor;
 
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Report;
+import marketdata.monitor.check.Status;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.ExchangeOptions;
 import marketdata.monitor.option.KafkaOptions;
@@ -13,6 +14,9 @@ import java.util.List;
 
 /** Examines every part, from the servers to the stream. */
 public final class Doctor {
+    /** A market in which nothing is traded for longer is not an example's. */
+    private static final Duration FIRST_TRADE = Duration.ofSeconds(15);
+
     private final Clock clock;
     private final Database database;
     private final KafkaOptions kafka;
@@ -26,6 +30,16 @@ public final class Doctor {
         this.kafka = kafka;
         this.exchange = exchange;
         this.maxAge = maxAge;
+    }
+
+    /** Looks at the exchange alone, as far as the first trade it sends. */
+    public static Report exchange(Clock clock, ExchangeOptions exchange) throws InterruptedException {
+        List<CheckResult> results = new ArrayList<>(new ExchangeExamination(exchange).run());
+        results.add(
+                results.stream().allMatch(result -> result.status() == Status.WARNING)
+                        ? Finding.notLookedAt("exchange trades", "the exchange does not answer")
+                        : new FeedExamination(exchange, FIRST_TRADE).run());
+        return Report.of(clock.instant(), results);
     }
 
     /** Looks at everything; what depends on a part that does not answer is not looked at. */

@@ -43,6 +43,26 @@ final class KafkaExamination {
                 topics());
     }
 
+    /** The same, and whether there are trades to read. */
+    List<CheckResult> withRecords() throws InterruptedException {
+        List<CheckResult> results = new ArrayList<>(run());
+        try {
+            long records = KafkaTopics.read(options, List.of(Topics.CLEAN_TRADES)).stream()
+                    .mapToLong(TopicState::records)
+                    .sum();
+            results.add(
+                    records > 0
+                            ? Finding.ok("records", "%,d in %s".formatted(records, Topics.CLEAN_TRADES))
+                            : Finding.warning(
+                                    "records",
+                                    "none in " + Topics.CLEAN_TRADES,
+                                    "does the producer run, and does it reach the exchange? monitor doctor --exchange"));
+        } catch (KafkaUnreachableException e) {
+            results.add(Finding.notLookedAt("records", "Kafka does not answer"));
+        }
+        return results;
+    }
+
     private CheckResult topics() throws InterruptedException {
         List<TopicState> found;
         try {

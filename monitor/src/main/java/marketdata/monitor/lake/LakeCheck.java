@@ -56,12 +56,15 @@ public final class LakeCheck {
             parquet.run(LakeSql.CANDLES, files, date, ChronoUnit.MICROS.between(Instant.EPOCH, limits.since()));
             parquet.run(LakeSql.SERIES);
             List<Anomaly> anomalies = new ArrayList<>(stale(newest));
-            anomalies.addAll(parquet.query(LakeSql.ANOMALIES, row -> anomaly(
-                    Anomaly.Kind.valueOf(row.getString("kind")),
-                    row.getString("source"),
-                    row.getString("symbol"),
-                    time(row.getLong("start_us")),
-                    row.getString("detail")), limits.maxJump()));
+            anomalies.addAll(parquet.query(
+                    LakeSql.ANOMALIES,
+                    row -> anomaly(
+                            Anomaly.Kind.valueOf(row.getString("kind")),
+                            row.getString("source"),
+                            row.getString("symbol"),
+                            time(row.getLong("start_us")),
+                            row.getString("detail")),
+                    limits.maxJump()));
             List<LakeReport.Series> symbols = parquet.query(
                     LakeSql.SYMBOLS,
                     row -> new LakeReport.Series(

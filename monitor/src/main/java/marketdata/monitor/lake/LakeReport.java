@@ -66,7 +66,7 @@ public record LakeReport(
                         each.symbol(),
                         Text.minute(each.minute()),
                         each.detail()));
-        long more = anomalies.size() - SHOWN;
+        int more = anomalies.size() - SHOWN;
         return more <= 0 ? table.toString() : table + "  and %s more; --json lists all\n".formatted(Text.count(more));
     }
 }

@@ -57,8 +57,7 @@ public record Preview(
                     SHOWN);
             return new Preview(name, place, "", rows, columns, newest);
         } catch (SQLException e) {
-            return new Preview(
-                    name, place, "cannot be read: " + Text.oneLine(e.getMessage()), 0, List.of(), List.of());
+            return new Preview(name, place, "cannot be read: " + Text.oneLine(e.getMessage()), 0, List.of(), List.of());
         }
     }
 

@@ -77,4 +77,20 @@ public final class ExchangeOptions {
     public URI handshake() {
         return protocol.handshake(webSocket == null ? protocol.defaultWebSocket() : webSocket);
     }
+
+    /** How the exchange speaks. */
+    public ExchangeProtocol protocol() {
+        return protocol;
+    }
+
+    /** Its name, as in {@code --source}. */
+    public String source() {
+        return protocol.exchange().source();
+    }
+
+    /** A WebSocket address that delivers the trades of the symbols an example would take. */
+    public URI feed() {
+        return protocol.endpoint(
+                webSocket == null ? protocol.defaultWebSocket() : webSocket, protocol.exampleSymbols());
+    }
 }

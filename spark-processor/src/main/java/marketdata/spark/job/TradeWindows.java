@@ -58,14 +58,14 @@ import java.util.concurrent.Callable;
 public final class TradeWindows implements Callable<Integer> {
     private static final String NAME = "TradeWindows";
 
-    /** Where the windows go. */
+    /** Where the windows go; the names are the option's. */
     public enum Sink {
         /** Tables on the screen. */
-        CONSOLE,
+        console,
         /** Parquet files. */
-        PARQUET,
+        parquet,
         /** PostgreSQL tables. */
-        POSTGRES
+        postgres
     }
 
     @Spec
@@ -110,7 +110,7 @@ public final class TradeWindows implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         MinuteTable table = table();
-        Path scratch = sink == Sink.CONSOLE ? Files.createTempDirectory("trade-windows") : null;
+        Path scratch = sink == Sink.console ? Files.createTempDirectory("trade-windows") : null;
         try (SparkSession spark = job.session(NAME);
                 MinuteStream stream = new MinuteStream(trades.bootstrapServers())) {
             ParquetColumns.configure(spark);
@@ -126,10 +126,10 @@ public final class TradeWindows implements Callable<Integer> {
     private MinuteTable table() throws IOException {
         try {
             return switch (sink) {
-                case CONSOLE -> new WindowConsole(System.out);
-                case PARQUET ->
+                case console -> new WindowConsole(System.out);
+                case parquet ->
                     new WindowFiles(dataDir.resolve("spark_out"), Path.of(job.checkpoint("sliding_5m_1m")), micros());
-                case POSTGRES -> new WindowDatabase(postgres);
+                case postgres -> new WindowDatabase(postgres);
             };
         } catch (TableInUseException e) {
             throw JobCommand.refused(spec, "--data-dir (DATA_DIR)", dataDir, "a folder no other job writes", e);
@@ -139,15 +139,15 @@ public final class TradeWindows implements Callable<Integer> {
     /** What the console has shown is not remembered, so its windows begin anew with their state. */
     private String checkpoint(Path scratch) {
         return switch (sink) {
-            case CONSOLE -> scratch.toString();
-            case PARQUET -> job.checkpoint("tumbling_1m");
-            case POSTGRES -> job.checkpoint("trade_windows");
+            case console -> scratch.toString();
+            case parquet -> job.checkpoint("tumbling_1m");
+            case postgres -> job.checkpoint("trade_windows");
         };
     }
 
     /** A file of a day is written whole, so less often than a row of a table. */
     private Trigger trigger() {
-        return sink == Sink.PARQUET ? job.trigger(Duration.ofSeconds(10)) : job.trigger();
+        return sink == Sink.parquet ? job.trigger(Duration.ofSeconds(10)) : job.trigger();
     }
 
     private long micros() {
