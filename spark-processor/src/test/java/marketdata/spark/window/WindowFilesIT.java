@@ -41,22 +41,29 @@ class WindowFilesIT {
         trades(0, 5);
         List<SymbolUpdate> first = List.of(market.drain());
         files().write(spark, first);
-        trades(5, 10);
+        trades(5, 12);
         List<SymbolUpdate> second = List.of(market.drain());
         files().write(spark, second);
         files().write(spark, second);
 
         assertThat(rows("tumbling_1m", "trade_count, CAST(avg_price AS INT)"))
                 .containsExactly(
-                        "[1,10]", "[1,11]", "[1,12]", "[1,13]", "[1,14]", "[1,15]", "[1,16]", "[1,17]", "[1,18]");
-        // Newest is minute 9: a window is final when it ended at minute 7 or before; the last begins at minute 2.
+                        "[1,10]", "[1,11]", "[1,12]", "[1,13]", "[1,14]", "[1,15]", "[1,16]", "[1,17]", "[1,18]",
+                        "[1,19]", "[1,20]");
+        // Newest is minute 11: a window is final when it ended at minute 9 or before; the last begins at minute 4,
+        // 00:01.
         assertThat(rows("sliding_5m_1m", "trade_count, CAST(min_price AS INT), CAST(sum_value AS INT)"))
                 .containsExactly(
-                        "[1,10,10]", "[2,10,21]", "[3,10,33]", "[4,10,46]", "[5,10,60]", "[5,11,65]", "[5,12,70]");
-        try (var files = Files.walk(folder)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
-                    .hasSize(3);
-        }
+                        "[1,10,10]",
+                        "[2,10,21]",
+                        "[3,10,33]",
+                        "[4,10,46]",
+                        "[5,10,60]",
+                        "[5,11,65]",
+                        "[5,12,70]",
+                        "[5,13,75]",
+                        "[5,14,80]");
+        assertThat(parquetFiles()).hasSize(4);
     }
 
     @Test
@@ -128,14 +135,17 @@ class WindowFilesIT {
         files().write(spark, List.of(market.drain()));
         files().write(spark, List.of());
 
-        try (var files = Files.walk(folder)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
-                    .isEmpty();
-        }
+        assertThat(parquetFiles()).isEmpty();
     }
 
     private void add(long id, long price, int minute) {
         market.add(id, price, 0, 1, 0, FIRST + minute * MINUTE, true, false);
+    }
+
+    private List<Path> parquetFiles() throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+        }
     }
 
     private FileTime newest() throws Exception {
