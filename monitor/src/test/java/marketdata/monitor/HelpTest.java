@@ -20,10 +20,11 @@ import java.util.Locale;
 import java.util.Set;
 
 class HelpTest {
-    private static final Set<String> SWITCHES = Set.of("--json", "--help", "--version");
+    private static final Set<String> SWITCHES = Set.of("--json", "--help", "--version", "--pipeline", "--exchange");
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "check freshness", "check completeness", "check lag", "doctor", "serve"})
+    @ValueSource(
+            strings = {"status", "check freshness", "check completeness", "check lag", "check lake", "doctor", "serve"})
     void helpListsEveryExitCodeAndDefault(String command) {
         Answer answer = Answer.of((command + " --help").split(" "));
 

@@ -25,13 +25,16 @@ class WrongOptionsTest {
                 "check freshness --max-age 0s | --max-age | '0s' | above 0",
                 "check freshness --symbols btcusdt | --symbols | 'btcusdt' | BTCUSDT,ETHUSDT",
                 "check completeness --since yesterday | --since | 'yesterday' | 2026-11-20T00:00:00Z",
+                "check lake --max-jump 0 | --max-jump | '0' | a percentage above 0",
+                "check lake --since yesterday | --since | 'yesterday' | 2026-11-20T00:00:00Z",
+                "doctor --pipeline --exchange | --exchange | - | see monitor --help",
                 "doctor --rest-url ftp://x | --rest-url | 'ftp://x' | http",
                 "doctor --websocket-url https://x | --websocket-url | 'https://x' | ws",
                 "serve --port 70000 | --port | '70000' | 0 to 65535",
                 "serve --port http | --port | 'http' | 0 to 65535",
                 "serve --prot 1 | --prot | 'serve' | --help",
                 "look | look | 'look' | --help",
-                "check | check | check | freshness, completeness, lag",
+                "check | check | check | freshness, completeness, lag, lake",
             })
     void aWrongOptionIsOneLineWithNameValueAndWhatIsAllowed(
             String arguments, String name, String value, String allowed) {

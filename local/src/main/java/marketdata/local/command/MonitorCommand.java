@@ -11,6 +11,7 @@ import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,17 +24,17 @@ import java.util.concurrent.Callable;
         name = "monitor",
         mixinStandardHelpOptions = true,
         description =
-                "Asks the monitor about the live run: doctor, status, check freshness, check completeness, check lag.")
+                "Asks the monitor about the live run: doctor, status, check freshness, check completeness, check lag, check"
+                        + " lake.")
 public final class MonitorCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "WORD",
-            description =
-                    "The monitor's command; put -- before options of its own: ./pipeline monitor -- status --json")
-    private List<String> words;
+    @Parameters(arity = "1", paramLabel = "COMMAND", description = "The monitor's command; its own options follow.")
+    private String name;
+
+    @Unmatched
+    private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -49,7 +50,8 @@ public final class MonitorCommand implements Callable<Integer> {
         List<String> command =
                 new ArrayList<>(List.of(Tools.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-jar", Project.here().jar("monitor").toString()));
-        command.addAll(words);
+        command.add(name);
+        command.addAll(options);
         ProcessBuilder monitor = new ProcessBuilder(command).inheritIO();
         monitor.environment().putAll(settings(dir, live));
         return monitor.start().waitFor();
@@ -61,6 +63,7 @@ public final class MonitorCommand implements Callable<Integer> {
                 "POSTGRES_URL", live.jdbcUrl(),
                 "POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName(),
                 "POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR),
+                "DATA_DIR", dir.path().toString(),
                 "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(live, "kafka", "broker"),
                 "REST_URL", exchange(live, "http://"),
                 "WEBSOCKET_URL", exchange(live, "ws://"));

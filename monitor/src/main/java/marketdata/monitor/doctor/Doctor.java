@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Examines every part, from the servers to the stream. */
 public final class Doctor {
-    /** A market in which nothing is traded for longer is not an example's. */
+    /** The symbols of an example are traded more often than this. */
     private static final Duration FIRST_TRADE = Duration.ofSeconds(15);
 
     private final Clock clock;
@@ -35,10 +35,13 @@ public final class Doctor {
     /** Looks at the exchange alone, as far as the first trade it sends. */
     public static Report exchange(Clock clock, ExchangeOptions exchange) throws InterruptedException {
         List<CheckResult> results = new ArrayList<>(new ExchangeExamination(exchange).run());
+        boolean open = results.stream()
+                .anyMatch(result ->
+                        result.check().equals(ExchangeExamination.WEB_SOCKET) && result.status() == Status.OK);
         results.add(
-                results.stream().allMatch(result -> result.status() == Status.WARNING)
-                        ? Finding.notLookedAt("exchange trades", "the exchange does not answer")
-                        : new FeedExamination(exchange, FIRST_TRADE).run());
+                open
+                        ? new FeedExamination(exchange, FIRST_TRADE).run()
+                        : Finding.notLookedAt(FeedExamination.PART, "the exchange's WebSocket does not answer"));
         return Report.of(clock.instant(), results);
     }
 

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Can the exchange be reached. Not reaching it stops new trades only, so it is a warning. */
 final class ExchangeExamination {
+    /** The name of what is found about the WebSocket. */
+    static final String WEB_SOCKET = "exchange websocket";
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String MEANING =
             ": no new trades from it; what is stored stays, and ./pipeline demo needs no exchange";
@@ -63,11 +66,11 @@ final class ExchangeExamination {
                     .buildAsync(options.handshake(), new WebSocket.Listener() {})
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .abort();
-            return Finding.ok("exchange websocket", host + " accepts the handshake");
+            return Finding.ok(WEB_SOCKET, host + " accepts the handshake");
         } catch (ExecutionException e) {
-            return unreachable("exchange websocket", host + " " + reason(e.getCause()));
+            return unreachable(WEB_SOCKET, host + " " + reason(e.getCause()));
         } catch (TimeoutException e) {
-            return unreachable("exchange websocket", host + " does not answer in time");
+            return unreachable(WEB_SOCKET, host + " does not answer in time");
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * a replay that waits for its reader would begin.
  */
 final class FeedExamination {
-    private static final String PART = "exchange trades";
+    static final String PART = "exchange trades";
     private static final String NEXT =
             "the producer's log tells what the exchange answers; ./pipeline demo needs no exchange";
 
@@ -59,11 +59,12 @@ final class FeedExamination {
                     NEXT);
         } catch (ExecutionException e) {
             return Finding.warning(
-                    PART,
-                    "%s of %s: %s"
-                            .formatted(symbols, options.source(), e.getCause().getMessage()),
-                    NEXT);
+                    PART, "%s of %s: %s".formatted(symbols, options.source(), reason(e.getCause())), NEXT);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private static String said(Trade trade, Duration after) {

@@ -43,24 +43,18 @@ final class KafkaExamination {
                 topics());
     }
 
-    /** The same, and whether there are trades to read. */
-    List<CheckResult> withRecords() throws InterruptedException {
-        List<CheckResult> results = new ArrayList<>(run());
+    /** Whether there is something to read in a topic; {@code next} is what to do when not. */
+    CheckResult records(String topic, String next) throws InterruptedException {
         try {
-            long records = KafkaTopics.read(options, List.of(Topics.CLEAN_TRADES)).stream()
+            long records = KafkaTopics.read(options, List.of(topic)).stream()
                     .mapToLong(TopicState::records)
                     .sum();
-            results.add(
-                    records > 0
-                            ? Finding.ok("records", "%,d in %s".formatted(records, Topics.CLEAN_TRADES))
-                            : Finding.warning(
-                                    "records",
-                                    "none in " + Topics.CLEAN_TRADES,
-                                    "does the producer run, and does it reach the exchange? monitor doctor --exchange"));
+            return records > 0
+                    ? Finding.ok("records", "%,d in %s".formatted(records, topic))
+                    : Finding.warning("records", "none in " + topic, next);
         } catch (KafkaUnreachableException e) {
-            results.add(Finding.notLookedAt("records", "Kafka does not answer"));
+            return Finding.notLookedAt("records", "Kafka does not answer");
         }
-        return results;
     }
 
     private CheckResult topics() throws InterruptedException {

@@ -1,5 +1,6 @@
 package marketdata.monitor.doctor;
 
+import marketdata.model.Topics;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.check.Status;
@@ -14,8 +15,9 @@ import java.util.List;
 
 /** From trades in Kafka to Parquet, step by step: what to do, what success looks like, and what is there now. */
 public final class PipelineTour {
+    private static final String START_TRADES = "./pipeline demo, or ./pipeline run";
     private static final String START_WINDOWS = "./pipeline job TradeWindows --sink parquet";
-    private static final String START_LAKE = "./pipeline job OhlcLake, beside a run with --source coinbase";
+    private static final String START_LAKE = "./pipeline job OhlcLake, beside a demo or run with --source coinbase";
 
     private final Clock clock;
     private final KafkaOptions kafka;
@@ -31,7 +33,11 @@ public final class PipelineTour {
      */
     public record Step(String title, String command, String success, List<CheckResult> found) {}
 
-    /** The steps, and the newest rows of each table. */
+    /**
+     * The steps, and the newest rows of each table.
+     *
+     * @param status the worst that was found; a step not taken, which none of the others needs, is left out
+     */
     public record Tour(Instant at, Status status, List<Step> steps, List<Preview> tables) {
         /** For people. */
         public String text() {
@@ -48,7 +54,7 @@ public final class PipelineTour {
             tables.stream()
                     .filter(Preview::hasRows)
                     .forEach(table -> text.append("%s, newest rows:%n%s%n".formatted(table.table(), table.text())));
-            return text.toString();
+            return text.toString().stripTrailing();
         }
     }
 
@@ -67,22 +73,40 @@ public final class PipelineTour {
         List<Step> steps = List.of(
                 new Step(
                         "Trades in Kafka",
-                        "./pipeline demo, or ./pipeline run",
+                        START_TRADES,
                         "Kafka answers, the topics are there, clean_trades holds records",
-                        new KafkaExamination(kafka).withRecords()),
+                        trades()),
                 new Step(
                         "Windows in Parquet",
                         START_WINDOWS,
                         "a row a minute and symbol in tumbling_1m once the minute has closed, in sliding_5m_1m two minutes later",
                         List.of(table(tumbling, START_WINDOWS), table(sliding, START_WINDOWS))),
                 new Step(
-                        "Candles in the lake",
+                        "Candles in the lake (Coinbase only)",
                         START_LAKE,
                         "a row a minute and symbol in ohlc_data; monitor check lake finds no anomaly",
-                        List.of(table(candles, START_LAKE))));
+                        candles(candles)));
         List<Status> all = new ArrayList<>();
         steps.forEach(step -> step.found().forEach(result -> all.add(result.status())));
+        all.removeIf(Status.UNKNOWN::equals);
         return new Tour(clock.instant(), Status.worst(all), steps, List.of(tumbling, sliding, candles));
+    }
+
+    private List<CheckResult> trades() throws InterruptedException {
+        KafkaExamination examination = new KafkaExamination(kafka);
+        List<CheckResult> found = new ArrayList<>(examination.run());
+        found.add(examination.records(
+                Topics.CLEAN_TRADES,
+                "does the producer run, and does it reach the exchange? monitor doctor --exchange"));
+        return found;
+    }
+
+    /** Who collects no Coinbase has no lake, and misses none. */
+    private List<CheckResult> candles(Preview candles) throws InterruptedException {
+        CheckResult records = new KafkaExamination(kafka).records(Topics.CRYPTO_TRADES, START_LAKE);
+        return candles.hasRows() || records.status() == Status.OK
+                ? List.of(records, table(candles, START_LAKE))
+                : List.of(Finding.notLookedAt(candles.table(), "there are neither Coinbase trades nor candles"));
     }
 
     private static CheckResult table(Preview table, String start) {

@@ -52,6 +52,9 @@ public final class LakeCheck {
                     LakeSql.NEWEST,
                     row -> new Newest(row.getString("source"), row.getString("symbol"), time(row.getLong("last_us"))),
                     files);
+            if (newest.isEmpty()) {
+                return LakeReport.unknown(now, lake.toString(), "there is no candle in " + lake);
+            }
             String date = limits.since().atOffset(ZoneOffset.UTC).toLocalDate().toString();
             parquet.run(LakeSql.CANDLES, files, date, ChronoUnit.MICROS.between(Instant.EPOCH, limits.since()));
             parquet.run(LakeSql.SERIES);

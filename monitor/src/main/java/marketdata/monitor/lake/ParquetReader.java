@@ -24,7 +24,6 @@ final class ParquetReader implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 1");
             statement.execute("SET memory_limit = '256MB'");
-            statement.execute("SET TimeZone = 'UTC'");
             statement.execute(PLAIN);
         } catch (SQLException e) {
             connection.close();

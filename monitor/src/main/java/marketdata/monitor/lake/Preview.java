@@ -23,10 +23,10 @@ public record Preview(
         String table, String folder, String problem, long rows, List<String> columns, List<List<String>> newest) {
     private static final int SHOWN = 5;
 
-    /** The name columns come first, then what was measured; the end of the window follows from its start. */
+    /** What was measured stands behind its key; the end of a window follows from its start. */
     private static final String NEWEST = """
-            SELECT * EXCLUDE (window_start, window_end, date),
-                strftime(make_timestamp(epoch_us(window_start)), '%Y-%m-%d %H:%M') AS window_start
+            SELECT source, symbol, strftime(make_timestamp(epoch_us(window_start)), '%Y-%m-%d %H:%M') AS "start UTC",
+                * EXCLUDE (source, symbol, window_start, window_end, date)
             FROM read_parquet(?, hive_partitioning = true) AS t ORDER BY t.window_start DESC, symbol LIMIT ?""";
 
     /** Looks at the table in this folder. */

@@ -91,9 +91,13 @@ public final class TradeTopic {
         return bootstrapServers;
     }
 
-    /** The topic of a job whose input is not clean_trades, unless another is asked for. */
+    /**
+     * The topic of a job whose input is not clean_trades. Another is read when asked for; clean_trades only on the command
+     * line, since a machine's environment may name it for all jobs.
+     */
     public void defaultTo(String own) {
-        if (topic.equals(Topics.CLEAN_TRADES)) {
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--kafka-topic");
+        if (topic.equals(Topics.CLEAN_TRADES) && !named) {
             topic = own;
         }
     }

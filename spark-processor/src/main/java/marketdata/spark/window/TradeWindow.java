@@ -2,7 +2,6 @@ package marketdata.spark.window;
 
 import marketdata.model.minute.MinuteRow;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -24,8 +23,7 @@ public record TradeWindow(
         BigDecimal sumQty,
         BigDecimal sumValue,
         long spikeCount,
-        long missingTrades)
-        implements Serializable {
+        long missingTrades) {
 
     /** The window of a minute in which something was traded. */
     public static TradeWindow of(MinuteRow row) {

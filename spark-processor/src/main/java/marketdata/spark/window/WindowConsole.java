@@ -12,6 +12,8 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,10 +49,9 @@ public final class WindowConsole implements MinuteTable {
                     series.put(minute.startMicros(), minute);
                 }
             }
-            Set<Long> touched = SlidingWindows.starts(changed);
-            SlidingWindows.of(series.values()).stream()
-                    .filter(window -> touched.contains(window.startMicros()))
-                    .forEach(sliding::add);
+            if (!changed.isEmpty()) {
+                sliding.addAll(touched(series, SlidingWindows.starts(changed)));
+            }
             while (series.size() > KEPT) {
                 series.pollFirstEntry();
             }
@@ -60,6 +61,14 @@ public final class WindowConsole implements MinuteTable {
             printSliding(sliding);
             out.flush();
         }
+    }
+
+    private static List<TradeWindow> touched(NavigableMap<Long, TradeWindow> series, NavigableSet<Long> starts) {
+        NavigableMap<Long, TradeWindow> around =
+                series.subMap(starts.first(), true, starts.last() + SlidingWindows.MICROS, false);
+        return SlidingWindows.of(around.values()).stream()
+                .filter(window -> starts.contains(window.startMicros()))
+                .toList();
     }
 
     private void printTumbling(List<TradeWindow> windows) {

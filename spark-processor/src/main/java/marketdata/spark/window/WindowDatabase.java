@@ -1,6 +1,5 @@
 package marketdata.spark.window;
 
-import marketdata.model.minute.MinuteRow;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.spark.sink.MinuteTable;
 import marketdata.spark.sink.ParquetColumns;
@@ -59,7 +58,7 @@ public final class WindowDatabase implements MinuteTable {
             for (SymbolUpdate update : updates) {
                 List<TradeWindow> minutes = update.rows().stream()
                         .filter(row -> row.tradeCount() > 0)
-                        .map((MinuteRow row) -> TradeWindow.of(row))
+                        .map(TradeWindow::of)
                         .toList();
                 if (!minutes.isEmpty()) {
                     upsert(connection, TUMBLING, minutes, true);
