@@ -2,6 +2,7 @@ package marketdata.local;
 
 import marketdata.local.command.DemoCommand;
 import marketdata.local.command.DownCommand;
+import marketdata.local.command.FeedCommand;
 import marketdata.local.command.JobCommand;
 import marketdata.local.command.LogsCommand;
 import marketdata.local.command.MongoCommand;
@@ -45,6 +46,7 @@ import java.util.TimeZone;
             SqlCommand.class,
             DownCommand.class,
             JobCommand.class,
+            FeedCommand.class,
             MongoCommand.class,
             RecoverCommand.class,
             TortureCommand.class

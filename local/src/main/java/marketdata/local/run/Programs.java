@@ -170,7 +170,7 @@ final class Programs {
         }
     }
 
-    private static List<String> java(String... options) {
+    static List<String> java(String... options) {
         List<String> command = new ArrayList<>(List.of(Tools.java()));
         command.addAll(List.of(options));
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));

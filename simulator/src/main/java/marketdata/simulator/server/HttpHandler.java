@@ -12,6 +12,7 @@ import marketdata.simulator.exchange.Exchange;
 import marketdata.simulator.exchange.Session;
 import marketdata.simulator.exchange.SocketHandler;
 import marketdata.simulator.fault.Fault;
+import marketdata.simulator.news.NewsPages;
 import marketdata.simulator.venue.RestAnswer;
 import marketdata.simulator.venue.RestRequest;
 import marketdata.simulator.venue.VenueConnection;
@@ -85,10 +86,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach(h -> headers.put(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
         String client = ((InetSocketAddress) context.channel().remoteAddress()).getHostString();
-        RestAnswer answer = exchange.venue()
-                .answer(
-                        new RestRequest(request.method().name(), uri.path(), uri.parameters(), headers, client),
-                        exchange);
+        RestRequest asked = new RestRequest(request.method().name(), uri.path(), uri.parameters(), headers, client);
+        RestAnswer answer = uri.path().startsWith("/news/")
+                ? NewsPages.answer(uri.path(), exchange.nowMicros())
+                : exchange.venue().answer(asked, exchange);
         Optional<Fault> fault = exchange.faults().rest(uri.path());
         if (fault.isPresent()) {
             Answers.sendSpoiled(context, request, answer, fault.get());

@@ -68,6 +68,7 @@ class EventReaderTest {
                     rawarticle;2026-02-28T23:59:00+00:00;2026-03-01T00:00:11Z;time_out_of_range
                     rawticker;XBT/USD;bitcoin;bad_value
                     rawticker;'last':60000.10;'last':0;out_of_range
+                    rawticker;'last':60000.10;'last':1E999;bad_value
                     rawticker;'volume_24h':1.5;'volume_24h':-1;out_of_range
                     rawticker;1772323199.25;1772323199250;time_out_of_range
                     rawticker;'pct_change':-1.25;'pct_change':'NaN';bad_value

@@ -1,0 +1,81 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.Project;
+import marketdata.local.RunState;
+import marketdata.local.UserError;
+import marketdata.local.process.Launch;
+import marketdata.local.run.Feeds;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code ./pipeline feed}: one of the producer's feeds beside a live run, in the foreground; Ctrl-C ends it in good order. */
+@Command(
+        name = "feed",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs a feed of the producer beside a live run; without a name it lists them. What follows the name are the"
+                        + " feed's own options. Beside a demo the simulator is asked, beside a run the real world.")
+public final class FeedCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "prices, tickers, trades, news or alerts.")
+    private String name;
+
+    @Unmatched
+    private List<String> options = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (name == null) {
+            Feeds.NAMES.forEach(System.out::println);
+            return 0;
+        }
+        if (!Feeds.NAMES.contains(name)) {
+            throw new UserError("feed '" + name + "'; allowed: " + String.join(", ", Feeds.NAMES));
+        }
+        DataDir dir = data.dir();
+        RunState state = dir.exists() ? dir.state().orElse(null) : null;
+        if (state == null || state.supervisor().running().isEmpty()) {
+            throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
+        }
+        List<Process> started = new ArrayList<>();
+        // Whoever stops this program means the feed.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
+        Process feed = null;
+        for (Launch each : new Feeds(Project.here(), dir, state).launches(name, options)) {
+            feed = start(each);
+            started.add(feed);
+        }
+        int code = feed.waitFor();
+        stop(started);
+        return code;
+    }
+
+    private static Process start(Launch launch) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(launch.command())
+                .directory(launch.directory().toFile())
+                .inheritIO();
+        builder.environment().putAll(launch.environment());
+        return builder.start();
+    }
+
+    private static void stop(List<Process> started) {
+        started.forEach(Process::destroy);
+        for (Process each : started) {
+            try {
+                each.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

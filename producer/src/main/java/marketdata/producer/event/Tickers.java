@@ -1,0 +1,74 @@
+package marketdata.producer.event;
+
+import marketdata.model.exchange.KrakenProtocol;
+import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.ReceivedFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Kraken's tickers into {@code rawticker}, keyed by pair. A ticker that was missed is missed: Kraken repeats the newest one
+ * at every new connection, and keeps none.
+ *
+ * <p>Exit codes: 0 stopped; 1 Kafka does not take records; 2 wrong configuration.
+ */
+@Command(
+        name = "tickers",
+        mixinStandardHelpOptions = true,
+        description = "Kraken's tickers, from its WebSocket, into rawticker.")
+public final class Tickers implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
+    private static final String TOPIC = "rawticker";
+
+    private final KrakenProtocol kraken = new KrakenProtocol();
+
+    @Mixin
+    private FeedOptions options;
+
+    @Option(
+            names = "--pairs",
+            defaultValue = "${env:PAIRS:-XBT/USD,ETH/USD}",
+            description = "Comma separated, base and quote (env: PAIRS; default: ${DEFAULT-VALUE}).")
+    private String pairs;
+
+    @Option(
+            names = "--websocket-url",
+            defaultValue = "${env:WEBSOCKET_URL:-wss://ws.kraken.com}",
+            description = "Where Kraken's WebSocket is (env: WEBSOCKET_URL; default: wss://ws.kraken.com).")
+    private String webSocketUrl;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> named = FeedOptions.list(pairs);
+        boolean valid =
+                !named.isEmpty() && named.stream().allMatch(each -> each.matches("[A-Z0-9.]{1,20}/[A-Z0-9.]{1,20}"));
+        options.require(valid, "--pairs (PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
+        FeedPlan plan = new FeedPlan(
+                kraken.endpoint(options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss"), named),
+                List.of(KrakenTickers.subscribe(named)),
+                kraken.liveness(),
+                kraken.connectionLife());
+        LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);
+        try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
+            events(plan, topic).untilInterrupted();
+        }
+        return 0;
+    }
+
+    static SocketEvents events(FeedPlan plan, FeedTopic topic) {
+        return new SocketEvents(plan, topic, frame -> send(frame, topic));
+    }
+
+    private static void send(ReceivedFrame frame, FeedTopic topic) {
+        for (KrakenTickers.Ticker each : KrakenTickers.read(frame.bytes(), frame.receivedMicros())) {
+            topic.send(each.pair(), each.json().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** News pages of a simulated website. */
+package marketdata.simulator.news;
