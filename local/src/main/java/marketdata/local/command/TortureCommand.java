@@ -7,6 +7,7 @@ import marketdata.local.run.Plan;
 import marketdata.local.run.View;
 import marketdata.local.torture.Misfortune;
 import marketdata.local.torture.TortureRun;
+import marketdata.local.torture.TortureRun.Measure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,6 +46,14 @@ public final class TortureCommand implements Callable<Integer> {
     private double minutes;
 
     @Option(
+            names = "--kills",
+            defaultValue = "${env:KILLS:-0}",
+            description =
+                    "Goes on until so many processes were killed, whatever --minutes says; judged at every hundredth"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int kills;
+
+    @Option(
             names = "--every",
             paramLabel = "SECONDS",
             defaultValue = "${env:EVERY:-4}",
@@ -77,9 +86,10 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!(minutes > 0 && every >= 0.1 && rate > 0)) {
-            throw new UserError("--minutes %s --every %s --rate %d: allowed are numbers above 0, --every from 0.1"
-                    .formatted(minutes, every, rate));
+        if (!(minutes > 0 && every >= 0.1 && rate > 0 && kills >= 0)) {
+            throw new UserError(
+                    "--minutes %s --every %s --rate %d --kills %d: allowed are numbers above 0, --every from 0.1"
+                            .formatted(minutes, every, rate, kills));
         }
         long used = seed == 0 ? new SecureRandom().nextInt(1, Integer.MAX_VALUE) : seed;
         Path at = folder == null ? Project.here().home().resolve(".pipeline/torture-" + used) : folder;
@@ -90,8 +100,14 @@ public final class TortureCommand implements Callable<Integer> {
         View view = View.of(json);
         view.event(
                 "seed",
-                "./pipeline torture --seed %d --minutes %s --every %s --rate %d%s (%s)"
-                        .formatted(used, minutes, every, rate, onlyThese(), data.path()));
+                "./pipeline torture --seed %d %s --every %s --rate %d%s (%s)"
+                        .formatted(
+                                used,
+                                kills > 0 ? "--kills " + kills : "--minutes " + minutes,
+                                every,
+                                rate,
+                                onlyThese(),
+                                data.path()));
         List<String> simulator =
                 SimulatedMarket.of(data, SYMBOLS, rate, used, "2 minutes").arguments();
         Plan plan = new Plan(
@@ -100,11 +116,16 @@ public final class TortureCommand implements Callable<Integer> {
                 simulator,
                 List.of("--source", "binance", "--symbols", SYMBOLS),
                 "clean_trades",
-                "1 second");
+                "1 second",
+                true);
         List<String> differences;
         try (var unused = data.lock()) {
             differences = new TortureRun(Project.here(), data, plan, List.of(SYMBOLS.split(",")), only, view)
-                    .run(used, Duration.ofMillis((long) (minutes * 60_000)), Duration.ofMillis((long) (every * 1000)));
+                    .run(new Measure(
+                            used,
+                            Duration.ofMillis((long) (minutes * 60_000)),
+                            Duration.ofMillis((long) (every * 1000)),
+                            kills));
         }
         differences.forEach(difference -> view.event("difference", difference));
         if (!differences.isEmpty()) {

@@ -104,6 +104,17 @@ public final class Stack {
         phase(last);
     }
 
+    /** Ends the producer, then the tape, whose files then hold every frame of the topic. */
+    public void endTape() throws InterruptedException {
+        for (String name : List.of(Programs.PRODUCER, Programs.TAPE)) {
+            for (ManagedProcess process : supervisor.processes()) {
+                if (process.state().name().equals(name)) {
+                    process.stop(PATIENCE);
+                }
+            }
+        }
+    }
+
     /** How another job is started beside a run of this folder; nothing is started here. */
     public static Launch job(Project project, DataDir data, RunState running, String job, List<String> options) {
         String broker = "127.0.0.1:" + running.process(KafkaBroker.NAME).ports().get("broker");

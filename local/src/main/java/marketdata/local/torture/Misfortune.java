@@ -2,6 +2,7 @@ package marketdata.local.torture;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Random;
 
 /** What can go wrong, each drawn as often as its weight says. */
@@ -10,7 +11,8 @@ public enum Misfortune {
     KILL_SPARK(5, (victims, random) -> victims.kill("spark")),
     KILL_KAFKA(3, (victims, random) -> victims.kill("kafka")),
     KILL_POSTGRES(4, (victims, random) -> victims.kill("postgres")),
-    KILL_ALL(1, (victims, random) -> victims.kill("producer", "spark", "kafka", "postgres")),
+    KILL_TAPE(2, (victims, random) -> victims.kill("tape")),
+    KILL_ALL(1, (victims, random) -> victims.kill("producer", "spark", "kafka", "postgres", "tape")),
     FREEZE(6, (victims, random) -> victims.freeze(pick(random, "producer", "spark", "kafka", "postgres"), random)),
     MOVE_CLOCK(3, (victims, random) -> victims.moveClock(random)),
     SECOND_DRIVER(2, (victims, random) -> victims.secondDriver(random)),
@@ -48,6 +50,10 @@ public enum Misfortune {
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
                     "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"))),
     GARBAGE(6, (victims, random) -> victims.garbage(random));
+
+    /** Those that do nothing but kill. */
+    static final List<Misfortune> KILLS =
+            List.of(KILL_PRODUCER, KILL_SPARK, KILL_KAFKA, KILL_POSTGRES, KILL_TAPE, KILL_ALL);
 
     /** One misfortune's way of happening. */
     private interface Blow {

@@ -107,7 +107,8 @@ final class TopicVerdict {
                 && node.get("is_buyer_maker").asBoolean() == trade.buyerIsMaker();
     }
 
-    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    /** Everything that a topic holds now. */
+    void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map((PartitionInfo info) -> new TopicPartition(topic, info.partition()))

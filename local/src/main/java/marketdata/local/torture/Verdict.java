@@ -25,6 +25,9 @@ final class Verdict {
     private static final String ROWS = "SELECT * FROM trades_1min_agg WHERE symbol = ? AND window_start < ?";
 
     private static final String GAPS = "SELECT from_id, to_id, state FROM feed_gaps WHERE symbol = ?";
+    private static final String ACCOUNTS = """
+            SELECT (SELECT coalesce(sum(trades), 0) FROM stream_commits),
+                (SELECT coalesce(sum(trade_count), 0) FROM trades_1min_agg), (SELECT count(*) FROM late_trades)""";
 
     private final Expected expected;
     private final Instant until;
@@ -99,6 +102,18 @@ final class Verdict {
         if (!holes.equals(expected.withheld(symbol))) {
             differences.add("feed_gaps: the exchange holes of %s are %s, must be %s"
                     .formatted(symbol, holes, expected.withheld(symbol)));
+        }
+    }
+
+    /** What the batches say they counted is what is in the minutes; no trade came too late for its minute. */
+    void judgeAccounts(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(ACCOUNTS);
+                ResultSet sums = query.executeQuery()) {
+            sums.next();
+            if (sums.getLong(1) != sums.getLong(2) || sums.getLong(3) != 0) {
+                differences.add("the batches counted %d trades, the minutes hold %d, late are %d"
+                        .formatted(sums.getLong(1), sums.getLong(2), sums.getLong(3)));
+            }
         }
     }
 

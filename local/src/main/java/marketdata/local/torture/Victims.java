@@ -13,11 +13,16 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,7 +43,8 @@ final class Victims implements AutoCloseable {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private String deed = "";
     private int garbageSent;
-    private int killed;
+    private final Map<String, Integer> killed = new TreeMap<>();
+    private final List<Future<?>> pending = new ArrayList<>();
 
     Victims(
             DataDir data,
@@ -60,6 +66,11 @@ final class Victims implements AutoCloseable {
 
     /** Processes that were running and got a kill -9. */
     int killed() {
+        return killed.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The same, process by process. */
+    Map<String, Integer> killedByName() {
         return killed;
     }
 
@@ -82,7 +93,7 @@ final class Victims implements AutoCloseable {
                 hit.add(name);
             }
         }
-        killed += hit.size();
+        hit.forEach(name -> killed.merge(name, 1, Integer::sum));
         deed = "kill -9 " + (hit.isEmpty() ? "nobody: " + String.join(", ", names) + " is down" : hit);
     }
 
@@ -163,17 +174,21 @@ final class Victims implements AutoCloseable {
         }
     }
 
-    /** Takes back what has not happened yet. */
+    /** Takes back what has not happened yet, and waits until what goes on has ended. */
     void spare() throws IOException, InterruptedException {
         http.send(
                 HttpRequest.newBuilder(URI.create(exchange + "/simulator/fault"))
                         .DELETE()
                         .build(),
                 HttpResponse.BodyHandlers.discarding());
-        later.shutdown();
-        if (!later.awaitTermination(60, TimeUnit.SECONDS)) {
-            throw new IOException("a misfortune does not end");
+        for (Future<?> each : pending) {
+            try {
+                each.get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IOException("a misfortune does not end: " + e, e);
+            }
         }
+        pending.clear();
     }
 
     private Optional<ProcessId> id(String name) {
@@ -190,13 +205,13 @@ final class Victims implements AutoCloseable {
     }
 
     private void after(int millis, Deed end) {
-        var unused = later.schedule(
+        pending.add(later.schedule(
                 () -> {
                     end.happen();
                     return null;
                 },
                 millis,
-                TimeUnit.MILLISECONDS);
+                TimeUnit.MILLISECONDS));
     }
 
     @Override

@@ -1,0 +1,143 @@
+package marketdata.local.torture;
+
+import marketdata.local.RunFailed;
+import marketdata.local.run.Stack;
+import marketdata.local.server.DatabaseRole;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Waits until a run has healed, then holds its tables and topics against the exchange's tape. */
+final class Judge {
+    private static final Duration HEALING = Duration.ofMinutes(10);
+
+    private final Stack stack;
+    private final List<String> symbols;
+
+    Judge(Stack stack, List<String> symbols) {
+        this.stack = stack;
+        this.symbols = List.copyOf(symbols);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param differences everything that is not as it must be
+     */
+    record Finding(
+            double healedAfterSeconds,
+            long rows,
+            long trades,
+            long withheld,
+            int deadLetters,
+            long batches,
+            List<String> differences) {}
+
+    void awaitRows() throws InterruptedException {
+        Instant far = Instant.now().plus(1, ChronoUnit.DAYS);
+        await("the first rows", "SELECT count(*) > 0 FROM trades_1min_agg WHERE window_start < ?", far);
+    }
+
+    /** All minutes that begin before {@code until}, all gaps and all that is in the topics. */
+    Finding judge(Instant until) throws InterruptedException, IOException, SQLException {
+        List<String> differences = new ArrayList<>();
+        long start = System.nanoTime();
+        String traded = "SELECT count(DISTINCT symbol) = " + symbols.size()
+                + " FROM trades_1min_agg WHERE window_start >= ? AND trade_count > 0";
+        try {
+            await("a trade of every symbol after the last misfortune", traded, until);
+            await("every minute and every gap to be closed", """
+                    SELECT NOT EXISTS (SELECT 1 FROM trades_1min_agg WHERE window_start < ? AND status = 'open')
+                        AND NOT EXISTS (SELECT 1 FROM feed_gaps WHERE state = 'open')""", until);
+        } catch (RunFailed e) {
+            differences.add(e.getMessage());
+        }
+        Expected expected = Expected.of(stack.simulatorPort(), symbols);
+        Verdict rows = healedRows(expected, until, start);
+        double healing = seconds(start);
+        differences.addAll(rows.differences());
+        TopicVerdict topics = new TopicVerdict(stack.servers().bootstrapServers(), expected);
+        topics.judgeTrades(symbols, ChronoUnit.MICROS.between(Instant.EPOCH, until));
+        // A frame of garbage may die with the connection or the producer that received it; no REST brings it back.
+        int letters = topics.judgeDeadLetters();
+        differences.addAll(topics.differences());
+        long withheld = symbols.stream()
+                .mapToLong(symbol -> expected.withheld(symbol).size())
+                .sum();
+        return new Finding(healing, rows.rows(), rows.trades(), withheld, letters, batches(), differences);
+    }
+
+    /** The tape, after which neither it nor the producer runs any more; how many frames it holds, and what is wrong. */
+    Tape judgeTape(Path tape) throws InterruptedException, IOException {
+        stack.endTape();
+        TapeVerdict verdict = new TapeVerdict();
+        new TopicVerdict(stack.servers().bootstrapServers(), new Expected()).read("raw_trades", verdict::topic);
+        verdict.files(tape);
+        return new Tape(verdict.frames(), verdict.differences());
+    }
+
+    /** The same for the tape. */
+    record Tape(long frames, List<String> differences) {}
+
+    /** Judges the tables until nothing differs, or the patience is at its end. */
+    private Verdict healedRows(Expected expected, Instant until, long start) throws InterruptedException, SQLException {
+        while (true) {
+            Verdict rows = new Verdict(expected, until);
+            try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR)) {
+                for (String symbol : symbols) {
+                    rows.judge(connection, symbol);
+                    rows.judgeGaps(connection, symbol);
+                }
+                rows.judgeAccounts(connection);
+            }
+            if (rows.differences().isEmpty() || seconds(start) > HEALING.toSeconds()) {
+                return rows;
+            }
+            Thread.sleep(2_000);
+        }
+    }
+
+    private long batches() throws SQLException {
+        try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR);
+                PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM stream_commits");
+                ResultSet found = query.executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    private void await(String what, String sql, Instant instant) throws InterruptedException {
+        long end = System.nanoTime() + HEALING.toNanos();
+        String problem = "";
+        while (System.nanoTime() < end) {
+            stack.check();
+            try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR);
+                    PreparedStatement query = connection.prepareStatement(sql)) {
+                query.setTimestamp(1, Timestamp.from(instant));
+                try (ResultSet found = query.executeQuery()) {
+                    if (found.next() && found.getBoolean(1)) {
+                        return;
+                    }
+                }
+            } catch (SQLException e) {
+                problem = ": " + e.getMessage();
+            }
+            Thread.sleep(1_000);
+        }
+        throw new RunFailed("waited " + HEALING.toMinutes() + " minutes in vain for " + what + problem);
+    }
+
+    private static double seconds(long startNanos) {
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+}
