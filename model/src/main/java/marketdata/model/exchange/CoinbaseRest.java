@@ -96,7 +96,7 @@ final class CoinbaseRest {
     static List<Kline> klines(byte[] answer) {
         return elements(tree(answer))
                 .map(each -> new Kline(
-                        whole(required(each, 0, "time"), "time") * 1_000_000,
+                        RestJson.seconds(required(each, 0, "time"), "time"),
                         RestJson.bare(required(each, 3, "open"), "open"),
                         RestJson.bare(required(each, 2, "high"), "high"),
                         RestJson.bare(required(each, 1, "low"), "low"),

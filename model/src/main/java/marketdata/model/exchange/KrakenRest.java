@@ -162,7 +162,7 @@ final class KrakenRest {
                 .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the candles"));
         return elements(array)
                 .map(each -> new Kline(
-                        whole(required(each, 0, "time"), "time") * 1_000_000,
+                        RestJson.seconds(required(each, 0, "time"), "time"),
                         number(required(each, 1, "open"), "open"),
                         number(required(each, 2, "high"), "high"),
                         number(required(each, 3, "low"), "low"),

@@ -19,6 +19,8 @@ final class RestJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private static final int LONGEST_WORDS = 200;
+    private static final int LONGEST_NUMBER = 60;
+    private static final String PLAIN_NUMBER = "[-+.0-9eE]{1," + LONGEST_NUMBER + "}";
 
     private RestJson() {}
 
@@ -26,7 +28,8 @@ final class RestJson {
         try {
             JsonNode tree = MAPPER.readTree(answer);
             return tree == null ? MAPPER.missingNode() : tree;
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // The latter is Jackson's word for an exponent beyond BigDecimal's.
             throw new RejectedException(Reason.NOT_JSON, "answer is no JSON");
         }
     }
@@ -83,22 +86,44 @@ final class RestJson {
 
     /** An amount as text. */
     static BigDecimal number(JsonNode value, String field) {
+        if (!value.isTextual()) {
+            throw badValue(field, "a number as text");
+        }
+        // BigDecimal also reads digits of other scripts.
+        if (!value.textValue().matches(PLAIN_NUMBER)) {
+            throw badValue(field, "a number");
+        }
         try {
-            if (value.isTextual()) {
-                return new BigDecimal(value.textValue());
-            }
+            return bounded(new BigDecimal(value.textValue()), field);
         } catch (NumberFormatException e) {
             throw badValue(field, "a number");
         }
-        throw badValue(field, "a number as text");
+    }
+
+    /** What could fill the memory when it is calculated with is no amount. */
+    private static BigDecimal bounded(BigDecimal number, String field) {
+        if (Math.abs((long) number.scale()) > LONGEST_NUMBER) {
+            throw badValue(field, "a number of at most " + LONGEST_NUMBER + " digits");
+        }
+        return number;
+    }
+
+    /** Whole seconds since 1970 UTC, as microseconds. */
+    static long seconds(JsonNode value, String field) {
+        try {
+            return Math.multiplyExact(whole(value, field), 1_000_000L);
+        } catch (ArithmeticException e) {
+            throw badValue(field, "a number of seconds");
+        }
     }
 
     /** A bare number, exact. */
     static BigDecimal bare(JsonNode value, String field) {
-        if (!value.isNumber()) {
+        // Jackson makes a double of what is beyond every double.
+        if (!value.isIntegralNumber() && !value.isBigDecimal()) {
             throw badValue(field, "a number");
         }
-        return value.decimalValue();
+        return bounded(value.decimalValue(), field);
     }
 
     /** Words of the exchange, fit for one line of a log. */
