@@ -4,7 +4,7 @@ Recordings are made here, from a seed, in each exchange's own words, with frames
 rows are computed here too, with Python's decimals, so nothing of ours judges itself. Replayed: as it is; into the same
 tables again; from the raw topic; every frame twice; neighbours swapped; and with pieces cut out that REST must bring.
 
-Usage: exchanges.py [coinbase] [kraken]
+Usage: exchanges.py [binance] [coinbase] [kraken]
 """
 
 import difflib
@@ -52,11 +52,12 @@ class Trade:
 
 @dataclass(frozen=True)
 class Wire:
-    """How an exchange writes things down."""
+    """How an exchange writes things down, and how fine its times are."""
 
     symbols: tuple[str, ...]
     frame: Callable[[Trade], str]
     noise: Callable[[random.Random, Trade], str]
+    step_micros: int = 1
 
 
 def iso(when: datetime) -> str:
@@ -146,7 +147,40 @@ def kraken_noise(dice: random.Random, last: Trade) -> str:
     )
 
 
+def binance_data(trade: Trade) -> dict[str, object]:
+    millis = int(trade.time.timestamp() * 1_000_000) // 1000
+    return {
+        "e": "trade",
+        "E": millis + 1,
+        "s": trade.symbol,
+        "t": trade.id,
+        "p": format(trade.price, ".8f"),
+        "q": format(trade.quantity, ".8f"),
+        "T": millis,
+        "m": not trade.taker_buys,
+        "M": True,
+    }
+
+
+def binance_frame(trade: Trade) -> str:
+    return json.dumps({"stream": f"{trade.symbol.lower()}@trade", "data": binance_data(trade)})
+
+
+def binance_noise(dice: random.Random, last: Trade) -> str:
+    name = last.symbol.lower()
+    return dice.choice(
+        [
+            '{"result":null,"id":1}',
+            json.dumps({"stream": f"{name}@aggTrade", "data": {**binance_data(last), "e": "aggTrade", "a": last.id}}),
+            json.dumps({"stream": f"{name}@miniTicker", "data": {"e": "24hrMiniTicker", "s": last.symbol, "c": "1.5"}}),
+            json.dumps({"stream": f"{name}@bookTicker", "data": {"u": 400900217, "s": last.symbol, "b": "1", "a": "2"}}),
+            json.dumps({"e": "depthUpdate", "s": last.symbol, "U": 157, "u": 160, "b": [["0.0024", "10"]], "a": []}),
+        ]
+    )
+
+
 WIRES = {
+    "binance": Wire(("BTCUSDT", "ETHUSDT", "SHIBUSDT"), binance_frame, binance_noise, 1000),
     "coinbase": Wire(("BTC-USD", "ETH-USD", "SHIB-USD"), match, coinbase_noise),
     "kraken": Wire(("BTC/USD", "ETH/USD", "SHIB/USD"), kraken_frame, kraken_noise),
 }
@@ -167,7 +201,8 @@ def market(wire: Wire, dice: random.Random) -> list[Trade]:
             number += 1
             price = max(step, price + step * dice.randint(-20, 20))
             quantity = Decimal(dice.choice([1, 7, 12_300, 5_000_000, 250_000_000])).scaleb(-8)
-            trades.append(Trade(symbol, number, price, quantity, when, dice.random() < 0.5))
+            shown = when - timedelta(microseconds=when.microsecond % wire.step_micros)
+            trades.append(Trade(symbol, number, price, quantity, shown, dice.random() < 0.5))
             if dice.random() < 0.8:
                 when += timedelta(microseconds=1 + int(dice.expovariate(rate) * 1_000_000))
             if (when - BEGIN) // timedelta(minutes=1) in QUIET and symbol != wire.symbols[0]:
