@@ -41,9 +41,17 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
         return POWERS[exponent];
     }
 
-    /** The decimal that plain text such as {@code 0.00012} names. */
+    /**
+     * The decimal that plain text such as {@code 0.00012} names. Zeros at its end are left out as far as there are more digits
+     * than can be held: {@code 20000000000.00000000} has nineteen.
+     */
     public static Decimal of(String text) {
         BigDecimal exact = new BigDecimal(text);
+        int spare = Math.max(exact.precision() - MAX_DIGITS, exact.scale() - MAX_SCALE);
+        if (spare > 0) {
+            int zeros = exact.scale() - Math.max(0, exact.stripTrailingZeros().scale());
+            exact = exact.setScale(exact.scale() - Math.max(0, Math.min(spare, zeros)));
+        }
         if (exact.precision() > MAX_DIGITS) {
             throw new RejectedException(
                     Reason.TOO_MANY_DIGITS, "%d digits; allowed: %d".formatted(exact.precision(), MAX_DIGITS));

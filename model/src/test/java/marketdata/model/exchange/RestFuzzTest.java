@@ -36,7 +36,7 @@ class RestFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
 
     private static final String BINANCE =
-            "[{\"id\":28457,\"price\":\"4.00000100\",\"qty\":\"12.00000000\",\"quoteQty\":\"48.000012\",\"time\":1499865549590,"
+            "[{\"id\":28457,\"price\":\"4.00000100\",\"qty\":\"20000000012.00000000\",\"quoteQty\":\"48.000012\",\"time\":1499865549590,"
                     + "\"isBuyerMaker\":true,\"isBestMatch\":true},{\"id\":28458,\"price\":\"4.1\",\"qty\":\"2\","
                     + "\"time\":1499865549591,\"isBuyerMaker\":false}]";
     private static final String COINBASE =
