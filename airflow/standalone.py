@@ -128,6 +128,8 @@ class Standalone:
             "SPARK_SCALA_VERSION": "2.12",
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
             "CHECKPOINT_DIR": str(self.home / "checkpoints"),
+            "DATA_DIR": str(self.home / "data"),
+            "REST_URL": f"http://127.0.0.1:{self.simulator_port}",
             "POSTGRES_URL": self.jdbc,
             "POSTGRES_USER": "crypto_writer",
             "POSTGRES_PASSWORD": "none",
@@ -193,6 +195,7 @@ class Standalone:
             "WEBSOCKET_URL": f"ws://{simulator}",
             "REST_URL": f"http://{simulator}",
             "SYMBOLS": "BTCUSDT,ETHUSDT",
+            "DATA_DIR": str(self.home / "data"),
             **self.settings,
         }
         full = {**os.environ, **self.environment}

@@ -3,6 +3,10 @@
 *ingest* and *lake* run at the same time. When ingestion has ended, by itself or by its time, the monitor checks the
 lake and the table of minutes; it does so after a failure, too, since that is when one wants to know.
 
+The lake is `data_lake/ohlc_data` in the volume `crypto-pipeline-data`, made of `crypto_trades` with SOURCE=coinbase, of
+`clean_trades` with another exchange. Its job goes on when the run has ended; crypto_pipeline_stop_dag with
+`{"job": "OhlcLake"}` ends it.
+
 **Parameters** `minutes`: how long to ingest · `job`: the lake's job.
 
 **Triage** Red in *lake*: see the driver's last lines in the message; "is not in the jar" means that this build has no
@@ -13,7 +17,7 @@ went well, the data did not please the monitor; its table is in the task's log.
 from airflow.sdk import DAG, Param, TriggerRule
 
 from crypto_pipeline import settings
-from crypto_pipeline.operators import LakeRuns, SparkJobOperator, ingestion, monitor_check
+from crypto_pipeline.operators import FirstRows, SparkJobOperator, ingestion, monitor_check
 
 with DAG(
     "crypto_pipeline_orchestrator",
@@ -29,9 +33,13 @@ with DAG(
     **settings.dag_defaults(settings.Tag.INGESTION, manual=True),
 ):
     ingest = ingestion("ingest", "{{ (params.minutes * 60) | int }}")
-    submit_lake = SparkJobOperator(task_id="submit_lake", job="{{ params.job }}")
-    lake = LakeRuns(task_id="lake", submission=submit_lake.output, within=120)
-    check_lake = monitor_check("check_lake", "lake", trigger_rule=TriggerRule.ALL_DONE)
+    submit_lake = SparkJobOperator(
+        task_id="submit_lake", job="{{ params.job }}", arguments=f"--kafka-topic {settings.LAKE_TOPIC}"
+    )
+    lake = FirstRows(task_id="lake", submission=submit_lake.output, within=120)
+    check_lake = monitor_check(
+        "check_lake", "lake", "--max-age", "30 minutes", lake=True, trigger_rule=TriggerRule.ALL_DONE
+    )
     check_minutes = monitor_check("check_minutes", "freshness", trigger_rule=TriggerRule.ALL_DONE)
     [ingest, lake] >> check_lake
     [ingest, lake] >> check_minutes

@@ -1,8 +1,9 @@
 """Starts a streaming job on the Spark cluster, unless it runs already.
 
 The job is submitted in cluster mode and supervised: from then on it belongs to Spark, which starts it again after a
-crash. The run ends when the first rows have been committed. Pressing Trigger again is harmless: a stream that runs is
-adopted, never doubled.
+crash. The run ends when the first rows have been committed (CryptoAnalytics), or when the job has run for 20 s without
+ending (the others: their results are in topics, files or MongoDB). Pressing Trigger again is harmless: a stream that
+runs is adopted, never doubled.
 
 **Parameters** `job`: the job's class, by default CryptoAnalytics · `arguments`: its options, as on a command line,
 for example `--watermark "5 minutes"` · `properties`: Spark settings, for example `{"spark.executor.memory": "1g"}`.

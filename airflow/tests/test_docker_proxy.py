@@ -16,12 +16,17 @@ def proxy() -> ModuleType:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IMAGES", "crypto-pipeline/monitor:0.1.0")
         patch.setenv("NETWORK", "crypto-pipeline")
+        patch.setenv("VOLUME", "crypto-pipeline-data")
         spec = importlib.util.spec_from_file_location("proxy", PROXY)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
+
+
+def mount(**changes: Any) -> dict[str, Any]:
+    return {"Target": "/data", "Source": "crypto-pipeline-data", "Type": "volume", "ReadOnly": True, **changes}
 
 
 def create(**changes: Any) -> bytes:
@@ -68,6 +73,11 @@ def test_creates_our_image_in_our_network(proxy: ModuleType) -> None:
     assert proxy.refused("POST", "/v1.41/containers/create?name=x", create()) == ""
 
 
+def test_lends_the_lake_to_read(proxy: ModuleType) -> None:
+    lent = create(HostConfig={"Mounts": [mount()]})
+    assert proxy.refused("POST", "/v1.41/containers/create", lent) == ""
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -75,6 +85,10 @@ def test_creates_our_image_in_our_network(proxy: ModuleType) -> None:
         {"HostConfig": {"Privileged": True}},
         {"HostConfig": {"Binds": ["/:/host"]}},
         {"HostConfig": {"Mounts": [{"Type": "bind"}]}},
+        {"HostConfig": {"Mounts": [mount(Type="bind", Source="/etc")]}},
+        {"HostConfig": {"Mounts": [mount(ReadOnly=False)]}},
+        {"HostConfig": {"Mounts": [mount(Source="crypto-pipeline_postgres-data")]}},
+        {"HostConfig": {"Mounts": [mount(), mount(Target="/other")]}},
         {"HostConfig": {"NetworkMode": "host"}},
         {"HostConfig": {"PidMode": "host"}},
         {"HostConfig": {"IpcMode": "host"}},

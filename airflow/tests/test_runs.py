@@ -11,6 +11,7 @@ from stand_ins.receivers import SmtpReceiver, WebhookReceiver
 from stand_ins.spark_master import FakeDriver, FakeMaster
 
 MAIN_CLASS = "marketdata.spark.job.CryptoAnalytics"
+DEFAULTS: dict[str, dict[str, Any]] = {}
 TABLE = "symbol   age   limit\nETHUSDT  9 min 3 min"
 
 
@@ -20,7 +21,10 @@ def run(dag_bag: Any, dag_id: str, **conf: Any) -> dict[str, str]:
     from airflow.utils.session import create_session
     from sqlalchemy import select
 
-    done = dag_bag.dags[dag_id].test(run_conf=conf)
+    dag = dag_bag.dags[dag_id]
+    # Airflow leaves a run's conf in the DAG itself: every run names all that the first one found there.
+    defaults = DEFAULTS.setdefault(dag_id, {name: dag.params[name] for name in dag.params})
+    done = dag.test(run_conf={**defaults, **conf})
     with create_session() as session:
         tasks = session.scalars(select(TaskInstance).where(TaskInstance.run_id == done.run_id))
         return {dag_id: str(done.state), **{each.task_id: str(each.state) for each in tasks if each.dag_id == dag_id}}
@@ -75,18 +79,29 @@ def test_submit_refuses_to_choose_between_two(dag_bag: Any, database: Postgres, 
     assert len(spark.drivers) == 2
 
 
-def test_submit_takes_another_job_and_its_settings(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
-    def started(driver: FakeDriver) -> None:
-        database.execute(
-            "INSERT INTO stream_commits"
-            " VALUES ('MovingStats', 1, 1, '{}', 3, 30, 0, 0, 0, now(), now() + interval '1 s')"
-        )
+def test_submit_takes_another_job_and_its_settings(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crypto_pipeline.operators import FirstRows
 
-    spark.on_submit = started
+    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     states = run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats", properties={"spark.executor.memory": "1g"})
     assert states["crypto_pipeline_submit_dag"] == "success"
     assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.MovingStats"
     assert spark.drivers[0].request["sparkProperties"]["spark.executor.memory"] == "1g"
+    assert spark.drivers[0].request["sparkProperties"]["spark.master"] == "local[2]"
+
+
+def test_rows_of_the_main_job_are_not_taken_for_another_jobs(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def dies(driver: FakeDriver) -> None:
+        commit(database)
+        driver.state = "FAILED"
+
+    spark.on_submit = dies
+    assert run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats")["first_rows"] == "failed"
+    assert "MovingStats has ended before its first rows" in "".join(capfd.readouterr())
 
 
 def test_submit_fails_with_the_drivers_last_lines(
@@ -129,8 +144,7 @@ def test_a_driver_that_was_replaced_after_its_worker_was_lost_counts_no_more(
     assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
     assert spark.drivers[0].state == "RELAUNCHING"
     spark.on_submit = lambda driver: commit(database)
-    # Named, because dag.test() leaves the conf of a test before this one in the DAG's params.
-    states = run(dag_bag, "crypto_pipeline_submit_dag", job="CryptoAnalytics", properties={})
+    states = run(dag_bag, "crypto_pipeline_submit_dag")
     assert states["crypto_pipeline_submit_dag"] == "success"
     assert len(spark.drivers) == 2
 
@@ -191,12 +205,13 @@ def test_ingestion_that_breaks_is_not(dag_bag: Any, database: Postgres, containe
 def test_orchestrator_checks_what_was_written(
     dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crypto_pipeline.operators import LakeRuns
+    from crypto_pipeline.operators import FirstRows
 
-    monkeypatch.setattr(LakeRuns, "STEADY_SECONDS", 1)
+    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     states = run(dag_bag, "crypto_pipeline_orchestrator", minutes=1)
     assert set(states.values()) == {"success"}
     assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.OhlcLake"
+    assert spark.drivers[0].request["appArgs"] == ["--kafka-topic", "clean_trades"]
 
 
 def test_orchestrator_names_a_job_that_is_not_built_and_checks_all_the_same(
@@ -291,7 +306,7 @@ def test_both_forms_of_trigger(
     logical_date: datetime | None,
 ) -> None:
     """The REST interface may send no logical date; the UI's button sends one."""
-    from crypto_pipeline.operators import LakeRuns
+    from crypto_pipeline.operators import FirstRows
 
     def well(driver: FakeDriver) -> None:
         if driver.request["mainClass"].endswith(("Reconcile", "Restate")):
@@ -299,7 +314,7 @@ def test_both_forms_of_trigger(
         commit(database)
 
     assert dag_id in dag_bag.dags
-    monkeypatch.setattr(LakeRuns, "STEADY_SECONDS", 1)
+    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     spark.on_submit = well
     if dag_id == "crypto_pipeline_monitor_dag":
         spark.running(MAIN_CLASS)

@@ -1,8 +1,8 @@
 """Stands between Airflow and the container engine and lets through what DockerOperator needs for our own images.
 
 Allowed: _ping, version, the list of images, and containers: create, attach, start, wait, stop, inspect, remove. A create
-request may name only the images in IMAGES, only the network in NETWORK, and may ask for no mount, no privilege, no port,
-no device and no other name space. Everything else gets 403. Who can create containers is close to root all the same:
+request may name only the images in IMAGES, only the network in NETWORK, and may ask for no privilege, no port, no device,
+no other name space, and no mount but the volume VOLUME, at /data and to read only. Everything else gets 403. Who can create containers is close to root all the same:
 this port is published nowhere and reached by Airflow's scheduler only.
 """
 
@@ -19,6 +19,7 @@ from typing import Any
 SOCKET = os.environ.get("DOCKER_SOCKET", "/var/run/docker.sock")
 IMAGES = frozenset(filter(None, os.environ.get("IMAGES", "").split(",")))
 NETWORK = os.environ.get("NETWORK", "")
+VOLUME = os.environ.get("VOLUME", "")
 LARGEST_REQUEST = 256 * 1024
 
 _ID = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}"
@@ -31,7 +32,7 @@ _ALLOWED = [
     ("DELETE", re.compile(rf"(/v[0-9.]+)?/containers/{_ID}")),
 ]
 #: What a HostConfig may say; any other setting must be absent, empty or zero.
-_HOST_SETTINGS = frozenset({"NetworkMode", "Memory", "MemorySwap", "CpuShares", "ShmSize", "LogConfig", "AutoRemove"})
+_HOST_SETTINGS = frozenset({"NetworkMode", "Memory", "MemorySwap", "CpuShares", "ShmSize", "LogConfig", "AutoRemove"} | {"Mounts"})
 _HOST_DEFAULTS: dict[str, Any] = {"IpcMode": ("", "private", "none")}
 _SETTINGS = frozenset(
     {"Image", "Cmd", "Entrypoint", "Env", "User", "Tty", "OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout"}
@@ -62,6 +63,9 @@ def _refused_create(body: bytes) -> str:
     host = request.get("HostConfig") or {}
     if host.get("NetworkMode") != NETWORK:
         return f"network {host.get('NetworkMode')!r} is not allowed"
+    for mount in host.get("Mounts") or []:
+        if not VOLUME or mount != {"Target": "/data", "Source": VOLUME, "Type": "volume", "ReadOnly": True}:
+            return f"mount {mount} is not allowed"
     for name, value in host.items():
         if value and name not in _HOST_SETTINGS and value not in _HOST_DEFAULTS.get(name, ()):
             return f"host setting {name} is not allowed"

@@ -12,6 +12,7 @@ from airflow.providers.docker.exceptions import DockerContainerFailedException
 from airflow.providers.docker.operators.docker import DockerOperator
 from airflow.sdk import BaseHook, BaseSensorOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from docker.types import Mount
 
 from crypto_pipeline import alerts, database, settings, spark
 
@@ -98,17 +99,31 @@ class SparkJobOperator(SparkSubmitOperator):
             chosen = json.loads(chosen)
         return {
             "spark.app.name": self.job,
-            "spark.master": spark_master().url,
             "spark.submit.deployMode": "cluster",
             "spark.jars": self.application,
             "spark.driver.supervise": str(self.stream).lower(),
-            "spark.driver.memory": settings.DRIVER_MEMORY,
             "spark.driver.extraJavaOptions": f"{spark.JAVA_MODULE_OPTIONS} -Duser.timezone=UTC",
+            **(self._with_executors() if self.job == settings.MAIN_JOB else self._alone()),
+            **{str(name): str(value) for name, value in chosen.items()},
+        }
+
+    @staticmethod
+    def _with_executors() -> dict[str, str]:
+        return {
+            "spark.master": spark_master().url,
+            "spark.driver.memory": settings.DRIVER_MEMORY,
             "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
             "spark.executor.memory": settings.EXECUTOR_MEMORY,
             "spark.executor.cores": str(settings.EXECUTOR_CORES),
             "spark.cores.max": str(settings.EXECUTOR_CORES),
-            **{str(name): str(value) for name, value in chosen.items()},
+        }
+
+    @staticmethod
+    def _alone() -> dict[str, str]:
+        return {
+            "spark.master": settings.SIDE_JOB_MASTER,
+            "spark.driver.memory": settings.SIDE_JOB_MEMORY,
+            "spark.ui.enabled": "false",
         }
 
 
@@ -121,6 +136,7 @@ class _SparkSensor(BaseSensorOperator):
     """
 
     template_fields = ("submission",)
+    STEADY_SECONDS = 20
 
     def __init__(self, *, submission: Any, within: float, **kwargs: Any) -> None:
         super().__init__(mode="reschedule", timeout=within + 60, poke_interval=10, retries=3, **kwargs)
@@ -142,41 +158,35 @@ class _SparkSensor(BaseSensorOperator):
         reason = spark.why(job, settings.JOBS_JAR, log)
         raise AirflowFailException(f"{job} {what} (driver {driver.id}, {driver.state})\n{reason}its last lines:\n{log}")
 
+    def _steady(self, driver: spark.Driver) -> bool:
+        since = float(self.submission["since"])
+        return driver.state == "RUNNING" and time.time() - since > self.STEADY_SECONDS
+
     def _late(self) -> bool:
         return time.time() - float(self.submission["since"]) > self.within
 
 
 class FirstRows(_SparkSensor):
-    """Waits until a stream has committed a batch since it was submitted or adopted."""
+    """Waits until a stream has committed a batch since it was submitted or adopted.
+
+    One that keeps no ledger in the database (settings.LEDGER_JOBS) need only run for a while without ending.
+    """
 
     def poke(self, context: Context) -> bool:
         """True when rows have come; fails when the driver has ended or the time is up."""
         driver = self._driver()
         if driver is None or not driver.live:
             self._fail(driver, "has ended before its first rows")
+        elif self.submission["job"] not in settings.LEDGER_JOBS:
+            if not self._steady(driver) and self._late():
+                self._fail(driver, f"does not run after {self.within:.0f} s; does a worker have room for it?")
+            return self._steady(driver)
         commits = database.newest_commit(self.submission["job"])
         if commits > float(self.submission["commits"]):
             self.log.info("%s has committed rows; driver %s", self.submission["job"], self.submission["driver"])
             return True
         if self._late():
             self._fail(driver, f"has written no rows within {self.within:.0f} s; does the topic get trades?")
-        return False
-
-
-class LakeRuns(_SparkSensor):
-    """Waits until a stream that keeps no ledger in the database has run for a while without ending."""
-
-    STEADY_SECONDS = 20
-
-    def poke(self, context: Context) -> bool:
-        """True when the driver still runs after a while; fails when it has ended or never began to run."""
-        driver = self._driver()
-        if driver is None or not driver.live:
-            self._fail(driver, "has ended")
-        elif driver.state == "RUNNING":
-            return time.time() - float(self.submission["since"]) > self.STEADY_SECONDS
-        if self._late():
-            self._fail(driver, f"does not run after {self.within:.0f} s")
         return False
 
 
@@ -198,14 +208,24 @@ class Finished(_SparkSensor):
 class PipelineContainer(DockerOperator):
     """A container of ours: pipeline's network and settings; the database login comes from Airflow's connection.
 
+    With ``lake`` it sees the data volume, to read only.
+
     ``verdicts`` gives exit codes a meaning; an exit code with one fails the task at once, with what the container
     printed, since asking again would not change the answer.
     """
 
     template_fields = (*DockerOperator.template_fields, "entrypoint")
 
-    def __init__(self, *, verdicts: dict[int, str] | None = None, good_exit_codes: tuple[int, ...] = (), **kwargs: Any):
+    def __init__(
+        self,
+        *,
+        verdicts: dict[int, str] | None = None,
+        good_exit_codes: tuple[int, ...] = (),
+        lake: bool = False,
+        **kwargs: Any,
+    ):
         super().__init__(
+            mounts=data_volume() if lake else [],
             docker_url=settings.DOCKER_URL,
             network_mode=settings.DOCKER_NETWORK,
             mount_tmp_dir=False,
@@ -232,6 +252,13 @@ class PipelineContainer(DockerOperator):
             if code in self.verdicts:
                 raise AirflowFailException(message) from e
             raise AirflowException(message) from e
+
+
+def data_volume() -> list[Mount | dict[Any, Any]]:
+    """The lake's volume at /data, read-only; nothing when there is no engine with volumes."""
+    if not settings.DATA_VOLUME:
+        return []
+    return [Mount(target="/data", source=settings.DATA_VOLUME, type="volume", read_only=True)]
 
 
 def _text(line: str | bytes) -> str:

@@ -16,15 +16,34 @@ LAKE_JOB = "OhlcLake"
 RESTATE_JOB = "Restate"
 RECONCILE_JOB = "Reconcile"
 
+#: Jobs that write a row into stream_commits with each batch.
+LEDGER_JOBS = frozenset({MAIN_JOB})
+
 DOCKER_URL = os.environ.get("DOCKER_URL", "unix:///var/run/docker.sock")
 DOCKER_NETWORK = os.environ.get("DOCKER_NETWORK", "crypto-pipeline")
 MONITOR_IMAGE = os.environ.get("MONITOR_IMAGE", "crypto-pipeline/monitor:0.1.0")
 PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:0.1.0")
 
 #: What a container started by a task is told about the pipeline, where Airflow itself has it.
-CONTAINER_SETTINGS = ("KAFKA_BOOTSTRAP_SERVERS", "SOURCE", "SYMBOLS", "WEBSOCKET_URL", "REST_URL", "MAX_AGE")
+CONTAINER_SETTINGS = (
+    "KAFKA_BOOTSTRAP_SERVERS",
+    "SOURCE",
+    "SYMBOLS",
+    "WEBSOCKET_URL",
+    "REST_URL",
+    "MAX_AGE",
+    "DATA_DIR",
+)
+
+#: The volume with the lake, as the engine knows it; without one, containers find it where DATA_DIR says.
+DATA_VOLUME = os.environ.get("DATA_VOLUME", "")
+#: Where the lake's trades are: the topic of Coinbase's, or the one of every exchange's.
+LAKE_TOPIC = "crypto_trades" if os.environ.get("SOURCE") == "coinbase" else "clean_trades"
 
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
+#: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.
+SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
+SIDE_JOB_MEMORY = os.environ.get("SPARK_SIDE_JOB_MEMORY", "640m")
 EXECUTOR_MEMORY = os.environ.get("SPARK_EXECUTOR_MEMORY", "768m")
 EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
 
