@@ -9,6 +9,8 @@ import marketdata.model.RejectedException;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -26,7 +28,12 @@ final class RestJson {
 
     static JsonNode tree(byte[] answer) {
         try {
-            JsonNode tree = MAPPER.readTree(answer);
+            // Given bytes, Jackson guesses their encoding and passes over what is no text in fields that nobody reads.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(answer))
+                    .toString();
+            JsonNode tree = MAPPER.readTree(text);
             return tree == null ? MAPPER.missingNode() : tree;
         } catch (IOException | NumberFormatException e) {
             // The latter is Jackson's word for an exponent beyond BigDecimal's.
