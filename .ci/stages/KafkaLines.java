@@ -9,17 +9,23 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Lines of a topic for CI: {@code send SERVERS TOPIC KEY} from standard input, {@code read SERVERS TOPIC} to its present end. */
+/**
+ * Lines of a topic for CI. From standard input: {@code send SERVERS TOPIC KEY}, {@code send-keyed SERVERS TOPIC} with key and
+ * tab before each value. To its present end: {@code read SERVERS TOPIC}, {@code letters SERVERS TOPIC} with the headers
+ * reason and where before each value.
+ */
 class KafkaLines {
     public static void main(String[] args) throws Exception {
-        if (args[0].equals("send")) {
-            send(args[1], args[2], args[3]);
-        } else {
-            read(args[1], args[2]);
+        switch (args[0]) {
+            case "send" -> send(args[1], args[2], args[3]);
+            case "send-keyed" -> send(args[1], args[2], null);
+            case "read" -> read(args[1], args[2], false);
+            default -> read(args[1], args[2], true);
         }
     }
 
@@ -28,12 +34,13 @@ class KafkaLines {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "acks", "all"), new StringSerializer(), new StringSerializer())) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                producer.send(new ProducerRecord<>(topic, key, line));
+                int tab = key == null ? line.indexOf('\t') : -1;
+                producer.send(new ProducerRecord<>(topic, tab < 0 ? key : line.substring(0, tab), line.substring(tab + 1)));
             }
         }
     }
 
-    private static void read(String servers, String topic) throws Exception {
+    private static void read(String servers, String topic, boolean letters) throws Exception {
         PrintStream out = new PrintStream(System.out, false, "UTF-8");
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
@@ -47,10 +54,14 @@ class KafkaLines {
             Map<TopicPartition, Long> ends = consumer.endOffsets(parts);
             while (parts.stream().anyMatch(part -> consumer.position(part) < ends.get(part))) {
                 for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(200))) {
-                    out.println(each.value());
+                    out.println((letters ? header(each, "reason") + header(each, "where") : "") + each.value());
                 }
             }
         }
         out.flush();
+    }
+
+    private static String header(ConsumerRecord<String, String> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8) + '\t';
     }
 }

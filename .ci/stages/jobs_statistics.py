@@ -1,9 +1,9 @@
 """The price jobs on real Kafka: killed in the middle, they write what an undisturbed run and an independent computation say.
 
 Prices are made here from a seed: late, doubled, equal, contradicting, from the far future, broken. The oracle below is
-Python's exact fractions. Run beside a live run (`./pipeline demo --data DIR --detach`):
+Python's exact fractions. Beside the live run whose folder is named, or else a demo of its own.
 
-Usage: jobs_statistics.py DATA_DIR
+Usage: jobs_statistics.py [DATA_DIR]
 """
 
 import json
@@ -11,28 +11,21 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, getcontext
 from fractions import Fraction
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from live_run import LiveRun, kill, live_run, say
+
 WINDOWS = {"30s": 30, "1m": 60, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600}
 LATE = 10_000_000
 AHEAD = 20_000_000
 BEGIN = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 TOPICS = ["btc-price-moving", "btc-price-zscore", "btc-price-higher", "btc-price-lower", "btc-price_dead_letter"]
-START = time.monotonic()
 getcontext().prec = 80
-
-
-def say(text: str) -> None:
-    print(f"[{time.monotonic() - START:5.0f} s] {text}", flush=True)
 
 
 def iso(micros: int) -> str:
@@ -135,68 +128,19 @@ def check_moves(kept: dict[int, str], newest: int, higher: list[dict], lower: li
             assert Decimal(str(row[name])) == expected, (t, row, expected)
 
 
-class Machine:
-    """The Kafka of a run, and this project's jobs beside it."""
-
-    def __init__(self, data: Path, prefix: Path) -> None:
-        self.data = data
-        self.work = prefix
-        status = json.loads(subprocess.check_output([ROOT / "pipeline", "status", "--json", "--data", data]))
-        ports = next(p["ports"] for p in status["processes"] if p["name"] == "kafka")
-        self.kafka = f"127.0.0.1:{ports['broker']}"
-        self.tools = str(ROOT / "local/target/runtime/kafka/*")
-
-    def tool(self, *options: str, lines: str = "") -> list[str]:
-        command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", self.tools, str(ROOT / ".ci/stages/KafkaLines.java")]
-        done = subprocess.run([*command, *options], input=lines.encode(), stdout=subprocess.PIPE, check=True)
-        return done.stdout.decode().splitlines()
-
-    def send(self, lines: list[str]) -> None:
-        self.tool("send", self.kafka, "btc-price", "BTCUSDT", lines="".join(f"{line}\n" for line in lines))
-
-    def read(self, topic: str) -> list[str]:
-        return self.tool("read", self.kafka, topic)
-
-    def documents(self, url: str, collection: str) -> list[str]:
-        """Of a collection, as JSON, by _id."""
-        jar = ROOT / "spark-processor/target/spark-processor-0.1.0-all.jar"
-        command = ["java", "-Xmx128m", "-cp", jar, ROOT / ".ci/stages/MongoLines.java", url, "crypto_data", collection]
-        return subprocess.check_output(command, stderr=subprocess.DEVNULL).decode().splitlines()
-
-    def wait(self, topic: str, count: int, limit: int = 180) -> list[str]:
-        end = time.monotonic() + limit
-        while len(rows := self.read(topic)) < count:
-            assert time.monotonic() < end, f"{topic}: {len(rows)} of {count} records after {limit} s"
-        return rows
-
-    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
-        """A command of ./pipeline on the run's folder, in the background."""
-        log = (self.work / f"{name}.log").open("ab")
-        whole = [ROOT / "pipeline", *command, "--data", self.data]
-        return subprocess.Popen(whole, stdout=log, stderr=log, start_new_session=True)
-
-    def job(self, name: str) -> subprocess.Popen[bytes]:
-        return self.start(name, "job", name, "--trigger", "1 second")
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    os.killpg(process.pid, how)
-    process.wait()
-
-
-def await_documents(machine: Machine, url: str, count: int, limit: int = 120) -> None:
+def await_documents(machine: LiveRun, url: str, count: int, limit: int = 120) -> None:
     end = time.monotonic() + limit
     while (seen := len(machine.documents(url, "btc-price-zscore-1h"))) < count:
         assert time.monotonic() < end, f"btc-price-zscore-1h: {seen} of {count} documents after {limit} s"
 
 
-def check_collections(machine: Machine, url: str, scores: list[dict]) -> None:
+def check_collections(machine: LiveRun, url: str, scores: list[dict]) -> None:
     """Each collection has the topic's records, each once."""
     for place, window in enumerate(WINDOWS):
         name = f"btc-price-zscore-{window}"
@@ -208,8 +152,7 @@ def check_collections(machine: Machine, url: str, scores: list[dict]) -> None:
     say(f"{len(WINDOWS)} collections of {len(scores)} documents")
 
 
-def main() -> None:
-    machine = Machine(Path(sys.argv[1]).resolve(), Path(sys.argv[1]).resolve() / "tmp")
+def run(machine: LiveRun) -> None:
     port = free_port()
     mongo_url = f"mongodb://127.0.0.1:{port}"
     names = ["MovingStats", "ZScores", "NextMoves", "ZScoresToMongo"]
@@ -227,7 +170,7 @@ def main() -> None:
                 for name in names:
                     kill(jobs[name], signal.SIGKILL)
                 say("killed all four jobs")
-            machine.send(lines[begin : begin + 150])
+            machine.send("btc-price", "BTCUSDT", lines[begin : begin + 150])
             if begin == 600:
                 jobs |= {name: machine.job(name) for name in names}
         machine.wait("btc-price-zscore", settled)
@@ -250,4 +193,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with live_run() as machine:
+        run(machine)

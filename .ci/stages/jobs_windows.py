@@ -1,0 +1,244 @@
+"""TradeWindows and OhlcLake on real Kafka: killed in the middle, they write what an undisturbed run and plain sums say.
+
+Trades are made from a seed (windows_market.py): late, doubled, out of order, held back for minutes, never sent, broken. Read
+are the Parquet files by DuckDB, again and again while they are written, and the tables of PostgreSQL. The examples of
+docs/windows-and-lake.md are run on the result, as far as their libraries are installed here. Beside the live run whose
+folder is named (not one of Coinbase, which fills the same topic), or else a demo of its own.
+
+Usage: jobs_windows.py [DATA_DIR]
+"""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from live_run import ROOT, LiveRun, kill, live_run, program, say
+from windows_market import BEGIN, JUMP, LATE_IDS, Candle, Sent, Window, sent
+from windows_tables import (
+    SLIDING,
+    TOPIC,
+    TUMBLING,
+    Expected,
+    Place,
+    read_candles,
+    read_windows,
+    window,
+)
+
+PATIENCE = 400  # seconds; the machine may have much else to do
+
+
+def same(name: str, found: list[Window] | list[Candle], expected: dict) -> None:
+    by_key = {(row.symbol, row.start): row for row in found}
+    assert by_key.keys() == expected.keys(), f"{name}: {sorted(by_key.keys() ^ expected.keys())[:10]}"
+    for key, row in by_key.items():
+        assert row == expected[key], f"{name}:\n  is     {row}\n  should {expected[key]}"
+    say(f"{name}: {len(found)} rows equal")
+
+
+def await_all(place: Place, prefix: str, expected: Expected, limit: int = PATIENCE) -> None:
+    """Until nothing more can come; whatever is read meanwhile is never torn and has no row twice."""
+    end = time.monotonic() + limit
+    reads = 0
+    counts: dict[str, int] = {}
+    wanted = {
+        "candles": sum(c.trade_count for c in expected.candles.values()),
+        "tumbling": sum(w.trade_count for w in expected.tumbling.values()),
+        "sliding": sum(w.trade_count for w in expected.sliding.values()),
+    }
+    while counts != wanted:
+        assert time.monotonic() < end, f"{counts} trades after {limit} s, expected {wanted}"
+        counts = {
+            "candles": sum(c.trade_count for c in read_candles(place, prefix)),
+            "tumbling": sum(w.trade_count for w in read_windows(place, "tumbling_1m", prefix)),
+            "sliding": sum(w.trade_count for w in read_windows(place, "sliding_5m_1m", prefix)),
+        }
+        reads += 3
+    say(f"{place.folder.name}: all there, after {reads} looks while it was written: {counts}")
+
+
+def check_parquet(place: Place, prefix: str, expected: Expected) -> None:
+    same(f"{place.folder.name} ohlc_data", read_candles(place, prefix), expected.candles)
+    same(f"{place.folder.name} tumbling_1m", read_windows(place, "tumbling_1m", prefix), expected.tumbling)
+    same(f"{place.folder.name} sliding_5m_1m", read_windows(place, "sliding_5m_1m", prefix), expected.sliding)
+    for table in ("data_lake/ohlc_data", "spark_out/tumbling_1m", "spark_out/sliding_5m_1m"):
+        files = sorted(
+            str(p.relative_to(place.folder / table)) for p in (place.folder / table).rglob("*") if p.is_file()
+        )
+        assert len([f for f in files if "2026-03-0" in f]) == 2, f"{table}: one file a day, found {files}"
+
+
+def check_postgres(run: LiveRun, prefix: str, expected: Expected) -> None:
+    minute = f"(extract(epoch FROM window_start)::bigint - {int(BEGIN.timestamp())}) / 60"
+    tables = (
+        ("trade_windows_1m", TUMBLING, expected.all_tumbling),
+        ("trade_windows_5m", SLIDING, expected.all_sliding),
+    )
+    for table, columns, rows in tables:
+        query = f"SELECT symbol, {minute}, {columns} FROM {table} WHERE symbol LIKE '{prefix}%'"
+        same(table, [window(row, table == "trade_windows_1m") for row in run.sql(query)], rows)
+
+
+def known_by(value: str) -> str:
+    """A late trade is told in our own words, all else byte for byte."""
+    late = re.search(rf'"symbol":"([^"]+)".*"trade_id":({LATE_IDS // 1000}\d+)', value)
+    return " ".join(late.groups()) if late else value
+
+
+def check_letters(run: LiveRun, prefix: str, market: list[Sent]) -> None:
+    """Each refused record is there with its reason, and nothing else; a batch that was repeated may have said it again."""
+    expected = {(known_by(value), reason) for each in market for value, reason in each.refused.items()}
+    letters = [letter for letter in run.letters("trades_dead_letter") if prefix in letter[2]]
+    told = {(known_by(value), reason) for reason, _, value in letters}
+    assert told == expected, told ^ expected
+    assert {where.split("-")[0] for _, where, _ in letters} == {TOPIC, "TradeWindows", "OhlcLake"}
+    say(f"{len(letters)} dead letters of {len(expected)} refused records and three jobs")
+
+
+def monitor(run: LiveRun, place: Place, *command: str) -> tuple[int, dict]:
+    done = subprocess.run(
+        ["java", "-Xmx128m", "-jar", program("monitor"), *command, "--json"],
+        check=False,
+        env={**os.environ, "DATA_DIR": str(place.folder), "KAFKA_BOOTSTRAP_SERVERS": run.kafka},
+        stdout=subprocess.PIPE,
+    )
+    return done.returncode, json.loads(done.stdout)
+
+
+def check_monitor(run: LiveRun, place: Place, prefix: str, expected: Expected) -> None:
+    """It finds the holes that are there for ever and the jump, nothing else; and shows every table."""
+    anomalies = {("missing_trades", *key) for key, c in expected.candles.items() if c.missing_trades}
+    anomalies |= {("price_jump", symbol, JUMP) for symbol, _ in expected.candles}
+    code, report = monitor(run, place, "check", "lake", "--since", "2026-03-01T00:00:00Z", "--max-age", "40000 days")
+    found = {
+        (a["kind"], a["symbol"], (datetime.fromisoformat(a["minute"]) - BEGIN) // timedelta(minutes=1))
+        for a in report["anomalies"]
+        if a["symbol"].startswith(prefix)
+    }
+    assert (code, found) == (1, anomalies), (code, found ^ anomalies)
+    code, tour = monitor(run, place, "doctor", "--pipeline")
+    shown = {table["table"]: table["rows"] for table in tour["tables"]}
+    assert code == 0, tour
+    assert min(shown.values()) > 0, shown
+    say(f"monitor: {len(found)} anomalies found, {shown} rows shown")
+
+
+def run_examples(place: Place) -> None:
+    """The Python of the hand-over note, each block as it stands there."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs/windows-and-lake.md").read_text(), re.DOTALL)
+    assert len(blocks) >= 3, "the note has lost its examples"
+    for block in blocks:
+        done = subprocess.run(
+            [sys.executable, "-c", block],
+            env={**os.environ, "DATA_DIR": str(place.folder)},
+            cwd=place.folder,
+            check=False,
+            capture_output=True,
+        )
+        error = done.stderr.decode()
+        if "ModuleNotFoundError" in error:
+            say(f"example not run: {error.splitlines()[-1]}")
+            continue
+        assert done.returncode == 0, error
+        library = re.findall(r"(?:import|from) (\w+)", block)[1]
+        say(f"example of {library} printed {len(done.stdout.splitlines())} lines")
+
+
+def check_console(run: LiveRun, expected: Expected) -> None:
+    log = run.work / "console.log"
+    log.unlink(missing_ok=True)
+    job = run.start("console", "job", "TradeWindows", "--kafka-topic", TOPIC)
+    last = max(expected.all_sliding.values(), key=lambda w: (w.symbol, w.start))
+    wanted = re.compile(rf"coinbase +{last.symbol} +2026-03-02 00:23 +{last.trade_count} ")
+    try:
+        end = time.monotonic() + PATIENCE
+        while not (log.exists() and wanted.search(log.read_text())):
+            assert time.monotonic() < end, log.read_text()[-2000:]
+            time.sleep(1)
+    finally:
+        kill(job, signal.SIGTERM)
+    say("SINK=console showed the newest window")
+
+
+def stage(run: LiveRun) -> None:
+    prefix = f"CI{int(time.time()) % 10_000_000}"
+    dice = random.Random(2)
+    market = [
+        sent(dice, f"{prefix}A-USD", Decimal(64000), Decimal("0.00001")),
+        sent(dice, f"{prefix}B-USD", Decimal("0.00000520"), Decimal(1000)),
+        sent(dice, f"{prefix}C-USD", Decimal("3.0002"), Decimal("0.01")),
+    ]
+    expected = Expected.of(market)
+    keys = [f"coinbase|{prefix}{letter}-USD" for letter in "ABC"]
+    say(f"{sum(len(each.lines) for each in market)} records, {sum(len(each.counted) for each in market)} trades")
+
+    def send(part: int) -> None:
+        """A sixth of every symbol's records, symbol by symbol as in a partition."""
+        records = []
+        for key, each in zip(keys, market, strict=True):
+            sixth = -(-len(each.lines) // 6)
+            records += [(key, line) for line in each.lines[part * sixth : (part + 1) * sixth]]
+        run.send_keyed(TOPIC, records)
+
+    killed, undisturbed = Place(run.work / f"{prefix}-killed"), Place(run.work / f"{prefix}-undisturbed")
+
+    def start() -> list[subprocess.Popen[bytes]]:
+        return [
+            run.job("OhlcLake", *killed.options()),
+            run.job("TradeWindows", "--sink", "parquet", *killed.options()),
+            run.job("TradeWindows", "--sink", "postgres", *killed.options()),
+        ]
+
+    jobs: list[subprocess.Popen[bytes]] = []
+    try:
+        send(0)
+        jobs = start()
+        for part, table in ((1, "data_lake/ohlc_data"), (2, "spark_out/sliding_5m_1m")):
+            send(part)
+            end = time.monotonic() + PATIENCE
+            while not (found := killed.rows(table, "trade_count", prefix)):
+                assert time.monotonic() < end, f"nothing in {table}"
+            if part == 1:
+                send(3)
+                for job in jobs:
+                    kill(job, signal.SIGKILL)
+                say(f"kill -9 of all three, {table} had {len(found)} rows")
+                jobs = start()
+        send(4)
+        kill(jobs[0], signal.SIGKILL)
+        kill(jobs[1], signal.SIGKILL)
+        jobs[:2] = start_parquet(run, killed)
+        send(5)
+        await_all(killed, prefix, expected)
+        check_parquet(killed, prefix, expected)
+        check_postgres(run, prefix, expected)
+        for job in jobs:
+            kill(job, signal.SIGTERM)
+        jobs = start_parquet(run, undisturbed)
+        await_all(undisturbed, prefix, expected)
+        check_parquet(undisturbed, prefix, expected)
+        check_letters(run, prefix, market)
+        check_monitor(run, killed, prefix, expected)
+        check_console(run, expected)
+        run_examples(killed)
+        say("equal to the undisturbed run and to the independent computation, after kill -9 of every job")
+    finally:
+        for job in jobs:
+            if job.poll() is None:
+                kill(job, signal.SIGTERM)
+
+
+def start_parquet(run: LiveRun, place: Place) -> list[subprocess.Popen[bytes]]:
+    return [run.job("OhlcLake", *place.options()), run.job("TradeWindows", "--sink", "parquet", *place.options())]
+
+
+if __name__ == "__main__":
+    with live_run("--rate", "5", "--history", "2 minutes") as machine:
+        stage(machine)
