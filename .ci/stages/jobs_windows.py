@@ -16,10 +16,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from live_run import ROOT, LiveRun, kill, live_run, program, say
+from live_run import ROOT, Job, LiveRun, kill, live_run, program, say
 from windows_market import BEGIN, JUMP, LATE_IDS, Candle, Sent, Window, sent
 from windows_tables import (
     SLIDING,
@@ -43,25 +44,34 @@ def same(name: str, found: list[Window] | list[Candle], expected: dict) -> None:
     say(f"{name}: {len(found)} rows equal")
 
 
-def await_all(place: Place, prefix: str, expected: Expected, limit: int = PATIENCE) -> None:
+def await_all(place: Place, prefix: str, expected: Expected) -> None:
     """Until nothing more can come; whatever is read meanwhile is never torn and has no row twice."""
-    end = time.monotonic() + limit
-    reads = 0
-    counts: dict[str, int] = {}
-    wanted = {
-        "candles": sum(c.trade_count for c in expected.candles.values()),
-        "tumbling": sum(w.trade_count for w in expected.tumbling.values()),
-        "sliding": sum(w.trade_count for w in expected.sliding.values()),
-    }
+    end = time.monotonic() + PATIENCE
+    counts: list[int] = []
+    wanted = [
+        sum(row.trade_count for row in rows.values())
+        for rows in (expected.candles, expected.tumbling, expected.sliding)
+    ]
+    looks = 0
     while counts != wanted:
-        assert time.monotonic() < end, f"{counts} trades after {limit} s, expected {wanted}"
-        counts = {
-            "candles": sum(c.trade_count for c in read_candles(place, prefix)),
-            "tumbling": sum(w.trade_count for w in read_windows(place, "tumbling_1m", prefix)),
-            "sliding": sum(w.trade_count for w in read_windows(place, "sliding_5m_1m", prefix)),
-        }
-        reads += 3
-    say(f"{place.folder.name}: all there, after {reads} looks while it was written: {counts}")
+        assert time.monotonic() < end, f"{counts} trades after {PATIENCE} s, expected {wanted}"
+        time.sleep(1)
+        counts = [
+            sum(row.trade_count for row in read_candles(place, prefix)),
+            sum(row.trade_count for row in read_windows(place, "tumbling_1m", prefix)),
+            sum(row.trade_count for row in read_windows(place, "sliding_5m_1m", prefix)),
+        ]
+        looks += sum(count > 0 for count in counts)
+    say(f"{place.folder.name}: {counts} trades in candles, minutes, windows; {looks} looks while it was written")
+
+
+def await_more(place: Place, prefix: str, table: str, than: int) -> int:
+    """How many rows the table has once it has more than that."""
+    end = time.monotonic() + PATIENCE
+    while (rows := len(place.rows(table, "trade_count", prefix))) <= than:
+        assert time.monotonic() < end, f"{table}: {rows} rows after {PATIENCE} s"
+        time.sleep(1)
+    return rows
 
 
 def check_parquet(place: Place, prefix: str, expected: Expected) -> None:
@@ -167,6 +177,36 @@ def check_console(run: LiveRun, expected: Expected) -> None:
     say("SINK=console showed the newest window")
 
 
+def start_files(run: LiveRun, place: Place) -> list[Job]:
+    return [run.job("OhlcLake", *place.options()), run.job("TradeWindows", "--sink", "parquet", *place.options())]
+
+
+def start_all(run: LiveRun, place: Place) -> list[Job]:
+    return [*start_files(run, place), run.job("TradeWindows", "--sink", "postgres", *place.options())]
+
+
+def killed_twice(run: LiveRun, place: Place, prefix: str, send: Callable[[int], None], jobs: list[Job]) -> None:
+    """Six parts of the trades, read by jobs that are killed while they write; the last ones run when it returns."""
+    send(0)
+    jobs += start_all(run, place)
+    send(1)
+    candles = await_more(place, prefix, "data_lake/ohlc_data", 0)
+    send(2)
+    for job in jobs:
+        kill(job, signal.SIGKILL)
+    send(3)
+    slides = len(place.rows("spark_out/sliding_5m_1m", "trade_count", prefix))
+    say(f"kill -9 of all three at {candles} candles, {slides} sliding windows")
+    jobs[:] = start_all(run, place)
+    slides = await_more(place, prefix, "spark_out/sliding_5m_1m", slides)
+    send(4)
+    for job in jobs[:2]:
+        kill(job, signal.SIGKILL)
+    say(f"kill -9 of both that write files, at {slides} sliding windows")
+    jobs[:2] = start_files(run, place)
+    send(5)
+
+
 def stage(run: LiveRun) -> None:
     prefix = f"CI{int(time.time()) % 10_000_000}"
     dice = random.Random(2)
@@ -176,52 +216,26 @@ def stage(run: LiveRun) -> None:
         sent(dice, f"{prefix}C-USD", Decimal("3.0002"), Decimal("0.01")),
     ]
     expected = Expected.of(market)
-    keys = [f"coinbase|{prefix}{letter}-USD" for letter in "ABC"]
     say(f"{sum(len(each.lines) for each in market)} records, {sum(len(each.counted) for each in market)} trades")
 
     def send(part: int) -> None:
-        """A sixth of every symbol's records, symbol by symbol as in a partition."""
+        """A sixth of every symbol's records."""
         records = []
-        for key, each in zip(keys, market, strict=True):
+        for each in market:
             sixth = -(-len(each.lines) // 6)
-            records += [(key, line) for line in each.lines[part * sixth : (part + 1) * sixth]]
+            records += [(f"coinbase|{each.symbol}", line) for line in each.lines[part * sixth : (part + 1) * sixth]]
         run.send_keyed(TOPIC, records)
 
     killed, undisturbed = Place(run.work / f"{prefix}-killed"), Place(run.work / f"{prefix}-undisturbed")
-
-    def start() -> list[subprocess.Popen[bytes]]:
-        return [
-            run.job("OhlcLake", *killed.options()),
-            run.job("TradeWindows", "--sink", "parquet", *killed.options()),
-            run.job("TradeWindows", "--sink", "postgres", *killed.options()),
-        ]
-
-    jobs: list[subprocess.Popen[bytes]] = []
+    jobs: list[Job] = []
     try:
-        send(0)
-        jobs = start()
-        for part, table in ((1, "data_lake/ohlc_data"), (2, "spark_out/sliding_5m_1m")):
-            send(part)
-            end = time.monotonic() + PATIENCE
-            while not (found := killed.rows(table, "trade_count", prefix)):
-                assert time.monotonic() < end, f"nothing in {table}"
-            if part == 1:
-                send(3)
-                for job in jobs:
-                    kill(job, signal.SIGKILL)
-                say(f"kill -9 of all three, {table} had {len(found)} rows")
-                jobs = start()
-        send(4)
-        kill(jobs[0], signal.SIGKILL)
-        kill(jobs[1], signal.SIGKILL)
-        jobs[:2] = start_parquet(run, killed)
-        send(5)
+        killed_twice(run, killed, prefix, send, jobs)
         await_all(killed, prefix, expected)
         check_parquet(killed, prefix, expected)
         check_postgres(run, prefix, expected)
         for job in jobs:
             kill(job, signal.SIGTERM)
-        jobs = start_parquet(run, undisturbed)
+        jobs[:] = start_files(run, undisturbed)
         await_all(undisturbed, prefix, expected)
         check_parquet(undisturbed, prefix, expected)
         check_letters(run, prefix, market)
@@ -233,10 +247,6 @@ def stage(run: LiveRun) -> None:
         for job in jobs:
             if job.poll() is None:
                 kill(job, signal.SIGTERM)
-
-
-def start_parquet(run: LiveRun, place: Place) -> list[subprocess.Popen[bytes]]:
-    return [run.job("OhlcLake", *place.options()), run.job("TradeWindows", "--sink", "parquet", *place.options())]
 
 
 if __name__ == "__main__":

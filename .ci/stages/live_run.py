@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = Path(__file__).resolve().parent
 START = time.monotonic()
+Job = subprocess.Popen[bytes]
 
 
 def say(text: str) -> None:
@@ -74,13 +75,13 @@ class LiveRun:
         text = subprocess.check_output([ROOT / "pipeline", "sql", query, "--data", self.data]).decode()
         return [line.split(",") for line in text.splitlines()[1:]]
 
-    def start(self, log: str, *command: str) -> subprocess.Popen[bytes]:
+    def start(self, log: str, *command: str) -> Job:
         """A command of ./pipeline on the run's folder, in the background."""
         out = (self.work / f"{log}.log").open("ab")
         whole: list[str | Path] = [ROOT / "pipeline", *command, "--data", self.data]
         return subprocess.Popen(whole, stdout=out, stderr=out, start_new_session=True)
 
-    def job(self, name: str, *options: str) -> subprocess.Popen[bytes]:
+    def job(self, name: str, *options: str) -> Job:
         return self.start(name, "job", name, "--trigger", "1 second", *options)
 
 
@@ -89,7 +90,7 @@ def parquet(query: str) -> list[list[str]]:
     return [line.split("\t") for line in java(program("monitor"), "DuckLines.java", query)]
 
 
-def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+def kill(process: Job, how: signal.Signals) -> None:
     os.killpg(process.pid, how)
     process.wait()
 

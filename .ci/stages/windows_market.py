@@ -49,6 +49,7 @@ class Trade:
 class Sent:
     """The records of one symbol in the order of their arrival, and what becomes of them."""
 
+    symbol: str
     lines: list[str]
     counted: list[Trade]
     ids: set[int]
@@ -99,7 +100,7 @@ def sent(dice: random.Random, symbol: str, price: Decimal, quantity: Decimal) ->
     refused |= {trade.line(): "time_out_of_range" for trade in out_of_all_order}
     arrivals += [(dice.randrange(25 * MINUTE, 28 * MINUTE), line) for line in refused]
     ids = {trade.id for trade in [*counted, *out_of_all_order]}
-    return Sent([line for _, line in sorted(arrivals)], counted, ids, refused)
+    return Sent(symbol, [line for _, line in sorted(arrivals)], counted, ids, refused)
 
 
 def bad(symbol: str) -> dict[str, str]:
