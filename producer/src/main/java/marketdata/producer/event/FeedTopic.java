@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -58,7 +59,10 @@ public final class FeedTopic implements AutoCloseable {
 
     private static void create(Admin admin, String topic) throws InterruptedException {
         try {
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())))
+            // A record is as old as the broker says, whatever clock this machine has.
+            NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
+                    .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+            admin.createTopics(List.of(created))
                     .all()
                     .get();
         } catch (ExecutionException e) {

@@ -13,7 +13,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -52,13 +55,25 @@ public final class Sessions implements Callable<Integer> {
     @Mixin
     private Watermark watermark;
 
+    @Spec
+    private CommandSpec spec;
+
+    private Duration gap;
+
     @Option(
             names = "--gap",
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
             defaultValue = "${env:GAP:-1 minute}",
             description = "A pause as long as this ends a session. Default: ${DEFAULT-VALUE}")
-    private Duration gap;
+    void gap(Duration value) {
+        if (value.isZero() || value.compareTo(Duration.ofDays(7)) > 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for --gap (GAP): '%s'; allowed: above 0, up to 7 days".formatted(value));
+        }
+        gap = value;
+    }
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {

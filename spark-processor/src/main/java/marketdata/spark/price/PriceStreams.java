@@ -2,6 +2,7 @@ package marketdata.spark.price;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,7 +104,10 @@ public final class PriceStreams {
 
     private static void create(Admin admin, String name) {
         try {
-            admin.createTopics(List.of(new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())))
+            // How far ahead a record's time may be is judged by the broker's clock, not by its sender's.
+            NewTopic topic = new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())
+                    .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+            admin.createTopics(List.of(topic))
                     .all()
                     .get();
         } catch (ExecutionException e) {
