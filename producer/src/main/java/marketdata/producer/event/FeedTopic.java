@@ -62,9 +62,7 @@ public final class FeedTopic implements AutoCloseable {
             // A record is as old as the broker says, whatever clock this machine has.
             NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
                     .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-            admin.createTopics(List.of(created))
-                    .all()
-                    .get();
+            admin.createTopics(List.of(created)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException("topic " + topic + " cannot be created", e.getCause());

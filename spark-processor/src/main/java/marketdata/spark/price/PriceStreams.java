@@ -107,9 +107,7 @@ public final class PriceStreams {
             // How far ahead a record's time may be is judged by the broker's clock, not by its sender's.
             NewTopic topic = new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())
                     .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-            admin.createTopics(List.of(topic))
-                    .all()
-                    .get();
+            admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException("topic " + name + " cannot be created", e.getCause());
