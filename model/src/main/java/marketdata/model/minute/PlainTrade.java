@@ -1,5 +1,8 @@
 package marketdata.model.minute;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -23,4 +26,29 @@ public record PlainTrade(
         long eventMicros,
         boolean takerBuys,
         boolean priceSpike)
-        implements Serializable {}
+        implements Serializable {
+    /** Its bytes, {@link #read} reads them. */
+    public void write(DataOutputStream out) throws IOException {
+        out.writeLong(tradeId);
+        out.writeLong(price);
+        out.writeByte(priceScale);
+        out.writeLong(quantity);
+        out.writeByte(quantityScale);
+        out.writeLong(eventMicros);
+        out.writeBoolean(takerBuys);
+        out.writeBoolean(priceSpike);
+    }
+
+    /** What {@link #write} wrote. */
+    public static PlainTrade read(DataInputStream in) throws IOException {
+        return new PlainTrade(
+                in.readLong(),
+                in.readLong(),
+                in.readByte(),
+                in.readLong(),
+                in.readByte(),
+                in.readLong(),
+                in.readBoolean(),
+                in.readBoolean());
+    }
+}

@@ -38,10 +38,7 @@ public final class SymbolMinutes {
     public static final long GRACE_MICROS = 60_000_000L;
 
     /** An event time this far ahead of the newest needs a second trade to be believed. */
-    public static final long HOLD_MICROS = 3_600_000_000L;
-
-    /** A trade that this many others have followed without confirming it is refused. */
-    private static final int HOLD_TRADES = 5_000;
+    public static final long HOLD_MICROS = HeldTrades.AHEAD_MICROS;
 
     /** No more than a fortnight of quiet minutes is written at once. */
     private static final int MAX_QUIET = 14 * 1440;
@@ -57,9 +54,7 @@ public final class SymbolMinutes {
     private TradeIds seen = new TradeIds();
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
     private Gaps gaps = new Gaps();
-    private final List<PlainTrade> held = new ArrayList<>();
-    private int heldBefore;
-    private int sinceHeld;
+    private HeldTrades held = new HeldTrades();
     private long newest = Long.MIN_VALUE;
     private long forgotten = Long.MIN_VALUE;
 
@@ -88,11 +83,11 @@ public final class SymbolMinutes {
             boolean takerBuys,
             boolean spike) {
         if (!held.isEmpty()) {
-            if (isHeld(id, micros)) {
+            if (held.contains(id, micros)) {
                 duplicates++;
                 return;
             }
-            judgeHeld(id, micros);
+            held.judge(id, micros, this::accept, this::refuse);
         }
         if (newest != Long.MIN_VALUE && micros - newest > HOLD_MICROS) {
             hold(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
@@ -106,28 +101,7 @@ public final class SymbolMinutes {
             refuse(trade);
             return;
         }
-        held.add(trade);
-        sinceHeld = 0;
-    }
-
-    private boolean isHeld(long id, long micros) {
-        return held.stream().anyMatch(each -> each.tradeId() == id && each.eventMicros() == micros);
-    }
-
-    /** A later id at about the same time confirms; a later id far before refutes; an earlier id says nothing. */
-    private void judgeHeld(long id, long micros) {
-        sinceHeld++;
-        List<PlainTrade> waiting = List.copyOf(held);
-        held.clear();
-        for (PlainTrade each : waiting) {
-            if (id > each.tradeId() && micros >= each.eventMicros() - HOLD_MICROS) {
-                accept(each);
-            } else if (id >= each.tradeId() || sinceHeld > HOLD_TRADES) {
-                refuse(each);
-            } else {
-                held.add(each);
-            }
-        }
+        held.hold(trade);
     }
 
     private void refuse(PlainTrade trade) {
@@ -223,14 +197,13 @@ public final class SymbolMinutes {
                 gaps.takeOpened(),
                 gaps.takeClosed(),
                 gaps.takeExchangeHoles(),
-                new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.size() - heldBefore),
+                new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.takeChange()),
                 newest);
         rows = new ArrayList<>();
         late = new ArrayList<>();
         refused = new ArrayList<>();
         counted = 0;
         duplicates = 0;
-        heldBefore = held.size();
         return update;
     }
 
@@ -314,17 +287,14 @@ public final class SymbolMinutes {
             out.writeByte(VERSION);
             out.writeLong(newest);
             out.writeLong(forgotten);
-            out.writeInt(sinceHeld);
+            out.writeInt(held.followers());
             seen.write(out);
             out.writeInt(minutes.size());
             for (Minute minute : minutes.values()) {
                 minute.write(out);
             }
             gaps.write(out);
-            out.writeInt(held.size());
-            for (PlainTrade trade : held) {
-                writeTrade(out, trade);
-            }
+            held.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -345,43 +315,17 @@ public final class SymbolMinutes {
             }
             state.newest = in.readLong();
             state.forgotten = in.readLong();
-            state.sinceHeld = in.readInt();
+            int followers = in.readInt();
             state.seen = TradeIds.read(in);
             for (int i = in.readInt(); i > 0; i--) {
                 Minute minute = Minute.read(in);
                 state.minutes.put(minute.start, minute);
             }
             state.gaps = Gaps.read(in);
-            for (int i = in.readInt(); i > 0; i--) {
-                state.held.add(readTrade(in));
-            }
-            state.heldBefore = state.held.size();
+            state.held = HeldTrades.read(in, followers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return state;
-    }
-
-    private static void writeTrade(DataOutputStream out, PlainTrade trade) throws IOException {
-        out.writeLong(trade.tradeId());
-        out.writeLong(trade.price());
-        out.writeByte(trade.priceScale());
-        out.writeLong(trade.quantity());
-        out.writeByte(trade.quantityScale());
-        out.writeLong(trade.eventMicros());
-        out.writeBoolean(trade.takerBuys());
-        out.writeBoolean(trade.priceSpike());
-    }
-
-    private static PlainTrade readTrade(DataInputStream in) throws IOException {
-        return new PlainTrade(
-                in.readLong(),
-                in.readLong(),
-                in.readByte(),
-                in.readLong(),
-                in.readByte(),
-                in.readLong(),
-                in.readBoolean(),
-                in.readBoolean());
     }
 }

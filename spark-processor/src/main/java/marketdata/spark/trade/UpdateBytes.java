@@ -35,9 +35,9 @@ final class UpdateBytes {
         out.writeUTF(update.source());
         out.writeUTF(update.symbol());
         writeAll(out, update.rows(), UpdateBytes::writeRow);
-        writeAll(out, update.late(), UpdateBytes::writeTrade);
+        writeAll(out, update.late(), (to, trade) -> trade.write(to));
         writeAll(out, update.refused(), (to, refused) -> {
-            writeTrade(to, refused.trade());
+            refused.trade().write(to);
             to.writeUTF(refused.detail());
         });
         writeAll(out, update.gapsOpened(), UpdateBytes::writeRange);
@@ -58,8 +58,8 @@ final class UpdateBytes {
                 source,
                 symbol,
                 readAll(in, from -> readRow(from, source, symbol)),
-                readAll(in, UpdateBytes::readTrade),
-                readAll(in, from -> new RefusedTrade(readTrade(from), from.readUTF())),
+                readAll(in, PlainTrade::read),
+                readAll(in, from -> new RefusedTrade(PlainTrade.read(from), from.readUTF())),
                 readAll(in, UpdateBytes::readRange),
                 readAll(in, UpdateBytes::readRange),
                 readAll(in, UpdateBytes::readRange),
@@ -124,29 +124,6 @@ final class UpdateBytes {
                 readId(in),
                 in.readLong(),
                 MinuteStatus.valueOf(in.readUTF()));
-    }
-
-    private static void writeTrade(DataOutputStream out, PlainTrade trade) throws IOException {
-        out.writeLong(trade.tradeId());
-        out.writeLong(trade.price());
-        out.writeInt(trade.priceScale());
-        out.writeLong(trade.quantity());
-        out.writeInt(trade.quantityScale());
-        out.writeLong(trade.eventMicros());
-        out.writeBoolean(trade.takerBuys());
-        out.writeBoolean(trade.priceSpike());
-    }
-
-    private static PlainTrade readTrade(DataInputStream in) throws IOException {
-        return new PlainTrade(
-                in.readLong(),
-                in.readLong(),
-                in.readInt(),
-                in.readLong(),
-                in.readInt(),
-                in.readLong(),
-                in.readBoolean(),
-                in.readBoolean());
     }
 
     private static void writeRange(DataOutputStream out, TradeIds.Range range) throws IOException {
