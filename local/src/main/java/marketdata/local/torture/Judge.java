@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Waits until a run has healed, then holds its tables and topics against the exchange's tape. */
 final class Judge {
@@ -74,7 +75,14 @@ final class Judge {
         long withheld = symbols.stream()
                 .mapToLong(symbol -> expected.withheld(symbol).size())
                 .sum();
-        return new Finding(healing, rows.rows(), rows.trades(), withheld, letters, batches(), differences);
+        return new Finding(
+                healing,
+                rows.rows(),
+                rows.trades(),
+                withheld,
+                letters,
+                batches().orElse(0),
+                differences);
     }
 
     /** The tape, after which neither it nor the producer runs any more; how many frames it holds, and what is wrong. */
@@ -107,12 +115,15 @@ final class Judge {
         }
     }
 
-    private long batches() throws SQLException {
+    /** How many the stream has committed; empty when the database cannot say. */
+    OptionalLong batches() {
         try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR);
                 PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM stream_commits");
                 ResultSet found = query.executeQuery()) {
             found.next();
-            return found.getLong(1);
+            return OptionalLong.of(found.getLong(1));
+        } catch (SQLException e) {
+            return OptionalLong.empty();
         }
     }
 

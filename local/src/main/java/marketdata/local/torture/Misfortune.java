@@ -55,6 +55,8 @@ public enum Misfortune {
     static final List<Misfortune> KILLS =
             List.of(KILL_PRODUCER, KILL_SPARK, KILL_KAFKA, KILL_POSTGRES, KILL_TAPE, KILL_ALL);
 
+    static final List<Misfortune> KILLS_BUT_SPARK = List.of(KILL_PRODUCER, KILL_KAFKA, KILL_POSTGRES, KILL_TAPE);
+
     /** One misfortune's way of happening. */
     private interface Blow {
         void fall(Victims victims, Random random) throws IOException, InterruptedException;

@@ -32,6 +32,7 @@ public final class TortureRun {
     private final Judge judge;
     private final Map<String, Integer> struck = new TreeMap<>();
     private int faults;
+    private long batchesBefore;
 
     /**
      * How long and how often.
@@ -92,7 +93,7 @@ public final class TortureRun {
                 : System.nanoTime() - start < measure.length().toNanos()) {
             stack.check();
             boolean kill = measure.kills() > 0 && faults % 2 == 0;
-            Misfortune misfortune = Misfortune.any(random, kill ? Misfortune.KILLS : allowed);
+            Misfortune misfortune = kill ? kill(random) : Misfortune.any(random, allowed);
             misfortune.strike(victims, random);
             faults++;
             struck.merge(misfortune.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
@@ -100,6 +101,19 @@ public final class TortureRun {
             long mean = measure.between().toMillis();
             Thread.sleep(mean / 2 + random.nextInt((int) mean));
         }
+    }
+
+    /** A driver that has committed nothing since it was last killed is spared: most kills would hit one that is starting. */
+    private Misfortune kill(Random random) {
+        Misfortune drawn = Misfortune.any(random, Misfortune.KILLS);
+        Misfortune instead = Misfortune.any(random, Misfortune.KILLS_BUT_SPARK);
+        if (drawn != Misfortune.KILL_SPARK) {
+            return drawn;
+        }
+        long batches = judge.batches().orElse(batchesBefore);
+        boolean worked = batches > batchesBefore;
+        batchesBefore = batches;
+        return worked ? drawn : instead;
     }
 
     private List<String> judged(Victims victims, long start) throws InterruptedException, IOException, SQLException {
