@@ -1,5 +1,6 @@
 package marketdata.spark.source;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -18,15 +19,16 @@ final class PartitionConsumer {
 
     private final String id;
     private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
     private ConsumerRecord<byte[], byte[]> ahead;
     private long position = -1;
 
-    private PartitionConsumer(String id, TopicPartition partition, Map<String, Object> settings) {
+    /** @param consumer assigned to nothing yet; must fail where an offset is gone, never choose another */
+    PartitionConsumer(String id, TopicPartition partition, Consumer<byte[], byte[]> consumer) {
         this.id = id;
         this.partition = partition;
-        this.consumer = new KafkaConsumer<>(settings);
+        this.consumer = consumer;
         consumer.assign(List.of(partition));
     }
 
@@ -34,7 +36,7 @@ final class PartitionConsumer {
     static PartitionConsumer borrow(TopicPartition partition, Map<String, Object> settings) {
         String id = settings.get("group.id") + " " + partition;
         PartitionConsumer idle = IDLE.remove(id);
-        return idle == null ? new PartitionConsumer(id, partition, settings) : idle;
+        return idle == null ? new PartitionConsumer(id, partition, new KafkaConsumer<>(settings)) : idle;
     }
 
     /** The next batch may have it. */
