@@ -23,7 +23,7 @@ final class ParquetReader implements AutoCloseable {
         connection = DriverManager.getConnection("jdbc:duckdb:");
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 1");
-            statement.execute("SET memory_limit = '256MB'");
+            statement.execute("SET memory_limit = '128MB'");
             statement.execute(PLAIN);
         } catch (SQLException e) {
             connection.close();

@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,7 +18,6 @@ import java.util.Objects;
 public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, AutoCloseable {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(EventSink.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final String name;
     private final transient PostgresOptions postgres;
@@ -48,23 +46,17 @@ public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, Au
     }
 
     /** @param id identifies the checkpoint the numbers belong to */
-    void write(String id, List<Change> changes, long number) throws SQLException, InterruptedException {
+    void write(String id, List<Change> changes, long number) throws Exception {
         List<Change> ordered = changes.stream().sorted(Change.IN_ORDER).toList();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (long pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
+        Patience.write(number, () -> {
             try {
                 writeOnce(name + ':' + id, ordered, number);
-                return;
             } catch (SQLException e) {
                 MinuteSink.close(connection);
                 connection = null;
-                if (!MinuteSink.mayPass(e) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LOG.warn("batch {}: PostgreSQL says {} ({}); trying again", number, e.getMessage(), e.getSQLState());
-                Thread.sleep(pause);
+                throw e;
             }
-        }
+        });
     }
 
     private void writeOnce(String query, List<Change> ordered, long number) throws SQLException, InterruptedException {

@@ -10,25 +10,11 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** Writes each batch's minutes to PostgreSQL, once, from the driver, over one kept connection. */
 public final class MinuteSink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MinuteSink.class);
-
-    /** How long an unreachable database is waited for before the job ends and its supervisor takes over. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    /**
-     * States that may pass (PostgreSQL's appendix A): shutdown and start-up, time limits, a full disk or memory or too many
-     * connections, serialisation, deadlock, read only, a lock not to be had. Beside them connection trouble, class 08.
-     * Everything else is a fault of ours and ends the job.
-     */
-    private static final Set<String> PASSING = Set.of(
-            "57P01", "57P02", "57P03", "57P05", "57014", "25P03", "53000", "53100", "53200", "53300", "40001", "40P01",
-            "25006", "55P03");
 
     private final PostgresOptions postgres;
     private final DeadLetters deadLetters;
@@ -67,22 +53,15 @@ public final class MinuteSink implements AutoCloseable {
 
     private void write(String name, Batch batch, Dataset<byte[]> rows) throws Exception {
         String query = name + ':' + rows.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (long pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
+        Patience.write(batch.id(), () -> {
             try {
                 writeOnce(query, batch);
-                return;
             } catch (SQLException e) {
                 close(connection);
                 connection = null;
-                if (!mayPass(e) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LOG.warn(
-                        "batch {}: PostgreSQL says {} ({}); trying again", batch.id(), e.getMessage(), e.getSQLState());
-                Thread.sleep(pause);
+                throw e;
             }
-        }
+        });
     }
 
     private void writeOnce(String query, Batch batch) throws SQLException, InterruptedException {
@@ -99,11 +78,6 @@ public final class MinuteSink implements AutoCloseable {
         }
         deadLetters.send(batch);
         ledger.commit(connection, batch);
-    }
-
-    static boolean mayPass(SQLException e) {
-        String state = e.getSQLState();
-        return state == null || state.startsWith("08") || PASSING.contains(state);
     }
 
     static void close(Connection connection) {

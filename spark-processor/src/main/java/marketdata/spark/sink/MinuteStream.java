@@ -37,7 +37,7 @@ public final class MinuteStream implements AutoCloseable {
         BatchSink write = (rows, id) -> {
             Batch batch = Batch.of(id, rows.collectAsList());
             deadLetters.sendWithLate(batch, name);
-            table.write(rows.sparkSession(), batch.updates());
+            Patience.write(id, () -> table.write(rows.sparkSession(), batch.updates()));
         };
         return minutes.writeStream()
                 .queryName(name)

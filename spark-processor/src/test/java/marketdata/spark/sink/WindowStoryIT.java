@@ -29,9 +29,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Records in; windows in a real PostgreSQL, candles in Parquet out: TradeWindows and OhlcLake but for Kafka. */
 class WindowStoryIT {
@@ -128,6 +130,23 @@ class WindowStoryIT {
         assertThat(database.query(TUMBLING).get(0)).isEqualTo("12:00 2 103 100 106 2 206 0 0");
         assertThat(database.query(SLIDING).subList(0, 5)).allMatch(row -> row.endsWith(" 2 103 100 106 206"));
         assertThat(kafka.history()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForAMomentIsWaitedFor() throws Exception {
+        database.run("TRUNCATE trade_windows_1m, trade_windows_5m");
+        WindowDatabase tables = new WindowDatabase(database.writer());
+        AtomicInteger tries = new AtomicInteger();
+        start((session, updates) -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new SQLException("terminating connection due to administrator command", "57P01");
+            }
+            tables.write(session, updates);
+        });
+        send(trade(1, 10, "100"));
+
+        assertThat(database.query(TUMBLING)).containsExactly("12:00 1 100 100 100 1 100 0 0");
+        assertThat(tries).hasValue(2);
     }
 
     @Test
