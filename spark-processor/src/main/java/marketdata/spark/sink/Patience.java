@@ -47,7 +47,8 @@ final class Patience {
         }
     }
 
-    private static boolean mayPass(SQLException e) {
+    /** Whether trying again may help. */
+    static boolean mayPass(SQLException e) {
         String state = e.getSQLState();
         return state == null || state.startsWith("08") || PASSING.contains(state);
     }

@@ -13,12 +13,12 @@ class PassingTroubleTest {
             strings = {"08006", "08001", "57P01", "57P03", "57014", "53100", "53200", "53300", "40P01", "25006", "25P03"
             })
     void whatPassesByItselfOrByWhoeverMakesRoomIsWaitedFor(String state) {
-        assertThat(MinuteSink.mayPass(new SQLException("trouble", state))).isTrue();
+        assertThat(Patience.mayPass(new SQLException("trouble", state))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"42P01", "42501", "23514", "22003", "28P01", "3D000"})
     void aFaultOfOursEndsTheJob(String state) {
-        assertThat(MinuteSink.mayPass(new SQLException("fault", state))).isFalse();
+        assertThat(Patience.mayPass(new SQLException("fault", state))).isFalse();
     }
 }
