@@ -19,7 +19,10 @@ public final class Topics {
     /** Header: wire name of the exchange, see {@link Exchange#source()}. */
     public static final String SOURCE = "source";
 
-    /** Header: which connection a frame came by: the socket's UUID, or {@code rest}. */
+    /**
+     * Header: which connection a frame came by: the socket's UUID, {@code rest}, {@code backfill}, or the dead letter it lay
+     * in, such as {@code trades_dead_letter-0-17}. In {@code clean_trades} only of the last two.
+     */
     public static final String CONNECTION = "connection";
 
     /** Header: when the frame was received, ISO UTC with microseconds. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Binance spot, streams {@code symbol@trade}. Source: Binance's web-socket-streams and rest-api documents. */
@@ -160,6 +161,11 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public int klinesPerAnswer() {
         return 1000;
+    }
+
+    @Override
+    public Optional<TradeDumps> dumps() {
+        return Optional.of(new BinanceDumps());
     }
 
     @Override

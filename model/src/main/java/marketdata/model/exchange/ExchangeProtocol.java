@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One exchange's public trade channel as pure functions. Everything that differs between exchanges is behind this
@@ -97,6 +98,16 @@ public interface ExchangeProtocol {
 
     /** Most candles one {@link #klinesPath} answer can hold. */
     int klinesPerAnswer();
+
+    /** Whether {@link #tradesPath} goes by the time of a known trade, not by ids. */
+    default boolean pagesByTime() {
+        return false;
+    }
+
+    /** Its public files of past trades; empty when it has none with ids. */
+    default Optional<TradeDumps> dumps() {
+        return Optional.empty();
+    }
 
     /** A trade fetched over REST in the form of a WebSocket frame, so that {@code raw_trades} has one reader. */
     byte[] asFrame(Trade trade);

@@ -155,6 +155,11 @@ public final class KrakenProtocol implements ExchangeProtocol {
     }
 
     @Override
+    public boolean pagesByTime() {
+        return true;
+    }
+
+    @Override
     public byte[] asFrame(Trade fetched) {
         return ("{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":\"%s\",\"side\":\"%s\",\"price\":%s,"
                         + "\"qty\":%s,\"trade_id\":%d,\"timestamp\":\"%s\"}]}")

@@ -1,5 +1,7 @@
 package marketdata.producer.feed;
 
+import marketdata.model.Topics;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +16,7 @@ import java.util.HexFormat;
  * @param length of the whole payload, in bytes
  * @param sha256 of the whole payload in hex when it is oversize, else null
  * @param receivedMicros when our socket had it: microseconds since 1970 UTC
- * @param connection the socket's UUID, or {@link #REST}
+ * @param connection the socket's UUID, {@link #REST}, {@link #BACKFILL}, or the dead letter it lay in
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
 public record ReceivedFrame(
@@ -27,6 +29,9 @@ public record ReceivedFrame(
 
     /** The {@link #connection} of a trade that was fetched over REST and put into the form of a frame. */
     public static final String REST = "rest";
+
+    /** The {@link #connection} of a past trade that the command {@code backfill} has fetched. */
+    public static final String BACKFILL = "backfill";
 
     /** How a payload came. */
     public enum Kind {
@@ -61,6 +66,11 @@ public record ReceivedFrame(
     /** Whether a socket delivered it, not REST. */
     public boolean fromSocket() {
         return !REST.equals(connection);
+    }
+
+    /** Whether a command put it there, not the feed: it says nothing about how far the feed has come. */
+    public boolean byCommand() {
+        return BACKFILL.equals(connection) || connection.startsWith(Topics.TRADES_DEAD_LETTER);
     }
 
     private static String sha256(byte[] payload) {

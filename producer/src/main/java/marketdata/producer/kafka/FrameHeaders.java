@@ -29,8 +29,9 @@ final class FrameHeaders {
         this.source = header(Topics.SOURCE, source);
     }
 
-    List<Header> clean() {
-        return List.of();
+    /** Every trade of the feed goes without; what a command put there says so. */
+    List<Header> clean(ReceivedFrame frame) {
+        return frame.byCommand() ? List.of(connection(frame)) : List.of();
     }
 
     List<Header> exchangeHole() {

@@ -94,9 +94,9 @@ public final class KafkaPublisher implements AutoCloseable {
             byte[] json = CleanTradeJson.toBytes(trade);
             byte[] own = keys.computeIfAbsent(trade.trade().symbol(), symbol -> Topics.key(source, symbol));
             Callback callback = sampled.now() ? logged(json) : publishedTrade;
-            send(Topics.CLEAN_TRADES, arrivedMillis, own, json, headers.clean(), callback);
+            send(Topics.CLEAN_TRADES, arrivedMillis, own, json, headers.clean(frame), callback);
             for (String topic : furtherTopics) {
-                send(topic, arrivedMillis, own, json, headers.clean(), counted);
+                send(topic, arrivedMillis, own, json, headers.clean(frame), counted);
             }
         }
     }

@@ -131,17 +131,20 @@ public final class TopicTail {
                     throw new KafkaException("the end of clean_trades was not reached in " + LIMIT.toSeconds() + " s");
                 }
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                    read(reader, each.value(), sink);
+                    read(reader, each, sink);
                 }
             }
             return all;
         }
     }
 
-    /** Somebody else's nonsense in the topic says nothing about our trades. */
-    private static void read(CleanTradeReader reader, byte[] record, TradeSink sink) {
+    /** Somebody else's nonsense in the topic, or history that a command put there, says nothing about how far we were. */
+    private static void read(CleanTradeReader reader, ConsumerRecord<byte[], byte[]> record, TradeSink sink) {
+        if (record.headers().lastHeader(Topics.CONNECTION) != null) {
+            return;
+        }
         try {
-            reader.read(record, sink);
+            reader.read(record.value(), sink);
         } catch (RejectedException e) {
             return;
         }

@@ -55,6 +55,11 @@ public final class BinanceVenue implements Venue {
     }
 
     @Override
+    public Optional<byte[]> file(String path, MarketState state) {
+        return BinanceDumps.file(path, state);
+    }
+
+    @Override
     public Rules rules(Duration lifetime, Duration notice) {
         return new Rules(Duration.ofSeconds(20), Duration.ofMinutes(1), lifetime, notice, 5);
     }

@@ -42,6 +42,12 @@ final class Answers {
         write(context, HttpUtil.isKeepAlive(request), answer, false);
     }
 
+    static void sendFile(ChannelHandlerContext context, FullHttpRequest request, byte[] bytes) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream");
+        write(context, HttpUtil.isKeepAlive(request), head, Unpooled.wrappedBuffer(bytes), false);
+    }
+
     /** Sends what the fault makes of the answer. */
     static void sendSpoiled(ChannelHandlerContext context, FullHttpRequest request, RestAnswer answer, Fault fault) {
         Map<String, String> headers = new HashMap<>(answer.headers());
@@ -67,6 +73,11 @@ final class Answers {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json;charset=UTF-8");
         answer.headers().forEach((name, value) -> head.headers().set(name, value));
+        write(context, keepAlive, head, body, cut);
+    }
+
+    private static void write(
+            ChannelHandlerContext context, boolean keepAlive, HttpResponse head, ByteBuf body, boolean cut) {
         HttpUtil.setContentLength(head, body.readableBytes());
         HttpUtil.setKeepAlive(head, keepAlive && !cut);
         var unusedHead = context.write(head);

@@ -45,7 +45,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (upgrade && exchange.venue().isSocketPath(uri.path())) {
             connect(context, request, uri);
         } else {
-            rest(context, request, uri);
+            Optional<byte[]> file = exchange.venue().file(uri.path(), exchange);
+            if (file.isPresent()) {
+                Answers.sendFile(context, request, file.get());
+            } else {
+                rest(context, request, uri);
+            }
         }
     }
 

@@ -27,6 +27,11 @@ public interface Venue {
     /** Answers a REST request. */
     RestAnswer answer(RestRequest request, MarketState state);
 
+    /** A file of past trades that the exchange publishes beside its REST interface; empty when there is none at this path. */
+    default Optional<byte[]> file(String path, MarketState state) {
+        return Optional.empty();
+    }
+
     /** How long a connection lives, with a lifetime and a notice of its end, and what it may do. */
     Rules rules(Duration lifetime, Duration notice);
 

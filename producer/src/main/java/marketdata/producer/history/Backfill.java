@@ -1,0 +1,193 @@
+package marketdata.producer.history;
+
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.producer.Counters;
+import marketdata.producer.clean.TimeGate;
+import marketdata.producer.history.FeedGaps.Gap;
+import marketdata.producer.kafka.KafkaPublisher;
+import marketdata.producer.kafka.TopicAccess;
+import marketdata.producer.kafka.TopicTail;
+import marketdata.producer.rest.ExchangeRest;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Past trades into the topics, as ordinary trades. It can be stopped anywhere and given again: what the topic holds is not
+ * fetched twice.
+ *
+ * <p>Exit codes: 0 everything is there that the exchange has; 1 the exchange, Kafka or the database failed (give it again:
+ * it goes on); 2 wrong configuration.
+ */
+@Command(
+        name = "backfill",
+        mixinStandardHelpOptions = true,
+        description = "Past trades of a span of time, or of the holes in feed_gaps, over REST or from daily files.")
+public final class Backfill implements Callable<Integer> {
+    @Mixin
+    private BackfillOptions options;
+
+    private final Counters counters = new Counters();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private ExchangeRest rest;
+    private RestHistory history;
+    private KafkaPublisher publisher;
+    private TopicAccess topics;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        options.validate();
+        ExchangeProtocol protocol = options.exchange.protocol();
+        rest = options.exchange.rest(counters);
+        history = new RestHistory(protocol, rest::trades);
+        String servers = options.kafka.servers();
+        try (TopicAccess access = new TopicAccess(servers)) {
+            topics = access;
+            new TopicTail(servers, protocol.furtherTopics()).createTopics();
+            publisher = KafkaPublisher.to(
+                    servers,
+                    protocol.exchange().source(),
+                    protocol.furtherTopics(),
+                    counters,
+                    problem -> failure.compareAndSet(null, problem));
+            try {
+                if (options.gaps) {
+                    fillGaps();
+                } else {
+                    fillRange();
+                }
+            } finally {
+                publisher.close();
+            }
+            return ended();
+        } catch (InterruptedException | InterruptException e) {
+            System.out.println("stopped; the same command goes on from here");
+            return 1;
+        } catch (IOException | KafkaException e) {
+            System.err.println("failed: " + e.getMessage() + "; the same command goes on from here");
+            return 1;
+        }
+    }
+
+    private int ended() {
+        if (failure.get() != null || publisher.unacknowledged() > 0) {
+            System.err.println("failed: Kafka did not take everything (" + failure.get()
+                    + "); the same command goes on from here");
+            return 1;
+        }
+        return 0;
+    }
+
+    private void fillRange() throws IOException, InterruptedException {
+        List<String> symbols = options.symbols();
+        List<String> traded = rest.symbols();
+        for (String each : symbols) {
+            options.kafka.refuseUnless(traded.contains(each), "--symbols", each, "symbols that are traded there");
+        }
+        Delivery delivery = delivery(symbols);
+        Path downloads = Files.createTempDirectory("backfill");
+        try {
+            DumpFiles dumps = options.dumps() == null
+                    ? null
+                    : new DumpFiles(options.exchange.protocol().dumps().orElseThrow(), options.dumps(), downloads);
+            RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
+            for (String symbol : symbols) {
+                tell(fill.fill(symbol, options.from, options.until()));
+            }
+        } finally {
+            Files.delete(downloads);
+        }
+        tellTotals(delivery);
+    }
+
+    private void fillGaps() throws IOException, InterruptedException, SQLException {
+        String source = options.exchange.protocol().exchange().source();
+        try (Connection connection = options.postgres.connect()) {
+            FeedGaps gaps = new FeedGaps(connection, source);
+            List<Gap> named = gaps.read(options.symbols(), options.exchangeHoles);
+            if (named.isEmpty()) {
+                System.out.println("no gap of " + source + " is open");
+                return;
+            }
+            Delivery delivery = delivery(GapFill.symbols(named));
+            GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress, options.largestGap);
+            for (Gap each : named) {
+                tell(fill.fill(each));
+            }
+            tellTotals(delivery);
+        }
+    }
+
+    private Delivery delivery(List<String> symbols) {
+        ExchangeProtocol protocol = options.exchange.protocol();
+        TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
+        boolean unused = gate.learn();
+        KnownTrades known = KnownTrades.read(topics, protocol.exchange().source(), symbols);
+        return new Delivery(
+                protocol, symbols, known, gate, options.spikePercent, publisher, counters, Clock.systemUTC());
+    }
+
+    private static Progress progress(String task, String unit, long total) {
+        return new Progress(task, unit, total, System.err, System.console() != null);
+    }
+
+    private static void tell(RangeFill.Result result) {
+        if (result.ids() == null) {
+            say("%-14s no trade since%n", result.symbol());
+            return;
+        }
+        say(
+                "%-14s trades %d to %d: %,d from daily files, %,d over REST, %,d were there, %,d the exchange has not%n",
+                result.symbol(),
+                result.ids().from(),
+                result.ids().to(),
+                result.fromDumps(),
+                result.outcome().fetched(),
+                result.outcome().known() - result.fromDumps(),
+                result.outcome().lackingIds());
+    }
+
+    private static void tell(GapFill.Result result) {
+        Gap gap = result.gap();
+        if (result.outcome() == null) {
+            say(
+                    "%-14s gap %d to %d left alone: %,d ids, more than --largest-gap%n",
+                    gap.symbol(), gap.ids().from(), gap.ids().to(), gap.ids().count());
+            return;
+        }
+        say(
+                "%-14s gap %d to %d, with its minutes %d to %d: %,d fetched, %,d were there, %,d of the gap the exchange has not%n",
+                gap.symbol(),
+                gap.ids().from(),
+                gap.ids().to(),
+                gap.wanted().from(),
+                gap.wanted().to(),
+                result.outcome().fetched(),
+                result.outcome().known(),
+                result.lacking());
+    }
+
+    private void tellTotals(Delivery delivery) {
+        say(
+                "%,d trades published, %,d lines or trades refused, %,d requests%n",
+                delivery.delivered() - counters.deadLetters.sum() + delivery.refused(),
+                counters.deadLetters.sum() + delivery.refused(),
+                counters.restRequests.sum());
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format, values);
+    }
+}

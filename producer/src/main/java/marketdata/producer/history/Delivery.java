@@ -1,0 +1,101 @@
+package marketdata.producer.history;
+
+import marketdata.model.RejectedException;
+import marketdata.model.Trade;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.minute.TradeIds;
+import marketdata.producer.Counters;
+import marketdata.producer.FramePipeline;
+import marketdata.producer.clean.PriceSpikes;
+import marketdata.producer.clean.SymbolState;
+import marketdata.producer.clean.TimeGate;
+import marketdata.producer.clean.TradeCleaner;
+import marketdata.producer.feed.ReceivedFrame;
+import marketdata.producer.kafka.KafkaPublisher;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Past trades on the producer's own way: in the form of the exchange's frames, parsed, cleaned, published; each id once. */
+public final class Delivery {
+    private final ExchangeProtocol protocol;
+    private final KnownTrades known;
+    private final FramePipeline pipeline;
+    private final KafkaPublisher publisher;
+    private final Clock clock;
+    private long delivered;
+    private long refused;
+
+    /** @param protocol not shared with another thread */
+    public Delivery(
+            ExchangeProtocol protocol,
+            Collection<String> symbols,
+            KnownTrades known,
+            TimeGate gate,
+            BigDecimal spikePercent,
+            KafkaPublisher publisher,
+            Counters counters,
+            Clock clock) {
+        this.protocol = protocol;
+        this.known = known;
+        this.publisher = publisher;
+        this.clock = clock;
+        String source = protocol.exchange().source();
+        Map<String, SymbolState> states = new HashMap<>();
+        symbols.forEach(symbol -> states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent))));
+        // Holes are the caller's business: it knows which ids it wants.
+        this.pipeline = new FramePipeline(
+                protocol,
+                states,
+                new TradeCleaner(states, gate, System::nanoTime),
+                publisher,
+                counters,
+                symbol -> {},
+                connection -> {});
+    }
+
+    /** Publishes a trade unless the topic holds it. */
+    public void deliver(Trade trade) {
+        if (known.of(trade.symbol()).add(trade.tradeId())) {
+            delivered++;
+            pipeline.handle(frame(protocol.asFrame(trade)));
+        }
+    }
+
+    /** Sends a line that is no trade to the dead letters. */
+    public void refuse(String line, RejectedException reason) {
+        refused++;
+        publisher.refuse(frame(line.getBytes(StandardCharsets.ISO_8859_1)), reason);
+    }
+
+    private ReceivedFrame frame(byte[] bytes) {
+        Instant now = clock.instant();
+        long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+        return ReceivedFrame.of(bytes, ReceivedFrame.Kind.TEXT, micros, ReceivedFrame.BACKFILL);
+    }
+
+    /** Tells the stream that the exchange does not have these. */
+    public void exchangeHole(String symbol, TradeIds.Range ids) {
+        publisher.exchangeHole(symbol, ids, clock.millis());
+    }
+
+    /** Ids of a symbol that are in the topic now. */
+    public TradeIds known(String symbol) {
+        return known.of(symbol);
+    }
+
+    /** Trades that were new. */
+    public long delivered() {
+        return delivered;
+    }
+
+    /** Lines that were no trades. */
+    public long refused() {
+        return refused;
+    }
+}

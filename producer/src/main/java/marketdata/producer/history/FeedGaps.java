@@ -1,0 +1,89 @@
+package marketdata.producer.history;
+
+import marketdata.model.minute.TradeIds.Range;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The holes that {@code feed_gaps} names, whoever opened them. */
+final class FeedGaps {
+    /**
+     * Parameters: source, symbols, also exchange holes. With the minutes that a hole touches, whole, and a trade more on
+     * either side: so they can be computed anew and proven although the topic has long forgotten them.
+     */
+    private static final String GAPS = """
+            SELECT g.symbol, g.from_id, g.to_id,
+                least(g.from_id, before.first_trade_id - 1) AS first_id,
+                greatest(g.to_id, after.last_trade_id + 1) AS last_id,
+                coalesce((extract(epoch FROM before.window_start) * 1000000)::bigint, 0) AS after_micros
+            FROM feed_gaps g
+            LEFT JOIN LATERAL (SELECT m.first_trade_id, m.window_start FROM trades_1min_agg m
+                WHERE m.source = g.source AND m.symbol = g.symbol AND m.first_trade_id < g.from_id
+                ORDER BY m.first_trade_id DESC LIMIT 1) before ON true
+            LEFT JOIN LATERAL (SELECT m.last_trade_id FROM trades_1min_agg m
+                WHERE m.source = g.source AND m.symbol = g.symbol AND m.last_trade_id > g.to_id
+                ORDER BY m.last_trade_id LIMIT 1) after ON true
+            WHERE g.source = ? AND (cardinality(?::text[]) = 0 OR g.symbol = ANY (?::text[]))
+                AND (g.state = 'open' OR (? AND g.state = 'exchange_hole'))
+            ORDER BY g.symbol, g.from_id""";
+
+    private static final String ASKED = """
+            UPDATE feed_gaps SET attempts = attempts + 1 WHERE source = ? AND symbol = ? AND from_id = ?""";
+
+    private final Connection connection;
+    private final String source;
+
+    FeedGaps(Connection connection, String source) {
+        this.connection = connection;
+        this.source = source;
+    }
+
+    /**
+     * A hole.
+     *
+     * @param ids the missing ones
+     * @param wanted those of the whole minutes around them
+     * @param afterMicros a time before the first of the wanted, microseconds since 1970 UTC; 0 when none is known
+     */
+    record Gap(String symbol, Range ids, Range wanted, long afterMicros) {}
+
+    /**
+     * Those to be filled.
+     *
+     * @param symbols empty: of every symbol
+     * @param exchangeHoles also those the exchange was said not to have
+     */
+    List<Gap> read(List<String> symbols, boolean exchangeHoles) throws SQLException {
+        List<Gap> gaps = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(GAPS)) {
+            query.setString(1, source);
+            query.setArray(2, connection.createArrayOf("text", symbols.toArray()));
+            query.setArray(3, connection.createArrayOf("text", symbols.toArray()));
+            query.setBoolean(4, exchangeHoles);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    gaps.add(new Gap(
+                            row.getString("symbol"),
+                            new Range(row.getLong("from_id"), row.getLong("to_id")),
+                            new Range(Math.max(1, row.getLong("first_id")), row.getLong("last_id")),
+                            row.getLong("after_micros")));
+                }
+            }
+        }
+        return gaps;
+    }
+
+    /** Counts an attempt. */
+    void asked(Gap gap) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(ASKED)) {
+            update.setString(1, source);
+            update.setString(2, gap.symbol());
+            update.setLong(3, gap.ids().from());
+            update.executeUpdate();
+        }
+    }
+}

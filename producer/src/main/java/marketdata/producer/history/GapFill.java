@@ -1,0 +1,62 @@
+package marketdata.producer.history;
+
+import marketdata.model.minute.TradeIds.Range;
+import marketdata.producer.history.FeedGaps.Gap;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Fills holes that {@code feed_gaps} names, with the whole minutes around them. */
+final class GapFill {
+    private final FeedGaps gaps;
+    private final Delivery delivery;
+    private final Fill fill;
+    private final long largest;
+
+    /** @param largest a hole of more ids is left alone */
+    GapFill(FeedGaps gaps, RestHistory rest, Delivery delivery, Fill.ProgressBars bars, long largest) {
+        this.gaps = gaps;
+        this.delivery = delivery;
+        this.fill = new Fill(rest, delivery, bars);
+        this.largest = largest;
+    }
+
+    /** What became of a hole; no outcome: it is too large. */
+    record Result(Gap gap, Fill.Outcome outcome) {
+        /** How many of the hole's own ids the exchange does not have. */
+        long lacking() {
+            return outcome.lacking().stream()
+                    .mapToLong(each -> overlap(each, gap.ids()))
+                    .sum();
+        }
+    }
+
+    /** Fills one hole. */
+    Result fill(Gap gap) throws IOException, InterruptedException, SQLException {
+        if (gap.ids().count() > largest) {
+            return new Result(gap, null);
+        }
+        gaps.asked(gap);
+        Fill.Outcome outcome = fill.fill(gap.symbol(), gap.wanted(), gap.afterMicros());
+        for (Range each : outcome.lacking()) {
+            if (overlap(each, gap.ids()) > 0) {
+                delivery.exchangeHole(
+                        gap.symbol(),
+                        new Range(
+                                Math.max(each.from(), gap.ids().from()),
+                                Math.min(each.to(), gap.ids().to())));
+            }
+        }
+        return new Result(gap, outcome);
+    }
+
+    private static long overlap(Range one, Range other) {
+        return Math.max(0, Math.min(one.to(), other.to()) - Math.max(one.from(), other.from()) + 1);
+    }
+
+    /** The symbols of some holes, each once. */
+    static List<String> symbols(List<Gap> gaps) {
+        return gaps.stream().map(Gap::symbol).distinct().toList();
+    }
+}
