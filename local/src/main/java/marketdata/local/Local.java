@@ -1,5 +1,7 @@
 package marketdata.local;
 
+import marketdata.local.command.BackfillCommand;
+import marketdata.local.command.DeadLettersCommand;
 import marketdata.local.command.DemoCommand;
 import marketdata.local.command.DownCommand;
 import marketdata.local.command.FeedCommand;
@@ -47,6 +49,8 @@ import java.util.TimeZone;
             DownCommand.class,
             JobCommand.class,
             FeedCommand.class,
+            BackfillCommand.class,
+            DeadLettersCommand.class,
             MongoCommand.class,
             RecoverCommand.class,
             TortureCommand.class

@@ -13,6 +13,9 @@ public final class Topics {
     /** What could not be used: the bytes as received, with the reason in the headers. */
     public static final String TRADES_DEAD_LETTER = "trades_dead_letter";
 
+    /** Which dead letters were put on their way again, and what came of it: one record for each, kept for ever. */
+    public static final String TRADES_REDRIVEN = "trades_redriven";
+
     /** Coinbase's clean trades once more, for the OHLC lake. */
     public static final String CRYPTO_TRADES = "crypto_trades";
 

@@ -57,12 +57,18 @@ public final class JobCommand implements Callable<Integer> {
         if (state == null || state.supervisor().running().isEmpty()) {
             throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
         }
-        Launch launch = Stack.job(project, dir, state, name, options);
+        return run(dir, state, name, options);
+    }
+
+    /** Runs a job beside a live run, in the foreground; its exit code. */
+    static int run(DataDir dir, RunState live, String job, List<String> options)
+            throws IOException, InterruptedException {
+        Launch launch = Stack.job(Project.here(), dir, live, job, options);
         ProcessBuilder builder = new ProcessBuilder(launch.command())
                 .directory(dir.path().toFile())
                 .inheritIO();
         builder.environment().putAll(launch.environment());
-        builder.environment().putAll(exchange(state));
+        builder.environment().putAll(exchange(live));
         return builder.start().waitFor();
     }
 

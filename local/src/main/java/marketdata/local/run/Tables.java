@@ -104,6 +104,15 @@ public final class Tables implements AutoCloseable {
         }
     }
 
+    /** Holes that nobody has filled yet. */
+    public long openGaps() throws SQLException {
+        try (Statement statement = statement();
+                ResultSet found = statement.executeQuery("SELECT count(*) FROM feed_gaps WHERE state = 'open'")) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
     /** Of the closed minutes wholly between two times; null: without a bound. */
     public Checksum checksum(Instant from, Instant to) throws SQLException {
         statement().close();

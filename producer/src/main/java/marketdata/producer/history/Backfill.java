@@ -140,7 +140,12 @@ public final class Backfill implements Callable<Integer> {
     }
 
     private static Progress progress(String task, String unit, long total) {
-        return new Progress(task, unit, total, System.err, System.console() != null);
+        return new Progress(task, unit, total, System.err, isTerminal());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // Java 17 it is, and there null means no terminal
+    private static boolean isTerminal() {
+        return System.console() != null;
     }
 
     private static void tell(RangeFill.Result result) {

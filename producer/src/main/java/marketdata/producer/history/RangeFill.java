@@ -47,7 +47,8 @@ final class RangeFill {
         long end = micros(until) + MARGIN;
         long before = delivery.delivered();
         if (dumps != null) {
-            for (LocalDate day = day(first); !day.isAfter(day(end - 1)); day = day.plusDays(1)) {
+            LocalDate last = day(micros(until) - 1);
+            for (LocalDate day = day(micros(from)); !day.isAfter(last); day = day.plusDays(1)) {
                 readDump(symbol, day, first, end);
             }
         }

@@ -28,7 +28,12 @@ final class RestHistory {
     private static final int MOST_FAILURES = 8;
 
     /** So often the exchange must say that it has not got the trades. */
-    private static final int TRIES = 3;
+    private static final int TRIES = 4;
+
+    /** An exchange that pages by time is asked from so much earlier on each try: before a quiet hour lies the trade before. */
+    private static final Duration[] EARLIER = {
+        Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1)
+    };
 
     private final ExchangeProtocol protocol;
     private final TradeHistory history;
@@ -50,22 +55,24 @@ final class RestHistory {
     }
 
     private IdSearch.Found pageByTime(String symbol, long micros) throws IOException, InterruptedException {
-        TradesRequest request = new TradesRequest(symbol, 1, Long.MAX_VALUE, micros);
-        long beyond = 1;
-        for (int pages = 0; pages < MOST_PAGES; pages++) {
-            TradesAnswer answer = ask(request);
-            for (Trade trade : answer.trades()) {
-                if (trade.eventMicros() >= micros) {
-                    return new IdSearch.Found(trade.tradeId(), true);
+        long newest = 0;
+        // Nothing at all since then: the newest trade is further back.
+        for (long back = 0; newest == 0 && back < micros; back = 10 * back + 1_000_000) {
+            TradesRequest request = new TradesRequest(symbol, 1, Long.MAX_VALUE, micros - back);
+            for (TradesAnswer answer = ask(request); ; answer = ask(request)) {
+                for (Trade trade : answer.trades()) {
+                    if (trade.eventMicros() >= micros) {
+                        return new IdSearch.Found(trade.tradeId(), true);
+                    }
+                    newest = Math.max(newest, trade.tradeId());
                 }
-                beyond = Math.max(beyond, trade.tradeId() + 1);
+                if (answer.cursor().isEmpty()) {
+                    break;
+                }
+                request = request.from(answer.cursor());
             }
-            if (answer.cursor().isEmpty()) {
-                return new IdSearch.Found(beyond, false);
-            }
-            request = request.from(answer.cursor());
         }
-        throw new IOException("no trade of " + symbol + " within " + MOST_PAGES + " pages of the time asked for");
+        return new IdSearch.Found(newest + 1, false);
     }
 
     /**
@@ -80,8 +87,9 @@ final class RestHistory {
         for (int tries = 1; tries < TRIES && !missing.isEmpty(); tries++) {
             TimeUnit.MILLISECONDS.sleep(300L << tries);
             List<Range> again = new ArrayList<>();
+            long earlier = TimeUnit.NANOSECONDS.toMicros(EARLIER[tries].toNanos());
             for (Range each : missing) {
-                again.addAll(pass(symbol, each, afterMicros, sink));
+                again.addAll(pass(symbol, each, Math.max(1, afterMicros - earlier), sink));
             }
             missing = again;
         }
@@ -95,16 +103,16 @@ final class RestHistory {
         long next = ids.from();
         while (next <= ids.to()) {
             Range window = new Range(next, Math.min(ids.to(), next + protocol.tradesPerAnswer() - 1));
-            long last = window.to();
+            long last = 0;
             for (Trade trade : page(symbol, window, after)) {
                 if (trade.tradeId() >= next && trade.tradeId() <= ids.to() && found.add(trade.tradeId())) {
                     sink.accept(trade);
                     after = trade.eventMicros();
-                    // An exchange that pages by time answers with more than the window.
-                    last = Math.max(last, trade.tradeId());
+                    last = trade.tradeId();
                 }
             }
-            next = last + 1;
+            // A page by time may end inside the window.
+            next = 1 + (protocol.pagesByTime() && last > 0 ? last : window.to());
         }
         return found.missing(ids.from(), ids.to());
     }

@@ -90,6 +90,12 @@ public final class KafkaPublisher implements AutoCloseable {
     public void publish(ReceivedFrame frame, byte[] key, List<CleanTrade> trades) {
         long arrivedMillis = frame.receivedMicros() / 1000;
         send(Topics.RAW_TRADES, arrivedMillis, key, frame.bytes(), headers.accepted(frame, trades), counted);
+        publishTrades(frame, trades);
+    }
+
+    /** New trades alone, each under its own symbol's key. */
+    public void publishTrades(ReceivedFrame frame, List<CleanTrade> trades) {
+        long arrivedMillis = frame.receivedMicros() / 1000;
         for (CleanTrade trade : trades) {
             byte[] json = CleanTradeJson.toBytes(trade);
             byte[] own = keys.computeIfAbsent(trade.trade().symbol(), symbol -> Topics.key(source, symbol));

@@ -6,6 +6,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -14,6 +16,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +46,11 @@ public final class TopicAccess implements AutoCloseable {
         return new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers));
     }
 
+    /** A producer that loses and doubles nothing. */
+    public Producer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(KafkaSettings.producer(bootstrapServers));
+    }
+
     /**
      * Every topic's name.
      *
@@ -63,7 +71,7 @@ public final class TopicAccess implements AutoCloseable {
     /** Makes a topic of one partition that keeps the newest record of each key for ever; nothing when it is there. */
     public void createMemory(String topic) throws InterruptedException {
         try {
-            answer(admin.createTopics(List.of(new NewTopic(topic, java.util.Optional.of(1), java.util.Optional.empty())
+            answer(admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())
                             .configs(Map.of("cleanup.policy", "compact"))))
                     .all());
         } catch (KafkaException e) {

@@ -1,0 +1,146 @@
+package marketdata.producer.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.Decimal;
+import marketdata.model.Exchange;
+import marketdata.model.TakerSide;
+import marketdata.model.Trade;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesRequest;
+import marketdata.model.minute.TradeIds.Range;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+/** Exchanges as they page: Binance from an id upwards, Coinbase down from an id, Kraken from a time. */
+class RestHistoryTest {
+    private static final long BEGIN = 1_772_359_200_000_000L;
+
+    /** Trades at the full seconds; those of {@code lacking} the exchange does not have. */
+    private static TradesAnswer answer(Exchange exchange, List<Trade> all, TradesRequest request, int most) {
+        return switch (exchange) {
+            case BINANCE ->
+                TradesAnswer.all(all.stream()
+                        .filter(trade -> trade.tradeId() >= request.fromId())
+                        .limit(request.limit(most))
+                        .toList());
+            case COINBASE -> {
+                List<Trade> below = all.stream()
+                        .filter(trade -> trade.tradeId() <= request.toId())
+                        .toList();
+                yield TradesAnswer.all(below.subList(Math.max(0, below.size() - request.limit(most)), below.size()));
+            }
+            case KRAKEN -> {
+                long since = request.cursor().isEmpty()
+                        ? request.afterMicros() - 1_000_000
+                        : Long.parseLong(request.cursor());
+                List<Trade> page = all.stream()
+                        .filter(trade -> trade.eventMicros() > since)
+                        .limit(most)
+                        .toList();
+                boolean end = page.size() < most || page.get(page.size() - 1).tradeId() >= request.toId();
+                yield new TradesAnswer(
+                        page, end ? "" : Long.toString(page.get(page.size() - 1).eventMicros()));
+            }
+        };
+    }
+
+    private static RestHistory history(Exchange exchange, List<Trade> all) {
+        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        return new RestHistory(protocol, request -> answer(exchange, all, request, protocol.tradesPerAnswer()));
+    }
+
+    private static List<Trade> market(Exchange exchange, long first, long last, List<Long> lacking) {
+        return LongStream.rangeClosed(first, last)
+                .filter(id -> !lacking.contains(id))
+                .mapToObj(id -> new Trade(
+                        exchange.source(),
+                        "BTCUSDT",
+                        id,
+                        new Decimal(1, 0),
+                        new Decimal(1, 0),
+                        BEGIN + (id - first) * 1_000_000,
+                        TakerSide.BUY))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFirstTradeOfATimeIsFoundWhereverItIs(Exchange exchange) throws Exception {
+        for (long first : new long[] {1, 777, 1_600_000_000L}) {
+            RestHistory history = history(exchange, market(exchange, first, first + 9_999, List.of()));
+            for (long seconds : new long[] {-5, 0, 1, 998, 999, 1000, 1001, 4_444, 9_998, 9_999}) {
+                assertThat(history.firstAtOrAfter("BTCUSDT", BEGIN + seconds * 1_000_000))
+                        .as("%s, ids from %d, second %d", exchange, first, seconds)
+                        .isEqualTo(new IdSearch.Found(first + Math.max(0, seconds), true));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTimeThatNoTradeHasReachedIsBeyondTheNewest(Exchange exchange) throws Exception {
+        RestHistory history = history(exchange, market(exchange, 777, 5_000, List.of()));
+
+        assertThat(history.firstAtOrAfter("BTCUSDT", BEGIN + 86_400_000_000L))
+                .isEqualTo(new IdSearch.Found(5_001, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theExactTimeBetweenTwoTradesIsTheLaterOnes(Exchange exchange) throws Exception {
+        RestHistory history = history(exchange, market(exchange, 1, 5_000, List.of()));
+
+        assertThat(history.firstAtOrAfter("BTCUSDT", BEGIN + 2_000_000_001L).id())
+                .isEqualTo(2_002);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTradeOfARangeComesOnceAndWhatIsLackingIsNamed(Exchange exchange) throws Exception {
+        List<Long> lacking = List.of(1_200L, 1_201L, 3_000L);
+        RestHistory history = history(exchange, market(exchange, 1, 6_000, lacking));
+        List<Long> found = new ArrayList<>();
+
+        List<Range> missing = history.fetch(
+                "BTCUSDT", new Range(1_100, 4_321), BEGIN + 1_090_000_000L, trade -> found.add(trade.tradeId()));
+
+        assertThat(missing).containsExactly(new Range(1_200, 1_201), new Range(3_000, 3_000));
+        assertThat(found)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1_100, 4_321)
+                        .filter(id -> !lacking.contains(id))
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void idsWithHolesAreSearchedToo() throws Exception {
+        Random dice = new Random(5);
+        for (Exchange exchange : Exchange.values()) {
+            for (int round = 0; round < 200; round++) {
+                List<Trade> all = market(exchange, 1 + dice.nextInt(50), 3_000, List.of()).stream()
+                        .filter(trade -> dice.nextInt(4) > 0)
+                        .toList();
+                long micros = BEGIN + dice.nextInt(3_100) * 1_000_000L;
+                IdSearch.Found found = history(exchange, all).firstAtOrAfter("BTCUSDT", micros);
+                long expected = all.stream()
+                        .filter(trade -> trade.eventMicros() >= micros)
+                        .mapToLong(Trade::tradeId)
+                        .findFirst()
+                        .orElse(0);
+
+                assertThat(found.exists()).isEqualTo(expected > 0);
+                if (expected > 0) {
+                    assertThat(found.id()).as("%s round %d", exchange, round).isEqualTo(expected);
+                }
+            }
+        }
+    }
+}
