@@ -6,9 +6,9 @@ import marketdata.producer.alert.Alerts;
 import marketdata.producer.event.Tickers;
 import marketdata.producer.event.TradeEvents;
 import marketdata.producer.feed.Backoff;
-import marketdata.producer.news.News;
 import marketdata.producer.history.Backfill;
 import marketdata.producer.letters.DeadLetters;
+import marketdata.producer.news.News;
 import marketdata.producer.price.Prices;
 import marketdata.producer.rest.ExchangeRest;
 import marketdata.producer.tape.Tape;
@@ -37,7 +37,16 @@ import java.util.random.RandomGenerator;
         mixinStandardHelpOptions = true,
         version = "0.1.0",
         exitCodeOnInvalidInput = 2,
-        subcommands = {Prices.class, Tickers.class, TradeEvents.class, News.class, Alerts.class, Tape.class, Backfill.class, DeadLetters.class},
+        subcommands = {
+            Prices.class,
+            Tickers.class,
+            TradeEvents.class,
+            News.class,
+            Alerts.class,
+            Tape.class,
+            Backfill.class,
+            DeadLetters.class
+        },
         description = "Live trades of an exchange into Kafka: nothing dropped, holes filled.")
 public final class Producer implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Producer.class);

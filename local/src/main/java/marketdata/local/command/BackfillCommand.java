@@ -23,8 +23,9 @@ import java.util.concurrent.Callable;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Past trades: --symbols A,B --from TIME [--until TIME] [--from-dumps [DIR|URL]], or --gaps for the"
-                + " holes that feed_gaps names. ./pipeline backfill -- --help lists all options.")
+        description =
+                "Past trades: --symbols A,B --from TIME [--until TIME] [--from-dumps [DIR|URL]], or --gaps for the"
+                        + " holes that feed_gaps names. ./pipeline backfill -- --help lists all options.")
 public final class BackfillCommand implements Callable<Integer> {
     private static final int LOOKS = 20;
     private static final long BETWEEN_MILLIS = 1_000;

@@ -41,8 +41,8 @@ final class ProducerTool {
 
     /** Runs it in the foreground; its exit code. */
     int run(String subcommand, List<String> options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Tools.java(), "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
+        List<String> command = new ArrayList<>(List.of(
+                Tools.java(), "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
         command.addAll(List.of("-jar", Project.here().jar("producer").toString(), subcommand));
         command.addAll(options);
         ProcessBuilder tool = new ProcessBuilder(command).inheritIO();

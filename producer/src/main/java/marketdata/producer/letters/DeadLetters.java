@@ -16,8 +16,9 @@ import java.util.function.Predicate;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "list | explain | redrive",
         subcommands = {LetterList.class, LetterExplain.class, LetterRedrive.class},
-        description = "What could not be used, in trades_dead_letter: counts by reason, one of them explained, or all put on"
-                + " their way again after a fix.")
+        description =
+                "What could not be used, in trades_dead_letter: counts by reason, one of them explained, or all put on"
+                        + " their way again after a fix.")
 public final class DeadLetters implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

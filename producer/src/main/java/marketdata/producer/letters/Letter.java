@@ -72,9 +72,7 @@ record Letter(String place, byte[] key, byte[] value, Map<String, String> header
     }
 
     Form form() {
-        return refusedBy().equals(BY_STREAM) && !where().startsWith(Topics.RAW_TRADES)
-                ? Form.CLEAN_TRADE
-                : Form.FRAME;
+        return refusedBy().equals(BY_STREAM) && !where().startsWith(Topics.RAW_TRADES) ? Form.CLEAN_TRADE : Form.FRAME;
     }
 
     /** Whether only the beginning of its bytes was kept. */

@@ -17,7 +17,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "One of them: why it was refused, where, its bytes, what is allowed, what would be made of it now.")
+        description =
+                "One of them: why it was refused, where, its bytes, what is allowed, what would be made of it now.")
 final class LetterExplain implements Callable<Integer> {
     private static final int SHOWN = 4_000;
 
@@ -67,7 +68,10 @@ final class LetterExplain implements Callable<Integer> {
         line("source", letter.source());
         line("connection", letter.headers().getOrDefault(Topics.CONNECTION, "-"));
         line("received", letter.time());
-        line("bytes", letter.value().length + (letter.cut() ? " of " + letter.headers().get("length") : ""));
+        line(
+                "bytes",
+                letter.value().length
+                        + (letter.cut() ? " of " + letter.headers().get("length") : ""));
         System.out.println(printable(letter.value()));
         line("now", now(Reading.of(letter)));
         line(

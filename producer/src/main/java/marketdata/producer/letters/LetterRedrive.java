@@ -39,8 +39,9 @@ import java.util.concurrent.atomic.AtomicReference;
 @Command(
         name = "redrive",
         mixinStandardHelpOptions = true,
-        description = "Reads them again with today's program; what it takes becomes ordinary trades. Repeating it changes"
-                + " nothing.")
+        description =
+                "Reads them again with today's program; what it takes becomes ordinary trades. Repeating it changes"
+                        + " nothing.")
 final class LetterRedrive implements Callable<Integer> {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
@@ -56,7 +57,8 @@ final class LetterRedrive implements Callable<Integer> {
     @Option(
             names = "--reason",
             split = ",",
-            description = "Only these reasons (default: all but id_conflict and unknown_symbol, which no fix makes right).")
+            description =
+                    "Only these reasons (default: all but id_conflict and unknown_symbol, which no fix makes right).")
     private List<String> reasons = List.of();
 
     @Option(names = "--dry-run", description = "Say what would happen, and publish nothing.")
@@ -121,8 +123,7 @@ final class LetterRedrive implements Callable<Integer> {
     private boolean isWanted(Letter letter) {
         if (!places.isEmpty()) {
             return places.contains(letter.place())
-                    || places.contains(
-                            letter.place().substring(Topics.TRADES_DEAD_LETTER.length() + 1));
+                    || places.contains(letter.place().substring(Topics.TRADES_DEAD_LETTER.length() + 1));
         }
         return reasons.isEmpty() ? !Meanings.isContent(letter.reason()) : reasons.contains(letter.reason());
     }
@@ -135,7 +136,8 @@ final class LetterRedrive implements Callable<Integer> {
                 List<String> trades =
                         outcome.trades().stream().map(LetterRedrive::name).toList();
                 entries.put(
-                        letter.place(), ledger.entry(outcome.kind().name().toLowerCase(java.util.Locale.ROOT), trades, now));
+                        letter.place(),
+                        ledger.entry(outcome.kind().name().toLowerCase(java.util.Locale.ROOT), trades, now));
             }
         });
         ledger.write(entries);
@@ -168,7 +170,9 @@ final class LetterRedrive implements Callable<Integer> {
             if (outcome.refused() != null) {
                 System.out.printf(
                         "    %s: %s, %s%n",
-                        letter.place(), outcome.refused().reason().wire(), outcome.refused().getMessage());
+                        letter.place(),
+                        outcome.refused().reason().wire(),
+                        outcome.refused().getMessage());
             }
         });
     }

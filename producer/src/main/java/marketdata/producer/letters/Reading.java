@@ -23,8 +23,7 @@ record Reading(List<Trade> trades, RejectedException refused) {
                 throw new RejectedException(Reason.TOO_LARGE, "only its beginning was kept");
             }
             if (letter.form() == Letter.Form.CLEAN_TRADE) {
-                return new Reading(
-                        List.of(CleanTradeJson.parse(letter.value()).trade()), null);
+                return new Reading(List.of(CleanTradeJson.parse(letter.value()).trade()), null);
             }
             ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.ofSource(letter.source()));
             return new Reading(protocol.parse(letter.value()).trades(), null);

@@ -60,8 +60,7 @@ final class Redriver {
         this.known = known;
         this.publisher = publisher;
         Map<String, SymbolState> states = new HashMap<>();
-        symbols.forEach(
-                symbol -> states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent))));
+        symbols.forEach(symbol -> states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent))));
         this.cleaner = new TradeCleaner(states, gate, System::nanoTime);
     }
 
@@ -87,14 +86,13 @@ final class Redriver {
 
     /** What the stream refused in {@code raw_trades} is given to its readers again even if the other topic has it. */
     private Outcome asFrame(ReceivedFrame frame, Letter letter, List<CleanTrade> cleaned) {
-        List<CleanTrade> fresh = cleaned.stream().filter(each -> isNew(each.trade())).toList();
+        List<CleanTrade> fresh =
+                cleaned.stream().filter(each -> isNew(each.trade())).toList();
         if (fresh.isEmpty() && letter.refusedBy().equals("producer")) {
             return new Outcome(Outcome.Kind.ALREADY_THERE, List.of(), null);
         }
         publisher.publish(
-                frame,
-                Topics.key(source, Reading.of(letter).trades().get(0).symbol()),
-                fresh);
+                frame, Topics.key(source, Reading.of(letter).trades().get(0).symbol()), fresh);
         return new Outcome(
                 Outcome.Kind.PUBLISHED, fresh.stream().map(CleanTrade::trade).toList(), null);
     }
