@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * Past trades into the topics, as ordinary trades. It can be stopped anywhere and given again: what the topic holds is not
@@ -76,7 +77,7 @@ public final class Backfill implements Callable<Integer> {
             System.out.println("stopped; the same command goes on from here");
             return 1;
         } catch (IOException | KafkaException e) {
-            System.err.println("failed: " + e.getMessage() + "; the same command goes on from here");
+            System.err.println("failed: " + e + "; the same command goes on from here");
             return 1;
         }
     }
@@ -107,9 +108,19 @@ public final class Backfill implements Callable<Integer> {
                 tell(fill.fill(symbol, options.from, options.until()));
             }
         } finally {
-            Files.delete(downloads);
+            deleteAll(downloads);
         }
         tellTotals(delivery);
+    }
+
+    /** A failure in the middle of a file leaves it there. */
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(folder);
     }
 
     private void fillGaps() throws IOException, InterruptedException, SQLException {

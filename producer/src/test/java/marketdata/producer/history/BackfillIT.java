@@ -155,7 +155,9 @@ class BackfillIT {
                     .filter(line -> !time(line).isBefore(from) && time(line).isBefore(until))
                     .map(BackfillIT::id)
                     .toList();
-            List<Long> ids = bench.published().stream().map(Trade::tradeId).toList();
+            // A trade before a quiet while is found at a second try by an exchange that pages by time.
+            List<Long> ids =
+                    bench.published().stream().map(Trade::tradeId).sorted().toList();
             assertThat(inside).hasSizeGreaterThan(500);
             assertThat(ids)
                     .containsExactlyElementsOf(LongStream.rangeClosed(

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -72,7 +74,10 @@ public final class BinanceDumps {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes);
                 OutputStream out = new BufferedOutputStream(zip, 1 << 16)) {
-            zip.putNextEntry(new ZipEntry(name));
+            ZipEntry entry = new ZipEntry(name);
+            // The same file whenever it is asked for, so that its checksum holds.
+            entry.setTimeLocal(LocalDateTime.ofEpochSecond((begin + DAY) / 1_000_000, 0, ZoneOffset.UTC));
+            zip.putNextEntry(entry);
             for (long s = view.fromTime(begin); s < view.fromTime(begin + DAY); s++) {
                 if (!tape.isWithheld(s)) {
                     out.write(line(tape, s, unit).getBytes(StandardCharsets.US_ASCII));
@@ -91,7 +96,7 @@ public final class BinanceDumps {
         BigDecimal quantity = BigDecimal.valueOf(tape.quantity(s), AsciiBuffer.DECIMALS);
         return tape.id(s) + "," + price.toPlainString() + "," + quantity.toPlainString() + ","
                 + price.multiply(quantity)
-                        .setScale(AsciiBuffer.DECIMALS, java.math.RoundingMode.DOWN)
+                        .setScale(AsciiBuffer.DECIMALS, RoundingMode.DOWN)
                         .toPlainString()
                 + "," + tape.timeMicros(s) / unit + "," + (tape.buyerIsMaker(s) ? "True" : "False") + ",True\n";
     }
