@@ -1,3 +1,5 @@
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,19 +15,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Lines of a topic for CI. From standard input: {@code send SERVERS TOPIC KEY}, {@code send-keyed SERVERS TOPIC} with key and
- * tab before each value. To its present end: {@code read SERVERS TOPIC}, {@code letters SERVERS TOPIC} with the headers
- * reason and where before each value.
+ * Lines of a topic for CI. {@code create SERVERS TOPIC PARTITIONS}. From standard input: {@code send SERVERS TOPIC KEY},
+ * {@code send-keyed SERVERS TOPIC} with key and tab before each value. To its present end: {@code read SERVERS TOPIC},
+ * {@code letters SERVERS TOPIC} with the headers reason and where before each value.
  */
 class KafkaLines {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
+            case "create" -> create(args[1], args[2], Integer.parseInt(args[3]));
             case "send" -> send(args[1], args[2], args[3]);
             case "send-keyed" -> send(args[1], args[2], null);
             case "read" -> read(args[1], args[2], false);
             default -> read(args[1], args[2], true);
+        }
+    }
+
+    private static void create(String servers, String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
         }
     }
 

@@ -46,6 +46,9 @@ class LiveRun:
     def _kafka(self, *options: str, lines: str = "") -> list[str]:
         return java(str(ROOT / "local/target/runtime/kafka/*"), "KafkaLines.java", *options, lines=lines)
 
+    def create(self, topic: str, partitions: int) -> None:
+        self._kafka("create", self.kafka, topic, str(partitions))
+
     def send(self, topic: str, key: str, lines: list[str]) -> None:
         self._kafka("send", self.kafka, topic, key, lines="".join(f"{line}\n" for line in lines))
 
