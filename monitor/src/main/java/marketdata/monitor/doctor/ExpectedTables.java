@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The main job's tables and columns, as this version reads and writes them. A test holds them against postgres/init. */
+/** The jobs' tables and columns, as this version reads and writes them. A test holds them against postgres/init. */
 final class ExpectedTables {
     private static final String MINUTE =
             "source symbol window_start window_end trade_count open high low close avg_price"
@@ -28,6 +28,29 @@ final class ExpectedTables {
                             "source symbol trade_id event_time price quantity taker_side is_price_spike noticed_at state"),
             "reconciliations", words("source symbol window_start verdict differences row_version checked_at"),
             "alerts", words("id raised_at check_name subject severity message cleared_at delivered_at")));
+
+    static {
+        Map.of(
+                        "article_data",
+                        "id published_at title url website content cryptocurrencies_mentioned sentiment_score"
+                                + " sentiment_label",
+                        "ticker_data",
+                        "pair event_time last bid ask volume_24h pct_change",
+                        "trade_data",
+                        "source symbol trade_id event_time price quantity taker_side",
+                        "alert_data",
+                        "id raised_at check_name subject severity message cleared_at",
+                        "event_commits",
+                        "query batch epoch rows_written rejected newest_event_time committed_at",
+                        "sentiment_data",
+                        "cryptocurrency window_start window_end mentions mean_score std_score label confidence",
+                        "prediction_data",
+                        "pair window_start window_end model ticks predicted_price std_price min_price max_price"
+                                + " lower_bound upper_bound actual_price actual_time",
+                        "ticker_sessions",
+                        "pair session_start last_tick session_end ticks open_price close_price min_price max_price state")
+                .forEach((table, columns) -> COLUMNS.put(table, words(columns)));
+    }
 
     private ExpectedTables() {}
 
