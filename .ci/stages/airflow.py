@@ -77,7 +77,7 @@ class Stage:
         )
         return bool(found) and all(row[0] for row in found)
 
-    def grows(self, seconds: float = 90) -> None:
+    def grows(self, seconds: float = 240) -> None:
         before = self.trades()
         until("new trades in the table", seconds, lambda: self.trades() > before)
 
