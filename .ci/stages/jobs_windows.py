@@ -102,6 +102,18 @@ def known_by(value: str) -> str:
     return " ".join(late.groups()) if late else value
 
 
+def check_second_writer(run: LiveRun, place: Place) -> None:
+    """Two that rewrite one table would lose rows: the later one is refused, in one line."""
+    log = run.work / "second.log"
+    log.unlink(missing_ok=True)
+    second = run.start("second", "job", "OhlcLake", *place.options())
+    assert second.wait(PATIENCE) == 2
+    lines = [line for line in log.read_text().splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1, lines
+    assert "allowed: a folder no other job writes" in lines[0], lines
+    say(f"a second writer is refused: {lines[0]}")
+
+
 def check_letters(run: LiveRun, prefix: str, market: list[Sent]) -> None:
     """Each refused record is there with its reason, and nothing else; a batch that was repeated may have said it again."""
     expected = {(known_by(value), reason) for each in market for value, reason in each.refused.items()}
@@ -233,6 +245,7 @@ def stage(run: LiveRun) -> None:
         await_all(killed, prefix, expected)
         check_parquet(killed, prefix, expected)
         check_postgres(run, prefix, expected)
+        check_second_writer(run, killed)
         for job in jobs:
             kill(job, signal.SIGTERM)
         jobs[:] = start_files(run, undisturbed)
