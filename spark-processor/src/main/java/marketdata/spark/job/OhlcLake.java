@@ -42,7 +42,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "OhlcLake",
         mixinStandardHelpOptions = true,
-        description = "One-minute candles of crypto_trades as Parquet, a file a day.")
+        description =
+                "One-minute candles of crypto_trades (unless --kafka-topic names another) as Parquet, a file a day.")
 public final class OhlcLake implements Callable<Integer> {
     private static final String NAME = "OhlcLake";
 

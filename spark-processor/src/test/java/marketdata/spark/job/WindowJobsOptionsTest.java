@@ -1,0 +1,62 @@
+package marketdata.spark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.spark.JobCommand;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+class WindowJobsOptionsTest {
+    private static Callable<Integer> job(String name) {
+        return name.equals("TradeWindows") ? new TradeWindows() : new OhlcLake();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TradeWindows | --sink        | file       | [console, parquet, postgres]",
+                "TradeWindows | --watermark   | 2          | a number and a unit",
+                "TradeWindows | --kafka-topic | two topics | one topic name",
+                "OhlcLake     | --watermark   | soon       | a number and a unit",
+                "OhlcLake     | --trigger     | often      | a number and a unit"
+            })
+    void aWrongValueEndsTheProgramWithOneLine(String name, String option, String value, String allowed) {
+        StringWriter err = new StringWriter();
+        int exitCode = JobCommand.commandLine(job(name))
+                .setErr(new PrintWriter(err, true))
+                .execute(option, value);
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(err.toString()).contains(option, "'" + value + "'", allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TradeWindows", "OhlcLake"})
+    void everyOptionHasItsEnvironmentVariable(String name) {
+        for (OptionSpec option :
+                JobCommand.commandLine(job(name)).getCommandSpec().options()) {
+            if (option.usageHelp() || option.versionHelp()) {
+                continue;
+            }
+            String longest = option.longestName();
+            String variable = longest.equals("--checkpoint")
+                    ? "CHECKPOINT_DIR"
+                    : longest.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+            String written = ((AnnotatedElement) option.userObject())
+                    .getAnnotation(CommandLine.Option.class)
+                    .defaultValue();
+            assertThat(written).as(longest).startsWith("${env:" + variable + ":-");
+        }
+    }
+}
