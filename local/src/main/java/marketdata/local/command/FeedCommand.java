@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** {@code ./pipeline feed}: one of the producer's feeds beside a live run, in the foreground; Ctrl-C ends it in good order. */
 @Command(
@@ -47,7 +48,7 @@ public final class FeedCommand implements Callable<Integer> {
         if (state == null || state.supervisor().running().isEmpty()) {
             throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
         }
-        List<Process> started = new ArrayList<>();
+        List<Process> started = new CopyOnWriteArrayList<>();
         // Whoever stops this program means the feed.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
         Process feed = null;
