@@ -87,8 +87,10 @@ class NewsPublisherTest {
     @Test
     void markupOfAnyDepthHarmsNobody() throws Exception {
         int depth = 100_000;
-        publish("<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><id>i</id><entry><id>1</id><title>deep</title>"
-                + "<content type='xhtml'>" + "<b>".repeat(depth) + "</b>".repeat(depth) + "</content></entry></feed>");
+        publish(
+                "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><id>i</id><entry><id>1</id><title>deep</title>"
+                        + "<content type='xhtml'>" + "<b>".repeat(depth) + "</b>".repeat(depth)
+                        + "</content></entry></feed>");
         publish(rss(FIRST));
         assertThat(values().get(values().size() - 1)).contains("Bitcoin gains");
     }
