@@ -6,14 +6,14 @@ equal, minutes outside must not be certified.
 
 import csv
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 
 COLUMNS = {"open": "open", "high": "high", "low": "low", "close": "close", "volume": "sum_qty"}
 
 
 def millis(text):
-    return int(datetime.fromisoformat(text).replace(tzinfo=timezone.utc).timestamp() * 1000)
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def main(klines_file, rows_file, first, last):

@@ -1,4 +1,5 @@
 """How the two jobs are started, and what they cost: CPU of the whole process tree, ended children included."""
+
 import json
 import os
 import signal
@@ -12,8 +13,16 @@ from servers import HOME, RUNTIME, java
 JAR = HOME / "spark-processor/target/spark-processor-0.1.0-all.jar"
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-CONF = ["--master", "local[2]", "--conf", "spark.driver.host=127.0.0.1", "--conf", "spark.driver.bindAddress=127.0.0.1",
-        "--conf", "spark.ui.enabled=false"]
+CONF = [
+    "--master",
+    "local[2]",
+    "--conf",
+    "spark.driver.host=127.0.0.1",
+    "--conf",
+    "spark.driver.bindAddress=127.0.0.1",
+    "--conf",
+    "spark.ui.enabled=false",
+]
 
 
 def tree(root):
@@ -52,8 +61,13 @@ class Contender:
     def __enter__(self):
         command, environment = self._ours() if self.name == "ours" else self._usual()
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True,
-                                        stdout=open(self.folder / "log", "wb"), stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(
+            command,
+            env={**os.environ, **environment},
+            start_new_session=True,
+            stdout=open(self.folder / "log", "wb"),
+            stderr=subprocess.STDOUT,
+        )
         threading.Thread(target=self._watch, daemon=True).start()
         return self
 
@@ -72,20 +86,44 @@ class Contender:
                 pass
 
     def _environment(self):
-        return {"KAFKA_BOOTSTRAP_SERVERS": self.servers.bootstrap, "KAFKA_TOPIC": self.topic, "TZ": "UTC",
-                "CHECKPOINT_DIR": str(self.folder / "checkpoint"), "POSTGRES_URL": self.servers.jdbc,
-                "PEER_TABLE": self.table, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(self.folder / "tmp")}
+        return {
+            "KAFKA_BOOTSTRAP_SERVERS": self.servers.bootstrap,
+            "KAFKA_TOPIC": self.topic,
+            "TZ": "UTC",
+            "CHECKPOINT_DIR": str(self.folder / "checkpoint"),
+            "POSTGRES_URL": self.servers.jdbc,
+            "PEER_TABLE": self.table,
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_LOCAL_DIRS": str(self.folder / "tmp"),
+        }
 
     def _ours(self):
         """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
         resources = HOME / "local/src/main/resources/marketdata/local"
         options = (HOME / "local/target/classes/marketdata/local/spark-module-options.txt").read_text().split()
-        command = [java(), f"-Xmx{self.heap}", "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2",
-                   "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC", *options, *os.environ.get("BENCH_JVM", "").split(),
-                   f"-Djava.io.tmpdir={self.folder}/tmp",
-                   f"-Dlog4j2.configurationFile={resources}/spark-log4j2.properties", "-cp", f"{RUNTIME}/spark/*",
-                   "org.apache.spark.deploy.SparkSubmit", "--class", "marketdata.spark.job.CryptoAnalytics", *CONF,
-                   "--conf", f"spark.sql.warehouse.dir={self.folder}/tmp", str(JAR), "--trigger", self.trigger]
+        command = [
+            java(),
+            f"-Xmx{self.heap}",
+            "-XX:+UseParallelGC",
+            "-XX:ParallelGCThreads=2",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Duser.timezone=UTC",
+            *options,
+            *os.environ.get("BENCH_JVM", "").split(),
+            f"-Djava.io.tmpdir={self.folder}/tmp",
+            f"-Dlog4j2.configurationFile={resources}/spark-log4j2.properties",
+            "-cp",
+            f"{RUNTIME}/spark/*",
+            "org.apache.spark.deploy.SparkSubmit",
+            "--class",
+            "marketdata.spark.job.CryptoAnalytics",
+            *CONF,
+            "--conf",
+            f"spark.sql.warehouse.dir={self.folder}/tmp",
+            str(JAR),
+            "--trigger",
+            self.trigger,
+        ]
         return command, {**self._environment(), "POSTGRES_USER": "crypto_writer", "POSTGRES_PASSWORD": "trusted"}
 
     def _usual(self):
@@ -93,13 +131,26 @@ class Contender:
         if not submit.exists():
             raise SystemExit("bench: the usual job's Python is missing; bench/README.md says how to make .venv/bench")
         home = next((HOME / ".venv/bench/lib").glob("python3*/site-packages/pyspark"))
-        command = [str(submit), *CONF, "--driver-memory", self.heap, "--jars", str(JAR),
-                   "--conf", f"spark.sql.warehouse.dir={self.folder}/tmp",
-                   "--conf", "spark.driver.extraJavaOptions=-Duser.timezone=UTC -XX:+ExitOnOutOfMemoryError",
-                   str(HOME / "bench/peer/usual_job.py")]
+        command = [
+            str(submit),
+            *CONF,
+            "--driver-memory",
+            self.heap,
+            "--jars",
+            str(JAR),
+            "--conf",
+            f"spark.sql.warehouse.dir={self.folder}/tmp",
+            "--conf",
+            "spark.driver.extraJavaOptions=-Duser.timezone=UTC -XX:+ExitOnOutOfMemoryError",
+            str(HOME / "bench/peer/usual_job.py"),
+        ]
         python = str(HOME / ".venv/bench/bin/python")
-        return command, {**self._environment(), "SPARK_HOME": str(home), "PYSPARK_PYTHON": python,
-                         "JAVA_HOME": str(Path(java()).resolve().parent.parent)}
+        return command, {
+            **self._environment(),
+            "SPARK_HOME": str(home),
+            "PYSPARK_PYTHON": python,
+            "JAVA_HOME": str(Path(java()).resolve().parent.parent),
+        }
 
     def planned(self):
         """Whether the first batch has been planned."""

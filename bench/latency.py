@@ -1,4 +1,5 @@
 """From the instant an exchange sends a trade, through producer, Kafka and Spark, to its being counted in PostgreSQL."""
+
 import json
 import os
 import time
@@ -21,16 +22,47 @@ class Exchange:
         self.servers, self.rate, self.port, self.status = servers, rate, free_port(), free_port()
 
     def __enter__(self):
-        jar = lambda name: str(HOME / f"{name}/target/{name}-0.1.0-all.jar")
+        def jar(name):
+            return str(HOME / f"{name}/target/{name}-0.1.0-all.jar")
+
         # The market's first second is sent to the first listener too, so that it gets every trade there is.
-        self.servers.start("simulator", [
-            java(), "-Xmx512m", "-jar", jar("simulator"), "--port", str(self.port), "--rate", str(self.rate),
-            "--symbols", ",".join(SYMBOLS), "--history", "1 second"])
+        self.servers.start(
+            "simulator",
+            [
+                java(),
+                "-Xmx512m",
+                "-jar",
+                jar("simulator"),
+                "--port",
+                str(self.port),
+                "--rate",
+                str(self.rate),
+                "--symbols",
+                ",".join(SYMBOLS),
+                "--history",
+                "1 second",
+            ],
+        )
         Servers._await(lambda: self.get("/simulator/status"), "the simulator")
-        self.servers.start("producer", [
-            java(), "-Xmx256m", "-jar", jar("producer"), "--symbols", ",".join(SYMBOLS), "--websocket-url",
-            f"ws://127.0.0.1:{self.port}", "--rest-url", f"http://127.0.0.1:{self.port}",
-            "--kafka-bootstrap-servers", self.servers.bootstrap, "--status-port", str(self.status)])
+        self.servers.start(
+            "producer",
+            [
+                java(),
+                "-Xmx256m",
+                "-jar",
+                jar("producer"),
+                "--symbols",
+                ",".join(SYMBOLS),
+                "--websocket-url",
+                f"ws://127.0.0.1:{self.port}",
+                "--rest-url",
+                f"http://127.0.0.1:{self.port}",
+                "--kafka-bootstrap-servers",
+                self.servers.bootstrap,
+                "--status-port",
+                str(self.status),
+            ],
+        )
         return self
 
     def __exit__(self, *_):
@@ -60,8 +92,10 @@ def counted(sql, job):
     if job.name == "ours":
         query = "SELECT symbol, sum(trade_count) FROM trades_1min_agg GROUP BY symbol"
     else:
-        query = (f"SELECT symbol, sum(n) FROM (SELECT symbol, max(trade_count) n FROM {job.table}"
-                 " GROUP BY symbol, window_start) m GROUP BY symbol")
+        query = (
+            f"SELECT symbol, sum(n) FROM (SELECT symbol, max(trade_count) n FROM {job.table}"
+            " GROUP BY symbol, window_start) m GROUP BY symbol"
+        )
     try:
         return {symbol: int(n) for symbol, n in sql(query)}
     except RuntimeError:  # the usual job's table is made by its first batch
@@ -90,8 +124,10 @@ def watch(job, sql, begin, end, exchange):
 
 def measure(servers, args, name):
     load_before = os.getloadavg()[0]
-    with Exchange(servers, args.rate) as exchange, \
-            Contender(name, servers, "clean_trades", 0, args.heap, args.trigger) as job:
+    with (
+        Exchange(servers, args.rate) as exchange,
+        Contender(name, servers, "clean_trades", 0, args.heap, args.trigger) as job,
+    ):
         begin = time.time() + WARM_UP_SECONDS
         visible, cpu, tapes = watch(job, servers.sql(), begin, begin + args.seconds, exchange)
         batches = job.batches()
@@ -100,13 +136,24 @@ def measure(servers, args, name):
         delays += [at - sent for sent in tapes[symbol][first:end] if sent >= begin]
     delays.sort()
     measured = sum(sent >= begin for times in tapes.values() for sent in times)
+
     # A trade never seen is slower than all others, not left out.
-    at = lambda q: round(delays[int(q * measured)], 3) if int(q * measured) < len(delays) else None
+    def at(q):
+        return round(delays[int(q * measured)], 3) if int(q * measured) < len(delays) else None
+
     spent, wall = cpu["end"][1] - cpu["begin"][1], cpu["end"][0] - cpu["begin"][0]
-    return {"job": name, "trades_measured": len(delays), "never_seen": measured - len(delays), "p50_s": at(0.5),
-            "p99_s": at(0.99), "max_s": round(delays[-1], 3) if delays else None, "batches": batches,
-            "cpu_cores": round(spent / wall, 3), "cpu_s_per_million": round(spent / measured * 1e6, 1),
-            "load_before": round(load_before, 1)}
+    return {
+        "job": name,
+        "trades_measured": len(delays),
+        "never_seen": measured - len(delays),
+        "p50_s": at(0.5),
+        "p99_s": at(0.99),
+        "max_s": round(delays[-1], 3) if delays else None,
+        "batches": batches,
+        "cpu_cores": round(spent / wall, 3),
+        "cpu_s_per_million": round(spent / measured * 1e6, 1),
+        "load_before": round(load_before, 1),
+    }
 
 
 def latency(folder, args):
@@ -120,5 +167,13 @@ def latency(folder, args):
             print(json.dumps(results[-1]), flush=True)
     if len(results) == 2:
         ours, usual = (r["cpu_s_per_million"] for r in results)
-        print(f"cpu_s_per_million, live: ours {ours}, usual {usual}, ours/usual {ours / usual:.3f} (1/{usual / ours:.1f})")
-    return {"rate": args.rate, "symbols": len(SYMBOLS), "seconds": args.seconds, "trigger": args.trigger, "runs": results}
+        print(
+            f"cpu_s_per_million, live: ours {ours}, usual {usual}, ours/usual {ours / usual:.3f} (1/{usual / ours:.1f})"
+        )
+    return {
+        "rate": args.rate,
+        "symbols": len(SYMBOLS),
+        "seconds": args.seconds,
+        "trigger": args.trigger,
+        "runs": results,
+    }

@@ -1,4 +1,5 @@
 """A Kafka broker and a PostgreSQL server of the benchmark's own, on loopback, and just enough of both protocols."""
+
 import os
 import re
 import shutil
@@ -61,7 +62,7 @@ class Sql:
         for _ in range(count):
             (size,) = struct.unpack_from("!i", body, at)
             at += 4
-            row.append(None if size < 0 else body[at:at + size].decode())
+            row.append(None if size < 0 else body[at : at + size].decode())
             at += max(size, 0)
         return row
 
@@ -92,7 +93,7 @@ class Servers:
                 process.kill()
 
     def start(self, name, command, **options):
-        log = open(self.folder / f"{name}.log", "ab")
+        log = (self.folder / f"{name}.log").open("ab")  # noqa: SIM115 the process keeps it
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options)
         self.processes.append(process)
         return process
@@ -102,23 +103,54 @@ class Servers:
 
     def _kafka(self):
         config = self.folder / "kafka.properties"
-        config.write_text("\n".join([
-            "process.roles=broker,controller", "node.id=1",
-            f"controller.quorum.voters=1@127.0.0.1:{self.controller_port}",
-            f"listeners=BROKER://127.0.0.1:{self.kafka_port},CONTROLLER://127.0.0.1:{self.controller_port}",
-            f"advertised.listeners=BROKER://127.0.0.1:{self.kafka_port}",
-            "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
-            "inter.broker.listener.name=BROKER", "controller.listener.names=CONTROLLER",
-            f"log.dirs={self.folder}/kafka", "auto.create.topics.enable=true", "num.partitions=4", "message.max.bytes=2097152",
-            "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=4",
-            "transaction.state.log.replication.factor=1", "transaction.state.log.min.isr=1",
-            "transaction.state.log.num.partitions=4", "group.initial.rebalance.delay.ms=0",
-            "num.network.threads=2", "num.io.threads=4", "log.cleaner.dedupe.buffer.size=16777216"]) + "\n")
+        config.write_text(
+            "\n".join(
+                [
+                    "process.roles=broker,controller",
+                    "node.id=1",
+                    f"controller.quorum.voters=1@127.0.0.1:{self.controller_port}",
+                    f"listeners=BROKER://127.0.0.1:{self.kafka_port},CONTROLLER://127.0.0.1:{self.controller_port}",
+                    f"advertised.listeners=BROKER://127.0.0.1:{self.kafka_port}",
+                    "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                    "inter.broker.listener.name=BROKER",
+                    "controller.listener.names=CONTROLLER",
+                    f"log.dirs={self.folder}/kafka",
+                    "auto.create.topics.enable=true",
+                    "num.partitions=4",
+                    "message.max.bytes=2097152",
+                    "offsets.topic.replication.factor=1",
+                    "offsets.topic.num.partitions=4",
+                    "transaction.state.log.replication.factor=1",
+                    "transaction.state.log.min.isr=1",
+                    "transaction.state.log.num.partitions=4",
+                    "group.initial.rebalance.delay.ms=0",
+                    "num.network.threads=2",
+                    "num.io.threads=4",
+                    "log.cleaner.dedupe.buffer.size=16777216",
+                ]
+            )
+            + "\n"
+        )
         log4j = HOME / "local/src/main/resources/marketdata/local/kafka-log4j2.properties"
-        base = [java(), "-Xmx320m", "-XX:+UseSerialGC", f"-Dlog4j2.configurationFile={log4j}", "-cp", f"{RUNTIME}/kafka/*"]
-        tool = base + ["kafka.tools.StorageTool", "format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qk", "--config", str(config)]
+        base = [
+            java(),
+            "-Xmx320m",
+            "-XX:+UseSerialGC",
+            f"-Dlog4j2.configurationFile={log4j}",
+            "-cp",
+            f"{RUNTIME}/kafka/*",
+        ]
+        tool = [
+            *base,
+            "kafka.tools.StorageTool",
+            "format",
+            "--cluster-id",
+            "MkU3OEVBNTcwNTJENDM2Qk",
+            "--config",
+            str(config),
+        ]
         subprocess.run(tool, check=True, stdout=subprocess.DEVNULL)
-        self.start("kafka", base + ["kafka.Kafka", str(config)])
+        self.start("kafka", [*base, "kafka.Kafka", str(config)])
         self._await(lambda: socket.create_connection(("127.0.0.1", self.kafka_port), 1).close(), "Kafka")
 
     def _postgres(self):
@@ -130,9 +162,15 @@ class Servers:
         cluster = str(self.folder / "postgres")
         init = [str(home / "initdb"), "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]
         subprocess.run(prefix + init, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
-        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "shared_buffers=64MB",
-                    "max_wal_size=256MB", "timezone=UTC", "log_min_messages=warning"]
-        command = prefix + [str(home / "postgres"), "-D", cluster, "-p", str(self.pg_port)]
+        settings = [
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "shared_buffers=64MB",
+            "max_wal_size=256MB",
+            "timezone=UTC",
+            "log_min_messages=warning",
+        ]
+        command = [*prefix, str(home / "postgres"), "-D", cluster, "-p", str(self.pg_port)]
         self.start("postgres", command + [part for s in settings for part in ("-c", s)], cwd=self.folder)
         self._await(lambda: self.sql("postgres"), "PostgreSQL")
         self.sql("postgres")("CREATE DATABASE crypto_data")
@@ -148,5 +186,5 @@ class Servers:
                 return attempt()
             except (OSError, RuntimeError):
                 if time.monotonic() > end:
-                    raise SystemExit(f"bench: {name} does not answer after 60 s")
+                    raise SystemExit(f"bench: {name} does not answer after 60 s") from None
                 time.sleep(0.2)

@@ -147,7 +147,11 @@ class FakeOsv(BaseHTTPRequestHandler):
 def self_test() -> None:
     purls = packages()
     assert len(purls) > 200, f"only {len(purls)} libraries"
-    for expected in ("pkg:maven/org.apache.kafka/kafka-clients@", "pkg:pypi/apache-airflow", "pkg:maven/org.apache.spark/"):
+    for expected in (
+        "pkg:maven/org.apache.kafka/kafka-clients@",
+        "pkg:pypi/apache-airflow",
+        "pkg:maven/org.apache.spark/",
+    ):
         assert any(purl.startswith(expected) for purl in purls), f"{expected} is in no bill of materials"
     server = HTTPServer(("127.0.0.1", 0), FakeOsv)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -140,7 +140,9 @@ def kraken_noise(dice: random.Random, last: Trade) -> str:
             '{"channel":"status","type":"update","data":[{"system":"online","api_version":"v2","connection_id":1}]}',
             f'{{"channel":"trade","type":"snapshot","data":[{trade_object(last)}]}}',
             json.dumps({"channel": "ticker", "type": "update", "data": [{"symbol": last.symbol, "last": 1.5}]}),
-            json.dumps({"channel": "book", "type": "update", "data": [{"symbol": last.symbol, "bids": [], "checksum": 1}]}),
+            json.dumps(
+                {"channel": "book", "type": "update", "data": [{"symbol": last.symbol, "bids": [], "checksum": 1}]}
+            ),
             json.dumps({"method": "subscribe", "result": {"channel": "trade", "symbol": last.symbol}, "success": True}),
             '{"method":"pong","req_id":42,"time_in":"x","time_out":"y"}',
         ]
@@ -173,7 +175,9 @@ def binance_noise(dice: random.Random, last: Trade) -> str:
             '{"result":null,"id":1}',
             json.dumps({"stream": f"{name}@aggTrade", "data": {**binance_data(last), "e": "aggTrade", "a": last.id}}),
             json.dumps({"stream": f"{name}@miniTicker", "data": {"e": "24hrMiniTicker", "s": last.symbol, "c": "1.5"}}),
-            json.dumps({"stream": f"{name}@bookTicker", "data": {"u": 400900217, "s": last.symbol, "b": "1", "a": "2"}}),
+            json.dumps(
+                {"stream": f"{name}@bookTicker", "data": {"u": 400900217, "s": last.symbol, "b": "1", "a": "2"}}
+            ),
             json.dumps({"e": "depthUpdate", "s": last.symbol, "U": 157, "u": 160, "b": [["0.0024", "10"]], "a": []}),
         ]
     )

@@ -57,7 +57,9 @@ def prices(dice: random.Random, count: int) -> Iterator[str]:
         elif odd < 0.04:
             yield f'{{"symbol":"BTCUSDT","price":1,"timestamp":"2999-01-01T00:00:0{dice.randrange(9)}Z"}}'
         elif odd < 0.05:
-            yield dice.choice(["{", "[]", '{"symbol":"BTCUSDT","price":1}', '{"symbol":"BTCUSDT","price":-1,"timestamp":"x"}'])
+            yield dice.choice(
+                ["{", "[]", '{"symbol":"BTCUSDT","price":1}', '{"symbol":"BTCUSDT","price":-1,"timestamp":"x"}']
+            )
 
 
 def accepted(lines: list[str]) -> tuple[dict[int, str], int, int]:
@@ -107,12 +109,20 @@ def check_statistics(kept: dict[int, str], newest: int, moving: list[dict], scor
             mean = sum(inside) / len(inside)
             deviation = root(sum((p - mean) ** 2 for p in inside) / len(inside))
             assert window["count"] == len(inside), (t, window)
-            assert Decimal(str(window["min_price"])) == Decimal(float(min(inside))).quantize(Decimal("0.01")), (t, window)
-            assert Decimal(str(window["max_price"])) == Decimal(float(max(inside))).quantize(Decimal("0.01")), (t, window)
+            assert Decimal(str(window["min_price"])) == Decimal(float(min(inside))).quantize(Decimal("0.01")), (
+                t,
+                window,
+            )
+            assert Decimal(str(window["max_price"])) == Decimal(float(max(inside))).quantize(Decimal("0.01")), (
+                t,
+                window,
+            )
             assert close(window["avg_price"], Decimal(mean.numerator) / Decimal(mean.denominator)), (t, window)
             assert close(window["std_price"], deviation), (t, window, deviation)
             distance = exact[t] - mean
-            expected = Decimal(distance.numerator) / Decimal(distance.denominator) / deviation if deviation else Decimal(0)
+            expected = (
+                Decimal(distance.numerator) / Decimal(distance.denominator) / deviation if deviation else Decimal(0)
+            )
             assert zscore["window"] == window["window"]
             assert close(zscore["zscore_price"], expected), (t, zscore, expected)
 
@@ -145,7 +155,9 @@ def check_collections(machine: LiveRun, url: str, scores: list[dict]) -> None:
     for place, window in enumerate(WINDOWS):
         name = f"btc-price-zscore-{window}"
         documents = [json.loads(line) for line in machine.documents(url, name)]
-        assert [d["_id"] for d in documents] == [f"BTCUSDT|{row['timestamp']}" for row in scores], f"{name}: other documents"
+        assert [d["_id"] for d in documents] == [f"BTCUSDT|{row['timestamp']}" for row in scores], (
+            f"{name}: other documents"
+        )
         for document, row in zip(documents, scores, strict=True):
             assert Decimal(document["price"]["$numberDecimal"]) == row["price"], document
             assert document["zscore_price"] == float(row["zscores"][place]["zscore_price"]), document

@@ -3,24 +3,27 @@
 Update mode, because append mode would never emit the last minutes of a finite topic and would show every row only
 after the watermark: the mode that favours this job. It therefore appends a new row for each change of a minute.
 """
+
 import os
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType, TimestampType
 
-SCHEMA = StructType([
-    StructField("symbol", StringType()),
-    StructField("price", DoubleType()),
-    StructField("quantity", DoubleType()),
-    StructField("trade_value_usdt", DoubleType()),
-    StructField("trade_time", TimestampType()),
-    StructField("timestamp_ms", LongType()),
-    StructField("is_buyer_maker", BooleanType()),
-    StructField("is_price_spike", BooleanType()),
-    StructField("trade_id", LongType()),
-    StructField("source", StringType()),
-])
+SCHEMA = StructType(
+    [
+        StructField("symbol", StringType()),
+        StructField("price", DoubleType()),
+        StructField("quantity", DoubleType()),
+        StructField("trade_value_usdt", DoubleType()),
+        StructField("trade_time", TimestampType()),
+        StructField("timestamp_ms", LongType()),
+        StructField("is_buyer_maker", BooleanType()),
+        StructField("is_price_spike", BooleanType()),
+        StructField("trade_id", LongType()),
+        StructField("source", StringType()),
+    ]
+)
 
 spark = SparkSession.builder.appName("UsualJob").getOrCreate()
 spark.sparkContext.setLogLevel("WARN")
