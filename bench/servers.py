@@ -93,7 +93,7 @@ class Servers:
                 process.kill()
 
     def start(self, name, command, **options):
-        log = (self.folder / f"{name}.log").open("ab")  # noqa: SIM115 the process keeps it
+        log = (self.folder / f"{name}.log").open("ab")
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options)
         self.processes.append(process)
         return process
