@@ -8,7 +8,6 @@ import marketdata.local.server.DatabaseRole;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -114,42 +113,15 @@ public final class Tables implements AutoCloseable {
     }
 
     /** Of the closed minutes wholly between two times; null: without a bound. */
-    public Checksum checksum(Instant from, Instant to) throws SQLException {
+    public Checksum checksum(Instant from, Instant until) throws SQLException {
         statement().close();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT minutes, sha256 FROM minutes_checksum(coalesce(?::timestamptz, '-infinity'),"
-                        + " coalesce(?::timestamptz, 'infinity'))")) {
-            statement.setString(1, from == null ? null : from.toString());
-            statement.setString(2, to == null ? null : to.toString());
-            try (ResultSet found = statement.executeQuery()) {
-                found.next();
-                return new Checksum(from, to, found.getLong(1), found.getString(2));
-            }
-        } catch (SQLException e) {
-            close();
-            throw e;
-        }
+        return CanonicalMinutes.checksum(connection, from, until);
     }
 
     /** The lines that {@link #checksum} is made of. */
-    List<String> lines(Instant from, Instant to) throws SQLException {
+    List<String> lines(Instant from, Instant until) throws SQLException {
         statement().close();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT line FROM canonical_minutes(coalesce(?::timestamptz, '-infinity'),"
-                        + " coalesce(?::timestamptz, 'infinity'))")) {
-            statement.setString(1, from == null ? null : from.toString());
-            statement.setString(2, to == null ? null : to.toString());
-            List<String> lines = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    lines.add(found.getString(1));
-                }
-            }
-            return lines;
-        } catch (SQLException e) {
-            close();
-            throw e;
-        }
+        return CanonicalMinutes.lines(connection, from, until);
     }
 
     @Override

@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -105,12 +104,12 @@ public final class Backfill implements Callable<Integer> {
                     : new DumpFiles(options.exchange.protocol().dumps().orElseThrow(), options.dumps(), downloads);
             RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
             for (String symbol : symbols) {
-                tell(fill.fill(symbol, options.from, options.until()));
+                BackfillReport.tell(fill.fill(symbol, options.from, options.until()));
             }
         } finally {
             deleteAll(downloads);
         }
-        tellTotals(delivery);
+        BackfillReport.totals(delivery, counters);
     }
 
     /** A failure in the middle of a file leaves it there. */
@@ -135,9 +134,9 @@ public final class Backfill implements Callable<Integer> {
             Delivery delivery = delivery(GapFill.symbols(named));
             GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress, options.largestGap);
             for (Gap each : named) {
-                tell(fill.fill(each));
+                BackfillReport.tell(fill.fill(each));
             }
-            tellTotals(delivery);
+            BackfillReport.totals(delivery, counters);
         }
     }
 
@@ -157,53 +156,5 @@ public final class Backfill implements Callable<Integer> {
     @SuppressWarnings("SystemConsoleNull") // Java 17 it is, and there null means no terminal
     private static boolean isTerminal() {
         return System.console() != null;
-    }
-
-    private static void tell(RangeFill.Result result) {
-        if (result.ids() == null) {
-            say("%-14s no trade since%n", result.symbol());
-            return;
-        }
-        say(
-                "%-14s trades %d to %d: %,d from daily files, %,d over REST, %,d were there, %,d the exchange has not%n",
-                result.symbol(),
-                result.ids().from(),
-                result.ids().to(),
-                result.fromDumps(),
-                result.outcome().fetched(),
-                result.outcome().known() - result.fromDumps(),
-                result.outcome().lackingIds());
-    }
-
-    private static void tell(GapFill.Result result) {
-        Gap gap = result.gap();
-        if (result.outcome() == null) {
-            say(
-                    "%-14s gap %d to %d left alone: %,d ids, more than --largest-gap%n",
-                    gap.symbol(), gap.ids().from(), gap.ids().to(), gap.ids().count());
-            return;
-        }
-        say(
-                "%-14s gap %d to %d, with its minutes %d to %d: %,d fetched, %,d were there, %,d of the gap the exchange has not%n",
-                gap.symbol(),
-                gap.ids().from(),
-                gap.ids().to(),
-                gap.wanted().from(),
-                gap.wanted().to(),
-                result.outcome().fetched(),
-                result.outcome().known(),
-                result.lacking());
-    }
-
-    private void tellTotals(Delivery delivery) {
-        say(
-                "%,d trades published, %,d lines or trades refused, %,d requests%n",
-                delivery.delivered() - counters.deadLetters.sum() + delivery.refused(),
-                counters.deadLetters.sum() + delivery.refused(),
-                counters.restRequests.sum());
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format, values);
     }
 }
