@@ -51,7 +51,7 @@ final class BackfillReport {
     static void totals(Delivery delivery, Counters counters) {
         say(
                 "%,d trades published, %,d lines or trades refused, %,d requests%n",
-                delivery.delivered() - counters.deadLetters.sum() + delivery.refused(),
+                delivery.delivered() - counters.deadLetters.sum(),
                 counters.deadLetters.sum() + delivery.refused(),
                 counters.restRequests.sum());
     }
