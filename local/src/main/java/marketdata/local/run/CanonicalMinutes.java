@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Asks the functions of {@code postgres/init/37_checksum.sql}; null bounds stand for the beginning and the end. */
 final class CanonicalMinutes {
-    private static final String RANGE =
-            "(coalesce(?::timestamptz, '-infinity'), coalesce(?::timestamptz, 'infinity'))";
+    private static final String RANGE = "(coalesce(?::timestamptz, '-infinity'), coalesce(?::timestamptz, 'infinity'))";
 
     private CanonicalMinutes() {}
 
