@@ -1,5 +1,4 @@
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
@@ -10,7 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Faults for CI: {@code forget SERVERS TOPIC...} deletes all records that topics hold now, as retention does; {@code sql URL
+ * Faults for CI: {@code forget SERVERS TOPIC PARTITION=OFFSET...} deletes the records before these offsets, as
+ * retention does; {@code sql URL
  * USER STATEMENT...} changes the database, as a restored backup does (the password is POSTGRES_PASSWORD).
  */
 class HistoryFaults {
@@ -23,19 +23,17 @@ class HistoryFaults {
     }
 
     private static void forget(String[] args) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[1]))) {
-            Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-            for (int i = 2; i < args.length; i++) {
-                String topic = args[i];
-                admin.describeTopics(java.util.List.of(topic)).allTopicNames().get().get(topic).partitions().forEach(each ->
-                        partitions.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
-            }
-            Map<TopicPartition, RecordsToDelete> upTo = new HashMap<>();
-            admin.listOffsets(partitions).all().get().forEach((partition, end) ->
-                    upTo.put(partition, RecordsToDelete.beforeOffset(end.offset())));
-            admin.deleteRecords(upTo).all().get();
-            System.out.println("forgotten: " + upTo);
+        Map<TopicPartition, RecordsToDelete> upTo = new HashMap<>();
+        for (int i = 3; i < args.length; i++) {
+            String[] words = args[i].split("=");
+            upTo.put(
+                    new TopicPartition(args[2], Integer.parseInt(words[0])),
+                    RecordsToDelete.beforeOffset(Long.parseLong(words[1])));
         }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[1]))) {
+            admin.deleteRecords(upTo).all().get();
+        }
+        System.out.println("forgotten: " + upTo);
     }
 
     private static void sql(String[] args) throws Exception {

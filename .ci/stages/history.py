@@ -1,5 +1,7 @@
-"""History, run as a user runs it: gaps that Reconcile opens are closed, past days come from files and REST, dead letters
-are re-driven, and the tape of all of it replays to the same checksum.
+"""History, run as a user runs it.
+
+Gaps that Reconcile opens are closed, past days come from files and REST, dead letters are re-driven, and the tape of
+all of it replays to the same checksum.
 
 Usage: history.py
 """
@@ -61,7 +63,7 @@ def until(holds: Callable[[], bool], text: str, seconds: int = 120) -> None:
         if holds():
             say(f"ok      {text}")
             return
-        time.sleep(1)
+        time.sleep(0.5)
     raise SystemExit(f"not within {seconds} s: {text}")
 
 
@@ -95,14 +97,17 @@ def iso(when: datetime) -> str:
 
 
 def gaps() -> None:
-    minutes = sql(
+    closed = (
         "SELECT to_char(window_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS minute FROM trades_1min_agg"
         " WHERE symbol = 'ETHUSDT' AND status = 'certified' AND trade_count > 10 ORDER BY window_start LIMIT 4"
     )
+    until(lambda: len(sql(closed)) == 4, "four minutes are certified")
+    minutes = sql(closed)
     first, last = minutes[0]["minute"] + "+00", minutes[3]["minute"] + "+00"
     kept = (
         "SELECT window_start, trade_count, open, high, low, close, sum_qty, sum_value, first_trade_id, last_trade_id,"
-        f" status FROM trades_1min_agg WHERE symbol = 'ETHUSDT' AND window_start BETWEEN '{first}' AND '{last}' ORDER BY 1"
+        " status FROM trades_1min_agg"
+        f" WHERE symbol = 'ETHUSDT' AND window_start BETWEEN '{first}' AND '{last}' ORDER BY 1"
     )
     before = sql(kept)
     jdbc = re.search(r"jdbc:\S+", pipeline("status", "--data", str(DATA)))
@@ -112,12 +117,15 @@ def gaps() -> None:
         "sql",
         jdbc.group(0),
         "postgres",
-        "UPDATE trades_1min_agg SET trade_count = trade_count - 5, last_trade_id = last_trade_id - 5, status = 'incomplete'"
-        f" WHERE symbol = 'ETHUSDT' AND window_start = '{first}'",
-        f"DELETE FROM trades_1min_agg WHERE symbol = 'ETHUSDT' AND window_start > '{first}' AND window_start < '{last}'",
+        "UPDATE trades_1min_agg SET trade_count = trade_count - 5, last_trade_id = last_trade_id - 5,"
+        f" status = 'incomplete' WHERE symbol = 'ETHUSDT' AND window_start = '{first}'",
+        "DELETE FROM trades_1min_agg"
+        f" WHERE symbol = 'ETHUSDT' AND window_start > '{first}' AND window_start < '{last}'",
         POSTGRES_PASSWORD=secret("postgres"),
     )
-    java("forget", kafka, "clean_trades", "raw_trades")
+    read = sql("SELECT end_offsets FROM stream_commits ORDER BY committed_at DESC LIMIT 1")[0]["end_offsets"]
+    offsets = json.loads(read)["clean_trades"].items()
+    java("forget", kafka, "clean_trades", *(f"{part}={offset}" for part, offset in offsets))
 
     pipeline("job", "Reconcile", "--data", str(DATA), expect=1)
     opened = sql("SELECT from_id, to_id, cause, state FROM feed_gaps WHERE symbol = 'ETHUSDT' AND state = 'open'")
@@ -127,11 +135,12 @@ def gaps() -> None:
     check(still[0]["n"] == "1", "Restate alone cannot close it: the topic has forgotten")
 
     pipeline("backfill", "--gaps", "--data", str(DATA))
-    closed = sql(f"SELECT state, attempts FROM feed_gaps WHERE from_id = {opened[0]['from_id']}")
-    check(closed == [{"state": "filled", "attempts": "1"}], "backfill --gaps closes it")
+    filled = sql(f"SELECT state, attempts FROM feed_gaps WHERE from_id = {opened[0]['from_id']}")
+    check(filled == [{"state": "filled", "attempts": "1"}], "backfill --gaps closes it")
     check(sql(kept) == before, "its minutes are what they were before the backup was restored")
     pipeline("job", "Reconcile", "--data", str(DATA))
-    check(pipeline("backfill", "--gaps", "--data", str(DATA)).startswith("no gap"), "a second time there is nothing to do")
+    again = pipeline("backfill", "--gaps", "--data", str(DATA))
+    check(again.startswith("no gap"), "a second time there is nothing to do")
 
 
 # ---- a day of another market, from files and REST
@@ -141,9 +150,11 @@ def backfill() -> None:
     day = (datetime.now(UTC) - timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
     exchange = "http://127.0.0.1:26871"
     simulator = subprocess.Popen(
-        ["java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-0.1.0-all.jar")]
-        + ["--port", exchange[-5:], "--rate", "3", "--seed", "77", "--symbols", "LTCUSDT"]
-        + ["--start", iso(day - timedelta(hours=3))],
+        [
+            *("java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-0.1.0-all.jar")),
+            *("--port", exchange[-5:], "--rate", "3", "--seed", "77", "--symbols", "LTCUSDT"),
+            *("--start", iso(day - timedelta(hours=3))),
+        ],
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -169,11 +180,12 @@ def fill(day: datetime, exchange: str) -> None:
     words += ["--until", iso(day + timedelta(hours=4)), "--rest-url", exchange]
     with (WORK / "killed").open("w") as log:
         killed = subprocess.Popen([ROOT / "pipeline", *words, "--from-dumps", exchange], stdout=log, stderr=log)
-        rows = "SELECT count(*) AS n FROM trades_1min_agg WHERE symbol = 'LTCUSDT'"
-        until(lambda: sql(rows)[0]["n"] != "0" or killed.poll() is not None, "the first of its trades are in the table")
+        until(lambda: "bytes" in (WORK / "killed").read_text() or killed.poll() is not None, "it reads the daily file")
+        ended = killed.poll() is not None
         subprocess.run(["pkill", "-KILL", "-P", str(killed.pid)], check=False)
         killed.wait(timeout=60)
-    say(f"killed with -9; it ended with {killed.returncode}")
+    last = (WORK / "killed").read_text().splitlines()[-1]
+    say("it was faster than kill -9" if ended else f"killed with -9 at {last}")
     pipeline(*words, "--from-dumps", exchange)
     check("0 trades published" in pipeline(*words), "a second time, over REST alone, there is nothing to do")
 
