@@ -163,7 +163,7 @@ abstract class BadFrames {
         int at = new String(bytes, StandardCharsets.US_ASCII).indexOf("??");
         bytes[at] = (byte) 0xFF;
         bytes[at + 1] = (byte) 0xFE;
-        refused(frame(bytes), "bad_value");
+        refused(frame(bytes), "not_json");
     }
 
     @Test
