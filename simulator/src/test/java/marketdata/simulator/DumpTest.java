@@ -39,7 +39,7 @@ class DumpTest {
                 "--port",
                 "0",
                 "--rate",
-                "1",
+                "0.1",
                 "--symbols",
                 "LTCUSDT",
                 "--start",

@@ -37,10 +37,17 @@ final class RestHistory {
 
     private final ExchangeProtocol protocol;
     private final TradeHistory history;
+    private final Duration pause;
 
     RestHistory(ExchangeProtocol protocol, TradeHistory history) {
+        this(protocol, history, Duration.ofMillis(600));
+    }
+
+    /** @param pause before the exchange is asked again for what it did not have; doubled each time */
+    RestHistory(ExchangeProtocol protocol, TradeHistory history, Duration pause) {
         this.protocol = protocol;
         this.history = history;
+        this.pause = pause;
     }
 
     /** The first trade that happened at or after a time, microseconds since 1970 UTC. */
@@ -85,7 +92,7 @@ final class RestHistory {
             throws IOException, InterruptedException {
         List<Range> missing = pass(symbol, ids, afterMicros, sink);
         for (int tries = 1; tries < TRIES && !missing.isEmpty(); tries++) {
-            TimeUnit.MILLISECONDS.sleep(300L << tries);
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis() << (tries - 1));
             List<Range> again = new ArrayList<>();
             long earlier = TimeUnit.NANOSECONDS.toMicros(EARLIER[tries].toNanos());
             for (Range each : missing) {
@@ -138,9 +145,9 @@ final class RestHistory {
                 if (failures == MOST_FAILURES) {
                     throw e;
                 }
-                Duration pause = e instanceof RestException rest ? rest.pause() : Duration.ofSeconds(failures);
-                LOG.warn("{}; again in {} s", e.getMessage(), pause.toSeconds());
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                Duration wait = e instanceof RestException rest ? rest.pause() : Duration.ofSeconds(failures);
+                LOG.warn("{}; again in {} s", e.getMessage(), wait.toSeconds());
+                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             }
         }
     }

@@ -52,6 +52,10 @@ class BackfillIT {
         ExchangeRest rest;
 
         Bench(Exchange exchange, Duration history, String symbol) throws Exception {
+            this(exchange, history, symbol, "1");
+        }
+
+        Bench(Exchange exchange, Duration history, String symbol, String rate) throws Exception {
             this.exchange = exchange;
             this.symbol = symbol;
             Instant begin = Instant.now().minus(history).truncatedTo(ChronoUnit.SECONDS);
@@ -61,7 +65,7 @@ class BackfillIT {
                     "--seed",
                     "9",
                     "--rate",
-                    "1",
+                    rate,
                     "--source",
                     exchange.source(),
                     "--symbols",
@@ -158,6 +162,10 @@ class BackfillIT {
             // A trade before a quiet while is found at a second try by an exchange that pages by time.
             List<Long> ids =
                     bench.published().stream().map(Trade::tradeId).sorted().toList();
+            long around = tape.stream()
+                    .filter(line -> !time(line).isBefore(from.minusSeconds(2))
+                            && time(line).isBefore(until.plusSeconds(2)))
+                    .count();
             assertThat(inside).hasSizeGreaterThan(500);
             assertThat(ids)
                     .containsExactlyElementsOf(LongStream.rangeClosed(
@@ -165,7 +173,7 @@ class BackfillIT {
                             .boxed()
                             .toList())
                     .containsAll(inside)
-                    .hasSizeLessThan(inside.size() + 60);
+                    .hasSizeLessThanOrEqualTo((int) around + 2);
             assertThat(result.ids().from()).isLessThan(inside.get(0));
             assertThat(result.ids().to()).isGreaterThan(inside.get(inside.size() - 1));
             assertThat(bench.kafka.topic(Topics.RAW_TRADES)).hasSize(ids.size()).allMatch(record -> "backfill"
@@ -198,7 +206,7 @@ class BackfillIT {
 
     @Test
     void wholeDaysComeFromTheDailyFilesAndTheRestByIdOverRest() throws Exception {
-        try (Bench bench = new Bench(Exchange.BINANCE, Duration.ofHours(50), "BTCUSDT")) {
+        try (Bench bench = new Bench(Exchange.BINANCE, Duration.ofHours(50), "BTCUSDT", "0.1")) {
             LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
             Instant from = yesterday.atStartOfDay(ZoneOffset.UTC).toInstant();
             Instant until = from.plus(Duration.ofHours(24));
@@ -211,7 +219,7 @@ class BackfillIT {
                     .filter(line -> !time(line).isBefore(from) && time(line).isBefore(until))
                     .map(BackfillIT::id)
                     .toList();
-            assertThat(inside).hasSizeGreaterThan(50_000);
+            assertThat(inside).hasSizeGreaterThan(5_000);
             List<Long> ids =
                     bench.published().stream().map(Trade::tradeId).sorted().toList();
             assertThat(ids)

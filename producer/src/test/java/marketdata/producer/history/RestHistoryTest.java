@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +55,8 @@ class RestHistoryTest {
 
     private static RestHistory history(Exchange exchange, List<Trade> all) {
         ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
-        return new RestHistory(protocol, request -> answer(exchange, all, request, protocol.tradesPerAnswer()));
+        return new RestHistory(
+                protocol, request -> answer(exchange, all, request, protocol.tradesPerAnswer()), Duration.ofMillis(1));
     }
 
     private static List<Trade> market(Exchange exchange, long first, long last, List<Long> lacking) {
