@@ -60,7 +60,7 @@ class SimulatedExchangeIT {
 
     @Test
     void closedCutAndResetConnectionsLoseNothing() throws Exception {
-        for (String fault : List.of("close", "cut", "reset")) {
+        for (String fault : List.of("close", "cut", "half_close", "reset")) {
             long before = counters.connections.sum();
             bench.fault("{\"fault\":\"" + fault + "\"}");
             await().until(() -> counters.connections.sum() > before);

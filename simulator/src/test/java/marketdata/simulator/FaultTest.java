@@ -103,8 +103,8 @@ class FaultTest {
     }
 
     @Test
-    void cutAndResetEndWithoutACloseFrame() throws Exception {
-        for (String fault : List.of("cut", "reset")) {
+    void cutHalfCloseAndResetEndWithoutACloseFrame() throws Exception {
+        for (String fault : List.of("cut", "half_close", "reset")) {
             try (SimulatorServer server = server("{\"fault\":\"" + fault + "\",\"after_frames\":40}");
                     Client client = new Client(server.port(), PATH)) {
                 await().until(client::ended);

@@ -17,7 +17,10 @@ public enum Misfortune {
     MOVE_CLOCK(3, (victims, random) -> victims.moveClock(random)),
     SECOND_DRIVER(2, (victims, random) -> victims.secondDriver(random)),
     DISK_FULL(3, (victims, random) -> victims.diskFull(random)),
-    CUT(6, (victims, random) -> victims.fault("{\"fault\":\"%s\"}".formatted(pick(random, "cut", "reset", "close")))),
+    CUT(
+            6,
+            (victims, random) ->
+                    victims.fault("{\"fault\":\"%s\"}".formatted(pick(random, "cut", "half_close", "reset", "close")))),
     SHUTDOWN(2, (victims, random) -> victims.fault("{\"fault\":\"shutdown\",\"for_ms\":3000}")),
     REFUSE(
             2,

@@ -3,6 +3,7 @@ package marketdata.simulator.exchange;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import marketdata.simulator.fault.Fault;
 
@@ -46,6 +47,7 @@ final class SocketFaults {
         switch (fault.kind()) {
             case CLOSE -> close(fault.status() > 0 ? fault.status() : 1000, fault.text() == null ? "" : fault.text());
             case CUT -> cut();
+            case HALF_CLOSE -> halfClose();
             case RESET -> reset();
             case SILENT -> silence(fault.forMillis() > 0 ? now + fault.forMillis() : FOR_EVER, fault.forMillis());
             case DELAY -> {
@@ -84,6 +86,11 @@ final class SocketFaults {
     private void cut() {
         ending = true;
         var unused = channel.close();
+    }
+
+    private void halfClose() {
+        ending = true;
+        var unused = ((DuplexChannel) channel).shutdownOutput();
     }
 
     private void reset() {

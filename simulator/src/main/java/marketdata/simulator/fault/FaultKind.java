@@ -6,6 +6,8 @@ public enum FaultKind {
     CLOSE,
     /** The connection ends without a close frame (FIN). */
     CUT,
+    /** The exchange ends its direction (FIN) and goes on listening: the socket is half open until the client closes it. */
+    HALF_CLOSE,
     /** The connection is reset (RST); bytes on their way may be lost. */
     RESET,
     /** Nothing is sent or read any more, for {@code for_ms} or for ever; the socket stays open. */
