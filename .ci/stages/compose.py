@@ -228,6 +228,31 @@ def use() -> None:
     want("monitor succeeds through DockerOperator", airflow.trigger("crypto_pipeline_monitor_dag") == "success")
 
 
+def records(topic: str) -> int:
+    """How many records a topic has had, by its offsets."""
+    tool = ("/opt/kafka/bin/kafka-get-offsets.sh", "--bootstrap-server", "kafka:19092", "--topic", topic)
+    lines = run("docker", "exec", container("kafka"), *tool).split()
+    return sum(int(line.split(":")[2]) for line in lines if line.startswith(f"{topic}:"))
+
+
+def jobs() -> None:
+    """The batch jobs and one stream after another beside the main job."""
+    airflow = Airflow()
+    airflow.call("PATCH", "/api/v2/dags/crypto_pipeline_reconcile_dag", {"is_paused": False})
+    want("reconcile succeeds", airflow.trigger("crypto_pipeline_reconcile_dag") == "success")
+    verdicts = sql("SELECT verdict, count(*) FROM reconciliations GROUP BY verdict")
+    say(f"reconciled: {verdicts}")
+    want("every closed minute equals the exchange's candle", [verdict for verdict, _ in verdicts] == ["equal"])
+    want("lake beside ingestion, both checked", airflow.trigger("crypto_pipeline_orchestrator", minutes=2) == "success")
+    want("the lake's job stops", airflow.trigger("crypto_pipeline_stop_dag", job="OhlcLake") == "success")
+    run("docker-compose", "--profile", "feeds", "up", "-d", "--no-deps", "feed-prices")
+    want("another job", airflow.trigger("crypto_pipeline_submit_dag", job="MovingStats") == "success")
+    until("moving statistics in Kafka", 120, lambda: records("btc-price-moving"))
+    want("and it stops", airflow.trigger("crypto_pipeline_stop_dag", job="MovingStats") == "success")
+    run("docker-compose", "--profile", "feeds", "rm", "-sf", "feed-prices")
+    want("the main job alone is left", drivers() == 1)
+
+
 def one_driver(service: str) -> None:
     """One driver again. Spark 3.5 may kill the driver while its master recovers; then the monitor DAG says what to do."""
     end = time.monotonic() + 60
@@ -279,7 +304,7 @@ def driver_environment_is_clean() -> bool:
 
 
 if __name__ == "__main__":
-    parts = {"use": use, "restarts": restarts, "down_and_up": down_and_up}
+    parts = {"use": use, "jobs": jobs, "restarts": restarts, "down_and_up": down_and_up}
     for part in sys.argv[2:3] or parts:
         parts[part]()
     say(f"compose: all held ({', '.join(sys.argv[2:] or parts)})")
