@@ -1,6 +1,10 @@
 package marketdata.spark;
 
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What every streaming job needs: a checkpoint, a pace, a session made for short batches. */
 public final class JobOptions {
@@ -63,6 +68,19 @@ public final class JobOptions {
         boolean named =
                 spec.commandLine().getParseResult().hasMatchedOption("--trigger") || System.getenv("TRIGGER") != null;
         return named ? trigger() : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Starts a query that hands each batch of new rows to a sink, at the pace of these options. */
+    public <T> StreamingQuery start(
+            Dataset<T> rows, String name, String checkpoint, VoidFunction2<Dataset<T>, Long> sink)
+            throws TimeoutException {
+        return rows.writeStream()
+                .queryName(name)
+                .outputMode(OutputMode.Append())
+                .option("checkpointLocation", checkpoint)
+                .trigger(trigger())
+                .foreachBatch(sink)
+                .start();
     }
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */

@@ -11,10 +11,6 @@ import java.nio.charset.StandardCharsets;
  * @param millis the exchange's clock right after the price was read, epoch milliseconds
  */
 record PolledPrice(String symbol, BigDecimal price, long millis) {
-    byte[] key() {
-        return symbol.getBytes(StandardCharsets.UTF_8);
-    }
-
     byte[] json() {
         return "{\"symbol\":\"%s\",\"price\":%s,\"timestamp\":\"%s\"}"
                 .formatted(symbol, price.toPlainString(), IsoTime.format(millis * 1000))

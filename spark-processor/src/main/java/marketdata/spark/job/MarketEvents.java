@@ -62,13 +62,7 @@ public final class MarketEvents implements Callable<Integer> {
                 String name = NAME + '-' + topic;
                 EventSink sink = new EventSink(name, postgres, streams.bootstrapServers());
                 sinks.add(sink);
-                queries.add(EventJobs.rows(streams.read(spark, topic))
-                        .writeStream()
-                        .queryName(name)
-                        .option("checkpointLocation", job.checkpoint(name))
-                        .trigger(job.trigger())
-                        .foreachBatch(sink)
-                        .start());
+                queries.add(job.start(EventJobs.rows(streams.read(spark, topic)), name, job.checkpoint(name), sink));
             }
             return JobCommand.awaitAll(spark, queries);
         } finally {

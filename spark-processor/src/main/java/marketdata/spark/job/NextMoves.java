@@ -2,12 +2,13 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.price.Outgoing;
 import marketdata.spark.price.PriceJobs;
 import marketdata.spark.price.PriceStreams;
 import marketdata.spark.price.PriceTopics;
 import marketdata.spark.sink.TransactionalTopics;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -54,15 +55,8 @@ public final class NextMoves implements Callable<Integer> {
         streams.create(PriceTopics.HIGHER, PriceTopics.LOWER);
         try (SparkSession spark = job.session(NAME);
                 TransactionalTopics sink = new TransactionalTopics(streams.bootstrapServers(), PriceTopics.HIGHER)) {
-            StreamingQuery query = PriceJobs.moves(streams.read(spark, PriceTopics.PRICES))
-                    .writeStream()
-                    .queryName(NAME)
-                    .outputMode("append")
-                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
-                    .trigger(job.trigger())
-                    .foreachBatch(sink)
-                    .start();
-            return JobCommand.await(query);
+            Dataset<Outgoing> records = PriceJobs.moves(streams.read(spark, PriceTopics.PRICES));
+            return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }
 }

@@ -86,13 +86,7 @@ public final class Sessions implements Callable<Integer> {
                 EventSink sink = new EventSink(NAME, postgres, streams.bootstrapServers())) {
             Dataset<Change> rows =
                     EventJobs.sessions(streams.read(spark, EventTopics.TICKERS), gap, watermark.duration());
-            return JobCommand.await(rows.writeStream()
-                    .queryName(NAME)
-                    .outputMode("append")
-                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
-                    .trigger(job.trigger())
-                    .foreachBatch(sink)
-                    .start());
+            return JobCommand.await(job.start(rows, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }
 }

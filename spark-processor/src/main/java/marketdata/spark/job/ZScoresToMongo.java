@@ -5,8 +5,9 @@ import marketdata.spark.JobOptions;
 import marketdata.spark.price.PriceStreams;
 import marketdata.spark.price.PriceTopics;
 import marketdata.spark.sink.MongoSink;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,14 +64,8 @@ public final class ZScoresToMongo implements Callable<Integer> {
     public Integer call() throws Exception {
         try (SparkSession spark = job.session(NAME);
                 MongoSink sink = new MongoSink(mongoUrl, database, streams.bootstrapServers())) {
-            StreamingQuery query = streams.read(spark, PriceTopics.ZSCORES)
-                    .writeStream()
-                    .queryName(NAME)
-                    .option("checkpointLocation", job.checkpoint(NAME, PLAN))
-                    .trigger(job.trigger())
-                    .foreachBatch(sink)
-                    .start();
-            return JobCommand.await(query);
+            Dataset<Row> records = streams.read(spark, PriceTopics.ZSCORES);
+            return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }
 }
