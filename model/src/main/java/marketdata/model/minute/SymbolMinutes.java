@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +22,8 @@ import java.util.TreeMap;
  *   <li>A minute whose ids are not whole {@link #GRACE_MICROS} after its end is incomplete, until they are.
  *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a proven minute that it has passed
  *       is let go. One with a hole at it stays until it is proven, so whenever a missing trade comes, its minute is there. A
- *       trade whose minute has been let go all the same (an id out of all order, a day full of holes) is late.
+ *       trade of a minute that is proven and passed (an id out of all order) is late, and so is one of a minute let go
+ *       because a day of others with holes came after it.
  *   <li>An event time more than an hour ahead of all before waits for the next id: a true jump is confirmed by it, a
  *       false one is refused, so no single trade moves the watermark.
  * </ul>
@@ -46,17 +46,18 @@ public final class SymbolMinutes {
     /** So many minutes of a symbol are kept at most, of those behind the watermark. */
     private static final int MAX_KEPT = 1440;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final String source;
     private final String symbol;
     private final long watermarkMicros;
-    private TradeIds seen = new TradeIds();
+    private final TradeIds seen;
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+    private final Proof proof;
+    private MinutesLetGo letGo = new MinutesLetGo();
     private Gaps gaps = new Gaps();
     private HeldTrades held = new HeldTrades();
     private long newest = Long.MIN_VALUE;
-    private long forgotten = Long.MIN_VALUE;
 
     private List<MinuteRow> rows = new ArrayList<>();
     private List<PlainTrade> late = new ArrayList<>();
@@ -67,9 +68,15 @@ public final class SymbolMinutes {
 
     /** @param watermarkMicros how long, by event time, a minute is kept after its end; microseconds */
     public SymbolMinutes(String source, String symbol, long watermarkMicros) {
+        this(source, symbol, watermarkMicros, new TradeIds());
+    }
+
+    private SymbolMinutes(String source, String symbol, long watermarkMicros, TradeIds seen) {
         this.source = source;
         this.symbol = symbol;
         this.watermarkMicros = watermarkMicros;
+        this.seen = seen;
+        this.proof = new Proof(seen, minutes);
     }
 
     /** Takes the next trade. */
@@ -132,12 +139,14 @@ public final class SymbolMinutes {
             long micros,
             boolean takerBuys,
             boolean spike) {
+        long start = micros - Math.floorMod(micros, MINUTE_MICROS);
+        // Before its own id is seen, which might be the one that proves the minute.
+        boolean tooLate = isPassed(start) && isLetGo(start);
         if (!seen.add(id)) {
             duplicates++;
             return;
         }
-        long start = micros - Math.floorMod(micros, MINUTE_MICROS);
-        if (isPassed(start) && isForgotten(start, id)) {
+        if (tooLate) {
             late.add(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
@@ -158,19 +167,10 @@ public final class SymbolMinutes {
         return newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest;
     }
 
-    /**
-     * Whether a minute behind the watermark has been let go. A minute with a hole at it is kept, so a trade that fills a hole
-     * finds its minute or one that never had a trade; its id then lies between its neighbours' ids.
-     */
-    private boolean isForgotten(long start, long id) {
-        if (minutes.containsKey(start)) {
-            return false;
-        }
-        Map.Entry<Long, Minute> before = minutes.lowerEntry(start);
-        Map.Entry<Long, Minute> after = minutes.higherEntry(start);
-        boolean fits = (before == null || before.getValue().firstId() < id)
-                && (after == null || id < after.getValue().lastId());
-        return start <= forgotten || !fits;
+    /** Whether a minute behind the watermark has been let go, or would have been had the batch ended before this trade. */
+    private boolean isLetGo(long start) {
+        Minute kept = minutes.get(start);
+        return kept == null ? letGo.contains(start) : proof.isProven(kept);
     }
 
     /** Whether every one of these ids has come. */
@@ -209,16 +209,22 @@ public final class SymbolMinutes {
 
     /** Behind the watermark only minutes that are not proven stay, and of those no more than a day's worth. */
     private void letGo() {
-        minutes.values().removeIf(minute -> isPassed(minute.start) && minute.told == MinuteStatus.CERTIFIED);
+        minutes.values().removeIf(minute -> {
+            boolean done = isPassed(minute.start) && minute.told == MinuteStatus.CERTIFIED;
+            if (done) {
+                letGo.add(minute.start);
+            }
+            return done;
+        });
         while (minutes.size() > MAX_KEPT && isPassed(minutes.firstKey())) {
-            forgotten = minutes.pollFirstEntry().getKey();
+            letGo.addAllUpTo(minutes.pollFirstEntry().getKey());
         }
         current = null;
     }
 
     private void tell(Minute minute) {
         MinuteStatus status = status(minute);
-        long missing = status == MinuteStatus.CERTIFIED ? 0 : missing(minute);
+        long missing = status == MinuteStatus.CERTIFIED ? 0 : proof.missing(minute);
         if (!minute.changed && status == minute.told && missing == minute.toldMissing) {
             return;
         }
@@ -227,50 +233,23 @@ public final class SymbolMinutes {
         minute.told = status;
         minute.toldMissing = missing;
         if (status == MinuteStatus.INCOMPLETE) {
-            for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
-                gaps.open(hole);
-            }
+            proof.holesAt(minute).forEach(gaps::open);
         }
     }
 
     private MinuteStatus status(Minute minute) {
-        if (isProven(minute)) {
+        if (proof.isProven(minute)) {
             return MinuteStatus.CERTIFIED;
         }
         long wait = Math.min(GRACE_MICROS, watermarkMicros);
         return newest >= minute.start + MINUTE_MICROS + wait ? MinuteStatus.INCOMPLETE : MinuteStatus.OPEN;
     }
 
-    private boolean isProven(Minute minute) {
-        TradeIds.Range run = seen.runAround(minute.firstId());
-        boolean whole = run.to() > minute.lastId();
-        // Id 1 is a market's first trade: nothing can come before it.
-        boolean joined = run.from() < minute.firstId() || minute.firstId() == 1;
-        if (!whole || !joined) {
-            return false;
-        }
-        Map.Entry<Long, Minute> later = minutes.higherEntry(minute.start);
-        while (later != null && later.getValue().firstId() > run.to()) {
-            later = minutes.higherEntry(later.getKey());
-        }
-        return later != null;
-    }
-
-    private long missing(Minute minute) {
-        long missing = 0;
-        for (TradeIds.Range hole : seen.holesAround(minute.firstId(), minute.lastId())) {
-            missing += hole.count();
-        }
-        return missing;
-    }
-
     private void tellQuietBetween(Minute before, Minute after) {
         if (before == null || after.quietBeforeTold || after.start - before.start <= MINUTE_MICROS) {
             return;
         }
-        // Between the two there must be no id at all: neither one missing nor one of a minute let go.
-        long from = Math.min(before.lastId(), after.firstId());
-        if (after.firstId() - before.lastId() > 1 || !seen.containsAll(from, after.firstId())) {
+        if (!proof.isQuietBetween(before, after) || letGo.hasBetween(before.start, after.start)) {
             return;
         }
         long first = Math.max(before.start + MINUTE_MICROS, after.start - MAX_QUIET * MINUTE_MICROS);
@@ -286,7 +265,7 @@ public final class SymbolMinutes {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeLong(newest);
-            out.writeLong(forgotten);
+            letGo.write(out);
             out.writeInt(held.followers());
             seen.write(out);
             out.writeInt(minutes.size());
@@ -302,30 +281,32 @@ public final class SymbolMinutes {
     }
 
     /**
-     * The state that {@link #toBytes} wrote.
+     * The state that {@link #toBytes} wrote, or version 1 of it.
      *
-     * @throws IllegalStateException when another version of this program wrote it
+     * @throws IllegalStateException when a later version of this program wrote it
      */
     public static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes) {
-        SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new IllegalStateException("state has version " + version + ", this program reads " + VERSION);
             }
-            state.newest = in.readLong();
-            state.forgotten = in.readLong();
+            long newest = in.readLong();
+            MinutesLetGo letGo =
+                    version == 1 ? MinutesLetGo.ofVersion1(in, newest, watermarkMicros) : MinutesLetGo.read(in);
             int followers = in.readInt();
-            state.seen = TradeIds.read(in);
+            SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, TradeIds.read(in));
+            state.newest = newest;
+            state.letGo = letGo;
             for (int i = in.readInt(); i > 0; i--) {
                 Minute minute = Minute.read(in);
                 state.minutes.put(minute.start, minute);
             }
             state.gaps = Gaps.read(in);
             state.held = HeldTrades.read(in, followers);
+            return state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return state;
     }
 }

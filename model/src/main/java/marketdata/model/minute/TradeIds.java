@@ -77,6 +77,12 @@ public final class TradeIds {
         return below >= 0 && to <= high[below];
     }
 
+    /** Whether an id from one to another, both inclusive, is in the set. */
+    public boolean hasAny(long from, long to) {
+        int below = intervalAtOrBelow(to);
+        return from <= to && below >= 0 && high[below] >= from;
+    }
+
     /** The unbroken run of ids around {@code id}, which must be in the set. */
     public Range runAround(long id) {
         int below = intervalAtOrBelow(id);
@@ -145,6 +151,13 @@ public final class TradeIds {
             count += high[i] - low[i] + 1;
         }
         return count;
+    }
+
+    /** Takes the lowest interval away; there must be one. */
+    Range removeFirst() {
+        Range first = new Range(low[0], high[0]);
+        remove(0);
+        return first;
     }
 
     private int intervalAtOrBelow(long id) {

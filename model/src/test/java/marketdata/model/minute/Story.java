@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Tells a symbol its trades in a test's words, and keeps the last row of each minute as a reader of the table would. */
 final class Story {
@@ -59,6 +60,16 @@ final class Story {
         counts = counts.plus(update.counts());
         minutes = SymbolMinutes.fromBytes("binance", "BTCUSDT", WATERMARK, minutes.toBytes());
         return this;
+    }
+
+    /** Changes the state between two batches. */
+    void state(UnaryOperator<byte[]> change) {
+        minutes = SymbolMinutes.fromBytes("binance", "BTCUSDT", WATERMARK, change.apply(minutes.toBytes()));
+    }
+
+    /** How large the state between two batches is. */
+    int stateBytes() {
+        return minutes.toBytes().length;
     }
 
     /** Each minute in one line: minute after noon, status, trades, open/high/low/close, ids missing. */

@@ -100,6 +100,39 @@ class SymbolMinutesProperties {
                         .count());
     }
 
+    /** Ids out of all order: any id at any time. What is late, and what is in the minutes, is the trades' and their order's. */
+    @Property(tries = 10_000)
+    void whatIsLateDoesNotDependOnTheCutIntoBatches(
+            @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed, @ForAll @IntRange(min = 2, max = 40) int count) {
+        Random random = new Random(seed);
+        List<Event> market = new ArrayList<>(market(random, count));
+        int strange = 1 + random.nextInt(4);
+        for (int i = 0; i < strange; i++) {
+            Event some = market.get(random.nextInt(count));
+            long id = random.nextBoolean() ? 1000 + i : count + 1 + i;
+            market.add(random.nextInt(market.size() + 1), new Event(id, some.second(), "1", "1", true));
+        }
+        Story cut = new Story();
+        Story whole = new Story();
+        for (Event event : market) {
+            event.tell(cut);
+            event.tell(whole);
+            if (random.nextInt(2) == 0) {
+                cut.batch();
+            }
+        }
+        cut.batch();
+        whole.batch();
+
+        assertThat(cut.late).isEqualTo(whole.late);
+        assertThat(cut.counts).isEqualTo(whole.counts);
+        assertThat(traded(cut)).isEqualTo(traded(whole));
+    }
+
+    private static List<String> traded(Story story) {
+        return story.rows().stream().filter(row -> !row.contains(" quiet ")).toList();
+    }
+
     /** Ids 1, 2, 3, ...; some share their time; now and then minutes pass without a trade; all within an hour. */
     private static List<Event> market(Random random, int count) {
         List<Event> market = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 
 /** What becomes of a symbol's trades, small enough to follow in the head. */
 class SymbolMinutesTest {
@@ -121,6 +122,40 @@ class SymbolMinutesTest {
     }
 
     @Test
+    void theSameTradeIsLateInTheBatchThatProvesItsMinute() {
+        story.trade(1, 5, "10")
+                .trade(2, 65, "10")
+                .trade(3, 400, "10")
+                .trade(900, 20, "9")
+                .batch();
+        assertThat(story.late).extracting(PlainTrade::tradeId).containsExactly(900L);
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 1 10/10/10/10 0");
+    }
+
+    @Test
+    void theTradeThatProvesAPassedMinuteIsNotLate() {
+        story.trade(1, 5, "10").trade(3, 65, "10").trade(4, 400, "10");
+        story.trade(2, 20, "9").batch();
+        assertThat(story.late).isEmpty();
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 2 10/10/9/9 0");
+    }
+
+    @Test
+    void beyondADayOfInterruptionsTheOldestMinutesAreDoneWithAndTheStateGrowsNoMore() {
+        // A trade every other minute, so no two minutes let go are neighbours.
+        for (int i = 0; i < 2000; i++) {
+            story.trade(i + 1, 120 * i, "10").batch();
+        }
+        int bytes = story.stateBytes();
+        for (int i = 2000; i < 2100; i++) {
+            story.trade(i + 1, 120 * i, "10").batch();
+        }
+        assertThat(story.stateBytes()).isEqualTo(bytes);
+        story.trade(9000, 60, "9").batch();
+        assertThat(story.late).extracting(PlainTrade::tradeId).containsExactly(9000L);
+    }
+
+    @Test
     void aTimeADayAheadWaitsAndIsRefusedByTheNextId() {
         story.trade(1, 5, "10").trade(2, 86_400, "10").batch();
         assertThat(story.waiting).isEqualTo(1);
@@ -201,8 +236,24 @@ class SymbolMinutesTest {
         assertThat(story.late).isEmpty();
     }
 
+    /** Version 1 held, in place of the minutes let go, one time: where the newest of those let go for want of room begins. */
     @Test
-    void aStateOfAnotherVersionIsRefused() {
+    void theStateOfVersionOneIsReadAndItsPassedMinutesAreDoneWith() {
+        story.trade(1, 5, "10").trade(3, 65, "10").trade(4, 400, "10").batch();
+        story.state(bytes -> {
+            bytes[0] = 1;
+            byte[] old = Arrays.copyOf(bytes, bytes.length - 4);
+            System.arraycopy(bytes, 21, old, 17, bytes.length - 21);
+            return old;
+        });
+        story.trade(2, 20, "9").trade(900, 190, "9").trade(5, 401, "11").batch();
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 2 10/10/9/9 0");
+        assertThat(story.late).extracting(PlainTrade::tradeId).containsExactly(900L);
+        assertThat(story.rows()).contains("3 quiet 0 - 0", "6 open 2 10/11/10/11 894");
+    }
+
+    @Test
+    void aStateOfALaterVersionIsRefused() {
         byte[] bytes = new SymbolMinutes("binance", "BTCUSDT", 1).toBytes();
         bytes[0] = 99;
         assertThatThrownBy(() -> SymbolMinutes.fromBytes("binance", "BTCUSDT", 1, bytes))
