@@ -1,6 +1,7 @@
 """What a user of docs/compose.md does, done by a program: run by compose.sh in a clean clone with .env made."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -253,6 +254,69 @@ def jobs() -> None:
     want("the main job alone is left", drivers() == 1)
 
 
+PROFILES = {"COMPOSE_PROFILES": "demo,jobs,feeds,mongo"}
+
+# What is not the main job, with what shows that it works.
+OTHERS = {
+    "MarketEvents": "SELECT (SELECT count(*) FROM article_data) * (SELECT count(*) FROM ticker_data)"
+    " * (SELECT count(*) FROM trade_data) * (SELECT count(*) FROM alert_data)",
+    "MovingStats": "btc-price-moving",
+    "NextMoves": "btc-price-higher",
+    "Predictions": "SELECT count(*) FROM prediction_data",
+    "Sentiment": "SELECT count(*) FROM sentiment_data",
+    "Sessions": "SELECT count(*) FROM sessions",
+    "TradeWindows": "SELECT count(*) FROM trade_windows_5m",
+    "ZScores": "btc-price-zscore",
+    "ZScoresToMongo": "btc-price-zscore-30s",
+}
+
+
+def result_of(job: str) -> int:
+    shows = OTHERS[job]
+    if shows.startswith("SELECT"):
+        return int(sql(shows)[0][0])
+    return documents(shows) if job == "ZScoresToMongo" else records(shows)
+
+
+def documents(collection: str) -> int:
+    """How many a collection has, by MongoDB's own driver, through the published port."""
+    jar = HERE.parents[1] / "spark-processor/target/spark-processor-0.1.0-all.jar"
+    lines = run(
+        "java", "-cp", str(jar), str(HERE / "MongoLines.java"), "mongodb://127.0.0.1:27017", "crypto_data", collection
+    )
+    return len(lines.splitlines())
+
+
+def others() -> None:
+    """All the other streams at once, with their feeds and stores, as the profiles start them."""
+    os.environ.update(PROFILES)
+    compose("up", "-d")
+    until("the services of all profiles healthy", 180, all_healthy)
+    sql(
+        "INSERT INTO alerts (check_name, subject, severity, message)"
+        " VALUES ('freshness', 'stage', 'warning', 'from the table')"
+    )
+    airflow = Airflow()
+    for job in OTHERS:
+        arguments = "--sink postgres" if job == "TradeWindows" else None
+        want(f"{job} starts", airflow.trigger("crypto_pipeline_submit_dag", job=job, arguments=arguments) == "success")
+    want("every job runs once, beside the main one", drivers() == len(OTHERS) + 1)
+    for job in OTHERS:
+        until(f"results of {job}", 420, lambda job=job: result_of(job))
+        say(f"ok: {job}: {result_of(job)}")
+    say("memory:")
+    print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
+    rows_grow()
+    want("nothing lost or doubled beside them", nothing_lost_or_doubled())
+    for job in OTHERS:
+        want(f"{job} stops", airflow.trigger("crypto_pipeline_stop_dag", job=job) == "success")
+    want("the main job alone is left", drivers() == 1)
+    del os.environ["COMPOSE_PROFILES"]
+    profiles = [word for name in ("jobs", "feeds", "mongo") for word in ("--profile", name)]
+    added = [name for name in services() if name.startswith("feed-") or name in ("mongo", "spark-worker-jobs")]
+    run("docker-compose", *profiles, "rm", "-sf", *added)
+
+
 def one_driver(service: str) -> None:
     """One driver again. Spark 3.5 may kill the driver while its master recovers; then the monitor DAG says what to do."""
     end = time.monotonic() + 60
@@ -304,7 +368,7 @@ def driver_environment_is_clean() -> bool:
 
 
 if __name__ == "__main__":
-    parts = {"use": use, "jobs": jobs, "restarts": restarts, "down_and_up": down_and_up}
+    parts = {"use": use, "jobs": jobs, "others": others, "restarts": restarts, "down_and_up": down_and_up}
     for part in sys.argv[2:3] or parts:
         parts[part]()
     say(f"compose: all held ({', '.join(sys.argv[2:] or parts)})")
