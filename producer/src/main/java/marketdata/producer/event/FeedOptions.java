@@ -1,9 +1,7 @@
 package marketdata.producer.event;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import marketdata.producer.option.KafkaOption;
+import picocli.CommandLine.Mixin;
 
 import java.net.URI;
 import java.util.Arrays;
@@ -12,23 +10,12 @@ import java.util.function.Predicate;
 
 /** What every feed is told. */
 public final class FeedOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @Option(
-            names = "--kafka-bootstrap-servers",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-            description = "Comma separated host:port (env: KAFKA_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
-    private String bootstrapServers;
+    @Mixin
+    private KafkaOption kafka;
 
     /** The brokers, checked. */
     public String bootstrapServers() {
-        require(
-                bootstrapServers.matches("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*"),
-                "--kafka-bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS)",
-                bootstrapServers,
-                "HOST:PORT, several separated by commas");
-        return bootstrapServers;
+        return kafka.servers();
     }
 
     /** An address with one of two schemes. */
@@ -55,9 +42,6 @@ public final class FeedOptions {
 
     /** Ends the program with one line unless the value is allowed. */
     public void require(boolean valid, String option, String value, String allowed) {
-        if (!valid) {
-            throw new ParameterException(
-                    spec.commandLine(), "Invalid value for %s: '%s'; allowed: %s".formatted(option, value, allowed));
-        }
+        kafka.refuseUnless(valid, option, value, allowed);
     }
 }
