@@ -58,4 +58,28 @@ public record MinuteRow(
                 0,
                 MinuteStatus.QUIET);
     }
+
+    /** The same row, proven this far. */
+    public MinuteRow withStatus(MinuteStatus other) {
+        return new MinuteRow(
+                source,
+                symbol,
+                windowStartMicros,
+                tradeCount,
+                open,
+                high,
+                low,
+                close,
+                avgPrice,
+                vwap,
+                sumQty,
+                sumValue,
+                takerBuyQty,
+                takerBuyValue,
+                spikeCount,
+                firstTradeId,
+                lastTradeId,
+                missingTrades,
+                other);
+    }
 }

@@ -4,6 +4,7 @@ import marketdata.model.Topics;
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
 import marketdata.spark.lake.CandleFiles;
+import marketdata.spark.restate.RestateOptions;
 import marketdata.spark.sink.MinuteStream;
 import marketdata.spark.sink.MinuteTable;
 import marketdata.spark.sink.ParquetColumns;
@@ -31,9 +32,10 @@ import java.util.concurrent.Callable;
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * twice       a trade id counts once
  * order       open and close by (event time, trade id), never by arrival
- * late        a trade that fills a hole restates its candle, however late it comes; --watermark after its end a proven
- *             minute leaves the state, and a trade for it is a dead letter
- * bad input   trades_dead_letter, with reason and bytes
+ * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
+ *             proven, has left the state --watermark after its end, within --restate-every, when the minute is
+ *             computed anew from the topic by the rules of the job Restate
+ * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         data_lake/ohlc_data/date=.../day.parquet: closed minutes with trades, one file a day, replaced whole
  * once        a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
  *             trades never replaces one of more
@@ -58,6 +60,9 @@ public final class OhlcLake implements Callable<Integer> {
 
     @Mixin
     private TradeTopic trades;
+
+    @Mixin
+    private RestateOptions restate;
 
     @Option(
             names = "--lake",
@@ -91,7 +96,8 @@ public final class OhlcLake implements Callable<Integer> {
         trades.defaultTo(Topics.CRYPTO_TRADES);
         MinuteTable candles = candles();
         try (SparkSession spark = job.session(NAME);
-                MinuteStream stream = new MinuteStream(trades.bootstrapServers())) {
+                MinuteStream stream =
+                        new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every())) {
             ParquetColumns.configure(spark);
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
             return JobCommand.await(

@@ -37,6 +37,10 @@ import java.util.stream.Collectors;
  * twice     the second run finds nothing to change
  * once      all of one symbol is one transaction
  * </pre>
+ *
+ * The roll-ups are views of these rows. The tables of {@link TradeWindows} and {@link OhlcLake} are not written here: those
+ * jobs hear of a late trade by themselves and restate it by the same computation ({@link Recomputed}), so that no table of
+ * files has a second writer.
  */
 @Command(
         name = "Restate",

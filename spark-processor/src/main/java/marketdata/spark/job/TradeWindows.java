@@ -2,6 +2,7 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.restate.RestateOptions;
 import marketdata.spark.sink.MinuteStream;
 import marketdata.spark.sink.MinuteTable;
 import marketdata.spark.sink.ParquetColumns;
@@ -37,10 +38,12 @@ import java.util.concurrent.Callable;
  * twice       a trade id counts once
  * tumbling    1 minute: trade_count, avg_price, sum_qty, sum_value, spike_count (and min_price, max_price)
  * sliding     5 minutes every 1 minute, made of minutes: trade_count, avg_price, min_price, max_price, sum_value
- * late        a trade that fills a hole restates its minute and the five windows that hold it, however late it comes;
- *             --watermark after its end a proven minute leaves the state, and a trade for it is a dead letter
- * bad input   trades_dead_letter, with reason and bytes
- * out         SINK=console   tables on the screen, open windows too; a fresh start each time
+ * late        every trade restates its minute and the five windows that hold it, however late it comes: one that fills
+ *             a hole at once; one whose minute, proven, has left the state --watermark after its end, within
+ *             --restate-every, when the minute is computed anew from the topic by the rules of the job Restate
+ * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
+ * out         SINK=console   tables on the screen, open windows too; a fresh start each time, and what has scrolled
+ *                            by is not restated: there a late trade of a proven minute is a dead letter
  *             SINK=parquet   spark_out/tumbling_1m/ and spark_out/sliding_5m_1m/, closed windows, one file a day
  *             SINK=postgres  trade_windows_1m and trade_windows_5m, open windows too
  * once        every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
@@ -48,7 +51,8 @@ import java.util.concurrent.Callable;
  * </pre>
  *
  * One query feeds both windows; its checkpoint is {@code tumbling_1m}. The sliding windows are made of the minutes written;
- * their checkpoint {@code sliding_5m_1m} only says that they follow them already.
+ * their checkpoint {@code sliding_5m_1m} only says that they follow them already. Late trades wait in the file
+ * {@code late_trades} of the query's checkpoint, in which a crash finds them again.
  */
 @Command(
         name = "TradeWindows",
@@ -79,6 +83,9 @@ public final class TradeWindows implements Callable<Integer> {
 
     @Mixin
     private PostgresOptions postgres;
+
+    @Mixin
+    private RestateOptions restate;
 
     @Option(
             names = "--sink",
@@ -112,7 +119,7 @@ public final class TradeWindows implements Callable<Integer> {
         MinuteTable table = table();
         Path scratch = sink == Sink.console ? Files.createTempDirectory("trade-windows") : null;
         try (SparkSession spark = job.session(NAME);
-                MinuteStream stream = new MinuteStream(trades.bootstrapServers())) {
+                MinuteStream stream = stream()) {
             ParquetColumns.configure(spark);
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), micros());
             return JobCommand.await(stream.start(minutes, NAME, checkpoint(scratch), trigger(), table));
@@ -121,6 +128,12 @@ public final class TradeWindows implements Callable<Integer> {
                 FileUtils.deleteQuietly(scratch.toFile());
             }
         }
+    }
+
+    private MinuteStream stream() {
+        return sink == Sink.console
+                ? new MinuteStream(trades.bootstrapServers())
+                : new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every());
     }
 
     private MinuteTable table() throws IOException {

@@ -2,6 +2,7 @@ package marketdata.spark.restate;
 
 import marketdata.model.minute.MinuteRow;
 import marketdata.model.minute.SymbolMinutes;
+import marketdata.model.minute.SymbolUpdate;
 import marketdata.model.minute.TradeIds;
 import marketdata.spark.trade.Trades;
 import org.apache.spark.api.java.function.FilterFunction;
@@ -19,9 +20,15 @@ import java.util.Map;
  * @param rows wanted minutes
  * @param lateFound waiting late trades that the topic still holds
  * @param wholeGaps open gaps whose ids have all arrived
+ * @param newestMicros newest event time, microseconds since 1970 UTC
  */
 public record Recomputed(
-        String source, String symbol, List<MinuteRow> rows, List<Long> lateFound, List<TradeIds.Range> wholeGaps)
+        String source,
+        String symbol,
+        List<MinuteRow> rows,
+        List<Long> lateFound,
+        List<TradeIds.Range> wholeGaps,
+        long newestMicros)
         implements Serializable {
     /** No minute leaves the state: a row depends on the trades alone, however late they came. */
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
@@ -43,7 +50,8 @@ public record Recomputed(
     }
 
     private static Recomputed of(Waiting waiting, SymbolMinutes minutes) {
-        List<MinuteRow> rows = minutes.drain().rows().stream()
+        SymbolUpdate all = minutes.drain();
+        List<MinuteRow> rows = all.rows().stream()
                 .filter(row -> waiting.wants(row.windowStartMicros()))
                 .toList();
         return new Recomputed(
@@ -53,6 +61,7 @@ public record Recomputed(
                 waiting.lateIds().stream()
                         .filter(id -> minutes.hasAll(new TradeIds.Range(id, id)))
                         .toList(),
-                waiting.openGaps().stream().filter(minutes::hasAll).toList());
+                waiting.openGaps().stream().filter(minutes::hasAll).toList(),
+                all.newestMicros());
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 
 /**
  * Sends what could not be used to the dead-letter topic, before the batch is committed: never lost. After a crash in
- * between it may come twice; header {@code where} tells that it is the same.
+ * between it may come twice; header {@code where} tells that it is the same. Used by several threads.
  */
 final class DeadLetters implements AutoCloseable {
     private static final int KEPT_BYTES = 64 << 10;
@@ -61,12 +61,17 @@ final class DeadLetters implements AutoCloseable {
         await(letters(batch, "CryptoAnalytics"));
     }
 
-    /** The same for a job that has no other place for trades whose minute has left its state. */
-    void sendWithLate(Batch batch, String job) throws InterruptedException {
-        List<Future<RecordMetadata>> sent = letters(batch, job);
-        for (SymbolUpdate update : batch.updates()) {
+    /** The same for another job. */
+    void send(Batch batch, String job) throws InterruptedException {
+        await(letters(batch, job));
+    }
+
+    /** Sends the late trades of these updates; returns when Kafka has them all. */
+    void sendLate(List<SymbolUpdate> updates, String job, String detail) throws InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (SymbolUpdate update : updates) {
             for (PlainTrade late : update.late()) {
-                sent.add(send(update, late, job, "late: its minute was proven and has left the state"));
+                sent.add(send(update, late, job, detail));
             }
         }
         await(sent);
@@ -123,7 +128,7 @@ final class DeadLetters implements AutoCloseable {
         letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Producer<byte[], byte[]> producer() {
+    private synchronized Producer<byte[], byte[]> producer() {
         if (producer == null) {
             producer = connect.get();
         }

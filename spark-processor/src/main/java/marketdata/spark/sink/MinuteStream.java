@@ -1,44 +1,78 @@
 package marketdata.spark.sink;
 
+import marketdata.spark.restate.LateTrades;
+import marketdata.spark.restate.Past;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Hands each batch's minutes to a table that bears repetition; what could not be used goes to the dead letters first,
- * a trade whose minute has left the state among it.
+ * Hands each batch's minutes to a table that bears repetition; what could not be used goes to the dead letters first. A
+ * trade whose minute has left the state makes that minute be computed anew ({@link LateMinutes}); where there is no past to
+ * look at, it is a dead letter too.
  */
 public final class MinuteStream implements AutoCloseable {
     private final DeadLetters deadLetters;
+    private final Past past;
+    private final Duration every;
+    private LateMinutes late;
 
-    /** @param bootstrapServers where the dead letters go */
+    /** A stream for a table that nobody looks at later, such as a screen. */
     public MinuteStream(String bootstrapServers) {
-        this(DeadLetters.to(bootstrapServers));
+        this(DeadLetters.to(bootstrapServers), null, null);
     }
 
-    MinuteStream(DeadLetters deadLetters) {
+    /**
+     * A stream whose late trades reach their minutes.
+     *
+     * @param bootstrapServers where the dead letters go
+     * @param past what it reads, from further back
+     * @param every least time between two looks at the past
+     */
+    public MinuteStream(String bootstrapServers, Past past, Duration every) {
+        this(DeadLetters.to(bootstrapServers), past, every);
+    }
+
+    MinuteStream(DeadLetters deadLetters, Past past, Duration every) {
         this.deadLetters = deadLetters;
+        this.past = past;
+        this.every = every;
     }
 
     private interface BatchSink extends VoidFunction2<Dataset<byte[]>, Long> {}
 
     /**
-     * Starts the query.
+     * Starts the query, once.
      *
      * @param minutes as {@link marketdata.spark.trade.Trades#minutes} gives them
      */
     public StreamingQuery start(
             Dataset<byte[]> minutes, String name, String checkpoint, Trigger trigger, MinuteTable table)
-            throws TimeoutException {
-        BatchSink write = (rows, id) -> {
-            Batch batch = Batch.of(id, rows.collectAsList());
-            deadLetters.sendWithLate(batch, name);
-            Patience.write(id, () -> table.write(rows.sparkSession(), batch.updates()));
+            throws TimeoutException, IOException {
+        MinuteTable oneAtATime = (spark, updates) -> {
+            synchronized (table) {
+                table.write(spark, updates);
+            }
         };
+        if (past != null) {
+            late = new LateMinutes(
+                    minutes.sparkSession(),
+                    name,
+                    oneAtATime,
+                    deadLetters,
+                    past,
+                    every,
+                    new LateTrades(Path.of(checkpoint)));
+            late.start();
+        }
+        BatchSink write = (rows, id) -> write(Batch.of(id, rows.collectAsList()), name, rows, oneAtATime);
         return minutes.writeStream()
                 .queryName(name)
                 .outputMode(OutputMode.Update())
@@ -48,8 +82,22 @@ public final class MinuteStream implements AutoCloseable {
                 .start();
     }
 
+    private void write(Batch batch, String name, Dataset<byte[]> rows, MinuteTable table) throws Exception {
+        deadLetters.send(batch, name);
+        if (late == null) {
+            deadLetters.sendLate(batch.updates(), name, "late: its minute was proven and has left the state");
+        }
+        Patience.write(batch.id(), () -> table.write(rows.sparkSession(), batch.updates()));
+        if (late != null) {
+            late.add(batch.updates());
+        }
+    }
+
     @Override
     public void close() {
+        if (late != null) {
+            late.close();
+        }
         deadLetters.close();
     }
 }

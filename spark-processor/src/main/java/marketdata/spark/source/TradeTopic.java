@@ -1,7 +1,9 @@
 package marketdata.spark.source;
 
 import marketdata.model.Topics;
+import marketdata.spark.restate.Past;
 import marketdata.spark.trade.Trades;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -123,15 +125,31 @@ public final class TradeTopic {
 
     /** All records from the topic's beginning to its present end, once; columns as in {@link #read}. */
     public Dataset<Row> readAll(SparkSession spark) {
-        return columns(spark.read()
+        return columns(once(spark).load());
+    }
+
+    /** From the first record of this time or later on, partition by partition, to the present end; epoch milliseconds. */
+    Dataset<Row> readSince(SparkSession spark, long millis) {
+        return columns(once(spark)
+                .option("startingTimestamp", String.valueOf(millis))
+                .option("startingOffsetsByTimestampStrategy", "latest")
+                .load());
+    }
+
+    private DataFrameReader once(SparkSession spark) {
+        return spark.read()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", bootstrapServers)
                 .option("subscribe", topic)
                 .option("startingOffsets", "earliest")
                 .option("endingOffsets", "latest")
                 .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
-                .option("includeHeaders", holdsFrames())
-                .load());
+                .option("includeHeaders", holdsFrames());
+    }
+
+    /** What the topic still holds, for whoever must look again. */
+    public Past past() {
+        return new TopicPast(this);
     }
 
     private Dataset<Row> columns(Dataset<Row> records) {
