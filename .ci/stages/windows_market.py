@@ -4,7 +4,7 @@ trades alone (a sliding window is not made of minutes here)."""
 import random
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
@@ -18,7 +18,8 @@ QUIET = {7, 8}
 HELD_BACK = {15}
 NEVER_SENT = {5, 21}
 JUMP = 30
-LATE_IDS = 50_000_000
+EARLIER = 24
+OLD_IDS = 101
 EXACT = Context(prec=80)
 
 
@@ -57,7 +58,8 @@ class Sent:
 
 
 def trades(dice: random.Random, symbol: str, price: Decimal, quantity: Decimal) -> list[Trade]:
-    """Bursts in one microsecond, two quiet minutes, a jump of the price, three minutes without end."""
+    """Bursts in one microsecond, two quiet minutes, a jump of the price, three minutes without end; and one trade whose
+    time is a minute earlier than its id says."""
     made = []
     times = [
         minute * MINUTE + dice.choice([dice.randrange(MINUTE), 0, MINUTE - 1, 30_000_000])
@@ -71,24 +73,29 @@ def trades(dice: random.Random, symbol: str, price: Decimal, quantity: Decimal) 
         made.append(
             Trade(symbol, 1_000 + place, micros, level, quantity * dice.randrange(1, 10_000), dice.random() < 0.01)
         )
+    place = next(n for n, trade in enumerate(made) if trade.minute == EARLIER) + 1
+    made[place] = replace(made[place], micros=EARLIER * MINUTE - 1)
     last = made[-1]
     return [*made, Trade(symbol, last.id + 1, (MINUTES + 3) * MINUTE, last.price, quantity, False)]
 
 
 def sent(dice: random.Random, symbol: str, price: Decimal, quantity: Decimal) -> Sent:
-    """Late, doubled, out of order, held back for minutes, never sent; and records that must be refused."""
+    """Late, doubled, out of order, held back for minutes, never sent; some long after their minute was proven; and records
+    that must be refused."""
     arrivals: list[tuple[int, str]] = []
     counted = []
     holes = {minute: dice.randrange(5, 12) for minute in HELD_BACK | NEVER_SENT | {11, 12}}
     places: dict[int, int] = defaultdict(int)
-    for trade in trades(dice, symbol, price, quantity):
+    made = trades(dice, symbol, price, quantity)
+    first_of = {trade.minute: trade.id for trade in reversed(made)}
+    for trade in made:
         places[trade.minute] += 1
         missing = places[trade.minute] == holes.get(trade.minute)
         if missing and trade.minute in NEVER_SENT:
             continue
         counted.append(trade)
         late = dice.choice([0] * 9 + [dice.randrange(20_000_000)])
-        if missing or trade.minute in HELD_BACK:
+        if missing or trade.minute in HELD_BACK or (trade.minute == EARLIER - 1 and trade.id > first_of[EARLIER]):
             late = dice.randrange(6 * MINUTE, 12 * MINUTE)
         if trade.minute > MINUTES:
             late = 0
@@ -96,10 +103,12 @@ def sent(dice: random.Random, symbol: str, price: Decimal, quantity: Decimal) ->
         if dice.random() < 0.02:
             arrivals.append((trade.micros + late + dice.randrange(MINUTE), trade.line()))
     refused = bad(symbol)
-    out_of_all_order = [Trade(symbol, LATE_IDS + n, 3 * MINUTE + n, price, quantity, False) for n in range(3)]
-    refused |= {trade.line(): "time_out_of_range" for trade in out_of_all_order}
-    arrivals += [(dice.randrange(25 * MINUTE, 28 * MINUTE), line) for line in refused]
-    ids = {trade.id for trade in [*counted, *out_of_all_order]}
+    # Minute 3 is proven by then, its ids are above all: numbers of an earlier time.
+    out_of_all_order = [Trade(symbol, OLD_IDS + n, 3 * MINUTE + n, price, quantity, False) for n in range(3)]
+    counted += out_of_all_order
+    lines = [*refused, *(trade.line() for trade in out_of_all_order), out_of_all_order[0].line()]
+    arrivals += [(dice.randrange(25 * MINUTE, 28 * MINUTE), line) for line in lines]
+    ids = {trade.id for trade in counted}
     return Sent(symbol, [line for _, line in sorted(arrivals)], counted, ids, refused)
 
 

@@ -22,8 +22,8 @@ class Place:
 
     def options(self) -> list[str]:
         own = ["--data-dir", str(self.folder), "--checkpoint", str(self.folder / "checkpoints")]
-        # Several batches, however fast the topic is read: what is late for a batch is not for one that holds all.
-        return [*own, "--kafka-topic", TOPIC, "--max-trades-per-batch", "1000"]
+        # Several batches, however fast the topic is read; late trades wait long enough to be met by a kill.
+        return [*own, "--kafka-topic", TOPIC, "--max-trades-per-batch", "1000", "--restate-every", "15 seconds"]
 
     def rows(self, table: str, columns: str, prefix: str) -> list[list[str]]:
         """Of our symbols, in order; readable at any moment, each key once."""

@@ -96,8 +96,7 @@ public final class OhlcLake implements Callable<Integer> {
         trades.defaultTo(Topics.CRYPTO_TRADES);
         MinuteTable candles = candles();
         try (SparkSession spark = job.session(NAME);
-                MinuteStream stream =
-                        new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every())) {
+                MinuteStream stream = new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every())) {
             ParquetColumns.configure(spark);
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
             return JobCommand.await(

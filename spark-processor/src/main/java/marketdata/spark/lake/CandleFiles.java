@@ -1,22 +1,19 @@
 package marketdata.spark.lake;
 
 import marketdata.model.minute.MinuteRow;
-import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.spark.sink.DayFiles;
 import marketdata.spark.sink.KeyedDays;
 import marketdata.spark.sink.MinuteTable;
 import marketdata.spark.sink.ParquetColumns;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 
 /** Closed one-minute candles as Parquet, a file a day; a repaired minute takes the place of the one written before. */
@@ -34,6 +31,8 @@ public final class CandleFiles implements MinuteTable {
             .add("missing_trades", DataTypes.LongType)
             .add("status", DataTypes.StringType);
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final KeyedDays candles;
 
     /**
@@ -46,30 +45,22 @@ public final class CandleFiles implements MinuteTable {
 
     @Override
     public void write(SparkSession spark, List<SymbolUpdate> updates) throws IOException {
-        List<Row> closed = new ArrayList<>();
-        for (SymbolUpdate update : updates) {
-            for (MinuteRow row : update.rows()) {
-                if (row.tradeCount() > 0 && row.status() != MinuteStatus.OPEN) {
-                    closed.add(candle(row));
-                }
-            }
-        }
-        candles.put(spark, closed);
+        candles.put(
+                spark, MinuteTable.closed(updates).stream().map(CandleFiles::candle).toList());
     }
 
     private static Row candle(MinuteRow row) {
-        Instant start = ParquetColumns.time(row.windowStartMicros());
-        return RowFactory.create(
+        return ParquetColumns.row(
                 row.source(),
                 row.symbol(),
-                start,
-                start.plusSeconds(60),
-                ParquetColumns.amount(row.open()),
-                ParquetColumns.amount(row.high()),
-                ParquetColumns.amount(row.low()),
-                ParquetColumns.amount(row.close()),
-                ParquetColumns.amount(row.sumQty()),
-                ParquetColumns.amount(row.sumValue()),
+                row.windowStartMicros(),
+                MINUTE,
+                row.open(),
+                row.high(),
+                row.low(),
+                row.close(),
+                row.sumQty(),
+                row.sumValue(),
                 row.tradeCount(),
                 row.firstTradeId(),
                 row.lastTradeId(),

@@ -1,5 +1,7 @@
 package marketdata.spark.sink;
 
+import marketdata.model.minute.MinuteRow;
+import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.SymbolUpdate;
 import org.apache.spark.sql.SparkSession;
 
@@ -10,4 +12,12 @@ import java.util.List;
 public interface MinuteTable {
     /** Writes what the batch changed; the batch is repeated when this throws. */
     void write(SparkSession spark, List<SymbolUpdate> updates) throws Exception;
+
+    /** The rows that a table of files holds: closed minutes in which something was traded. */
+    static List<MinuteRow> closed(List<SymbolUpdate> updates) {
+        return updates.stream()
+                .flatMap(update -> update.rows().stream())
+                .filter(row -> row.tradeCount() > 0 && row.status() != MinuteStatus.OPEN)
+                .toList();
+    }
 }

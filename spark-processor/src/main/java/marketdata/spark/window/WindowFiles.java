@@ -1,7 +1,5 @@
 package marketdata.spark.window;
 
-import marketdata.model.minute.MinuteRow;
-import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.spark.sink.DayFiles;
 import marketdata.spark.sink.KeyedDays;
@@ -11,7 +9,6 @@ import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,16 +38,10 @@ public final class WindowFiles implements MinuteTable {
 
     @Override
     public void write(SparkSession spark, List<SymbolUpdate> updates) throws IOException {
-        List<TradeWindow> closed = new ArrayList<>();
+        List<TradeWindow> closed =
+                MinuteTable.closed(updates).stream().map(TradeWindow::of).toList();
         Map<String, Long> newest = new TreeMap<>();
-        for (SymbolUpdate update : updates) {
-            newest.put(update.source() + '|' + update.symbol(), update.newestMicros());
-            for (MinuteRow row : update.rows()) {
-                if (row.tradeCount() > 0 && row.status() != MinuteStatus.OPEN) {
-                    closed.add(TradeWindow.of(row));
-                }
-            }
-        }
+        updates.forEach(update -> newest.put(update.source() + '|' + update.symbol(), update.newestMicros()));
         List<Row> rows = closed.stream().map(WindowRows::tumbling).toList();
         tumbling.put(spark, rows);
         sliding.follow(spark, closed, newest);

@@ -2,11 +2,10 @@ package marketdata.spark.window;
 
 import marketdata.spark.sink.ParquetColumns;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-import java.time.Instant;
+import java.time.Duration;
 
 /** Windows as rows of the two Parquet tables. */
 final class WindowRows {
@@ -27,21 +26,22 @@ final class WindowRows {
             .add("sum_value", ParquetColumns.AMOUNT)
             .add("missing_trades", DataTypes.LongType);
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private WindowRows() {}
 
     static Row tumbling(TradeWindow minute) {
-        Instant start = ParquetColumns.time(minute.startMicros());
-        return RowFactory.create(
+        return ParquetColumns.row(
                 minute.source(),
                 minute.symbol(),
-                start,
-                start.plusSeconds(60),
+                minute.startMicros(),
+                MINUTE,
                 minute.tradeCount(),
-                ParquetColumns.amount(minute.avgPrice()),
-                ParquetColumns.amount(minute.minPrice()),
-                ParquetColumns.amount(minute.maxPrice()),
-                ParquetColumns.amount(minute.sumQty()),
-                ParquetColumns.amount(minute.sumValue()),
+                minute.avgPrice(),
+                minute.minPrice(),
+                minute.maxPrice(),
+                minute.sumQty(),
+                minute.sumValue(),
                 minute.spikeCount(),
                 minute.missingTrades());
     }
@@ -63,17 +63,16 @@ final class WindowRows {
     }
 
     static Row sliding(TradeWindow window) {
-        Instant start = ParquetColumns.time(window.startMicros());
-        return RowFactory.create(
+        return ParquetColumns.row(
                 window.source(),
                 window.symbol(),
-                start,
-                start.plusSeconds(60L * SlidingWindows.MINUTES),
+                window.startMicros(),
+                MINUTE.multipliedBy(SlidingWindows.MINUTES),
                 window.tradeCount(),
-                ParquetColumns.amount(window.avgPrice()),
-                ParquetColumns.amount(window.minPrice()),
-                ParquetColumns.amount(window.maxPrice()),
-                ParquetColumns.amount(window.sumValue()),
+                window.avgPrice(),
+                window.minPrice(),
+                window.maxPrice(),
+                window.sumValue(),
                 window.missingTrades());
     }
 }

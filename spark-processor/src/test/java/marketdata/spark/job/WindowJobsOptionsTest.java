@@ -27,7 +27,9 @@ class WindowJobsOptionsTest {
                 "TradeWindows | --sink        | file       | [console, parquet, postgres]",
                 "TradeWindows | --watermark   | 2          | a number and a unit",
                 "TradeWindows | --kafka-topic | two topics | one topic name",
+                "TradeWindows | --restate-every | 10 ms    | 1 second or more",
                 "OhlcLake     | --watermark   | soon       | a number and a unit",
+                "OhlcLake     | --restate-every | never    | a number and a unit",
                 "OhlcLake     | --trigger     | often      | a number and a unit"
             })
     void aWrongValueEndsTheProgramWithOneLine(String name, String option, String value, String allowed) {

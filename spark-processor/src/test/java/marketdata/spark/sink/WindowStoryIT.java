@@ -69,7 +69,7 @@ class WindowStoryIT {
 
     private void start(MinuteTable table) throws Exception {
         ParquetColumns.configure(spark);
-        query = new MinuteStream(new DeadLetters(() -> kafka))
+        query = new MinuteStream(new DeadLetters(() -> kafka), null, null)
                 .start(
                         Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                         "TradeWindows",
@@ -150,7 +150,7 @@ class WindowStoryIT {
     }
 
     @Test
-    void aTradeOfAMinuteLongProvenAndBadInputBecomeDeadLettersAndChangeNothing() throws Exception {
+    void withoutAPastALateTradeIsADeadLetterLikeBadInputAndChangesNothing() throws Exception {
         startWindows();
         send(trade(1, 10, "100"), trade(2, 70, "100"), trade(3, 250, "101"));
         List<String> before = database.query(SLIDING);

@@ -1,0 +1,152 @@
+package marketdata.spark.restate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.minute.SymbolMinutes;
+import marketdata.model.minute.SymbolUpdate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What waits, and survives. Minute 0 holds ids 1 and 2, minute 1 id 3; minute 0 is let go when id 6 comes in minute 4. */
+class LateTradesTest {
+    private static final long MINUTE = SymbolMinutes.MINUTE_MICROS;
+    private static final String KEY = "binance|BTCUSDT";
+
+    @TempDir
+    private Path checkpoint;
+
+    private final SymbolMinutes stream = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+
+    @BeforeEach
+    void proven() {
+        add(1, 0);
+        add(2, 0);
+        add(3, 1);
+        add(6, 4);
+        add(7, 5);
+        stream.drain();
+    }
+
+    @Test
+    void aLateTradeMakesItsMinuteDueAndIsThereAfterACrash() throws Exception {
+        assertThat(open().add(late(5, 0))).isEqualTo(1);
+
+        Waiting due = open().due().get(KEY);
+        assertThat(due.minutes()).containsExactly(0L);
+        assertThat(due.lateIds()).containsExactly(5L);
+        assertThat(open().trades(due)).extracting("eventMicros").containsExactly(0L);
+    }
+
+    @Test
+    void aBatchThatComesAgainAddsNothing() throws Exception {
+        List<SymbolUpdate> batch = late(5, 0);
+        LateTrades late = open();
+        late.add(batch);
+        assertThat(late.add(batch)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutLateTradesNothingIsDueAndNothingIsWritten() throws Exception {
+        add(8, 5);
+        LateTrades late = open();
+        late.add(List.of(stream.drain()));
+
+        assertThat(late.due()).isEmpty();
+        assertThat(checkpoint.resolve("late_trades")).doesNotExist();
+    }
+
+    @Test
+    void whatComesWhileTheTopicIsReadWaitsForTheNextTime() throws Exception {
+        LateTrades late = open();
+        late.add(late(5, 0));
+        Map<String, Waiting> due = late.due();
+        late.add(late(100, 0));
+        late.settle(due, List.of());
+
+        assertThat(open().due().get(KEY).lateIds()).containsExactly(100L);
+    }
+
+    @Test
+    void aMinuteComputedAnewThatStillLacksAnIdIsDueAgainWhenTheIdComes() throws Exception {
+        LateTrades late = open();
+        late.add(late(5, 0));
+        late.settle(late.due(), anew().rows());
+        assertThat(open().due()).isEmpty();
+        add(4, 1);
+        open().add(List.of(stream.drain()));
+
+        assertThat(open().due().get(KEY).minutes()).containsExactly(0L);
+        assertThat(open().due().get(KEY).lateIds()).isEmpty();
+    }
+
+    @Test
+    void anIdThatComesWhileTheTopicIsReadIsNotOverlooked() throws Exception {
+        LateTrades late = open();
+        late.add(late(5, 0));
+        Map<String, Waiting> due = late.due();
+        SymbolUpdate read = anew();
+        add(4, 1);
+        late.add(List.of(stream.drain()));
+        late.settle(due, read.rows());
+
+        assertThat(open().due().get(KEY).minutes()).containsExactly(0L);
+    }
+
+    @Test
+    void aMinuteThatIsProvenIsForgotten() throws Exception {
+        LateTrades late = open();
+        late.add(late(5, 0));
+        late.settle(late.due(), anew().rows());
+        add(4, 1);
+        late.add(List.of(stream.drain()));
+        late.settle(late.due(), List.of());
+        add(8, 5);
+        late.add(List.of(stream.drain()));
+
+        assertThat(late.due()).isEmpty();
+    }
+
+    /** Minute 0 as the topic has it when id 5 has come with its time and id 4 is missing. */
+    private static SymbolUpdate anew() {
+        SymbolMinutes all = new SymbolMinutes("binance", "BTCUSDT", Long.MAX_VALUE / 4);
+        for (long id : Set.of(1, 2, 5)) {
+            all.add(id, 10, 0, 1, 0, 0, true, false);
+        }
+        all.add(3, 10, 0, 1, 0, MINUTE, true, false);
+        all.add(6, 10, 0, 1, 0, 4 * MINUTE, true, false);
+        SymbolUpdate update = all.drain();
+        return new SymbolUpdate(
+                update.source(),
+                update.symbol(),
+                update.rows().subList(0, 1),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                update.counts(),
+                update.newestMicros());
+    }
+
+    private List<SymbolUpdate> late(long id, int minute) {
+        add(id, minute);
+        SymbolUpdate update = stream.drain();
+        assertThat(update.late()).hasSize(1);
+        return List.of(update);
+    }
+
+    private void add(long id, int minute) {
+        stream.add(id, 10, 0, 1, 0, minute * MINUTE, true, false);
+    }
+
+    private LateTrades open() throws IOException {
+        return new LateTrades(checkpoint);
+    }
+}
