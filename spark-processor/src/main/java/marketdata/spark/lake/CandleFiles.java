@@ -46,7 +46,8 @@ public final class CandleFiles implements MinuteTable {
     @Override
     public void write(SparkSession spark, List<SymbolUpdate> updates) throws IOException {
         candles.put(
-                spark, MinuteTable.closed(updates).stream().map(CandleFiles::candle).toList());
+                spark,
+                MinuteTable.closed(updates).stream().map(CandleFiles::candle).toList());
     }
 
     private static Row candle(MinuteRow row) {

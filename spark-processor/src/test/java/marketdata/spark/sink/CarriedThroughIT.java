@@ -92,10 +92,7 @@ class CarriedThroughIT {
         KeptTopic topic = new KeptTopic(spark);
         try (MinuteSink sink = new MinuteSink(writer, new DeadLetters(() -> kafka))) {
             StreamingQuery query = sink.start(
-                    minutes(topic),
-                    "CryptoAnalytics",
-                    folder.resolve("main").toString(),
-                    Trigger.ProcessingTime(0));
+                    minutes(topic), "CryptoAnalytics", folder.resolve("main").toString(), Trigger.ProcessingTime(0));
             sendAll(topic, query);
             query.stop();
         }

@@ -285,16 +285,20 @@ class LateTradesIT {
     }
 
     private void awaitQuery(String sql, String row) {
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertThat(database.query(sql)).containsExactly(row));
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertThat(database.query(sql))
+                .containsExactly(row));
     }
 
     private void awaitCandle(String first) {
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertThat(candles().get(0)).isEqualTo(first));
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(candles().get(0)).isEqualTo(first));
     }
 
     private void awaitRows(String table, List<String> columns, String... expected) {
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() ->
-                assertThat(rows(table, columns.toArray(String[]::new))).containsExactly(expected));
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        rows(table, columns.toArray(String[]::new)))
+                .containsExactly(expected));
     }
 
     private List<String> candles() {
