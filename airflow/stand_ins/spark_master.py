@@ -65,6 +65,12 @@ class _Handler(BaseHTTPRequestHandler):
             active = [row for row in rows if row not in ended]
             self._json({"workers": [worker], "activedrivers": active, "completeddrivers": ended})
         elif url.path == "/log":
+            # As Spark's own page does.
+            self.send_response(302)
+            self.send_header("Location", f"/log/?{url.query}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif url.path == "/log/":
             query = parse_qs(url.query)
             driver = self._driver(query["driverId"][0])
             text = driver.log if query["logType"] == ["stderr"] else ""

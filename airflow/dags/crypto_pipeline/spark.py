@@ -121,7 +121,7 @@ class Master:
         for each in self._page()["workers"]:
             if each["id"] == worker:
                 # The page's host name may be one for people's browsers; the worker's own host is one we can reach.
-                return f"http://{each['host']}:{urlsplit(each['webuiaddress']).port}/log"
+                return f"http://{each['host']}:{urlsplit(each['webuiaddress']).port}/log/"
         raise SparkError(f"no worker is known for {driver}")
 
     def _page(self) -> dict[str, Any]:

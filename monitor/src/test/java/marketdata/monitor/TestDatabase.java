@@ -32,15 +32,9 @@ public final class TestDatabase {
     public static synchronized TestDatabase empty() {
         try {
             if (shared == null) {
-                shared = new TestDatabase(EmbeddedPostgres.builder()
+                shared = on(EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .start());
-                try (Connection postgres =
-                                DriverManager.getConnection(shared.server.getJdbcUrl("postgres", "postgres"));
-                        Statement statement = postgres.createStatement()) {
-                    statement.execute("CREATE DATABASE crypto_data");
-                }
-                shared.applyInitFiles();
             }
             shared.execute(
                     "postgres",
@@ -52,6 +46,17 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** On a server of one's own. */
+    public static TestDatabase on(EmbeddedPostgres server) throws SQLException {
+        try (Connection postgres = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+                Statement statement = postgres.createStatement()) {
+            statement.execute("CREATE DATABASE crypto_data");
+        }
+        TestDatabase database = new TestDatabase(server);
+        database.applyInitFiles();
+        return database;
     }
 
     /** As every start does: in order, each file as one string. */

@@ -42,6 +42,18 @@ class InitFilesTest {
     }
 
     @Test
+    void aTableOfSomebodyElseIsNoHindrance() throws SQLException {
+        database.execute("postgres", "CREATE TABLE somebodys (id int); CREATE FUNCTION his() RETURNS int RETURN 1");
+        try {
+            database.applyInitFiles();
+            assertThat(database.rows("SELECT has_table_privilege('analyst', 'somebodys', 'SELECT')"))
+                    .containsExactly("f");
+        } finally {
+            database.execute("postgres", "DROP TABLE somebodys; DROP FUNCTION his()");
+        }
+    }
+
+    @Test
     void startsAtTheSameTimeDoNotDisturbEachOther() throws Exception {
         ExecutorService starts = Executors.newFixedThreadPool(4);
         try {
