@@ -201,9 +201,11 @@ final class ProducerRun {
         }
     }
 
-    private static Thread start(String name, Runnable task) {
+    /** A thread that dies takes the program with it: without its feed it would look alive and bring nothing. */
+    private Thread start(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((dead, cause) -> fail(cause));
         thread.start();
         return thread;
     }

@@ -8,6 +8,7 @@ import marketdata.local.run.View;
 import marketdata.local.torture.Misfortune;
 import marketdata.local.torture.TortureRun;
 import marketdata.local.torture.TortureRun.Measure;
+import marketdata.local.torture.Venue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,8 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +36,11 @@ import java.util.stream.Stream;
                 "A demo under kills, cuts, lost, doubled and shuffled frames; at its end every row, trade and dead"
                         + " letter is held against the exchange's own tape. Exit code 1 when anything differs.")
 public final class TortureCommand implements Callable<Integer> {
-    private static final String SYMBOLS = "BTCUSDT,ETHUSDT,SOLUSDT,PEPEUSDT,SHIBUSDT";
+    @Option(
+            names = "--source",
+            defaultValue = "${env:SOURCE:-binance}",
+            description = "Simulated exchange: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Source source;
 
     @Option(
             names = "--seed",
@@ -100,27 +109,31 @@ public final class TortureCommand implements Callable<Integer> {
         View view = View.of(json);
         view.event(
                 "seed",
-                "./pipeline torture --seed %d %s --every %s --rate %d%s (%s)"
+                "./pipeline torture --source %s --seed %d %s --every %s --rate %d%s (%s)"
                         .formatted(
+                                source,
                                 used,
                                 kills > 0 ? "--kills " + kills : "--minutes " + minutes,
                                 every,
                                 rate,
                                 onlyThese(),
                                 data.path()));
-        List<String> simulator =
-                SimulatedMarket.of(data, SYMBOLS, rate, used, "2 minutes").arguments();
+        Set<Misfortune> possible = possible();
+        List<String> simulator = new ArrayList<>(SimulatedMarket.of(data, source.demoSymbols, rate, used, "2 minutes")
+                .arguments());
+        simulator.addAll(source.forSimulator());
         Plan plan = new Plan(
                 "torture",
                 "simulated",
                 simulator,
-                List.of("--source", "binance", "--symbols", SYMBOLS),
+                List.of("--source", source.name(), "--symbols", source.demoSymbols),
                 "clean_trades",
                 "1 second",
                 true);
         List<String> differences;
         try (var unused = data.lock()) {
-            differences = new TortureRun(Project.here(), data, plan, List.of(SYMBOLS.split(",")), only, view)
+            differences = new TortureRun(
+                            Project.here(), data, plan, venue(), List.of(source.demoSymbols.split(",")), possible, view)
                     .run(new Measure(
                             used,
                             Duration.ofMillis((long) (minutes * 60_000)),
@@ -134,6 +147,20 @@ public final class TortureCommand implements Callable<Integer> {
         }
         remove(at);
         return 0;
+    }
+
+    private Venue venue() {
+        return Venue.valueOf(source.name().toUpperCase(Locale.ROOT));
+    }
+
+    /** Those asked for, without what cannot happen at this exchange. */
+    private Set<Misfortune> possible() {
+        Set<Misfortune> possible = EnumSet.copyOf(only);
+        possible.removeAll(venue().impossible());
+        if (possible.isEmpty()) {
+            throw new UserError("--only %s: cannot happen at %s".formatted(only, source));
+        }
+        return possible;
     }
 
     private String onlyThese() {

@@ -13,6 +13,7 @@ import marketdata.local.server.KafkaBroker;
 import marketdata.local.server.Ports;
 import marketdata.local.server.Secrets;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -120,6 +121,18 @@ public final class Stack {
         String broker = "127.0.0.1:" + running.process(KafkaBroker.NAME).ports().get("broker");
         Programs programs = new Programs(project, data, null, broker);
         return programs.job("job-" + job, job, options, "512m", running.jdbcUrl(), new Secrets(data.at("secrets")));
+    }
+
+    /** Runs a job of this run to its end; its exit code. What it says is in its log. */
+    public int runJob(String job, List<String> options) throws IOException, InterruptedException {
+        Launch launch = programs.job("job-" + job, job, options, "512m", servers.jdbcUrl(), secrets);
+        ProcessBuilder builder = new ProcessBuilder(launch.command())
+                .directory(launch.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.logs().resolve(launch.name() + ".log").toFile()));
+        builder.environment().putAll(launch.environment());
+        return builder.start().waitFor();
     }
 
     /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */

@@ -5,12 +5,13 @@ import marketdata.local.Json;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Comparator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,26 +25,30 @@ import java.util.TreeSet;
  * added up. Shares no code with what it judges.
  */
 final class Expected {
-    private static final int AVERAGE_DECIMALS = 18;
-    private static final long MINUTE = 60_000_000;
+    /** In microseconds. */
+    static final long MINUTE = 60_000_000;
 
     /** One trade as the exchange knows it; event time in microseconds since 1970 UTC. */
-    record Traded(long id, BigDecimal price, BigDecimal quantity, long micros, boolean buyerIsMaker) {}
+    record Traded(long id, BigDecimal price, BigDecimal quantity, long micros, boolean buyerIsMaker) {
+        /** Numbers are equal whatever zeros they end in. */
+        Traded {
+            price = price.stripTrailingZeros();
+            quantity = quantity.stripTrailingZeros();
+        }
+    }
 
-    /**
-     * One minute of one symbol; amounts by the column's name.
-     *
-     * @param missing ids that nobody can have, in and right beside it
-     */
-    record Row(long count, long firstId, long lastId, long missing, Map<String, BigDecimal> amounts) {}
-
+    private final Venue venue;
     private final Map<String, Map<Long, Traded>> trades = new HashMap<>();
     private final Map<String, NavigableSet<Long>> withheld = new HashMap<>();
     private final Map<String, TreeMap<Long, Row>> minutes = new HashMap<>();
 
+    Expected(Venue venue) {
+        this.venue = venue;
+    }
+
     /** Reads the tape of each symbol. */
-    static Expected of(int simulatorPort, List<String> symbols) throws IOException, InterruptedException {
-        Expected expected = new Expected();
+    static Expected of(Venue venue, int simulatorPort, List<String> symbols) throws IOException, InterruptedException {
+        Expected expected = new Expected(venue);
         for (String symbol : symbols) {
             String uri = "http://127.0.0.1:" + simulatorPort + "/simulator/tape?symbol=" + symbol;
             HttpResponse<String> tape = HttpClient.newHttpClient()
@@ -51,6 +56,11 @@ final class Expected {
             expected.read(symbol, tape.body());
         }
         return expected;
+    }
+
+    /** Microseconds since 1970 UTC as a time. */
+    static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** A symbol's ids that the exchange shows to nobody. */
@@ -91,77 +101,16 @@ final class Expected {
                     node.get("id").asLong(),
                     new BigDecimal(node.get("price").asText()),
                     new BigDecimal(node.get("qty").asText()),
-                    // Binance sends milliseconds: what is finer never leaves the exchange.
-                    node.get("time").asLong() * 1000,
+                    venue.micros(node),
                     node.get("isBuyerMaker").asBoolean());
             byId.put(trade.id(), trade);
-            byMinute.computeIfAbsent(
-                            Math.floorDiv(trade.micros(), MINUTE) * MINUTE, start -> new java.util.ArrayList<>())
+            byMinute.computeIfAbsent(Math.floorDiv(trade.micros(), MINUTE) * MINUTE, each -> new ArrayList<>())
                     .add(trade);
         }
         TreeMap<Long, Row> rows = new TreeMap<>();
-        byMinute.forEach((start, each) -> rows.put(start, row(each, gone)));
+        byMinute.forEach((start, each) -> rows.put(start, Row.of(each, gone)));
         withheld.put(symbol, gone);
         trades.put(symbol, byId);
         minutes.put(symbol, rows);
-    }
-
-    /** The withheld ids in, right before and right after a minute's own. */
-    private static long missing(long firstId, long lastId, NavigableSet<Long> gone) {
-        long missing = gone.subSet(firstId, true, lastId, true).size();
-        for (long id = firstId - 1; gone.contains(id); id--) {
-            missing++;
-        }
-        for (long id = lastId + 1; gone.contains(id); id++) {
-            missing++;
-        }
-        return missing;
-    }
-
-    private static Row row(List<Traded> unsorted, NavigableSet<Long> gone) {
-        List<Traded> sorted = unsorted.stream()
-                .sorted(Comparator.comparingLong(Traded::micros).thenComparingLong(Traded::id))
-                .toList();
-        BigDecimal prices = BigDecimal.ZERO;
-        BigDecimal quantity = BigDecimal.ZERO;
-        BigDecimal value = BigDecimal.ZERO;
-        BigDecimal boughtQuantity = BigDecimal.ZERO;
-        BigDecimal boughtValue = BigDecimal.ZERO;
-        for (Traded trade : sorted) {
-            BigDecimal worth = trade.price().multiply(trade.quantity());
-            prices = prices.add(trade.price());
-            quantity = quantity.add(trade.quantity());
-            value = value.add(worth);
-            if (!trade.buyerIsMaker()) {
-                boughtQuantity = boughtQuantity.add(trade.quantity());
-                boughtValue = boughtValue.add(worth);
-            }
-        }
-        Map<String, BigDecimal> amounts = new TreeMap<>();
-        amounts.put("open", sorted.get(0).price());
-        amounts.put(
-                "high",
-                sorted.stream()
-                        .map(Traded::price)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow());
-        amounts.put(
-                "low",
-                sorted.stream()
-                        .map(Traded::price)
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow());
-        amounts.put("close", sorted.get(sorted.size() - 1).price());
-        amounts.put(
-                "avg_price",
-                prices.divide(BigDecimal.valueOf(sorted.size()), AVERAGE_DECIMALS, RoundingMode.HALF_EVEN));
-        amounts.put("vwap", value.divide(quantity, AVERAGE_DECIMALS, RoundingMode.HALF_EVEN));
-        amounts.put("sum_qty", quantity);
-        amounts.put("sum_value", value);
-        amounts.put("taker_buy_qty", boughtQuantity);
-        amounts.put("taker_buy_value", boughtValue);
-        long firstId = sorted.stream().mapToLong(Traded::id).min().orElseThrow();
-        long lastId = sorted.stream().mapToLong(Traded::id).max().orElseThrow();
-        return new Row(sorted.size(), firstId, lastId, missing(firstId, lastId, gone), amounts);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Waits until a run has healed, then holds its tables and topics against the exchange's tape. */
@@ -23,22 +24,26 @@ final class Judge {
     private static final Duration HEALING = Duration.ofMinutes(10);
 
     private final Stack stack;
+    private final Venue venue;
     private final List<String> symbols;
 
-    Judge(Stack stack, List<String> symbols) {
+    Judge(Stack stack, Venue venue, List<String> symbols) {
         this.stack = stack;
+        this.venue = venue;
         this.symbols = List.copyOf(symbols);
     }
 
     /**
      * What was found.
      *
+     * @param replaced versions of minutes in the history
      * @param differences everything that is not as it must be
      */
     record Finding(
             double healedAfterSeconds,
             long rows,
             long trades,
+            long replaced,
             long withheld,
             int deadLetters,
             long batches,
@@ -63,33 +68,77 @@ final class Judge {
         } catch (RunFailed e) {
             differences.add(e.getMessage());
         }
-        Expected expected = Expected.of(stack.simulatorPort(), symbols);
-        Verdict rows = healedRows(expected, until, start);
+        Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
+        long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
+        Snapshot shown = healed(expected, untilMicros, start);
         double healing = seconds(start);
-        differences.addAll(rows.differences());
-        TopicVerdict topics = new TopicVerdict(stack.servers().bootstrapServers(), expected);
-        topics.judgeTrades(symbols, ChronoUnit.MICROS.between(Instant.EPOCH, until));
+        differences.addAll(tables(shown, expected, untilMicros));
+        TopicVerdict topics =
+                new TopicVerdict(new Topic(stack.servers().bootstrapServers()), venue, expected, untilMicros);
+        Arrivals arrivals = topics.judgeTrades(symbols);
         // A frame of garbage may die with the connection or the producer that received it; no REST brings it back.
         int letters = topics.judgeDeadLetters();
         differences.addAll(topics.differences());
-        long withheld = symbols.stream()
-                .mapToLong(symbol -> expected.withheld(symbol).size())
-                .sum();
+        differences.addAll(new HistoryVerdict(expected, arrivals).judge(shown, untilMicros));
+        differences.addAll(AccountsVerdict.judge(shown, arrivals));
+        List<Stored> minutes = shown.minutes().stream()
+                .filter(each -> each.start() < untilMicros)
+                .toList();
         return new Finding(
                 healing,
-                rows.rows(),
-                rows.trades(),
-                withheld,
+                minutes.size(),
+                minutes.stream().mapToLong(Stored::count).sum(),
+                shown.history().size(),
+                symbols.stream()
+                        .mapToLong(symbol -> expected.withheld(symbol).size())
+                        .sum(),
                 letters,
                 batches().orElse(0),
                 differences);
+    }
+
+    /** Everything in the tables that differs, whatever the topics hold. */
+    private List<String> tables(Snapshot shown, Expected expected, long until) {
+        List<String> differences = new MinuteVerdict(expected, until).judge(shown, symbols);
+        differences.addAll(GapVerdict.judge(shown, expected, symbols));
+        differences.addAll(AsOfVerdict.judge(shown));
+        differences.addAll(RollUpVerdict.judge(shown));
+        differences.addAll(CoverageVerdict.judge(shown));
+        differences.addAll(LateVerdict.judge(shown, expected, false));
+        return differences;
+    }
+
+    /**
+     * Has all closed minutes computed anew from the topic: nothing may change, no late trade may still wait.
+     *
+     * @return everything that is not as it must be
+     */
+    List<String> judgeRestated(Instant until) throws InterruptedException, IOException, SQLException {
+        long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
+        Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
+        Snapshot before = snapshot();
+        int exitCode = stack.runJob("Restate", List.of("--from", "2000-01-01T00:00:00Z", "--to", until.toString()));
+        Snapshot after = snapshot();
+        List<String> differences = new ArrayList<>(LateVerdict.judge(after, expected, true));
+        if (exitCode != 0) {
+            differences.add("Restate ended with " + exitCode);
+        }
+        for (String symbol : symbols) {
+            Map<Long, Stored> now = after.minutes(symbol, untilMicros);
+            before.minutes(symbol, untilMicros).forEach((start, row) -> {
+                if (!row.equals(now.get(start))) {
+                    differences.add("Restate made %s of %s".formatted(now.get(start), row));
+                }
+            });
+        }
+        return differences;
     }
 
     /** The tape, after which neither it nor the producer runs any more; how many frames it holds, and what is wrong. */
     Tape judgeTape(Path tape) throws InterruptedException, IOException {
         stack.endTape();
         TapeVerdict verdict = new TapeVerdict();
-        new TopicVerdict(stack.servers().bootstrapServers(), new Expected()).read("raw_trades", verdict::topic);
+        new Topic(stack.servers().bootstrapServers()).read("raw_trades", verdict::topic);
         verdict.files(tape);
         return new Tape(verdict.frames(), verdict.differences());
     }
@@ -97,21 +146,20 @@ final class Judge {
     /** The same for the tape. */
     record Tape(long frames, List<String> differences) {}
 
-    /** Judges the tables until nothing differs, or the patience is at its end. */
-    private Verdict healedRows(Expected expected, Instant until, long start) throws InterruptedException, SQLException {
+    /** What the tables show when nothing differs, or the patience is at its end. */
+    private Snapshot healed(Expected expected, long until, long start) throws InterruptedException, SQLException {
         while (true) {
-            Verdict rows = new Verdict(expected, until);
-            try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR)) {
-                for (String symbol : symbols) {
-                    rows.judge(connection, symbol);
-                    rows.judgeGaps(connection, symbol);
-                }
-                rows.judgeAccounts(connection);
-            }
-            if (rows.differences().isEmpty() || seconds(start) > HEALING.toSeconds()) {
-                return rows;
+            Snapshot shown = snapshot();
+            if (tables(shown, expected, until).isEmpty() || seconds(start) > HEALING.toSeconds()) {
+                return shown;
             }
             Thread.sleep(2_000);
+        }
+    }
+
+    private Snapshot snapshot() throws SQLException {
+        try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR)) {
+            return SnapshotReader.read(connection);
         }
     }
 

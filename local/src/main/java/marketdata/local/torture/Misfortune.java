@@ -43,15 +43,7 @@ public enum Misfortune {
             5,
             (victims, random) -> victims.symbolFault(
                     "hold", ",\"count\":" + (1 + random.nextInt(9)) + ",\"for_ms\":" + random.nextInt(20000), random)),
-    REST(
-            6,
-            (victims, random) -> victims.fault(pick(
-                    random,
-                    "{\"fault\":\"rest\",\"status\":429,\"retry_after\":2,\"count\":2}",
-                    "{\"fault\":\"rest\",\"status\":500,\"count\":3}",
-                    "{\"fault\":\"rest\",\"cut\":true,\"count\":2}",
-                    "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
-                    "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"))),
+    REST(6, (victims, random) -> victims.rest(random)),
     GARBAGE(6, (victims, random) -> victims.garbage(random));
 
     /** Those that do nothing but kill. */

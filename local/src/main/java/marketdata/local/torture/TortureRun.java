@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Starts a run, lets misfortune after misfortune befall it, then waits until it has healed and judges what it made. */
 public final class TortureRun {
@@ -25,6 +26,7 @@ public final class TortureRun {
     private static final int KILLS_A_ROUND = 100;
 
     private final DataDir data;
+    private final Venue venue;
     private final List<String> symbols;
     private final List<Misfortune> allowed;
     private final View view;
@@ -49,13 +51,20 @@ public final class TortureRun {
      * @param allowed what may happen
      */
     public TortureRun(
-            Project project, DataDir data, Plan plan, List<String> symbols, Collection<Misfortune> allowed, View view) {
+            Project project,
+            DataDir data,
+            Plan plan,
+            Venue venue,
+            List<String> symbols,
+            Collection<Misfortune> allowed,
+            View view) {
+        this.venue = venue;
         this.allowed = List.copyOf(allowed);
         this.data = data;
         this.symbols = List.copyOf(symbols);
         this.view = view;
         this.stack = new Stack(project, data, plan, view);
-        this.judge = new Judge(stack, symbols);
+        this.judge = new Judge(stack, venue, symbols);
     }
 
     /** Everything that is wrong in the end; empty when nothing is. */
@@ -64,7 +73,7 @@ public final class TortureRun {
         Runtime.getRuntime().addShutdownHook(hook);
         stack.start();
         try (Victims victims =
-                new Victims(data, stack.simulatorPort(), symbols, stack::driver, stack::moveProducersClock)) {
+                new Victims(data, venue, stack.simulatorPort(), symbols, stack::driver, stack::moveProducersClock)) {
             judge.awaitRows();
             Random random = new Random(measure.seed());
             long start = System.nanoTime();
@@ -75,9 +84,12 @@ public final class TortureRun {
                 differences = judged(victims, start);
             } while (differences.isEmpty() && victims.killed() < measure.kills());
             if (differences.isEmpty()) {
+                differences = judge.judgeRestated(Instant.now().truncatedTo(ChronoUnit.MINUTES));
+                view.event("restated", "every minute computed anew from the topic");
                 Judge.Tape tape = judge.judgeTape(data.at("tape"));
                 view.event("tape", "%d frames on the tape".formatted(tape.frames()));
-                differences = tape.differences();
+                differences = Stream.concat(differences.stream(), tape.differences().stream())
+                        .toList();
             }
             stack.stop(Phase.FINISHED);
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -124,7 +136,7 @@ public final class TortureRun {
         view.event(
                 "judged",
                 ("%d misfortunes %s in %.0f s; %d processes killed %s; healed after %.0f s; %d rows of %d trades in %d"
-                                + " batches, %d ids withheld, %d dead letters of %d orders of garbage: %s")
+                                + " batches, %d versions replaced, %d ids withheld, %d dead letters of %d orders of garbage: %s")
                         .formatted(
                                 faults,
                                 struck,
@@ -135,6 +147,7 @@ public final class TortureRun {
                                 found.rows(),
                                 found.trades(),
                                 found.batches(),
+                                found.replaced(),
                                 found.withheld(),
                                 found.deadLetters(),
                                 victims.garbageSent(),

@@ -28,13 +28,8 @@ import java.util.function.Supplier;
 
 /** The processes of a run and its exchange, as far as something can be done to them. */
 final class Victims implements AutoCloseable {
-    private static final List<String> NO_TRADES = List.of(
-            "no JSON at all",
-            "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"s\":\"BTCUSDT\",\"t\":1,\"p\":\"-5\",\"q\":\"1\",\"T\":1,\"m\":true}}",
-            "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\",\"t\":1}}",
-            "{\"e\":\"trade\",\"s\":\"BTCUSDT\",\"t\":1,\"p\":\"NaN\",\"q\":\"1\",\"T\":1700000000000,\"m\":true}");
-
     private final DataDir data;
+    private final Venue venue;
     private final String exchange;
     private final List<String> symbols;
     private final Supplier<Launch> driver;
@@ -48,11 +43,13 @@ final class Victims implements AutoCloseable {
 
     Victims(
             DataDir data,
+            Venue venue,
             int simulatorPort,
             List<String> symbols,
             Supplier<Launch> driver,
             Consumer<Duration> producersClock) {
         this.data = data;
+        this.venue = venue;
         this.exchange = "http://127.0.0.1:" + simulatorPort;
         this.symbols = symbols;
         this.driver = driver;
@@ -77,11 +74,6 @@ final class Victims implements AutoCloseable {
     /** Frames the exchange was told to send that are no trades. */
     int garbageSent() {
         return garbageSent;
-    }
-
-    /** Their texts. */
-    static List<String> garbage() {
-        return NO_TRADES;
     }
 
     void kill(String... names) throws InterruptedException {
@@ -150,13 +142,18 @@ final class Victims implements AutoCloseable {
     }
 
     void garbage(Random random) throws IOException, InterruptedException {
-        String text = NO_TRADES.get(random.nextInt(NO_TRADES.size()));
+        String text = pick(venue.garbage(), random);
         garbageSent++;
         fault("{\"fault\":\"inject\",\"text\":\"%s\"}".formatted(text.replace("\"", "\\\"")));
     }
 
+    /** REST fails in one of this exchange's ways. */
+    void rest(Random random) throws IOException, InterruptedException {
+        fault(pick(venue.restFaults(), random));
+    }
+
     void symbolFault(String fault, String more, Random random) throws IOException, InterruptedException {
-        String symbol = symbols.get(random.nextInt(symbols.size()));
+        String symbol = pick(symbols, random);
         fault("{\"fault\":\"%s\",\"symbol\":\"%s\"%s}".formatted(fault, symbol, more));
     }
 
@@ -198,6 +195,10 @@ final class Victims implements AutoCloseable {
                         .findFirst())
                 .map(RunState.ProcessState::id)
                 .filter(id -> id.running().isPresent());
+    }
+
+    private static String pick(List<String> of, Random random) {
+        return of.get(random.nextInt(of.size()));
     }
 
     private interface Deed {

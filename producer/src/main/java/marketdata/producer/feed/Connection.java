@@ -80,6 +80,12 @@ final class Connection implements AutoCloseable {
             return connection;
         } catch (DeploymentException e) {
             throw new IOException("cannot connect to " + address.getAuthority() + ": " + rootMessage(e), e);
+        } catch (IOException | RuntimeException e) {
+            // The other end may hang up at any moment; the library has many ways to say so, some of them unchecked.
+            if (connection.session != null) {
+                connection.close();
+            }
+            throw new IOException("lost " + address.getAuthority() + " while subscribing: " + rootMessage(e), e);
         }
     }
 

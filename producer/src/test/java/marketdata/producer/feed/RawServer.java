@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A WebSocket server that sends whatever bytes it is told, sound or not, and never reads after the handshake. */
 final class RawServer implements AutoCloseable {
@@ -27,6 +28,7 @@ final class RawServer implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger hangUps = new AtomicInteger();
 
     RawServer() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -39,6 +41,11 @@ final class RawServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/stream");
     }
 
+    /** The next connections end as soon as they are open. */
+    void hangUp(int times) {
+        hangUps.set(times);
+    }
+
     int connections() {
         return sockets.size();
     }
@@ -48,6 +55,9 @@ final class RawServer implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 handshake(socket);
+                if (hangUps.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    socket.close();
+                }
                 sockets.add(socket);
             }
         } catch (IOException e) {

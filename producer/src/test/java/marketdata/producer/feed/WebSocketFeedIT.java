@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,7 @@ class WebSocketFeedIT {
     private RawServer server;
     private WebSocketFeed feed;
     private Thread thread;
+    private List<String> subscription = List.of();
 
     @BeforeEach
     void start() throws IOException {
@@ -34,7 +36,7 @@ class WebSocketFeedIT {
 
     private void begin(Duration liveness, Duration life) {
         feed = new WebSocketFeed(
-                new FeedPlan(server.address(), List.of(), liveness, life),
+                new FeedPlan(server.address(), subscription, liveness, life),
                 queue,
                 frames,
                 connections,
@@ -114,6 +116,20 @@ class WebSocketFeedIT {
             int connection = i + 1;
             await().atMost(Duration.ofSeconds(2)).until(() -> server.connections() == connection);
         }
+        server.send("after");
+        assertThat(next()).isEqualTo("TEXT after");
+    }
+
+    /** Torture, Kraken, seed 12: the library then throws what is no IOException, and the feed's thread was gone for ever. */
+    @Test
+    void anExchangeThatHangsUpDuringTheSubscriptionIsAskedAgain() throws Exception {
+        feed.stop();
+        thread.join();
+        server.hangUp(20);
+        subscription = Collections.nCopies(500, "{\"subscribe\":\"%s\"}".formatted("x".repeat(100)));
+        begin(Duration.ofSeconds(60), Duration.ofHours(24));
+        await().until(() -> server.connections() == 22);
+        assertThat(thread.isAlive()).isTrue();
         server.send("after");
         assertThat(next()).isEqualTo("TEXT after");
     }

@@ -108,8 +108,9 @@ final class CoinbaseConnection implements VenueConnection {
         answers.add(subscriptions());
         for (String product : named.getOrDefault(MATCHES, Set.of())) {
             TapeView view = new TapeView(state.tape().symbol(product).orElseThrow());
-            if (!before.contains(product) && !view.isEmpty()) {
-                answers.add(frames.lastMatch(view.tape(), view.end() - 1));
+            long last = view.newestShown();
+            if (!before.contains(product) && last >= view.first()) {
+                answers.add(frames.lastMatch(view.tape(), last));
             }
         }
         return answers;

@@ -32,14 +32,18 @@ final class KrakenFrames {
         sink.frame(tape.symbol(), true, out.array(), 0, out.length());
     }
 
-    /** The last 50 trades, oldest first. */
+    /** Of the last 50 trades those it shows, oldest first. */
     String snapshot(SymbolTape tape) {
         TapeView view = new TapeView(tape);
         out.clear().add("{\"channel\":\"trade\",\"type\":\"snapshot\",\"data\":[");
         long first = Math.max(view.first(), view.end() - SNAPSHOT);
+        String comma = "";
         for (long s = first; s < view.end(); s++) {
-            out.add(s > first ? "," : "");
-            trade(tape, s);
+            if (!tape.isWithheld(s)) {
+                out.add(comma);
+                trade(tape, s);
+                comma = ",";
+            }
         }
         return out.add("]}").toString();
     }

@@ -31,6 +31,15 @@ public final class TapeView {
         return end;
     }
 
+    /** Newest sequence number that is not withheld; one less than {@link #first} when there is none. */
+    public long newestShown() {
+        long sequence = end - 1;
+        while (sequence >= first() && tape.isWithheld(sequence)) {
+            sequence--;
+        }
+        return sequence;
+    }
+
     public boolean isEmpty() {
         return end == tape.first();
     }

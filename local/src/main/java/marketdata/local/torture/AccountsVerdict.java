@@ -1,0 +1,54 @@
+package marketdata.local.torture;
+
+import marketdata.local.torture.Snapshot.Account;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Holds the stream's accounts against the topic up to where it has read, and against the minutes it made of it. */
+final class AccountsVerdict {
+    private AccountsVerdict() {}
+
+    /** Everything that is not as it must be. One query has read all, whoever drove it. */
+    static List<String> judge(Snapshot shown, Arrivals arrivals) {
+        if (shown.accounts().size() != 1) {
+            return List.of(
+                    "accounts: %d queries, must be 1".formatted(shown.accounts().size()));
+        }
+        Account account = shown.accounts().get(0);
+        long restated = shown.late().stream()
+                .filter(each -> each.state().equals("restated"))
+                .count();
+        long inMinutes = shown.minutes().stream().mapToLong(Stored::count).sum();
+        long records = account.endOffsets().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long trades = arrivals.tradesBefore(account.endOffsets());
+        long distinct = arrivals.distinctBefore(account.endOffsets());
+        long late = shown.late().size();
+        Map<String, Long> must = new TreeMap<>();
+        must.put("records", records);
+        must.put("read_trades", trades);
+        must.put("without_trades", records - trades);
+        must.put("counted", distinct - late);
+        must.put("duplicates", trades - distinct);
+        must.put("late", late);
+        for (String none : List.of("unreadable", "refused", "waiting", "unaccounted")) {
+            must.put(none, 0L);
+        }
+        List<String> differences = new ArrayList<>();
+        must.forEach((name, number) -> {
+            if (!number.equals(account.sums().get(name))) {
+                differences.add("accounts: %s is %d, must be %d"
+                        .formatted(name, account.sums().get(name), number));
+            }
+        });
+        if (account.sums().get("counted") + restated != inMinutes) {
+            differences.add("accounts: counted %d trades and restated %d, the minutes hold %d"
+                    .formatted(account.sums().get("counted"), restated, inMinutes));
+        }
+        return differences;
+    }
+}

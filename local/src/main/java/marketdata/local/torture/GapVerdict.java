@@ -1,0 +1,41 @@
+package marketdata.local.torture;
+
+import marketdata.local.torture.Snapshot.Gap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/** Holds {@code feed_gaps} against what was withheld: nothing is open, and the exchange holes are those ids. */
+final class GapVerdict {
+    private GapVerdict() {}
+
+    /** Everything that is not as it must be. */
+    static List<String> judge(Snapshot shown, Expected expected, List<String> symbols) {
+        List<String> differences = new ArrayList<>();
+        for (String symbol : symbols) {
+            NavigableSet<Long> withheld = expected.withheld(symbol);
+            NavigableSet<Long> holes = new TreeSet<>();
+            for (Gap gap : shown.gaps()) {
+                if (!gap.symbol().equals(symbol)) {
+                    continue;
+                }
+                boolean whole =
+                        withheld.subSet(gap.from(), true, gap.to(), true).isEmpty();
+                if (gap.state().equals("exchange_hole")) {
+                    LongStream.rangeClosed(gap.from(), gap.to()).forEach(holes::add);
+                } else if (!gap.state().equals("filled") || !whole) {
+                    differences.add(
+                            "feed_gaps: %s %d to %d is %s".formatted(symbol, gap.from(), gap.to(), gap.state()));
+                }
+            }
+            if (!holes.equals(withheld)) {
+                differences.add(
+                        "feed_gaps: the exchange holes of %s are %s, must be %s".formatted(symbol, holes, withheld));
+            }
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,127 @@
+package marketdata.local.torture;
+
+import marketdata.local.torture.Arrivals.Arrival;
+import marketdata.local.torture.Expected.Traded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Holds {@code trades_1min_agg_history} against the order in which the trades arrived: each version of a minute must be,
+ * digit for digit, the sum of the first trades of that minute in {@code clean_trades}, as many as it counts.
+ */
+final class HistoryVerdict {
+    private static final Pattern REASON =
+            Pattern.compile("(restated by the stream|recomputed from clean_trades): incomplete to (\\w+)");
+
+    private final Expected expected;
+    private final Arrivals arrivals;
+    private final List<String> differences = new ArrayList<>();
+
+    HistoryVerdict(Expected expected, Arrivals arrivals) {
+        this.expected = expected;
+        this.arrivals = arrivals;
+    }
+
+    /** Everything that is not as it must be, in the minutes that begin before an instant (microseconds since 1970 UTC). */
+    List<String> judge(Snapshot shown, long until) {
+        shown.versions(until).values().forEach(this::judge);
+        return differences;
+    }
+
+    private void judge(List<Stored> versions) {
+        for (int i = 0; i < versions.size(); i++) {
+            Stored version = versions.get(i);
+            if (version.version() != i + 1) {
+                differs(version, "where version %d must be".formatted(i + 1));
+            }
+            if (i + 1 < versions.size()) {
+                replaced(version, versions.get(i + 1));
+            } else if (version.reason() != null) {
+                differs(version, "is replaced by nothing");
+            }
+            content(version);
+        }
+    }
+
+    private void replaced(Stored old, Stored next) {
+        var reason = REASON.matcher(String.valueOf(old.reason()));
+        if (!reason.matches() || !reason.group(2).equals(next.status())) {
+            differs(old, "was replaced by %s: '%s'".formatted(next.status(), old.reason()));
+        }
+        if (!old.status().equals("incomplete")) {
+            differs(old, "was %s, and yet replaced".formatted(old.status()));
+        }
+        if (old.count() > next.count()) {
+            differs(old, "counts %d trades, the next one %d".formatted(old.count(), next.count()));
+        }
+        boolean changed = old.count() != next.count()
+                || old.missing() != next.missing()
+                || !old.status().equals(next.status());
+        if (!changed) {
+            differs(old, "is not told apart from the next one by anything");
+        }
+        if (!next.updatedAt().equals(old.replacedAt()) || !old.updatedAt().isBefore(next.updatedAt())) {
+            differs(
+                    old,
+                    "was in force from %s to %s, the next one from %s"
+                            .formatted(old.updatedAt(), old.replacedAt(), next.updatedAt()));
+        }
+    }
+
+    private void content(Stored version) {
+        List<Arrival> all = arrivals.inOrder(version.symbol());
+        List<Traded> first = new ArrayList<>();
+        long spikes = 0;
+        int from = 0;
+        for (int at = 0; at < all.size() && first.size() < version.count(); at++) {
+            Traded trade = expected.trades(version.symbol()).get(all.get(at).id());
+            if (trade != null && Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE == version.start()) {
+                first.add(trade);
+                spikes += all.get(at).spike() ? 1 : 0;
+                from = at;
+            }
+        }
+        if (first.size() < version.count()) {
+            differs(version, "counts %d trades, only %d ever arrived".formatted(version.count(), first.size()));
+            return;
+        }
+        if (first.isEmpty()) {
+            return;
+        }
+        MinuteVerdict.compareTrades(version, Row.of(first, new TreeSet<>())).forEach(how -> differs(version, how));
+        if (version.spikes() != spikes) {
+            differs(version, "spike_count is %d, must be %d".formatted(version.spikes(), spikes));
+        }
+        if (!everLacked(version, all, from)) {
+            differs(version, "lacks %d trades: at no time so many".formatted(version.missing()));
+        }
+    }
+
+    /** Whether, some time after the trade at {@code from} arrived, as many ids were missing at the minute as it says. */
+    private boolean everLacked(Stored version, List<Arrival> all, int from) {
+        NavigableSet<Long> seen = new TreeSet<>();
+        for (int at = 0; at < all.size(); at++) {
+            seen.add(all.get(at).id());
+            if (at >= from && lacks(seen, version.firstId(), version.lastId()) == version.missing()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long lacks(NavigableSet<Long> seen, long firstId, long lastId) {
+        Long below = seen.lower(firstId);
+        Long above = seen.higher(lastId);
+        long inside =
+                lastId - firstId + 1 - seen.subSet(firstId, true, lastId, true).size();
+        return inside + (below == null ? 0 : firstId - below - 1) + (above == null ? 0 : above - lastId - 1);
+    }
+
+    private void differs(Stored version, String how) {
+        differences.add("trades_1min_agg_history: %s version %d %s".formatted(version.name(), version.version(), how));
+    }
+}
