@@ -5,6 +5,7 @@ import marketdata.local.Project;
 import marketdata.local.UserError;
 import marketdata.local.run.Plan;
 import marketdata.local.run.View;
+import marketdata.local.torture.Beside;
 import marketdata.local.torture.Misfortune;
 import marketdata.local.torture.TortureRun;
 import marketdata.local.torture.TortureRun.Measure;
@@ -78,6 +79,20 @@ public final class TortureCommand implements Callable<Integer> {
     private List<Misfortune> only = List.of(Misfortune.values());
 
     @Option(
+            names = "--jobs",
+            split = ",",
+            paramLabel = "JOB",
+            description = "Also run, torture and judge these: ${COMPLETION-CANDIDATES} (default: none).")
+    private List<Job> jobs = List.of();
+
+    @Option(
+            names = "--windows-sink",
+            paramLabel = "SINK",
+            defaultValue = "${env:WINDOWS_SINK:-postgres}",
+            description = "Where TradeWindows writes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private WindowsSink windowsSink;
+
+    @Option(
             names = "--rate",
             defaultValue = "${env:RATE:-60}",
             description = "Trades a second (default: ${DEFAULT-VALUE}).")
@@ -92,6 +107,18 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON lines instead of text.")
     private boolean json;
+
+    /** Jobs that can be judged. */
+    enum Job {
+        TradeWindows,
+        OhlcLake
+    }
+
+    /** Where the windows go. */
+    enum WindowsSink {
+        postgres,
+        parquet
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -109,7 +136,7 @@ public final class TortureCommand implements Callable<Integer> {
         View view = View.of(json);
         view.event(
                 "seed",
-                "./pipeline torture --source %s --seed %d %s --every %s --rate %d%s (%s)"
+                "./pipeline torture --source %s --seed %d %s --every %s --rate %d%s%s (%s)"
                         .formatted(
                                 source,
                                 used,
@@ -117,8 +144,11 @@ public final class TortureCommand implements Callable<Integer> {
                                 every,
                                 rate,
                                 onlyThese(),
+                                jobsToo(),
                                 data.path()));
         Set<Misfortune> possible = possible();
+        Beside beside = new Beside(
+                jobs.contains(Job.TradeWindows), windowsSink == WindowsSink.parquet, jobs.contains(Job.OhlcLake));
         List<String> simulator = new ArrayList<>(SimulatedMarket.of(data, source.demoSymbols, rate, used, "2 minutes")
                 .arguments());
         simulator.addAll(source.forSimulator());
@@ -129,11 +159,19 @@ public final class TortureCommand implements Callable<Integer> {
                 List.of("--source", source.name(), "--symbols", source.demoSymbols),
                 "clean_trades",
                 "1 second",
-                true);
+                true,
+                beside.jobs(venue()));
         List<String> differences;
         try (var unused = data.lock()) {
             differences = new TortureRun(
-                            Project.here(), data, plan, venue(), List.of(source.demoSymbols.split(",")), possible, view)
+                            Project.here(),
+                            data,
+                            plan,
+                            venue(),
+                            beside,
+                            List.of(source.demoSymbols.split(",")),
+                            possible,
+                            view)
                     .run(new Measure(
                             used,
                             Duration.ofMillis((long) (minutes * 60_000)),
@@ -157,10 +195,20 @@ public final class TortureCommand implements Callable<Integer> {
     private Set<Misfortune> possible() {
         Set<Misfortune> possible = EnumSet.copyOf(only);
         possible.removeAll(venue().impossible());
+        if (jobs.isEmpty()) {
+            possible.remove(Misfortune.KILL_JOB);
+        }
         if (possible.isEmpty()) {
-            throw new UserError("--only %s: cannot happen at %s".formatted(only, source));
+            throw new UserError("--only %s: cannot happen at %s with --jobs %s".formatted(only, source, jobs));
         }
         return possible;
+    }
+
+    private String jobsToo() {
+        return jobs.isEmpty()
+                ? ""
+                : " --jobs " + jobs.stream().map(Job::name).collect(Collectors.joining(",")) + " --windows-sink "
+                        + windowsSink;
     }
 
     private String onlyThese() {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param topic what the Spark driver reads: {@code clean_trades} or {@code raw_trades}
  * @param trigger how often it makes a batch, for example {@code 1 second}
  * @param tape whether the frames are written to hourly files in the data folder
+ * @param beside jobs that run all the time beside the main one
  */
 public record Plan(
         String command,
@@ -23,11 +24,13 @@ public record Plan(
         List<String> producer,
         String topic,
         String trigger,
-        boolean tape) {
+        boolean tape,
+        List<SideJob> beside) {
     /** Copies. */
     public Plan {
         simulator = simulator == null ? null : List.copyOf(simulator);
         producer = List.copyOf(producer);
+        beside = List.copyOf(beside);
     }
 
     /** How long a process that keeps ending waits before it is started again; where ends are ordered, not for long. */
@@ -44,6 +47,18 @@ public record Plan(
             String topic,
             String trigger) {
         this(command, market, simulator, producer, topic, trigger, false);
+    }
+
+    /** Without jobs beside the main one. */
+    public Plan(
+            String command,
+            String market,
+            List<String> simulator,
+            List<String> producer,
+            String topic,
+            String trigger,
+            boolean tape) {
+        this(command, market, simulator, producer, topic, trigger, tape, List.of());
     }
 
     /** Whether a simulated exchange is part of it. */

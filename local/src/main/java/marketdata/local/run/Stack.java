@@ -78,6 +78,9 @@ public final class Stack {
         if (!early) {
             startSpark();
         }
+        for (SideJob each : plan.beside()) {
+            supervisor.start(each.process(), () -> job(each.process(), each.job(), each.options()));
+        }
         if (plan.tape()) {
             supervisor.start(Programs.TAPE, programs::tape);
         }
@@ -123,9 +126,13 @@ public final class Stack {
         return programs.job("job-" + job, job, options, "512m", running.jdbcUrl(), new Secrets(data.at("secrets")));
     }
 
+    private Launch job(String process, String job, List<String> options) {
+        return programs.job(process, job, options, "512m", servers.jdbcUrl(), secrets);
+    }
+
     /** Runs a job of this run to its end; its exit code. What it says is in its log. */
     public int runJob(String job, List<String> options) throws IOException, InterruptedException {
-        Launch launch = programs.job("job-" + job, job, options, "512m", servers.jdbcUrl(), secrets);
+        Launch launch = job("job-" + job, job, options);
         ProcessBuilder builder = new ProcessBuilder(launch.command())
                 .directory(launch.directory().toFile())
                 .redirectErrorStream(true)

@@ -26,8 +26,12 @@ final class Judge {
     private final Stack stack;
     private final Venue venue;
     private final List<String> symbols;
+    private final WindowReader windows;
+    private final List<WindowTable> tables;
 
-    Judge(Stack stack, Venue venue, List<String> symbols) {
+    Judge(Stack stack, Venue venue, List<String> symbols, WindowReader windows, List<WindowTable> tables) {
+        this.windows = windows;
+        this.tables = tables;
         this.stack = stack;
         this.venue = venue;
         this.symbols = List.copyOf(symbols);
@@ -73,6 +77,7 @@ final class Judge {
         Snapshot shown = healed(expected, untilMicros, start);
         double healing = seconds(start);
         differences.addAll(tables(shown, expected, untilMicros));
+        differences.addAll(healedWindows(expected, untilMicros, shown, start));
         TopicVerdict topics =
                 new TopicVerdict(new Topic(stack.servers().bootstrapServers()), venue, expected, untilMicros);
         Arrivals arrivals = topics.judgeTrades(symbols);
@@ -152,6 +157,24 @@ final class Judge {
             Snapshot shown = snapshot();
             if (tables(shown, expected, until).isEmpty() || seconds(start) > HEALING.toSeconds()) {
                 return shown;
+            }
+            Thread.sleep(2_000);
+        }
+    }
+
+    /** What differs in the tables of the jobs beside the main one when they have healed, or the patience is at its end. */
+    private List<String> healedWindows(Expected expected, long until, Snapshot shown, long start)
+            throws InterruptedException, IOException, SQLException {
+        while (true) {
+            List<String> differences = new ArrayList<>();
+            try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR)) {
+                for (WindowTable table : tables) {
+                    WindowVerdict verdict = new WindowVerdict(expected, until, shown.minutes());
+                    differences.addAll(verdict.judge(table, windows.read(table, connection), symbols));
+                }
+            }
+            if (differences.isEmpty() || seconds(start) > HEALING.toSeconds()) {
+                return differences;
             }
             Thread.sleep(2_000);
         }

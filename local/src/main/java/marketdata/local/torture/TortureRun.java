@@ -4,6 +4,7 @@ import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState.Phase;
 import marketdata.local.run.Plan;
+import marketdata.local.run.SideJob;
 import marketdata.local.run.Stack;
 import marketdata.local.run.View;
 
@@ -28,6 +29,7 @@ public final class TortureRun {
     private final DataDir data;
     private final Venue venue;
     private final List<String> symbols;
+    private final List<String> jobs;
     private final List<Misfortune> allowed;
     private final View view;
     private final Stack stack;
@@ -55,16 +57,18 @@ public final class TortureRun {
             DataDir data,
             Plan plan,
             Venue venue,
+            Beside beside,
             List<String> symbols,
             Collection<Misfortune> allowed,
             View view) {
         this.venue = venue;
         this.allowed = List.copyOf(allowed);
         this.data = data;
+        this.jobs = plan.beside().stream().map(SideJob::process).toList();
         this.symbols = List.copyOf(symbols);
         this.view = view;
         this.stack = new Stack(project, data, plan, view);
-        this.judge = new Judge(stack, venue, symbols);
+        this.judge = new Judge(stack, venue, symbols, new WindowReader(project, data), WindowTable.of(beside));
     }
 
     /** Everything that is wrong in the end; empty when nothing is. */
@@ -72,8 +76,8 @@ public final class TortureRun {
         Thread hook = new Thread(this::stopQuietly, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         stack.start();
-        try (Victims victims =
-                new Victims(data, venue, stack.simulatorPort(), symbols, stack::driver, stack::moveProducersClock)) {
+        try (Victims victims = new Victims(
+                data, venue, stack.simulatorPort(), symbols, jobs, stack::driver, stack::moveProducersClock)) {
             judge.awaitRows();
             Random random = new Random(measure.seed());
             long start = System.nanoTime();

@@ -32,6 +32,7 @@ final class Victims implements AutoCloseable {
     private final Venue venue;
     private final String exchange;
     private final List<String> symbols;
+    private final List<String> jobs;
     private final Supplier<Launch> driver;
     private final Consumer<Duration> producersClock;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -46,12 +47,14 @@ final class Victims implements AutoCloseable {
             Venue venue,
             int simulatorPort,
             List<String> symbols,
+            List<String> jobs,
             Supplier<Launch> driver,
             Consumer<Duration> producersClock) {
         this.data = data;
         this.venue = venue;
         this.exchange = "http://127.0.0.1:" + simulatorPort;
         this.symbols = symbols;
+        this.jobs = List.copyOf(jobs);
         this.driver = driver;
         this.producersClock = producersClock;
     }
@@ -87,6 +90,18 @@ final class Victims implements AutoCloseable {
         }
         hit.forEach(name -> killed.merge(name, 1, Integer::sum));
         deed = "kill -9 " + (hit.isEmpty() ? "nobody: " + String.join(", ", names) + " is down" : hit);
+    }
+
+    /** One of the jobs beside the main one. */
+    void killJob(Random random) throws InterruptedException {
+        kill(pick(jobs, random));
+    }
+
+    /** Everything but the exchange. */
+    void killAll() throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("producer", "spark", "kafka", "postgres", "tape"));
+        all.addAll(jobs);
+        kill(all.toArray(String[]::new));
     }
 
     /** From now on the producer's clock is wrong by up to three hours, or right again. */
