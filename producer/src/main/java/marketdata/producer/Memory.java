@@ -7,6 +7,7 @@ import marketdata.model.TradeSink;
 import marketdata.model.minute.TradeIds;
 import marketdata.producer.clean.PriceSpikes;
 import marketdata.producer.clean.SymbolState;
+import marketdata.producer.kafka.TailIds;
 import marketdata.producer.kafka.TopicTail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,12 @@ final class Memory {
     private final List<String> symbols;
     private final BigDecimal spikePercent;
 
+    /** The end of the topic, see {@link TopicTail#read}. */
+    @FunctionalInterface
+    interface Tail {
+        boolean read(long records, TradeSink sink);
+    }
+
     Memory(String source, List<String> symbols, BigDecimal spikePercent) {
         this.source = source;
         this.symbols = List.copyOf(symbols);
@@ -42,12 +49,16 @@ final class Memory {
         return states;
     }
 
-    /** What the end of the topic tells of every symbol. */
-    Map<String, SymbolState> readBack(TopicTail tail) {
+    /**
+     * What the end of the topic tells of every symbol.
+     *
+     * @param elsewhere a trade that is not in the other topics too counts as missing, and so is fetched and published again
+     */
+    Map<String, SymbolState> readBack(Tail tail, TailIds elsewhere) {
         Map<String, SymbolState> states = blank();
         for (long depth : DEPTHS) {
             states = blank();
-            boolean all = readBack(tail, depth, states);
+            boolean all = readBack(tail, elsewhere, depth, states);
             boolean whole = states.values().stream()
                     .allMatch(state -> state.lastTradeId() > 0 && state.holes().isEmpty());
             if (all || whole) {
@@ -66,7 +77,7 @@ final class Memory {
         return states;
     }
 
-    private boolean readBack(TopicTail tail, long depth, Map<String, SymbolState> states) {
+    private boolean readBack(Tail tail, TailIds elsewhere, long depth, Map<String, SymbolState> states) {
         return tail.read(depth, new TradeSink() {
             @Override
             public void trade(
@@ -81,7 +92,7 @@ final class Memory {
                     boolean takerBuys,
                     boolean spike) {
                 SymbolState state = from.equals(source) ? states.get(symbol) : null;
-                if (state != null) {
+                if (state != null && !elsewhere.lack(from, symbol, id)) {
                     Decimal exactPrice = new Decimal(price, priceScale);
                     Decimal exactQuantity = new Decimal(quantity, quantityScale);
                     TakerSide side = takerBuys ? TakerSide.BUY : TakerSide.SELL;

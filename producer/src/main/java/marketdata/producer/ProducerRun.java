@@ -131,7 +131,7 @@ final class ProducerRun {
         while (true) {
             try {
                 tail.createTopics();
-                return memory.readBack(tail);
+                return memory.readBack(tail::read, tail.elsewhere(protocol));
             } catch (KafkaException e) {
                 Duration pause = backoff.next().plusSeconds(1);
                 LOG.warn(

@@ -77,13 +77,18 @@ final class HistoryVerdict {
         List<Traded> first = new ArrayList<>();
         long spikes = 0;
         int from = 0;
-        for (int at = 0; at < all.size() && first.size() < version.count(); at++) {
-            Traded trade = expected.trades(version.symbol()).get(all.get(at).id());
+        int to = 0;
+        while (to < all.size()) {
+            Traded trade = expected.trades(version.symbol()).get(all.get(to).id());
             if (trade != null && Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE == version.start()) {
+                if (first.size() == version.count()) {
+                    break;
+                }
                 first.add(trade);
-                spikes += all.get(at).spike() ? 1 : 0;
-                from = at;
+                spikes += all.get(to).spike() ? 1 : 0;
+                from = to;
             }
+            to++;
         }
         if (first.size() < version.count()) {
             differs(version, "counts %d trades, only %d ever arrived".formatted(version.count(), first.size()));
@@ -96,15 +101,15 @@ final class HistoryVerdict {
         if (version.spikes() != spikes) {
             differs(version, "spike_count is %d, must be %d".formatted(version.spikes(), spikes));
         }
-        if (!everLacked(version, all, from)) {
+        if (!everLacked(version, all, from, to)) {
             differs(version, "lacks %d trades: at no time so many".formatted(version.missing()));
         }
     }
 
-    /** Whether, some time after the trade at {@code from} arrived, as many ids were missing at the minute as it says. */
-    private boolean everLacked(Stored version, List<Arrival> all, int from) {
+    /** Whether as many ids were missing at the minute as it says, at some time between two of its own arrivals. */
+    private boolean everLacked(Stored version, List<Arrival> all, int from, int to) {
         NavigableSet<Long> seen = new TreeSet<>();
-        for (int at = 0; at < all.size(); at++) {
+        for (int at = 0; at < to; at++) {
             seen.add(all.get(at).id());
             if (at >= from && lacks(seen, version.firstId(), version.lastId()) == version.missing()) {
                 return true;

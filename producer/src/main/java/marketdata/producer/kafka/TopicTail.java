@@ -4,6 +4,7 @@ import marketdata.model.CleanTradeReader;
 import marketdata.model.RejectedException;
 import marketdata.model.Topics;
 import marketdata.model.TradeSink;
+import marketdata.model.exchange.ExchangeProtocol;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -16,11 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +41,9 @@ import java.util.stream.Stream;
 public final class TopicTail {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final int PARTITIONS = 4;
+    /** Records a partition: what was under way to Kafka when a producer was killed is among them. */
+    private static final long RECENT = 5_000;
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -112,8 +120,41 @@ public final class TopicTail {
      */
     public boolean read(long records, TradeSink sink) {
         CleanTradeReader reader = new CleanTradeReader();
+        return read(Topics.CLEAN_TRADES, records, record -> {
+            // History that a command put there says nothing about how far we were.
+            if (record.headers().lastHeader(Topics.CONNECTION) == null) {
+                reader.read(record.value(), sink);
+            }
+        });
+    }
+
+    /**
+     * The ids of the last trades in the topics that hold the same trades: the frames, and the exchange's further topics.
+     *
+     * @throws KafkaException when the cluster cannot be reached or stops answering
+     */
+    public TailIds elsewhere(ExchangeProtocol protocol) {
+        TailIds ids = new TailIds();
+        byte[] source = protocol.exchange().source().getBytes(StandardCharsets.UTF_8);
+        read(Topics.RAW_TRADES, RECENT, record -> {
+            Header from = record.headers().lastHeader(Topics.SOURCE);
+            boolean ours = from != null && Arrays.equals(from.value(), source);
+            if (ours
+                    && record.headers().lastHeader(Topics.REJECTED) == null
+                    && record.headers().lastHeader(Topics.EXCHANGE_HOLE) == null) {
+                protocol.readTrades(record.value(), ids.of(Topics.RAW_TRADES));
+            }
+        });
+        CleanTradeReader reader = new CleanTradeReader();
+        for (String topic : protocol.furtherTopics()) {
+            read(topic, RECENT, record -> reader.read(record.value(), ids.of(topic)));
+        }
+        return ids;
+    }
+
+    private boolean read(String topic, long records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.CLEAN_TRADES).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -128,23 +169,18 @@ public final class TopicTail {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < end.get(each))) {
                 if (System.nanoTime() > deadline) {
-                    throw new KafkaException("the end of clean_trades was not reached in " + LIMIT.toSeconds() + " s");
+                    throw new KafkaException("the end of " + topic + " was not reached in " + LIMIT.toSeconds() + " s");
                 }
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                    read(reader, each, sink);
-                }
+                consumer.poll(POLL).forEach(record -> readable(record, taker));
             }
             return all;
         }
     }
 
-    /** Somebody else's nonsense in the topic, or history that a command put there, says nothing about how far we were. */
-    private static void read(CleanTradeReader reader, ConsumerRecord<byte[], byte[]> record, TradeSink sink) {
-        if (record.headers().lastHeader(Topics.CONNECTION) != null) {
-            return;
-        }
+    /** Somebody else's nonsense in the topic says nothing about how far we were. */
+    private static void readable(ConsumerRecord<byte[], byte[]> record, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try {
-            reader.read(record.value(), sink);
+            each.accept(record);
         } catch (RejectedException e) {
             return;
         }
