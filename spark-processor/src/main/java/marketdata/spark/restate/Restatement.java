@@ -41,11 +41,12 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
                 .mapToLong(Long::longValue)
                 .min()
                 .orElseThrow();
-        long whole = past.wholeSince();
         Map<String, Recomputed> found = read(spark, past, first - SymbolMinutes.HOLD_MICROS, due);
         if (!due.values().stream().allMatch(each -> isProven(each, found.get(each.key())))) {
             found.putAll(read(spark, past, Past.BEGINNING, due));
         }
+        // Asked last: what retention takes while the topic is read may be lacking in what was read.
+        long whole = past.wholeSince();
         List<SymbolUpdate> updates = due.values().stream()
                 .map(each -> update(each, found.get(each.key()), late.trades(each), whole))
                 .toList();

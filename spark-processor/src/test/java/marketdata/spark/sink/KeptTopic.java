@@ -15,6 +15,7 @@ import scala.collection.JavaConverters;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A topic in memory that a stream reads on and a job can read again, unless it has forgotten. */
@@ -22,6 +23,7 @@ final class KeptTopic implements Past {
     final MemoryStream<Row> stream;
     private final TestRecords records = new TestRecords();
     private final List<CleanTrade> kept = new ArrayList<>();
+    private final AtomicInteger reads = new AtomicInteger();
     private long wholeSince = BEGINNING;
 
     KeptTopic(SparkSession spark) {
@@ -44,8 +46,14 @@ final class KeptTopic implements Past {
         forget(each -> each.trade().eventMicros() < micros);
     }
 
+    /** How often it was read again. */
+    int reads() {
+        return reads.get();
+    }
+
     @Override
     public Dataset<Tuple2<String, byte[]>> since(SparkSession spark, long micros) {
+        reads.incrementAndGet();
         List<CleanTrade> wanted = kept.stream()
                 .filter(each -> each.trade().eventMicros() >= micros)
                 .toList();

@@ -152,6 +152,21 @@ class LateTradesIT {
     }
 
     @Test
+    void lateTradesOfSeveralBatchesAreReadFromTheTopicTogether() throws Exception {
+        start(lake(), NEVER);
+        proven();
+        send(LATE);
+        send(trade(7, 40, "98"));
+        send(trade(8, 50, "97"), trade(9, 310, "101"));
+        stop();
+        assertThat(topic.reads()).isZero();
+
+        start(lake(), NEVER);
+        awaitCandle("12:00 100 102 97 97 5 1 8 0 certified");
+        assertThat(topic.reads()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
     void aStopBeforeTheMinuteIsComputedAnewLosesNothing() throws Exception {
         start(lake(), NEVER);
         proven();
