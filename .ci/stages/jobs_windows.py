@@ -1,9 +1,9 @@
 """TradeWindows and OhlcLake on real Kafka: killed in the middle, they write what an undisturbed run and plain sums say.
 
 Trades are made from a seed (windows_market.py): late, long after their minute was proven, doubled, out of order, held back
-for minutes, never sent, broken. Read are the Parquet files by DuckDB, again and again while they are written, and the tables of PostgreSQL. The examples of
-docs/windows-and-lake.md are run on the result, as far as their libraries are installed here. Beside the live run whose
-folder is named (not one of Coinbase, which fills the same topic), or else a demo of its own.
+for minutes, never sent, broken. Read are the Parquet files by DuckDB, again and again while they are written, and the tables
+of PostgreSQL. The examples of docs/windows-and-lake.md are run on the result, as far as their libraries are installed here.
+Beside the live run whose folder is named (not one of Coinbase, which fills the same topic), or else a demo of its own.
 
 Usage: jobs_windows.py [DATA_DIR]
 """
@@ -72,6 +72,16 @@ def await_more(place: Place, prefix: str, table: str, than: int) -> int:
         assert time.monotonic() < end, f"{table}: {rows} rows after {PATIENCE} s"
         time.sleep(1)
     return rows
+
+
+def await_late(place: Place) -> dict[str, int]:
+    """How many bytes of late trades wait, once both jobs that write files have met some."""
+    end = time.monotonic() + PATIENCE
+    files = [place.folder / "checkpoints" / name / "late_trades" for name in ("ohlc_data", "tumbling_1m")]
+    while not all(file.exists() for file in files):
+        assert time.monotonic() < end, f"no late trade after {PATIENCE} s"
+        time.sleep(1)
+    return {file.parent.name: file.stat().st_size for file in files}
 
 
 def check_parquet(place: Place, prefix: str, expected: Expected) -> None:
@@ -214,7 +224,7 @@ def killed_twice(run: LiveRun, place: Place, prefix: str, send: Callable[[int], 
     send(4)
     for job in jobs[:2]:
         kill(job, signal.SIGKILL)
-    waiting = {file.parent.name: file.stat().st_size for file in place.folder.glob("checkpoints/*/late_trades")}
+    waiting = await_late(place)
     say(f"kill -9 of both that write files, at {slides} sliding windows; bytes of late trades that wait: {waiting}")
     jobs[:2] = start_files(run, place)
     send(5)
