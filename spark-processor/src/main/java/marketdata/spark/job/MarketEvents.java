@@ -4,9 +4,9 @@ import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
 import marketdata.spark.event.EventJobs;
 import marketdata.spark.event.EventTopics;
-import marketdata.spark.price.PriceStreams;
 import marketdata.spark.sink.EventSink;
 import marketdata.spark.sink.PostgresOptions;
+import marketdata.spark.source.RecordStreams;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ public final class MarketEvents implements Callable<Integer> {
     private JobOptions job;
 
     @Mixin
-    private PriceStreams streams;
+    private RecordStreams streams;
 
     @Mixin
     private PostgresOptions postgres;

@@ -4,9 +4,9 @@ import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
 import marketdata.spark.price.Outgoing;
 import marketdata.spark.price.PriceJobs;
-import marketdata.spark.price.PriceStreams;
 import marketdata.spark.price.PriceTopics;
 import marketdata.spark.sink.TransactionalTopics;
+import marketdata.spark.source.RecordStreams;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ public final class MovingStats implements Callable<Integer> {
     private JobOptions job;
 
     @Mixin
-    private PriceStreams streams;
+    private RecordStreams streams;
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {

@@ -5,10 +5,10 @@ import marketdata.spark.JobOptions;
 import marketdata.spark.event.EventJobs;
 import marketdata.spark.event.EventTopics;
 import marketdata.spark.event.Watermark;
-import marketdata.spark.price.PriceStreams;
 import marketdata.spark.sink.Change;
 import marketdata.spark.sink.EventSink;
 import marketdata.spark.sink.PostgresOptions;
+import marketdata.spark.source.RecordStreams;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ public final class Predictions implements Callable<Integer> {
     private JobOptions job;
 
     @Mixin
-    private PriceStreams streams;
+    private RecordStreams streams;
 
     @Mixin
     private PostgresOptions postgres;

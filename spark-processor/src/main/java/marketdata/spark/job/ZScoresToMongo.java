@@ -2,9 +2,9 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.price.PriceStreams;
 import marketdata.spark.price.PriceTopics;
 import marketdata.spark.sink.MongoSink;
+import marketdata.spark.source.RecordStreams;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,7 +39,7 @@ public final class ZScoresToMongo implements Callable<Integer> {
     private JobOptions job;
 
     @Mixin
-    private PriceStreams streams;
+    private RecordStreams streams;
 
     @Option(
             names = "--mongo-url",

@@ -6,17 +6,28 @@ import java.io.Serializable;
  * A record to be written.
  *
  * @param reason why it is a dead letter; null for a result, as are {@code where} and {@code detail}
+ * @param line the records it stands among: a job gives those of one line in order of their places, each once
+ * @param place a result's instant, microseconds since 1970 UTC; the offset of a record that was refused
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-public record Outgoing(String topic, String key, byte[] value, String reason, String where, String detail)
+public record Outgoing(
+        String topic, String key, byte[] value, String reason, String where, String detail, String line, long place)
         implements Serializable {
-    /** A result. */
-    public static Outgoing result(String topic, String key, byte[] value) {
-        return new Outgoing(topic, key, value, null, null, null);
+    /** A result about an instant. */
+    public static Outgoing result(String topic, String symbol, long micros, byte[] value) {
+        return new Outgoing(topic, symbol, value, null, null, null, resultLine(topic, symbol), micros);
     }
 
     /** A dead letter. */
     public static Outgoing refused(Source source, String key, byte[] value, String reason, String detail) {
-        return new Outgoing(PriceTopics.deadLetter(source.topic()), key, value, reason, source.toString(), detail);
+        String line = source.topic() + '-' + source.partition();
+        String where = source.toString();
+        String topic = PriceTopics.deadLetter(source.topic());
+        return new Outgoing(topic, key, value, reason, where, detail, line, source.offset());
+    }
+
+    /** The line of a topic's results about a symbol. */
+    public static String resultLine(String topic, String symbol) {
+        return topic + '|' + symbol;
     }
 }

@@ -185,6 +185,12 @@ public final class PriceJson {
                 .append('}'));
     }
 
+    /** An object of ours with more fields at its end. */
+    static byte[] with(byte[] object, String fields) {
+        String text = new String(object, 0, object.length - 1, StandardCharsets.UTF_8);
+        return utf8(new StringBuilder(text).append(',').append(fields).append('}'));
+    }
+
     private static StringBuilder head(Price price) {
         return new StringBuilder(512)
                 .append("{\"symbol\":\"")

@@ -11,7 +11,7 @@ public final class PriceReader {
 
     private PriceReader() {}
 
-    /** Reads one record of {@link PriceTopics#PRICES} or {@link PriceTopics#MOVING}. */
+    /** Reads one record of {@link PriceTopics#PRICES} or of a topic of results. */
     public static Reading read(Source source, byte[] value) {
         try {
             JsonNode node = PriceJson.object(value);
@@ -22,10 +22,10 @@ public final class PriceReader {
                         "timestamp is ahead of the record's arrival by more than " + AHEAD_MS + " ms");
             }
             MovingStatistics statistics = source.topic().equals(PriceTopics.MOVING) ? PriceJson.moving(node) : null;
-            return new Reading(source, price.symbol(), value, price, statistics, null);
+            return new Reading(source, price.symbol(), value, price, Published.isRestated(node), statistics, null);
         } catch (RejectedException e) {
             Outgoing refusal = Outgoing.refused(source, null, value, e.reason().wire(), e.getMessage());
-            return new Reading(source, "", value, null, null, refusal);
+            return new Reading(source, "", value, null, false, null, refusal);
         }
     }
 }

@@ -24,7 +24,7 @@ final class PriceSteps {
     static byte[] moving(String symbol, byte[] state, List<Reading> readings, List<Outgoing> out) {
         PriceLine line = line(state, readings, MovingStatistics.KEPT, out);
         for (MovingStatistics each : MovingStatistics.settle(symbol, line)) {
-            out.add(Outgoing.result(PriceTopics.MOVING, symbol, PriceJson.bytes(each)));
+            out.add(PriceResults.moving(each));
         }
         return line.toBytes();
     }
@@ -32,10 +32,7 @@ final class PriceSteps {
     static byte[] moves(String symbol, byte[] state, List<Reading> readings, List<Outgoing> out) {
         PriceLine line = line(state, readings, NextMove.KEPT, out);
         for (NextMove each : NextMove.settle(symbol, line)) {
-            out.add(Outgoing.result(
-                    PriceTopics.HIGHER, symbol, PriceJson.move(each.price(), "higher_window", each.higher())));
-            out.add(Outgoing.result(
-                    PriceTopics.LOWER, symbol, PriceJson.move(each.price(), "lower_window", each.lower())));
+            out.addAll(PriceResults.moves(each));
         }
         return line.toBytes();
     }
@@ -44,20 +41,15 @@ final class PriceSteps {
         ScoreJoin join = state == null ? new ScoreJoin() : ScoreJoin.fromBytes(state);
         List<MovingStatistics> complete = new ArrayList<>();
         for (Reading each : readings) {
-            complete.addAll(each.statistics() == null ? join.price(each.price()) : join.statistics(each.statistics()));
+            if (each.statistics() == null) {
+                complete.addAll(join.price(each.price()));
+            } else if (!each.restated()) {
+                // Whoever restates statistics restates their z-scores too.
+                complete.addAll(join.statistics(each.statistics()));
+            }
         }
-        for (MovingStatistics each : complete) {
-            out.add(Outgoing.result(PriceTopics.ZSCORES, symbol, PriceJson.zScores(each)));
-        }
-        for (MovingStatistics each : join.orphans()) {
-            out.add(new Outgoing(
-                    PriceTopics.deadLetter(PriceTopics.MOVING),
-                    symbol,
-                    PriceJson.bytes(each),
-                    "no_price",
-                    "ZScores",
-                    "no such price came for these statistics"));
-        }
+        complete.forEach(each -> out.add(PriceResults.zScores(each)));
+        join.orphans().forEach(each -> out.add(PriceResults.orphan(each)));
         return join.toBytes();
     }
 

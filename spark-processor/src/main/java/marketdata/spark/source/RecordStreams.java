@@ -1,5 +1,6 @@
-package marketdata.spark.price;
+package marketdata.spark.source;
 
+import marketdata.spark.price.PriceTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -18,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 
-/** The Kafka side of the price jobs. */
-public final class PriceStreams {
+/** The Kafka side of the jobs whose records are JSON: prices, events, and what is made of them. */
+public final class RecordStreams {
     private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
     private static final int PARTITIONS = 4;
 
@@ -30,9 +31,9 @@ public final class PriceStreams {
     private String startingOffsets;
 
     @Option(
-            names = "--max-prices-per-batch",
+            names = {"--max-records-per-batch", "--max-prices-per-batch"},
             paramLabel = "N",
-            defaultValue = "${env:MAX_PRICES_PER_BATCH:-20000}",
+            defaultValue = "${env:MAX_RECORDS_PER_BATCH:-${env:MAX_PRICES_PER_BATCH:-20000}}",
             description = "Most records one batch reads; bounds memory when catching up. Default: ${DEFAULT-VALUE}")
     private long maxPerBatch;
 
@@ -79,7 +80,7 @@ public final class PriceStreams {
     /** Records of the topics, of finished transactions only. */
     public Dataset<Row> read(SparkSession spark, String... topics) {
         create(topics);
-        return spark.readStream()
+        return columns(spark.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", bootstrapServers)
                 .option("kafka.isolation.level", "read_committed")
@@ -87,8 +88,32 @@ public final class PriceStreams {
                 .option("startingOffsets", startingOffsets)
                 .option("failOnDataLoss", "true")
                 .option("maxOffsetsPerTrigger", maxPerBatch)
-                .load()
-                .selectExpr("value", "topic", "partition", "offset", "unix_millis(timestamp) AS arrived_ms");
+                .load());
+    }
+
+    /**
+     * The same records and columns, but only those that are held, once. What is deleted meanwhile ends the job rather than
+     * leave a hole.
+     */
+    public Dataset<Row> read(SparkSession spark, Held held) {
+        return columns(spark.read()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("kafka.isolation.level", "read_committed")
+                .option("subscribe", String.join(",", held.topics()))
+                .option("startingOffsets", Held.json(held.begin()))
+                .option("endingOffsets", Held.json(held.end()))
+                .option("failOnDataLoss", "true")
+                .load());
+    }
+
+    /** What topics that exist hold now, of finished transactions only. */
+    public Held held(String... topics) {
+        return Held.now(bootstrapServers, topics);
+    }
+
+    private static Dataset<Row> columns(Dataset<Row> records) {
+        return records.selectExpr("value", "topic", "partition", "offset", "unix_millis(timestamp) AS arrived_ms");
     }
 
     /** Creates those topics that are missing, with their dead letters. */

@@ -1,0 +1,91 @@
+package marketdata.spark.job;
+
+import marketdata.spark.JobCommand;
+import marketdata.spark.JobOptions;
+import marketdata.spark.price.PriceRestatements;
+import marketdata.spark.price.PriceTopics;
+import marketdata.spark.price.Restatement;
+import marketdata.spark.sink.PriceTransaction;
+import marketdata.spark.sink.PriceTransaction.Counts;
+import marketdata.spark.source.Held;
+import marketdata.spark.source.RecordStreams;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * Moving statistics, z-scores and next moves computed anew from all prices, those that came too late for the streams among
+ * them.
+ *
+ * <pre>
+ * in        btc-price from its beginning to its present end; the newest record of each symbol and instant of the results
+ * rules     those of MovingStats, ZScores and NextMoves, given all prices in order of time: none is late
+ * which     instants up to the newest that the stream has written into that topic; what is later is the stream's
+ * never     where a topic's beginning is deleted: an instant that began, or whose window of an hour began, before what is
+ *           held is sure to be whole (10 s after the arrival of the first record held)
+ * out       btc-price-moving, -zscore, -higher, -lower: each record that differs or is missing, with version (the replaced
+ *           one's + 1; 1 where there was none) and restated_at. Of a symbol and timestamp the newest record counts
+ * twice     the second run finds nothing to write
+ * once      all records are one Kafka transaction; of two runs at once the first to begin writes nothing
+ * beside    the streams, which may run: none of them reads its own topic, and ZScores leaves restated statistics alone
+ * </pre>
+ */
+@Command(
+        name = "RestatePrices",
+        mixinStandardHelpOptions = true,
+        description = "Computes statistics, z-scores and next moves anew from all prices, late ones too.")
+public final class RestatePrices implements Callable<Integer> {
+    private static final String[] RESULTS = {
+        PriceTopics.MOVING, PriceTopics.ZSCORES, PriceTopics.HIGHER, PriceTopics.LOWER
+    };
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private RecordStreams streams;
+
+    /** Restates once and ends. */
+    public static void main(String[] args) {
+        System.exit(JobCommand.execute(new RestatePrices(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        streams.create(PriceTopics.PRICES);
+        streams.create(RESULTS);
+        // Before anything is read: what another run wrote is seen, and what it has not written it no longer can.
+        try (PriceTransaction transaction = new PriceTransaction(streams.bootstrapServers(), "RestatePrices");
+                SparkSession spark = job.session("RestatePrices")) {
+            Dataset<Restatement> differing = differing(spark).persist(StorageLevel.DISK_ONLY());
+            long number = differing.count();
+            if (number == 0) {
+                System.out.println("nothing to restate");
+                return 0;
+            }
+            System.out.printf("publishing %d records%n", number);
+            tell(transaction.publish(differing.toLocalIterator()));
+        }
+        return 0;
+    }
+
+    private Dataset<Restatement> differing(SparkSession spark) {
+        // In this order: every price that a stream has used for a result is among the prices.
+        Held results = streams.held(RESULTS);
+        Held prices = streams.held(PriceTopics.PRICES);
+        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        return PriceRestatements.of(streams.read(spark, prices), streams.read(spark, results), prices, results, now);
+    }
+
+    private static void tell(Map<String, Counts> written) {
+        written.forEach((line, counts) ->
+                System.out.printf("%-30s restated %6d  added %6d%n", line, counts.restated(), counts.added()));
+    }
+}

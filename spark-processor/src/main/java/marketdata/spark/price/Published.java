@@ -1,0 +1,46 @@
+package marketdata.spark.price;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * A result as its topic holds it.
+ *
+ * @param micros the instant it is about
+ * @param version how often it was written; 1 when it says nothing of it
+ */
+record Published(String topic, long micros, int version, JsonNode fields) {
+    private static final String VERSION = "version";
+    private static final String RESTATED_AT = "restated_at";
+
+    /** @throws marketdata.model.RejectedException when the bytes are no record of a price's topics */
+    static Published read(String topic, byte[] value) {
+        JsonNode fields = PriceJson.object(value);
+        int version = Math.max(1, fields.path(VERSION).asInt(1));
+        return new Published(topic, PriceJson.price(fields).micros(), version, fields);
+    }
+
+    /** Whether {@link Restatement} wrote it, and no stream. */
+    static boolean isRestated(JsonNode fields) {
+        return fields.has(RESTATED_AT);
+    }
+
+    /** Whether it says everything that a result says; it may say more. */
+    boolean says(byte[] result) {
+        Iterator<Map.Entry<String, JsonNode>> wanted = PriceJson.object(result).fields();
+        while (wanted.hasNext()) {
+            Map.Entry<String, JsonNode> field = wanted.next();
+            if (!field.getValue().equals(fields.get(field.getKey()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The result with the two fields that say that it takes another's place. */
+    static byte[] restated(byte[] result, int version, String at) {
+        return PriceJson.with(result, "\"%s\":%d,\"%s\":\"%s\"".formatted(VERSION, version, RESTATED_AT, at));
+    }
+}
