@@ -22,11 +22,13 @@ import java.util.concurrent.Callable;
  * event time  timestamp; at a price of instant t the windows are (t - W, t], W = 30 s, 1, 5, 15, 30 min, 1 h
  * formula     exact sums; mean to 34 digits; deviation of the population; one price, or equal ones: deviation 0
  * late        up to 10 s behind the newest price; a window is given when the newest price is more than 10 s beyond it
+ *             later than that: a dead letter, and RestatePrices counts it
  * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
  * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-moving, one record a price, in order of time
- * once        records and the batch's number are one Kafka transaction: read with read_committed
+ * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ *             begins after what the topic holds
  * </pre>
  */
 @Command(
@@ -54,7 +56,8 @@ public final class MovingStats implements Callable<Integer> {
     public Integer call() throws Exception {
         streams.create(PriceTopics.MOVING);
         try (SparkSession spark = job.session(NAME);
-                TransactionalTopics sink = new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING)) {
+                TransactionalTopics sink =
+                        new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING)) {
             Dataset<Outgoing> records = PriceJobs.moving(streams.read(spark, PriceTopics.PRICES));
             return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }

@@ -24,9 +24,11 @@ import java.util.concurrent.Callable;
  * formula     (price - mean) / deviation with 34 digits; 0 when the deviation is 0
  * late        as MovingStats: up to 10 s; it has waited already
  * twice       an instant is given once
+ * restated    statistics that RestatePrices wrote are left alone: it has written their z-scores
  * bad input   btc-price_dead_letter, btc-price-moving_dead_letter; no_price: statistics without a price
  * out         btc-price-zscore, one record a price, in order of time
- * once        records and the batch's number are one Kafka transaction: read with read_committed
+ * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ *             begins after what the topic holds
  * </pre>
  */
 @Command(
@@ -54,7 +56,8 @@ public final class ZScores implements Callable<Integer> {
     public Integer call() throws Exception {
         streams.create(PriceTopics.ZSCORES);
         try (SparkSession spark = job.session(NAME);
-                TransactionalTopics sink = new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES)) {
+                TransactionalTopics sink =
+                        new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES, PriceTopics.ZSCORES)) {
             Dataset<Outgoing> records = PriceJobs.scores(streams.read(spark, PriceTopics.PRICES, PriceTopics.MOVING));
             return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }

@@ -1,9 +1,11 @@
 package marketdata.spark.price;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.RejectedException;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A result as its topic holds it.
@@ -11,7 +13,7 @@ import java.util.Map;
  * @param micros the instant it is about
  * @param version how often it was written; 1 when it says nothing of it
  */
-record Published(String topic, long micros, int version, JsonNode fields) {
+public record Published(String topic, long micros, int version, JsonNode fields) {
     private static final String VERSION = "version";
     private static final String RESTATED_AT = "restated_at";
 
@@ -20,6 +22,22 @@ record Published(String topic, long micros, int version, JsonNode fields) {
         JsonNode fields = PriceJson.object(value);
         int version = Math.max(1, fields.path(VERSION).asInt(1));
         return new Published(topic, PriceJson.price(fields).micros(), version, fields);
+    }
+
+    /**
+     * Where a stream's record stands ({@link Outgoing#line} and place, without its value); empty for a restated one, which
+     * is in no order, and for what is no record of a price's topics.
+     */
+    public static Optional<Outgoing> place(String topic, byte[] value) {
+        try {
+            JsonNode fields = PriceJson.object(value);
+            Price price = PriceJson.price(fields);
+            return isRestated(fields)
+                    ? Optional.empty()
+                    : Optional.of(Outgoing.result(topic, price.symbol(), price.micros(), null));
+        } catch (RejectedException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether {@link Restatement} wrote it, and no stream. */

@@ -61,7 +61,7 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
                 .bulkWrite(models, new BulkWriteOptions().ordered(true)));
         if (!refused.isEmpty()) {
             String query = batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
-            letters.write(query, refused, number);
+            letters.write(query, refused);
         }
     }
 

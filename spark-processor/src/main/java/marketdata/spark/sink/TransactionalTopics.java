@@ -2,93 +2,71 @@ package marketdata.spark.sink;
 
 import marketdata.model.Topics;
 import marketdata.spark.price.Outgoing;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
 
 /**
- * A batch's records into Kafka, exactly once. Records and the batch's number, kept as an offset of a consumer group of
- * the query's own, are one transaction; a batch that Spark gives again finds its number and writes nothing. A second
- * driver on the same checkpoint fences the first. Readers must use {@code isolation.level=read_committed}.
+ * Records into Kafka, exactly once, by what they are and not by their batch: a job gives those of a line in order
+ * ({@link Outgoing#place}), so whatever is not beyond the last one written is there. A batch may come again, cut otherwise,
+ * from an older state, or from the beginning with a new checkpoint. A second driver on the same checkpoint fences the
+ * first. Readers must use {@code isolation.level=read_committed}.
  */
 public final class TransactionalTopics implements VoidFunction2<Dataset<Outgoing>, Long>, AutoCloseable {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalTopics.class);
 
-    private final String bootstrapServers;
-    private final TopicPartition ledger;
-    private transient KafkaProducer<byte[], byte[]> producer;
-    private String group;
-    private long next;
+    private final transient Transactions transactions;
+    private Progress progress;
 
-    /** @param topic an existing topic whose name the ledger's offset bears; nothing is read from it */
-    public TransactionalTopics(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
-        this.ledger = new TopicPartition(topic, 0);
+    /** Where records go, all or none of a batch. */
+    interface Transactions extends AutoCloseable {
+        /** Takes the query over from its older drivers; how far it has come. */
+        Progress begin(String query) throws Exception;
+
+        /** Writes the records and how far they have come. */
+        void write(List<Outgoing> records, Progress after);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * @param ledger an existing topic whose name the ledger's offset bears; nothing is read from it for that
+     * @param results the topics of results; a new checkpoint begins after what they hold
+     */
+    public TransactionalTopics(String bootstrapServers, String ledger, String... results) {
+        this(new KafkaTransactions(bootstrapServers, ledger, List.of(results)));
+    }
+
+    TransactionalTopics(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     @Override
     public void call(Dataset<Outgoing> batch, Long number) throws Exception {
         String query = batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
-        write(query, batch.collectAsList(), number);
+        write(query, batch.collectAsList());
     }
 
-    /** @param query identifies the checkpoint the numbers belong to */
-    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction fails when any record failed
-    public void write(String query, List<Outgoing> records, long number)
-            throws ExecutionException, InterruptedException {
-        open(query);
-        if (number < next || records.isEmpty()) {
-            return;
+    /** @param query identifies the checkpoint */
+    public void write(String query, List<Outgoing> records) throws Exception {
+        if (progress == null) {
+            progress = transactions.begin(query);
         }
-        producer.beginTransaction();
-        records.forEach(each -> producer.send(record(each)));
-        producer.sendOffsetsToTransaction(
-                Map.of(ledger, new OffsetAndMetadata(number + 1)), new ConsumerGroupMetadata(group));
-        producer.commitTransaction();
-        next = number + 1;
-    }
-
-    private void open(String query) throws ExecutionException, InterruptedException {
-        if (producer != null) {
-            return;
+        List<Outgoing> fresh = records.stream().filter(progress::isNew).toList();
+        if (fresh.size() < records.size()) {
+            LOG.info("{} of {} records are in their topics already", records.size() - fresh.size(), records.size());
         }
-        group = "ledger-" + query;
-        producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        group,
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        60_000,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        2 << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        // Ends what a dead predecessor left open, so that the ledger read next is its last word.
-        producer.initTransactions();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            OffsetAndMetadata committed = admin.listConsumerGroupOffsets(
-                            group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(ledger);
-            next = committed == null ? 0 : committed.offset();
+        if (!fresh.isEmpty()) {
+            Progress after = progress.with(fresh);
+            transactions.write(fresh, after);
+            progress = after;
         }
     }
 
@@ -109,8 +87,6 @@ public final class TransactionalTopics implements VoidFunction2<Dataset<Outgoing
 
     @Override
     public void close() {
-        if (producer != null) {
-            producer.close();
-        }
+        transactions.close();
     }
 }
