@@ -56,11 +56,7 @@ public final class JobCommand {
             return 0;
         } catch (StreamingQueryException e) {
             LOG.error("the query ended with an error", e);
-            if (isTorn(e)) {
-                LOG.error(
-                        "the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
-                                + " rows come out the same");
-            }
+            tellIfTorn(e);
             return 1;
         }
     }
@@ -73,10 +69,18 @@ public final class JobCommand {
             spark.streams().awaitAnyTermination();
         } catch (StreamingQueryException e) {
             LOG.error("a query ended with an error; the others are stopped", e);
+            tellIfTorn(e);
             exitCode = 1;
         }
         queries.forEach(JobCommand::stop);
         return exitCode;
+    }
+
+    private static void tellIfTorn(StreamingQueryException e) {
+        if (isTorn(e)) {
+            LOG.error("the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
+                    + " rows come out the same");
+        }
     }
 
     /** How Spark 3.5 says that a log's entry or a version of the state cannot be read. */

@@ -102,7 +102,7 @@ final class Programs {
                 project.jar("spark-processor") + java.io.File.pathSeparator + project.runtime("spark") + "/*",
                 "marketdata.spark.job.Recover",
                 "--checkpoint",
-                data.at("checkpoint").toString()));
+                data.at("checkpoint") + "," + data.at("checkpoints")));
         Map<String, String> environment = Map.of(
                 "POSTGRES_URL",
                 jdbcUrl,

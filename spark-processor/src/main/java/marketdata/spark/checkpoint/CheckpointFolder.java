@@ -3,6 +3,7 @@ package marketdata.spark.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import org.apache.spark.SparkConf;
 import org.apache.spark.io.CompressionCodec;
 
@@ -16,11 +17,14 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A query's checkpoint as Spark 3.5 lays it out, read without Spark: which of its files are whole. */
 final class CheckpointFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern STATE = Pattern.compile("(\\d+)\\.(delta|snapshot)");
 
     private final Path root;
 
@@ -62,6 +66,45 @@ final class CheckpointFolder {
         return lines.size() == expected
                 && lines.get(0).equals("v1")
                 && lines.stream().skip(1).allMatch(line -> json(line).isPresent());
+    }
+
+    boolean isThereWhole(String folder, long number) throws IOException {
+        return Files.exists(file(folder, number)) && isWhole(folder, number);
+    }
+
+    /** How a file is called in messages. */
+    String name(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    /** Deletes versions of the state that belong to batches which are to be done again: a snapshot of them may be old. */
+    void dropStateAfter(long version) throws IOException {
+        Path state = root.resolve("state");
+        if (!Files.exists(state)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                Matcher name = STATE.matcher(each.getFileName().toString());
+                if (name.matches() && Long.parseLong(name.group(1)) > version) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
+    /** Gives the whole checkpoint another name. */
+    Optional<Repair> aside(String torn) throws IOException {
+        for (int number = 1; ; number++) {
+            Path target = root.resolveSibling(root.getFileName() + ".torn-" + number);
+            if (!Files.exists(target)) {
+                Files.move(root, target);
+                return Optional.of(new Repair(
+                        torn,
+                        "checkpoint put aside as " + target.getFileName() + "; the job reads the topic from"
+                                + " its beginning"));
+            }
+        }
     }
 
     /** Whether the offsets that the first batch began at can be read. */

@@ -13,7 +13,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
- * Heals a checkpoint that a failing disk has torn, so that the rows come out the same.
+ * Heals a checkpoint of a job that keeps {@code stream_commits}, so that the rows come out the same. Those of the others:
+ * {@link CheckpointRollback}.
  *
  * <ul>
  *   <li>A torn newest entry of {@code commits} is dropped: its batch runs again and finds itself in the ledger.
@@ -54,21 +55,21 @@ public final class CheckpointRepair {
     private Optional<Repair> repair() throws IOException, SQLException {
         Optional<String> id = folder.id();
         if (id.isEmpty()) {
-            return aside("metadata");
+            return folder.aside("metadata");
         }
         if (!folder.sourcesAreWhole()) {
-            return aside("sources/0/0");
+            return folder.aside("sources/0/0");
         }
         NavigableSet<Long> offsets = folder.numbers("offsets");
         NavigableSet<Long> commits = folder.numbers("commits");
         if (offsets.isEmpty()) {
-            return commits.isEmpty() ? Optional.empty() : aside("offsets");
+            return commits.isEmpty() ? Optional.empty() : folder.aside("offsets");
         }
         for (String log : List.of("offsets", "commits")) {
             NavigableSet<Long> numbers = log.equals("offsets") ? offsets : commits;
             for (long each : numbers) {
                 if (each != numbers.last() && !folder.isWhole(log, each)) {
-                    return aside(log + '/' + each);
+                    return folder.aside(log + '/' + each);
                 }
             }
         }
@@ -89,17 +90,18 @@ public final class CheckpointRepair {
         Optional<String> end = ledger.endOffsets(id, newest);
         if (end.isEmpty()) {
             if (folder.numbers("commits").contains(newest)) {
-                return aside(torn);
+                return folder.aside(torn);
             }
             Files.delete(folder.file("offsets", newest));
+            folder.dropStateAfter(newest);
             return Optional.of(new Repair(torn, "dropped; its batch was never committed"));
         }
         if (!offsets.contains(newest - 1)) {
-            return aside(torn);
+            return folder.aside(torn);
         }
         List<String> before = Files.readAllLines(folder.file("offsets", newest - 1));
         if (!before.get(2).startsWith("{")) {
-            return aside(torn);
+            return folder.aside(torn);
         }
         String after = String.join("\n", "v1", before.get(1), merged(before.get(2), end.get()));
         Path file = folder.file("offsets", newest);
@@ -134,27 +136,15 @@ public final class CheckpointRepair {
         if (!commits.contains(newest - 1)
                 || folder.tornState(newest).isPresent()
                 || (begun && ledger.endOffsets(id, planned).isPresent())) {
-            return aside(name);
+            return folder.aside(name);
         }
         if (begun) {
             // Only the newest batch can run again: the one after it, which has written nothing, is planned anew.
             Files.delete(folder.file("offsets", planned));
         }
         Files.delete(folder.file("commits", newest));
+        folder.dropStateAfter(newest);
         return Optional.of(
                 new Repair(name, "dropped with commits/" + newest + "; the batch makes it again and changes nothing"));
-    }
-
-    private Optional<Repair> aside(String torn) throws IOException {
-        for (int number = 1; ; number++) {
-            Path target = root.resolveSibling(root.getFileName() + ".torn-" + number);
-            if (!Files.exists(target)) {
-                Files.move(root, target);
-                return Optional.of(new Repair(
-                        torn,
-                        "checkpoint put aside as " + target.getFileName() + "; the job reads the topic from"
-                                + " its beginning"));
-            }
-        }
     }
 }

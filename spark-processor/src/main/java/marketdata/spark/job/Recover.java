@@ -1,10 +1,8 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.checkpoint.CheckpointRepair;
-import marketdata.spark.checkpoint.CheckpointRepair.Ledger;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
-import marketdata.spark.sink.CommitLedger;
+import marketdata.spark.sink.JobCheckpoint;
 import marketdata.spark.sink.PostgresOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,13 +19,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Heals torn checkpoints, so that the rows come out the same.
+ * Heals torn checkpoints, so that the results come out the same.
  *
  * <pre>
- * in        every checkpoint below --checkpoint; stream_commits
+ * in        every checkpoint below the folders of --checkpoint; stream_commits and event_commits
  * when      no job runs on them
  * out       a line for each: whole, or what was torn and what was done
- * rules     {@link CheckpointRepair}
+ * rules     {@link JobCheckpoint}: by job, since by sink
+ * aside     a checkpoint of which nothing can be kept: the job begins at its topic's beginning; one that was started with
+ *           --kafka-starting-offsets latest must be started with earliest then
  * </pre>
  */
 @Command(
@@ -42,8 +42,9 @@ public final class Recover implements Callable<Integer> {
             names = "--checkpoint",
             paramLabel = "DIR",
             defaultValue = "${env:CHECKPOINT_DIR:-data/checkpoints}",
-            description = "Folder of checkpoints. Default: ${DEFAULT-VALUE}")
-    private Path checkpoints;
+            split = ",",
+            description = "Folders of checkpoints, comma separated. Default: ${DEFAULT-VALUE}")
+    private List<Path> folders;
 
     @Mixin
     private PostgresOptions postgres;
@@ -55,29 +56,40 @@ public final class Recover implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        List<Path> found;
-        try (Stream<Path> tree = Files.walk(checkpoints, DEPTH)) {
-            found = tree.filter(path -> Files.isDirectory(path.resolve("offsets"))
-                            && !path.getFileName().toString().contains(".torn-"))
-                    .sorted()
-                    .toList();
-        }
-        if (found.isEmpty()) {
-            System.out.println("no checkpoint below " + checkpoints);
-        }
         try (Connection connection = postgres.connect()) {
-            Ledger ledger = new CommitLedger(connection);
-            for (Path checkpoint : found) {
-                heal(checkpoint, ledger);
+            for (Path folder : folders) {
+                List<Path> found = checkpoints(folder);
+                if (found.isEmpty()) {
+                    System.out.println("no checkpoint below " + folder);
+                }
+                for (Path checkpoint : found) {
+                    heal(folder.relativize(checkpoint), checkpoint, connection);
+                }
             }
         }
         return 0;
     }
 
+    private static List<Path> checkpoints(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> tree = Files.walk(folder, DEPTH)) {
+            return tree.filter(path -> Files.isDirectory(path.resolve("offsets"))
+                            && !path.getFileName().toString().contains(".torn-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** One torn file may hide another. */
-    private void heal(Path checkpoint, Ledger ledger) throws IOException, SQLException {
-        Path name = checkpoints.relativize(checkpoint);
-        Optional<Repair> repair = CheckpointRepair.repair(checkpoint, ledger);
+    private static void heal(Path name, Path checkpoint, Connection connection) throws IOException, SQLException {
+        Optional<JobCheckpoint> job = JobCheckpoint.of(checkpoint);
+        if (job.isEmpty()) {
+            System.out.printf("%s: of no job of this pipeline, left as it is%n", name);
+            return;
+        }
+        Optional<Repair> repair = job.get().repair(checkpoint, connection);
         if (repair.isEmpty()) {
             System.out.printf("%s: whole%n", name);
         }
@@ -85,7 +97,7 @@ public final class Recover implements Callable<Integer> {
             System.out.printf(
                     "%s: %s is torn: %s%n",
                     name, repair.get().torn(), repair.get().done());
-            repair = Files.exists(checkpoint) ? CheckpointRepair.repair(checkpoint, ledger) : Optional.empty();
+            repair = Files.exists(checkpoint) ? job.get().repair(checkpoint, connection) : Optional.empty();
         }
     }
 }

@@ -1,6 +1,9 @@
 package marketdata.spark.sink;
 
-/** The tables of events and of what is made of them, with the statement that writes a row twice as well as once. */
+/**
+ * The tables of events and of what is made of them, with the statement that writes a row twice as well as once. A window of
+ * fewer records never replaces one of more, so a start over a topic whose beginning is gone harms none.
+ */
 public enum EventTable {
     /** Id, id, time, title, url, website, content as JSON, currencies, score, label. The first time known stays. */
     ARTICLE("article_data", """
@@ -35,7 +38,8 @@ public enum EventTable {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (cryptocurrency, window_start) DO UPDATE SET mentions = excluded.mentions,
                 mean_score = excluded.mean_score, std_score = excluded.std_score, label = excluded.label,
-                confidence = excluded.confidence"""),
+                confidence = excluded.confidence
+            WHERE excluded.mentions >= sentiment_data.mentions"""),
     /** Pair, start, end, model, ticks, mean, deviation, least, most, lower, upper, actual, its time. */
     PREDICTION(null, """
             INSERT INTO prediction_data (pair, window_start, window_end, model, ticks, predicted_price, std_price, min_price,
@@ -45,7 +49,8 @@ public enum EventTable {
                 predicted_price = excluded.predicted_price, std_price = excluded.std_price,
                 min_price = excluded.min_price, max_price = excluded.max_price, lower_bound = excluded.lower_bound,
                 upper_bound = excluded.upper_bound, actual_price = excluded.actual_price,
-                actual_time = excluded.actual_time"""),
+                actual_time = excluded.actual_time
+            WHERE excluded.ticks >= prediction_data.ticks"""),
     /** Pair, first tick, last tick: the rows of sessions that are now part of this one. */
     MERGED_SESSION(null, """
             UPDATE ticker_sessions SET state = 'merged'

@@ -1,0 +1,69 @@
+package marketdata.spark.sink;
+
+import marketdata.spark.checkpoint.CheckpointRepair;
+import marketdata.spark.checkpoint.CheckpointRepair.Repair;
+import marketdata.spark.checkpoint.CheckpointRollback;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The jobs' checkpoints by the names of their folders, and how each is healed: what its sink bears decides. */
+public enum JobCheckpoint {
+    /** Every batch is counted in {@code stream_commits}, which knows where it ended: it must end there again. */
+    MINUTES("CryptoAnalytics-v\\d+", true) {
+        @Override
+        public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
+            return CheckpointRepair.repair(checkpoint, new CommitLedger(connection));
+        }
+    },
+    /** {@link TransactionalTopics} knows its records by what they are, however batches are cut. */
+    PRICES("(MovingStats|ZScores|NextMoves)-v\\d+", true),
+    /** Rows and day files replace themselves; one of fewer trades never replaces one of more. */
+    WINDOWS("tumbling_1m|trade_windows|ohlc_data", true),
+    /** Documents replace themselves. */
+    DOCUMENTS("ZScoresToMongo-v\\d+", false),
+    /** Rows replace themselves; batches are known by number in {@code event_commits}. */
+    EVENTS("MarketEvents-.+", false) {
+        @Override
+        CheckpointRollback.Ledger ledger(Connection connection) {
+            return new EventCommits(connection);
+        }
+    },
+    /** As {@link #EVENTS}, with a state. */
+    EVENT_RESULTS("(Sentiment|Predictions|Sessions)-v\\d+", true) {
+        @Override
+        CheckpointRollback.Ledger ledger(Connection connection) {
+            return new EventCommits(connection);
+        }
+    };
+
+    private final Pattern names;
+    private final boolean stateful;
+
+    JobCheckpoint(String names, boolean stateful) {
+        this.names = Pattern.compile(names);
+        this.stateful = stateful;
+    }
+
+    /** Whose a checkpoint is; empty when it is none of ours. */
+    public static Optional<JobCheckpoint> of(Path checkpoint) {
+        String name = checkpoint.getFileName().toString();
+        return Arrays.stream(values())
+                .filter(each -> each.names.matcher(name).matches())
+                .findFirst();
+    }
+
+    /** Heals the first thing that is torn; empty when nothing is. */
+    public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
+        return CheckpointRollback.repair(checkpoint, stateful, ledger(connection));
+    }
+
+    CheckpointRollback.Ledger ledger(Connection connection) {
+        return (id, batch) -> {};
+    }
+}

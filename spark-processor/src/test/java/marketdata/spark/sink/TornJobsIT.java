@@ -1,0 +1,242 @@
+package marketdata.spark.sink;
+
+import static marketdata.spark.TestMarket.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.CleanTrade;
+import marketdata.spark.TestMarket;
+import marketdata.spark.TestSpark;
+import marketdata.spark.event.EventJobs;
+import marketdata.spark.lake.CandleFiles;
+import marketdata.spark.price.Outgoing;
+import marketdata.spark.price.PriceJobs;
+import marketdata.spark.trade.Trades;
+import marketdata.spark.window.WindowDatabase;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Every job but CryptoAnalytics, its checkpoint torn again and again: the results are those of an uninterrupted run. */
+class TornJobsIT {
+    private static final String TABLES = "TRUNCATE article_data, ticker_data, trade_data, alert_data, sentiment_data,"
+            + " prediction_data, ticker_sessions, event_commits, stream_epochs, trade_windows_1m, trade_windows_5m";
+    private static TestDatabase database;
+
+    @TempDir
+    private Path folder;
+
+    private final MockProducer<byte[], byte[]> letters =
+            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = new TestDatabase();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        database.close();
+    }
+
+    @Test
+    void movingStatistics() throws Exception {
+        sameTopics("MovingStats-v1", prices(), PriceJobs::moving);
+    }
+
+    @Test
+    void nextMoves() throws Exception {
+        sameTopics("NextMoves-v1", prices(), PriceJobs::moves);
+    }
+
+    @Test
+    void zScores() throws Exception {
+        FakeTransactions moving = topics("MovingStats-v1", prices(), PriceJobs::moving, false);
+        List<String> both = new ArrayList<>(prices());
+        moving.results().forEach(each -> both.add(4, each.replaceFirst(" ", "\t")));
+        sameTopics("ZScores-v1", both, PriceJobs::scores);
+    }
+
+    @Test
+    void sessions() throws Exception {
+        sameTables(
+                "Sessions-v1",
+                tickers(),
+                "SELECT * FROM ticker_sessions ORDER BY 1, 2",
+                records -> EventJobs.sessions(records, Duration.ofSeconds(20), Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void predictions() throws Exception {
+        sameTables(
+                "Predictions-v1",
+                tickers(),
+                "SELECT * FROM prediction_data ORDER BY 1, 2",
+                records -> EventJobs.predictions(records, Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void sentiment() throws Exception {
+        sameTables(
+                "Sentiment-v1",
+                articles(),
+                "SELECT * FROM sentiment_data ORDER BY 1, 2",
+                records -> EventJobs.sentiment(records, Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void marketEvents() throws Exception {
+        sameTables("MarketEvents-rawticker", tickers(), "SELECT * FROM ticker_data ORDER BY 1, 2", EventJobs::rows);
+    }
+
+    @Test
+    void tradeWindows() throws Exception {
+        String rows = "SELECT * FROM trade_windows_1m NATURAL FULL JOIN trade_windows_5m ORDER BY 1, 2, 3, 4";
+        WindowDatabase table = new WindowDatabase(database.writer());
+        database.run(TABLES);
+        minutes("trade_windows", table, false);
+        List<String> expected = database.query(rows);
+        database.run(TABLES);
+        minutes("trade_windows", table, true);
+        assertThat(database.query(rows)).hasSizeGreaterThan(4).isEqualTo(expected);
+    }
+
+    @Test
+    void ohlcLake() throws Exception {
+        minutes("ohlc_data", new CandleFiles(folder.resolve("whole")), false);
+        minutes("ohlc_data", new CandleFiles(folder.resolve("torn")), true);
+        assertThat(candles("torn")).hasSizeGreaterThan(2).isEqualTo(candles("whole"));
+    }
+
+    private List<String> candles(String name) {
+        return TestSpark.session()
+                .read()
+                .parquet(folder.resolve(name).toString())
+                .orderBy("window_start")
+                .collectAsList()
+                .stream()
+                .map(Row::toString)
+                .toList();
+    }
+
+    private void minutes(String job, MinuteTable table, boolean torn) throws Exception {
+        List<String> lines = Stream.of(
+                        trade(1, 10, "100"),
+                        trade(2, 20, "101"),
+                        trade(4, 61, "102"),
+                        trade(3, 30, "99"),
+                        trade(5, 62, "98"),
+                        trade(6, 130, "103"),
+                        trade(7, 190, "104"),
+                        trade(8, 250, "105"),
+                        trade(9, 310, "105"))
+                .map(TornJobsIT::line)
+                .toList();
+        ParquetColumns.configure(TestSpark.session());
+        TornRun run = new TornRun(folder.resolve(job + torn), job, database);
+        run.run(lines, torn, (records, checkpoint) -> new MinuteStream(new DeadLetters(() -> letters))
+                .start(
+                        Trades.minutes(Trades.packed(records, false), 60_000_000L),
+                        job,
+                        checkpoint,
+                        Trigger.ProcessingTime(0),
+                        table));
+    }
+
+    private static String line(CleanTrade trade) {
+        return "clean_trades\t" + new String(TestMarket.bytes(trade), StandardCharsets.UTF_8);
+    }
+
+    private void sameTopics(String job, List<String> lines, Function<Dataset<Row>, Dataset<Outgoing>> rows)
+            throws Exception {
+        FakeTransactions whole = topics(job, lines, rows, false);
+        FakeTransactions torn = topics(job, lines, rows, true);
+        assertThat(torn.results()).hasSizeGreaterThan(4).isEqualTo(whole.results());
+        assertThat(torn.letters()).isNotEmpty().isEqualTo(whole.letters());
+    }
+
+    private FakeTransactions topics(
+            String job, List<String> lines, Function<Dataset<Row>, Dataset<Outgoing>> rows, boolean torn)
+            throws Exception {
+        FakeTransactions kafka = new FakeTransactions();
+        new TornRun(folder.resolve(job + torn), job, database)
+                .run(
+                        lines,
+                        torn,
+                        (records, checkpoint) -> start(rows.apply(records)
+                                .writeStream()
+                                .option("checkpointLocation", checkpoint)
+                                .foreachBatch(new TransactionalTopics(kafka))));
+        return kafka;
+    }
+
+    private void sameTables(String job, List<String> lines, String query, Function<Dataset<Row>, Dataset<Change>> rows)
+            throws Exception {
+        List<String> expected = tables(job, lines, query, rows, false);
+        assertThat(tables(job, lines, query, rows, true)).isNotEmpty().isEqualTo(expected);
+    }
+
+    private List<String> tables(
+            String job, List<String> lines, String query, Function<Dataset<Row>, Dataset<Change>> rows, boolean torn)
+            throws Exception {
+        database.run(TABLES);
+        new TornRun(folder.resolve(job + torn), job, database)
+                .run(
+                        lines,
+                        torn,
+                        (records, checkpoint) -> start(rows.apply(records)
+                                .writeStream()
+                                .option("checkpointLocation", checkpoint)
+                                .foreachBatch(new EventSink(job, database.writer(), new Letters(() -> letters)))));
+        return database.query(query);
+    }
+
+    private static StreamingQuery start(org.apache.spark.sql.streaming.DataStreamWriter<?> writer) throws Exception {
+        return writer.start();
+    }
+
+    /** On time, out of order, too late, broken, contradicting. */
+    private static List<String> prices() {
+        return Stream.of("0 5", "5 6", "3 7", "40 5", "9 1", "x", "41 6", "41 7", "80 9", "85 2", "120 3", "160 4")
+                .map(each -> each.split(" "))
+                .map(each -> "btc-price\t"
+                        + (each.length == 1
+                                ? "{"
+                                : "{\"symbol\":\"S\",\"price\":%s,\"timestamp\":\"2026-11-20T12:%02d:%02dZ\"}"
+                                        .formatted(
+                                                each[1],
+                                                Integer.parseInt(each[0]) / 60,
+                                                Integer.parseInt(each[0]) % 60)))
+                .toList();
+    }
+
+    private static List<String> tickers() {
+        return Stream.of(0, 10, 50, 35, 100, 130, 131, 20, 200, 290, 300)
+                .map(second ->
+                        "rawticker\t{\"pair\":\"XBT/USD\",\"last\":%d,\"bid\":1,\"ask\":2,\"volume_24h\":3,\"timestamp\":%d,\"pct_change\":0}"
+                                .formatted(10 + second % 7, TestMarket.START / 1_000_000 + second))
+                .toList();
+    }
+
+    private static List<String> articles() {
+        return Stream.of(0, 1, 3, 2, 9, 6, 12, 13, 3, 20)
+                .map(minute ->
+                        "rawarticle\t{\"id\":\"a%d\",\"title\":\"T\",\"url\":\"https://x/1\",\"website\":\"x\",\"published_at\":\"2026-11-20T12:%02d:30Z\",\"content\":{},\"cryptocurrencies_mentioned\":[\"BTC\"],\"sentiment\":{\"score\":0.%d,\"label\":\"neutral\"}}"
+                                .formatted(minute, minute, 1 + minute % 9))
+                .toList();
+    }
+}
