@@ -208,10 +208,12 @@ def restate(machine: LiveRun, *, killed: bool = False) -> str:
     said = ""
     assert process.stdout
     for line in process.stdout:
-        said += line
+        # Spark's own lines begin with the year.
+        said += "" if line.startswith("20") or line.startswith("\t") else line
         if killed and line.startswith("publishing"):
             kill(process, signal.SIGKILL)
-    assert killed or process.wait() == 0, said
+    code = process.wait()
+    assert code == (-signal.SIGKILL if killed else 0), f"exit code {code}\n{said}"
     return said
 
 

@@ -231,7 +231,17 @@ def missing(driver: FakeDriver) -> None:
 def test_repair_with_nothing_to_do_starts_nothing(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     states = run(dag_bag, "crypto_pipeline_repair_dag")
     assert (states["crypto_pipeline_repair_dag"], states["restate"]) == ("success", "skipped")
+    assert states["restate_prices"] == "skipped"
     assert spark.drivers == []
+
+
+def test_repair_restates_prices_where_their_jobs_run(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.running("marketdata.spark.job.MovingStats")
+    spark.on_submit = lambda driver: setattr(driver, "state", "FINISHED")
+    states = run(dag_bag, "crypto_pipeline_repair_dag")
+    assert (states["restate_prices"], states["prices_finished"], states["restate"]) == ("success", "success", "skipped")
+    assert spark.drivers[-1].request["mainClass"] == "marketdata.spark.job.RestatePrices"
+    assert spark.drivers[-1].request["sparkProperties"]["spark.driver.supervise"] == "false"
 
 
 def late_trade(database: Postgres) -> None:
@@ -258,7 +268,7 @@ def test_repair_restates_and_reports(
     late_trade(database)
     spark.on_submit = done
     states = run(dag_bag, "crypto_pipeline_repair_dag")
-    assert set(states.values()) == {"success"}
+    assert {states[task] for task in ("waiting", "restate", "finished", "report")} == {"success"}
     assert spark.drivers[0].request["sparkProperties"]["spark.driver.supervise"] == "false"
     assert "1 versions replaced" in "".join(capfd.readouterr())
 
@@ -309,7 +319,7 @@ def test_both_forms_of_trigger(
     from crypto_pipeline.operators import FirstRows
 
     def well(driver: FakeDriver) -> None:
-        if driver.request["mainClass"].endswith(("Reconcile", "Restate")):
+        if driver.request["mainClass"].endswith(("Reconcile", "Restate", "RestatePrices")):
             driver.state = "FINISHED"
         commit(database)
 

@@ -30,6 +30,11 @@ def spark_master() -> spark.Master:
     )
 
 
+def runs(job: str) -> bool:
+    """Whether the cluster runs a job of ours now."""
+    return bool(spark_master().live_drivers(spark.main_class_of(job, settings.JOBS_PACKAGE)))
+
+
 class RestSubmitHook(SparkSubmitHook):
     """SparkSubmitHook that submits through the master's REST port instead of the ``spark-submit`` program.
 

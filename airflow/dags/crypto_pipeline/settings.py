@@ -14,6 +14,8 @@ JOBS_PACKAGE = "marketdata.spark.job"
 MAIN_JOB = "CryptoAnalytics"
 LAKE_JOB = "OhlcLake"
 RESTATE_JOB = "Restate"
+MOVING_JOB = "MovingStats"
+RESTATE_PRICES_JOB = "RestatePrices"
 RECONCILE_JOB = "Reconcile"
 
 #: Jobs that write a row into stream_commits with each batch.

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -65,16 +65,18 @@ public final class PriceRestatements {
             return Collections.emptyIterator();
         }
         Source source = reading.source();
-        return List.of(RowFactory.create(
-                        reading.group(),
-                        reading.price().micros(),
-                        reading.restated(),
-                        source.topic(),
-                        source.partition(),
-                        source.offset(),
-                        source.arrivedMs(),
-                        reading.value()))
-                .iterator();
+        Object[] values = {
+            reading.group(),
+            reading.price().micros(),
+            reading.restated(),
+            source.topic(),
+            source.partition(),
+            source.offset(),
+            source.arrivedMs(),
+            reading.value()
+        };
+        // With its schema, since the next step asks for columns by name.
+        return List.<Row>of(new GenericRowWithSchema(values, SCHEMA)).iterator();
     }
 
     private static List<ClosedInstants.Share> shares(Dataset<Row> keyed) {

@@ -71,17 +71,25 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
         String timestamp = IsoTime.format(price.micros());
         Map<MovingWindow, Document> documents = new EnumMap<>(MovingWindow.class);
         for (JsonNode each : PriceJson.array(node, "zscores")) {
-            documents.put(
-                    PriceJson.window(each),
-                    new Document("_id", price.symbol() + '|' + timestamp)
-                            .append("symbol", price.symbol())
-                            .append("timestamp", Instant.ofEpochMilli(Math.floorDiv(price.micros(), 1000)))
-                            .append("price", new Decimal128(price.price()))
-                            .append(
-                                    "zscore_price",
-                                    PriceJson.number(each, "zscore_price").doubleValue()));
+            Document document = new Document("_id", price.symbol() + '|' + timestamp)
+                    .append("symbol", price.symbol())
+                    .append("timestamp", Instant.ofEpochMilli(Math.floorDiv(price.micros(), 1000)))
+                    .append("price", new Decimal128(price.price()))
+                    .append(
+                            "zscore_price",
+                            PriceJson.number(each, "zscore_price").doubleValue());
+            for (String restated : List.of("version", "restated_at")) {
+                if (node.path(restated).isValueNode()) {
+                    document.append(restated, value(node.path(restated)));
+                }
+            }
+            documents.put(PriceJson.window(each), document);
         }
         return documents;
+    }
+
+    private static Object value(JsonNode field) {
+        return field.isInt() ? (Object) field.intValue() : field.asText();
     }
 
     private static ReplaceOneModel<Document> replacement(Document document) {

@@ -67,7 +67,11 @@ class TornJobsIT {
     void zScores() throws Exception {
         FakeTransactions moving = topics("MovingStats-v1", prices(), PriceJobs::moving, false);
         List<String> both = new ArrayList<>(prices());
-        moving.results().forEach(each -> both.add(4, each.replaceFirst(" ", "\t")));
+        both.addAll(
+                6,
+                moving.results().stream()
+                        .map(each -> each.replaceFirst(" ", "\t"))
+                        .toList());
         sameTopics("ZScores-v1", both, PriceJobs::scores);
     }
 
@@ -148,7 +152,7 @@ class TornJobsIT {
                 .toList();
         ParquetColumns.configure(TestSpark.session());
         TornRun run = new TornRun(folder.resolve(job + torn), job, database);
-        run.run(lines, torn, (records, checkpoint) -> new MinuteStream(new DeadLetters(() -> letters))
+        run.run(lines, torn, (records, checkpoint) -> new MinuteStream(new DeadLetters(() -> letters), null, null)
                 .start(
                         Trades.minutes(Trades.packed(records, false), 60_000_000L),
                         job,

@@ -43,28 +43,45 @@ final class TornRun {
         StreamingQuery start(Dataset<Row> records, String checkpoint) throws Exception;
     }
 
-    /** @param lines topic and value, a tab between */
+    /**
+     * Torn: two records at a time, then the next thing is torn. Whole: all records are there when the job starts, and are one
+     * batch, so that their order is certain.
+     *
+     * @param lines topic and value, a tab between
+     */
     void run(List<String> lines, boolean torn, Job job) throws Exception {
         Files.createDirectories(folder.resolve("topic"));
-        int part = torn ? 2 : lines.size();
-        for (int begin = 0, tears = 0; begin < lines.size(); begin += part) {
+        if (!torn) {
+            send(lines);
+            process(job, List.of(), lines.size());
+            return;
+        }
+        for (int begin = 0, tears = 0; begin < lines.size(); begin += 2) {
             if (begin > 0) {
                 tear(TORN.get(tears++ % TORN.size()));
             }
             // After each repair the batches are cut otherwise.
-            StreamingQuery query = job.start(records(1 + tears % 3), checkpoint.toString());
-            try {
-                for (String line : lines.subList(begin, Math.min(lines.size(), begin + part))) {
-                    Path whole = Files.writeString(folder.resolve("new"), line);
-                    Files.move(whole, folder.resolve("topic/" + sent++));
-                    if (torn) {
-                        query.processAllAvailable();
-                    }
-                }
+            process(job, lines.subList(begin, Math.min(lines.size(), begin + 2)), 1 + tears % 3);
+        }
+    }
+
+    private void process(Job job, List<String> lines, int aBatch) throws Exception {
+        StreamingQuery query = job.start(records(aBatch), checkpoint.toString());
+        try {
+            query.processAllAvailable();
+            for (String line : lines) {
+                send(List.of(line));
                 query.processAllAvailable();
-            } finally {
-                query.stop();
             }
+        } finally {
+            query.stop();
+        }
+    }
+
+    private void send(List<String> lines) throws IOException {
+        for (String line : lines) {
+            Path whole = Files.writeString(folder.resolve("new"), line);
+            Files.move(whole, folder.resolve("topic/" + sent++));
         }
     }
 
