@@ -1,8 +1,9 @@
 """The price jobs on real Kafka: killed in the middle, they write what an undisturbed run and an independent computation say.
 
 Prices are made here from a seed: late, doubled, equal, contradicting, from the far future, broken. The oracle below is
-Python's exact fractions. What came too late for the streams is then restated, with a kill in the middle of that too, and
-all is held against fractions over all prices. Beside the live run whose folder is named, or else a demo of its own.
+Python's exact fractions. The checkpoints of all jobs are torn and healed on the way. What came too late for the streams
+is then restated, with a kill in the middle of that too, and all is held against fractions over all prices. Beside the live
+run whose folder is named, or else a demo of its own.
 
 Usage: jobs_statistics.py [DATA_DIR]
 """
@@ -217,6 +218,24 @@ def restate(machine: LiveRun, *, killed: bool = False) -> str:
     return said
 
 
+def tear(machine: LiveRun, job: str, log: str) -> None:
+    """Empties the newest of a checkpoint's plans, commits or states, or the file named, as a full disk does."""
+    checkpoint = machine.data / f"checkpoints/{job}-v1"
+    newest = {each: max(int(f.name) for f in (checkpoint / each).glob("[0-9]*")) for each in ("offsets", "commits")}
+    names = {each: f"{each}/{number}" for each, number in newest.items()}
+    names["state"] = f"state/0/0/{newest['commits'] + 1}.delta"
+    (checkpoint / names.get(log, log)).write_bytes(b"")
+
+
+def recover(machine: LiveRun, expected: int) -> None:
+    done = subprocess.run(
+        [ROOT / "pipeline", "job", "Recover", "--data", machine.data], check=True, capture_output=True, text=True
+    ).stdout
+    lines = [line for line in done.splitlines() if " is torn: " in line]
+    say("recover\n" + "\n".join(lines))
+    assert len(lines) == expected, done
+
+
 def await_instant(machine: LiveRun, topic: str, micros: int, limit: int = 180) -> None:
     """Until a stream has written an instant: the one it writes last."""
     end = time.monotonic() + limit
@@ -234,7 +253,11 @@ def check_all(machine: LiveRun, mongo_url: str, lines: list[str]) -> None:
     """The newest record of each instant, in every topic and collection, is that of all prices."""
     whole = every(lines)
     statistics, moves = (max(settled_times(lines, ahead)) for ahead in (0, AHEAD))
-    moving, scores, higher, lower = (newest_records(machine.read(topic)) for topic in TOPICS[:4])
+    records = [machine.read(topic) for topic in TOPICS[:4]]
+    for topic, values in zip(TOPICS, records, strict=False):
+        streamed = [json.loads(value)["timestamp"] for value in values if "restated_at" not in value]
+        assert len(streamed) == len(set(streamed)), f"{topic}: a stream has given an instant twice"
+    moving, scores, higher, lower = (newest_records(values) for values in records)
     check_statistics(whole, sorted(t for t in whole if t <= statistics), moving, scores)
     check_moves(whole, sorted(t for t in whole if t <= moves), higher, lower)
     await_collections(machine, mongo_url, scores)
@@ -276,6 +299,9 @@ def run(machine: LiveRun) -> None:
                 for name in names:
                     kill(jobs[name], signal.SIGKILL)
                 say("killed all four jobs")
+                for job, log in zip(names, ["offsets", "commits", "state", "offsets"], strict=True):
+                    tear(machine, job, log)
+                recover(machine, len(names))
             machine.send("btc-price", "BTCUSDT", lines[begin : begin + 150])
             if begin == 600:
                 jobs |= {name: machine.job(name) for name in names}
@@ -295,6 +321,10 @@ def run(machine: LiveRun) -> None:
         late = late_prices(dice, 0, 850)
         machine.send("btc-price", "BTCUSDT", late)
         check_restated(machine, mongo_url, lines + late)
+        kill(jobs["MovingStats"], signal.SIGKILL)
+        tear(machine, "MovingStats", "metadata")
+        recover(machine, 1)
+        jobs["MovingStats"] = machine.job("MovingStats")
         more = list(prices(dice, 900, 1100))
         machine.send("btc-price", "BTCUSDT", more)
         lines += late + more

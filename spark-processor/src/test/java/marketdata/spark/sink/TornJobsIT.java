@@ -80,7 +80,7 @@ class TornJobsIT {
         sameTables(
                 "Sessions-v1",
                 tickers(),
-                "SELECT * FROM ticker_sessions ORDER BY 1, 2",
+                "SELECT * FROM sessions ORDER BY 1, 2",
                 records -> EventJobs.sessions(records, Duration.ofSeconds(20), Duration.ofMinutes(1)));
     }
 
