@@ -291,7 +291,8 @@ def run(machine: LiveRun) -> None:
     settled = sum(t < newest - LATE for t in kept)
     say(f"{len(lines)} lines, {len(kept)} prices, {refused} refused, {settled} settled")
     store = machine.start("mongo", "mongo", "--port", str(port))
-    jobs = {name: machine.job(name) for name in names}
+    # Small batches, so that the kill falls between and within them, and there is something to go back to.
+    jobs = {name: machine.job(name, "--max-records-per-batch", "50") for name in names}
     try:
         for begin in range(0, len(lines), 150):
             if begin == 450:

@@ -13,10 +13,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -91,6 +93,13 @@ final class CheckpointFolder {
                 }
             }
         }
+    }
+
+    /** Gives the query another id; everything else stays. */
+    void renew() throws IOException {
+        Path temporary = root.resolve(".metadata.recovered.tmp");
+        Files.writeString(temporary, "{\"id\":\"" + UUID.randomUUID() + "\"}");
+        Files.move(temporary, root.resolve("metadata"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Gives the whole checkpoint another name. */

@@ -5,7 +5,6 @@ import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.NavigableSet;
 import java.util.Optional;
 
@@ -19,33 +18,27 @@ import java.util.Optional;
 public final class CheckpointRollback {
     private final CheckpointFolder folder;
     private final boolean stateful;
-    private final Ledger ledger;
+    private final boolean numbered;
 
-    private CheckpointRollback(Path root, boolean stateful, Ledger ledger) {
+    private CheckpointRollback(Path root, boolean stateful, boolean numbered) {
         this.folder = new CheckpointFolder(root);
         this.stateful = stateful;
-        this.ledger = ledger;
-    }
-
-    /** What a sink remembers of batches by their number, which is not that of the same records any more. */
-    public interface Ledger {
-        /** Forgets the batches after this one of the query with this checkpoint id. */
-        void forget(String checkpointId, long batch) throws SQLException;
+        this.numbered = numbered;
     }
 
     /**
      * Repairs; empty when nothing is torn.
      *
      * @param stateful whether the job keeps a state
+     * @param numbered whether the sink knows batches by number and checkpoint id. A number may then stand for other records
+     *     than before; so the checkpoint gets a new id, whose batches the sink does not know
      */
-    public static Optional<Repair> repair(Path checkpoint, boolean stateful, Ledger ledger)
-            throws IOException, SQLException {
-        return new CheckpointRollback(checkpoint, stateful, ledger).repair();
+    public static Optional<Repair> repair(Path checkpoint, boolean stateful, boolean numbered) throws IOException {
+        return new CheckpointRollback(checkpoint, stateful, numbered).repair();
     }
 
-    private Optional<Repair> repair() throws IOException, SQLException {
-        Optional<String> id = folder.id();
-        if (id.isEmpty()) {
+    private Optional<Repair> repair() throws IOException {
+        if (folder.id().isEmpty()) {
             return folder.aside("metadata");
         }
         if (!folder.sourcesAreWhole()) {
@@ -58,11 +51,11 @@ public final class CheckpointRollback {
         NavigableSet<Long> commits = folder.numbers("commits");
         for (long batch : commits.descendingSet()) {
             if (isWhole(batch)) {
-                return Optional.of(backTo(batch, id.get(), torn.get()));
+                return Optional.of(backTo(batch, torn.get()));
             }
         }
         // Before the first commit nothing is lost with the plan of the first batch; later the state would be.
-        return commits.isEmpty() ? Optional.of(backTo(-1, id.get(), torn.get())) : folder.aside(torn.get());
+        return commits.isEmpty() ? Optional.of(backTo(-1, torn.get())) : folder.aside(torn.get());
     }
 
     /** What keeps the job from going on where it stopped. */
@@ -100,10 +93,11 @@ public final class CheckpointRollback {
         return stateful && batch >= 0 ? folder.tornState(batch + 1) : Optional.empty();
     }
 
-    private Repair backTo(long batch, String id, String torn) throws IOException, SQLException {
-        // The next batch is repeated as it was planned, if its plan is whole: then the sink's word on it holds.
+    private Repair backTo(long batch, String torn) throws IOException {
         boolean planned = folder.isThereWhole("offsets", batch + 1);
-        ledger.forget(id, planned ? batch + 1 : batch);
+        if (numbered) {
+            folder.renew();
+        }
         for (long each : folder.numbers("offsets").tailSet(planned ? batch + 1 : batch, false)) {
             Files.delete(folder.file("offsets", each));
         }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Heals torn checkpoints, so that the results come out the same.
  *
  * <pre>
- * in        every checkpoint below the folders of --checkpoint; stream_commits and event_commits
+ * in        every checkpoint below the folders of --checkpoint; stream_commits
  * when      no job runs on them
  * out       a line for each: whole, or what was torn and what was done
  * rules     {@link JobCheckpoint}: by job, since by sink

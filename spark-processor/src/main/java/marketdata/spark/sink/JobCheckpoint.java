@@ -15,39 +15,31 @@ import java.util.regex.Pattern;
 /** The jobs' checkpoints by the names of their folders, and how each is healed: what its sink bears decides. */
 public enum JobCheckpoint {
     /** Every batch is counted in {@code stream_commits}, which knows where it ended: it must end there again. */
-    MINUTES("CryptoAnalytics-v\\d+", true) {
+    MINUTES("CryptoAnalytics-v\\d+", true, true) {
         @Override
         public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
             return CheckpointRepair.repair(checkpoint, new CommitLedger(connection));
         }
     },
     /** {@link TransactionalTopics} knows its records by what they are, however batches are cut. */
-    PRICES("(MovingStats|ZScores|NextMoves)-v\\d+", true),
+    PRICES("(MovingStats|ZScores|NextMoves)-v\\d+", true, false),
     /** Rows and day files replace themselves; one of fewer trades never replaces one of more. */
-    WINDOWS("tumbling_1m|trade_windows|ohlc_data", true),
+    WINDOWS("tumbling_1m|trade_windows|ohlc_data", true, false),
     /** Documents replace themselves. */
-    DOCUMENTS("ZScoresToMongo-v\\d+", false),
+    DOCUMENTS("ZScoresToMongo-v\\d+", false, false),
     /** Rows replace themselves; batches are known by number in {@code event_commits}. */
-    EVENTS("MarketEvents-.+", false) {
-        @Override
-        CheckpointRollback.Ledger ledger(Connection connection) {
-            return new EventCommits(connection);
-        }
-    },
+    EVENTS("MarketEvents-.+", false, true),
     /** As {@link #EVENTS}, with a state. */
-    EVENT_RESULTS("(Sentiment|Predictions|Sessions)-v\\d+", true) {
-        @Override
-        CheckpointRollback.Ledger ledger(Connection connection) {
-            return new EventCommits(connection);
-        }
-    };
+    EVENT_RESULTS("(Sentiment|Predictions|Sessions)-v\\d+", true, true);
 
     private final Pattern names;
     private final boolean stateful;
+    private final boolean numbered;
 
-    JobCheckpoint(String names, boolean stateful) {
+    JobCheckpoint(String names, boolean stateful, boolean numbered) {
         this.names = Pattern.compile(names);
         this.stateful = stateful;
+        this.numbered = numbered;
     }
 
     /** Whose a checkpoint is; empty when it is none of ours. */
@@ -60,10 +52,6 @@ public enum JobCheckpoint {
 
     /** Heals the first thing that is torn; empty when nothing is. */
     public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
-        return CheckpointRollback.repair(checkpoint, stateful, ledger(connection));
-    }
-
-    CheckpointRollback.Ledger ledger(Connection connection) {
-        return (id, batch) -> {};
+        return CheckpointRollback.repair(checkpoint, stateful, numbered);
     }
 }

@@ -13,7 +13,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +23,6 @@ class CheckpointRollbackTest {
     @TempDir
     private Path folder;
 
-    private final List<Long> forgottenAfter = new ArrayList<>();
     private Path checkpoint;
 
     /** Batches 0 to 2 are done, 3 was running when it happened. */
@@ -53,7 +51,6 @@ class CheckpointRollbackTest {
         write("offsets/3", "v1\n{\"batch");
         assertThat(repair()).get().extracting(Repair::torn).isEqualTo("offsets/3");
         assertThat(newest()).isEqualTo("2 2 3");
-        assertThat(forgottenAfter).containsExactly(2L);
         assertThat(repair()).isEmpty();
     }
 
@@ -63,7 +60,6 @@ class CheckpointRollbackTest {
         write("commits/2", "");
         assertThat(repair()).get().extracting(Repair::torn).isEqualTo("commits/2");
         assertThat(newest()).isEqualTo("2 1 2");
-        assertThat(forgottenAfter).containsExactly(2L);
         assertThat(repair()).isEmpty();
     }
 
@@ -76,13 +72,24 @@ class CheckpointRollbackTest {
     }
 
     @Test
+    void whereBatchesAreKnownByNumberTheirCheckpointGetsANewId() throws Exception {
+        write("offsets/3", "");
+        assertThat(CheckpointRollback.repair(checkpoint, true, true)).isPresent();
+        assertThat(Files.readString(checkpoint.resolve("metadata")))
+                .contains("\"id\"")
+                .doesNotContain("42ebcd01");
+        String renewed = Files.readString(checkpoint.resolve("metadata"));
+        assertThat(CheckpointRollback.repair(checkpoint, true, true)).isEmpty();
+        assertThat(checkpoint.resolve("metadata")).hasContent(renewed);
+    }
+
+    @Test
     void severalTornFilesAreHealedByGoingBackFarEnough() throws Exception {
         write("offsets/3", "");
         write("offsets/2", "");
         write("commits/2", "");
         assertThat(repair()).isPresent();
         assertThat(newest()).isEqualTo("1 1 2");
-        assertThat(forgottenAfter).containsExactly(1L);
         assertThat(repair()).isEmpty();
     }
 
@@ -102,8 +109,7 @@ class CheckpointRollbackTest {
     void aJobWithoutAStateNeedsNone() throws Exception {
         org.apache.commons.io.FileUtils.deleteDirectory(
                 checkpoint.resolve("state").toFile());
-        assertThat(CheckpointRollback.repair(checkpoint, false, (id, batch) -> {}))
-                .isEmpty();
+        assertThat(CheckpointRollback.repair(checkpoint, false, false)).isEmpty();
         assertThat(repair()).get().extracting(Repair::torn).isEqualTo("state/0");
         assertThat(checkpoint).doesNotExist();
     }
@@ -120,10 +126,7 @@ class CheckpointRollbackTest {
     }
 
     private Optional<Repair> repair() throws Exception {
-        return CheckpointRollback.repair(checkpoint, true, (id, batch) -> {
-            assertThat(id).isEqualTo("42ebcd01");
-            forgottenAfter.add(batch);
-        });
+        return CheckpointRollback.repair(checkpoint, true, false);
     }
 
     /** The newest plan, commit and version of the state. */

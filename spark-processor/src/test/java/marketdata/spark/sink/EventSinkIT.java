@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import marketdata.spark.TestSpark;
 import marketdata.spark.event.EventJobs;
+import org.apache.commons.io.FileUtils;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
@@ -172,6 +173,21 @@ class EventSinkIT {
                 .containsExactly("2026-03-01 11:00:30+00 2 15 5 14");
         assertThat(database.query("SELECT predictions, judged, held, held_percent FROM prediction_accuracy"))
                 .containsExactly("2 2 1 50.00");
+    }
+
+    @Test
+    void aWindowOfFewerRecordsNeverReplacesOneOfMore() throws Exception {
+        Duration lateness = Duration.ofMinutes(2);
+        Row second = article("a2", "2026-03-01T11:02:59Z", "0.5", "\"BTC\"");
+        run(
+                records -> EventJobs.sentiment(records, lateness),
+                List.of(article("a1", "2026-03-01T11:00:00Z", "1", "\"BTC\"")),
+                List.of(second));
+        // A new checkpoint over a topic whose beginning is gone.
+        FileUtils.deleteDirectory(folder.resolve("checkpoint").toFile());
+        run(records -> EventJobs.sentiment(records.where("offset > 0"), lateness), List.of(second));
+        assertThat(database.query("SELECT mentions, mean_score FROM sentiment_data"))
+                .containsExactly("2 0.75");
     }
 
     @Test
