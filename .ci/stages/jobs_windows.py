@@ -222,9 +222,9 @@ def killed_twice(run: LiveRun, place: Place, prefix: str, send: Callable[[int], 
     jobs[:] = start_all(run, place)
     slides = await_more(place, prefix, "spark_out/sliding_5m_1m", slides)
     send(4)
+    waiting = await_late(place)
     for job in jobs[:2]:
         kill(job, signal.SIGKILL)
-    waiting = await_late(place)
     say(f"kill -9 of both that write files, at {slides} sliding windows; bytes of late trades that wait: {waiting}")
     jobs[:2] = start_files(run, place)
     send(5)
