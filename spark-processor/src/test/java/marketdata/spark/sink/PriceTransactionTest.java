@@ -1,0 +1,69 @@
+package marketdata.spark.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import marketdata.spark.price.Outgoing;
+import marketdata.spark.price.Restatement;
+import marketdata.spark.sink.PriceTransaction.Counts;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+class PriceTransactionTest {
+    private final MockProducer<byte[], byte[]> kafka =
+            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+
+    @Test
+    void allRecordsAreOneTransactionAndAreCounted() {
+        try (PriceTransaction transaction = new PriceTransaction(kafka)) {
+            assertThat(transaction.publish(List.of(record("a", 1), record("a", 2), record("b", 3))
+                            .iterator()))
+                    .isEqualTo(Map.of("a|S", new Counts(1, 1), "b|S", new Counts(1, 0)));
+        }
+        assertThat(kafka.history()).hasSize(3);
+        assertThat(kafka.commitCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatANewerOneHasReplacedWritesNothing() {
+        PriceTransaction transaction = new PriceTransaction(kafka);
+        kafka.fenceProducer();
+        assertThatThrownBy(() -> transaction.publish(List.of(record("a", 1)).iterator()))
+                .isInstanceOf(ProducerFencedException.class);
+        assertThat(kafka.history()).isEmpty();
+    }
+
+    @Test
+    void aRunThatFailsInTheMiddleHasPublishedNothing() {
+        PriceTransaction transaction = new PriceTransaction(kafka);
+        Iterator<Restatement> broken = new Iterator<>() {
+            private int given;
+
+            @Override
+            public boolean hasNext() {
+                return true;
+            }
+
+            @Override
+            public Restatement next() {
+                if (given++ == 2) {
+                    throw new NoSuchElementException("a lost partition");
+                }
+                return record("a", 1);
+            }
+        };
+        assertThatThrownBy(() -> transaction.publish(broken)).hasMessage("a lost partition");
+        assertThat(kafka.history()).isEmpty();
+    }
+
+    private static Restatement record(String topic, int version) {
+        return new Restatement(Outgoing.result(topic, "S", 0, new byte[0]), version);
+    }
+}
