@@ -37,6 +37,11 @@ public final class CheckpointRollback {
         return new CheckpointRollback(checkpoint, stateful, numbered).repair();
     }
 
+    /** Puts a checkpoint aside of which something else than Spark's files is torn. */
+    public static Optional<Repair> aside(Path checkpoint, String torn) throws IOException {
+        return new CheckpointFolder(checkpoint).aside(torn);
+    }
+
     private Optional<Repair> repair() throws IOException {
         if (folder.id().isEmpty()) {
             return folder.aside("metadata");

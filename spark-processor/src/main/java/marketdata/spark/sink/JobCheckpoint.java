@@ -3,6 +3,7 @@ package marketdata.spark.sink;
 import marketdata.spark.checkpoint.CheckpointRepair;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import marketdata.spark.checkpoint.CheckpointRollback;
+import marketdata.spark.restate.LateTrades;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,21 @@ public enum JobCheckpoint {
     },
     /** {@link TransactionalTopics} knows its records by what they are, however batches are cut. */
     PRICES("(MovingStats|ZScores|NextMoves)-v\\d+", true, false),
-    /** Rows and day files replace themselves; one of fewer trades never replaces one of more. */
-    WINDOWS("tumbling_1m|trade_windows|ohlc_data", true, false),
+    /**
+     * Rows and day files replace themselves; one of fewer trades never replaces one of more. The late trades that wait are in
+     * a file beside Spark's; the topic's beginning brings them again.
+     */
+    WINDOWS("tumbling_1m|trade_windows|ohlc_data", true, false) {
+        @Override
+        public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
+            try {
+                new LateTrades(checkpoint);
+            } catch (IOException e) {
+                return CheckpointRollback.aside(checkpoint, "late_trades");
+            }
+            return super.repair(checkpoint, connection);
+        }
+    },
     /** Documents replace themselves. */
     DOCUMENTS("ZScoresToMongo-v\\d+", false, false),
     /** Rows replace themselves; batches are known by number in {@code event_commits}. */

@@ -2,9 +2,13 @@ package marketdata.spark.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.spark.checkpoint.CheckpointRepair.Repair;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whose a checkpoint is, by its folder: as the jobs name theirs. */
@@ -26,6 +30,19 @@ class JobCheckpointTest {
     })
     void everyJobsCheckpointIsKnown(String folder, JobCheckpoint job) {
         assertThat(JobCheckpoint.of(Path.of("checkpoints", folder))).contains(job);
+    }
+
+    @Test
+    void aTornFileOfWaitingLateTradesPutsTheCheckpointAside(@TempDir Path folder) throws Exception {
+        Path checkpoint = Files.createDirectories(folder.resolve("ohlc_data"));
+        Files.writeString(checkpoint.resolve("metadata"), "{\"id\":\"42ebcd01\"}");
+        assertThat(JobCheckpoint.WINDOWS.repair(checkpoint, null)).isEmpty();
+        Files.write(checkpoint.resolve("late_trades"), new byte[] {1, 0, 0});
+        assertThat(JobCheckpoint.WINDOWS.repair(checkpoint, null))
+                .get()
+                .extracting(Repair::torn)
+                .isEqualTo("late_trades");
+        assertThat(folder).isDirectoryContaining("glob:**ohlc_data.torn-1");
     }
 
     @ParameterizedTest
