@@ -1,6 +1,7 @@
 package marketdata.producer;
 
 import marketdata.model.Exchange;
+import marketdata.producer.option.WrongClock;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -9,7 +10,6 @@ import picocli.CommandLine.Spec;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -83,9 +83,11 @@ final class ProducerOptions {
     @Option(
             names = "--clock-offset",
             defaultValue = "${env:CLOCK_OFFSET:-PT0S}",
-            description = "Makes this program's clock wrong by so much, to show that no row depends on it"
-                    + " (env: CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
-    Duration clockOffset;
+            converter = WrongClock.Converter.class,
+            description =
+                    "Makes this program's clock wrong by so much, or by what a file says at any time, to show that"
+                            + " no row depends on it (env: CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
+    WrongClock clockOffset;
 
     /** Every exchange's name. */
     static final class Sources implements Iterable<String> {
@@ -129,7 +131,7 @@ final class ProducerOptions {
 
     /** This machine's clock, as right as the user wants it. */
     Clock clock() {
-        return Clock.offset(Clock.systemUTC(), clockOffset);
+        return clockOffset;
     }
 
     /** Ends the program, before anything connects, at the first option that cannot be. */

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class Programs {
         return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
     }
 
-    Launch producer(int statusPort, Integer simulatorPort, List<String> recorded, Duration clockOffset) {
+    Launch producer(int statusPort, Integer simulatorPort, List<String> recorded) {
         List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("producer").toString()));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
@@ -56,10 +55,15 @@ final class Programs {
         }
         command.addAll(plan.producer());
         command.addAll(recorded);
-        if (!clockOffset.isZero()) {
-            command.addAll(List.of("--clock-offset", clockOffset.toString()));
+        if (Files.exists(clockOffset())) {
+            command.addAll(List.of("--clock-offset", clockOffset().toString()));
         }
         return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
+    }
+
+    /** What makes the producer's clock wrong, if it is there. */
+    Path clockOffset() {
+        return data.at("clock_offset");
     }
 
     /** A recording lies in memory, at up to 40 times its compressed size. */

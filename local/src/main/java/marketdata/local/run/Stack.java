@@ -15,6 +15,8 @@ import marketdata.local.server.Secrets;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,6 @@ public final class Stack {
     private int simulatorPort;
     private int producerPort;
     private List<String> recorded = List.of();
-    private volatile Duration clockOffset = Duration.ZERO;
     private Phase phase = Phase.STARTING;
 
     /** Starts nothing yet. The caller holds the folder's lock and has stopped what an earlier run left. */
@@ -89,7 +90,7 @@ public final class Stack {
         }
         supervisor.start(
                 Programs.PRODUCER,
-                () -> programs.producer(producerPort, withSimulator ? simulatorPort : null, recorded, clockOffset));
+                () -> programs.producer(producerPort, withSimulator ? simulatorPort : null, recorded));
     }
 
     private void startSpark() {
@@ -147,9 +148,11 @@ public final class Stack {
         return programs.spark(servers.jdbcUrl(), secrets);
     }
 
-    /** How wrong the clock of the next producer is that is started. */
-    public void moveProducersClock(Duration offset) {
-        clockOffset = offset;
+    /** Makes the producer's clock wrong, at once and in every later start; called before the first, or in vain for it. */
+    public void moveProducersClock(Duration offset) throws IOException {
+        Path next = data.at("clock_offset.new");
+        Files.writeString(next, offset + "\n");
+        Files.move(next, programs.clockOffset(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Why going on makes no sense, or null. */

@@ -75,6 +75,7 @@ public final class TortureRun {
     public List<String> run(Measure measure) throws InterruptedException, IOException, SQLException {
         Thread hook = new Thread(this::stopQuietly, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        stack.moveProducersClock(Duration.ZERO);
         stack.start();
         try (Victims victims = new Victims(
                 data, venue, stack.simulatorPort(), symbols, jobs, stack::driver, stack::moveProducersClock)) {

@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The processes of a run and its exchange, as far as something can be done to them. */
@@ -34,7 +33,7 @@ final class Victims implements AutoCloseable {
     private final List<String> symbols;
     private final List<String> jobs;
     private final Supplier<Launch> driver;
-    private final Consumer<Duration> producersClock;
+    private final ProducersClock producersClock;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private String deed = "";
@@ -49,7 +48,7 @@ final class Victims implements AutoCloseable {
             List<String> symbols,
             List<String> jobs,
             Supplier<Launch> driver,
-            Consumer<Duration> producersClock) {
+            ProducersClock producersClock) {
         this.data = data;
         this.venue = venue;
         this.exchange = "http://127.0.0.1:" + simulatorPort;
@@ -104,12 +103,20 @@ final class Victims implements AutoCloseable {
         kill(all.toArray(String[]::new));
     }
 
-    /** From now on the producer's clock is wrong by up to three hours, or right again. */
-    void moveClock(Random random) throws InterruptedException {
+    /** The producer's clock jumps: now it is wrong by up to three hours, or right again. Half the time it is killed too. */
+    void moveClock(Random random) throws IOException, InterruptedException {
         Duration offset = random.nextInt(4) == 0 ? Duration.ZERO : Duration.ofMinutes(random.nextInt(361) - 180);
-        producersClock.accept(offset);
-        kill("producer");
-        deed = "the producer's clock is wrong by " + offset + "; " + deed;
+        producersClock.move(offset);
+        deed = "and goes on";
+        if (offset.toMinutes() % 2 == 0) {
+            kill("producer");
+        }
+        deed = "the producer's clock is wrong by %s; %s".formatted(offset, deed);
+    }
+
+    /** Moves it. */
+    interface ProducersClock {
+        void move(Duration offset) throws IOException;
     }
 
     void freeze(String name, Random random) throws InterruptedException {
