@@ -5,12 +5,12 @@ import marketdata.local.Project;
 import marketdata.local.UserError;
 import marketdata.local.run.Plan;
 import marketdata.local.run.View;
-import marketdata.local.torture.Beside;
 import marketdata.local.torture.Misfortune;
 import marketdata.local.torture.TortureRun;
 import marketdata.local.torture.TortureRun.Measure;
 import marketdata.local.torture.Venue;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -78,19 +78,8 @@ public final class TortureCommand implements Callable<Integer> {
                     + " ${COMPLETION-CANDIDATES}).")
     private List<Misfortune> only = List.of(Misfortune.values());
 
-    @Option(
-            names = "--jobs",
-            split = ",",
-            paramLabel = "JOB",
-            description = "Also run, torture and judge these: ${COMPLETION-CANDIDATES} (default: none).")
-    private List<Job> jobs = List.of();
-
-    @Option(
-            names = "--windows-sink",
-            paramLabel = "SINK",
-            defaultValue = "${env:WINDOWS_SINK:-postgres}",
-            description = "Where TradeWindows writes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private WindowsSink windowsSink;
+    @Mixin
+    private BesideOptions beside;
 
     @Option(
             names = "--rate",
@@ -107,18 +96,6 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON lines instead of text.")
     private boolean json;
-
-    /** Jobs that can be judged. */
-    enum Job {
-        TradeWindows,
-        OhlcLake
-    }
-
-    /** Where the windows go. */
-    enum WindowsSink {
-        postgres,
-        parquet
-    }
 
     @Override
     public Integer call() throws Exception {
@@ -144,11 +121,9 @@ public final class TortureCommand implements Callable<Integer> {
                                 every,
                                 rate,
                                 onlyThese(),
-                                jobsToo(),
+                                beside.given(),
                                 data.path()));
         Set<Misfortune> possible = possible();
-        Beside beside = new Beside(
-                jobs.contains(Job.TradeWindows), windowsSink == WindowsSink.parquet, jobs.contains(Job.OhlcLake));
         List<String> simulator = new ArrayList<>(SimulatedMarket.of(data, source.demoSymbols, rate, used, "2 minutes")
                 .arguments());
         simulator.addAll(source.forSimulator());
@@ -160,7 +135,7 @@ public final class TortureCommand implements Callable<Integer> {
                 "clean_trades",
                 "1 second",
                 true,
-                beside.jobs(venue()));
+                beside.beside().jobs(venue()));
         List<String> differences;
         try (var unused = data.lock()) {
             differences = new TortureRun(
@@ -168,7 +143,7 @@ public final class TortureCommand implements Callable<Integer> {
                             data,
                             plan,
                             venue(),
-                            beside,
+                            beside.beside(),
                             List.of(source.demoSymbols.split(",")),
                             possible,
                             view)
@@ -195,20 +170,13 @@ public final class TortureCommand implements Callable<Integer> {
     private Set<Misfortune> possible() {
         Set<Misfortune> possible = EnumSet.copyOf(only);
         possible.removeAll(venue().impossible());
-        if (jobs.isEmpty()) {
+        if (beside.none()) {
             possible.remove(Misfortune.KILL_JOB);
         }
         if (possible.isEmpty()) {
-            throw new UserError("--only %s: cannot happen at %s with --jobs %s".formatted(only, source, jobs));
+            throw new UserError("--only %s: cannot happen at %s %s".formatted(only, source, beside.given()));
         }
         return possible;
-    }
-
-    private String jobsToo() {
-        return jobs.isEmpty()
-                ? ""
-                : " --jobs " + jobs.stream().map(Job::name).collect(Collectors.joining(",")) + " --windows-sink "
-                        + windowsSink;
     }
 
     private String onlyThese() {

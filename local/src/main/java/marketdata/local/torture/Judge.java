@@ -2,37 +2,31 @@ package marketdata.local.torture;
 
 import marketdata.local.RunFailed;
 import marketdata.local.run.Stack;
-import marketdata.local.server.DatabaseRole;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Waits until a run has healed, then holds its tables and topics against the exchange's tape. */
 final class Judge {
-    private static final Duration HEALING = Duration.ofMinutes(10);
-
     private final Stack stack;
+    private final Watch watch;
     private final Venue venue;
     private final List<String> symbols;
     private final WindowReader windows;
     private final List<WindowTable> tables;
 
-    Judge(Stack stack, Venue venue, List<String> symbols, WindowReader windows, List<WindowTable> tables) {
+    Judge(Stack stack, Watch watch, Venue venue, List<String> symbols, WindowReader windows, List<WindowTable> tables) {
         this.windows = windows;
         this.tables = tables;
         this.stack = stack;
+        this.watch = watch;
         this.venue = venue;
         this.symbols = List.copyOf(symbols);
     }
@@ -53,22 +47,12 @@ final class Judge {
             long batches,
             List<String> differences) {}
 
-    void awaitRows() throws InterruptedException {
-        Instant far = Instant.now().plus(1, ChronoUnit.DAYS);
-        await("the first rows", "SELECT count(*) > 0 FROM trades_1min_agg WHERE window_start < ?", far);
-    }
-
     /** All minutes that begin before {@code until}, all gaps and all that is in the topics. */
     Finding judge(Instant until) throws InterruptedException, IOException, SQLException {
         List<String> differences = new ArrayList<>();
         long start = System.nanoTime();
-        String traded = "SELECT count(DISTINCT symbol) = " + symbols.size()
-                + " FROM trades_1min_agg WHERE window_start >= ? AND trade_count > 0";
         try {
-            await("a trade of every symbol after the last misfortune", traded, until);
-            await("every minute and every gap to be closed", """
-                    SELECT NOT EXISTS (SELECT 1 FROM trades_1min_agg WHERE window_start < ? AND status = 'open')
-                        AND NOT EXISTS (SELECT 1 FROM feed_gaps WHERE state = 'open')""", until);
+            watch.awaitClosed(symbols.size(), until);
         } catch (RunFailed e) {
             differences.add(e.getMessage());
         }
@@ -98,7 +82,7 @@ final class Judge {
                         .mapToLong(symbol -> expected.withheld(symbol).size())
                         .sum(),
                 letters,
-                batches().orElse(0),
+                watch.batches().orElse(0),
                 differences);
     }
 
@@ -121,9 +105,9 @@ final class Judge {
     List<String> judgeRestated(Instant until) throws InterruptedException, IOException, SQLException {
         long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
         Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
-        Snapshot before = snapshot();
+        Snapshot before = watch.snapshot();
         int exitCode = stack.runJob("Restate", List.of("--from", "2000-01-01T00:00:00Z", "--to", until.toString()));
-        Snapshot after = snapshot();
+        Snapshot after = watch.snapshot();
         List<String> differences = new ArrayList<>(LateVerdict.judge(after, expected, true));
         if (exitCode != 0) {
             differences.add("Restate ended with " + exitCode);
@@ -154,8 +138,8 @@ final class Judge {
     /** What the tables show when nothing differs, or the patience is at its end. */
     private Snapshot healed(Expected expected, long until, long start) throws InterruptedException, SQLException {
         while (true) {
-            Snapshot shown = snapshot();
-            if (tables(shown, expected, until).isEmpty() || seconds(start) > HEALING.toSeconds()) {
+            Snapshot shown = watch.snapshot();
+            if (tables(shown, expected, until).isEmpty() || seconds(start) > Watch.HEALING.toSeconds()) {
                 return shown;
             }
             Thread.sleep(2_000);
@@ -167,56 +151,17 @@ final class Judge {
             throws InterruptedException, IOException, SQLException {
         while (true) {
             List<String> differences = new ArrayList<>();
-            try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR)) {
+            try (Connection connection = watch.connect()) {
                 for (WindowTable table : tables) {
                     WindowVerdict verdict = new WindowVerdict(expected, until, shown.minutes());
                     differences.addAll(verdict.judge(table, windows.read(table, connection), symbols));
                 }
             }
-            if (differences.isEmpty() || seconds(start) > HEALING.toSeconds()) {
+            if (differences.isEmpty() || seconds(start) > Watch.HEALING.toSeconds()) {
                 return differences;
             }
             Thread.sleep(2_000);
         }
-    }
-
-    private Snapshot snapshot() throws SQLException {
-        try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR)) {
-            return SnapshotReader.read(connection);
-        }
-    }
-
-    /** How many the stream has committed; empty when the database cannot say. */
-    OptionalLong batches() {
-        try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR);
-                PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM stream_commits");
-                ResultSet found = query.executeQuery()) {
-            found.next();
-            return OptionalLong.of(found.getLong(1));
-        } catch (SQLException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    private void await(String what, String sql, Instant instant) throws InterruptedException {
-        long end = System.nanoTime() + HEALING.toNanos();
-        String problem = "";
-        while (System.nanoTime() < end) {
-            stack.check();
-            try (Connection connection = stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR);
-                    PreparedStatement query = connection.prepareStatement(sql)) {
-                query.setTimestamp(1, Timestamp.from(instant));
-                try (ResultSet found = query.executeQuery()) {
-                    if (found.next() && found.getBoolean(1)) {
-                        return;
-                    }
-                }
-            } catch (SQLException e) {
-                problem = ": " + e.getMessage();
-            }
-            Thread.sleep(1_000);
-        }
-        throw new RunFailed("waited " + HEALING.toMinutes() + " minutes in vain for " + what + problem);
     }
 
     private static double seconds(long startNanos) {

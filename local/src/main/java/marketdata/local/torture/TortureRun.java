@@ -33,10 +33,12 @@ public final class TortureRun {
     private final List<Misfortune> allowed;
     private final View view;
     private final Stack stack;
+    private final Watch watch;
     private final Judge judge;
     private final Map<String, Integer> struck = new TreeMap<>();
     private int faults;
     private long batchesBefore;
+    private Instant judgedUntil;
 
     /**
      * How long and how often.
@@ -68,7 +70,8 @@ public final class TortureRun {
         this.symbols = List.copyOf(symbols);
         this.view = view;
         this.stack = new Stack(project, data, plan, view);
-        this.judge = new Judge(stack, venue, symbols, new WindowReader(project, data), WindowTable.of(beside));
+        this.watch = new Watch(stack);
+        this.judge = new Judge(stack, watch, venue, symbols, new WindowReader(project, data), WindowTable.of(beside));
     }
 
     /** Everything that is wrong in the end; empty when nothing is. */
@@ -79,7 +82,7 @@ public final class TortureRun {
         stack.start();
         try (Victims victims = new Victims(
                 data, venue, stack.simulatorPort(), symbols, jobs, stack::driver, stack::moveProducersClock)) {
-            judge.awaitRows();
+            watch.awaitRows();
             Random random = new Random(measure.seed());
             long start = System.nanoTime();
             List<String> differences;
@@ -89,7 +92,7 @@ public final class TortureRun {
                 differences = judged(victims, start);
             } while (differences.isEmpty() && victims.killed() < measure.kills());
             if (differences.isEmpty()) {
-                differences = judge.judgeRestated(Instant.now().truncatedTo(ChronoUnit.MINUTES));
+                differences = judge.judgeRestated(judgedUntil);
                 view.event("restated", "every minute computed anew from the topic");
                 Judge.Tape tape = judge.judgeTape(data.at("tape"));
                 view.event("tape", "%d frames on the tape".formatted(tape.frames()));
@@ -127,7 +130,7 @@ public final class TortureRun {
         if (drawn != Misfortune.KILL_SPARK) {
             return drawn;
         }
-        long batches = judge.batches().orElse(batchesBefore);
+        long batches = watch.batches().orElse(batchesBefore);
         boolean worked = batches > batchesBefore;
         batchesBefore = batches;
         return worked ? drawn : instead;
@@ -135,6 +138,7 @@ public final class TortureRun {
 
     private List<String> judged(Victims victims, long start) throws InterruptedException, IOException, SQLException {
         Instant until = Instant.now().plus(1, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MINUTES);
+        judgedUntil = until;
         view.event("healing", "%d misfortunes; minutes before %s must heal".formatted(faults, until));
         Judge.Finding found = judge.judge(until);
         List<String> differences = found.differences();

@@ -1,15 +1,10 @@
 package marketdata.local.torture;
 
 import marketdata.local.DataDir;
-import marketdata.local.RunState;
 import marketdata.local.process.Launch;
 import marketdata.local.process.ProcessId;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +22,13 @@ import java.util.function.Supplier;
 
 /** The processes of a run and its exchange, as far as something can be done to them. */
 final class Victims implements AutoCloseable {
-    private final DataDir data;
+    private final Processes processes;
     private final Venue venue;
-    private final String exchange;
+    private final Simulated exchange;
     private final List<String> symbols;
     private final List<String> jobs;
     private final Supplier<Launch> driver;
     private final ProducersClock producersClock;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private String deed = "";
     private int garbageSent;
@@ -49,9 +43,9 @@ final class Victims implements AutoCloseable {
             List<String> jobs,
             Supplier<Launch> driver,
             ProducersClock producersClock) {
-        this.data = data;
+        this.processes = new Processes(data);
         this.venue = venue;
-        this.exchange = "http://127.0.0.1:" + simulatorPort;
+        this.exchange = new Simulated(simulatorPort);
         this.symbols = symbols;
         this.jobs = List.copyOf(jobs);
         this.driver = driver;
@@ -81,7 +75,7 @@ final class Victims implements AutoCloseable {
     void kill(String... names) throws InterruptedException {
         List<String> hit = new ArrayList<>();
         for (String name : names) {
-            Optional<ProcessId> id = id(name);
+            Optional<ProcessId> id = processes.id(name);
             if (id.isPresent()) {
                 id.get().signal("KILL");
                 hit.add(name);
@@ -121,7 +115,7 @@ final class Victims implements AutoCloseable {
 
     void freeze(String name, Random random) throws InterruptedException {
         int millis = 500 + random.nextInt(6_000);
-        Optional<ProcessId> id = id(name);
+        Optional<ProcessId> id = processes.id(name);
         deed = "freeze %s for %d ms%s".formatted(name, millis, id.isPresent() ? "" : " (it is down)");
         if (id.isPresent()) {
             id.get().signal("STOP");
@@ -132,14 +126,7 @@ final class Victims implements AutoCloseable {
     /** Another driver on the same checkpoint, killed after a while. */
     void secondDriver(Random random) throws IOException {
         int millis = 12_000 + random.nextInt(10_000);
-        Launch launch = driver.get();
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.logs().resolve("second-driver.log").toFile()));
-        builder.environment().putAll(launch.environment());
-        Process second = builder.start();
+        Process second = processes.start(driver.get(), "second-driver.log");
         deed = "a second driver for " + millis + " ms";
         after(millis, second::destroyForcibly);
     }
@@ -147,20 +134,12 @@ final class Victims implements AutoCloseable {
     /** Spark can write no byte more to a file: for it the disk is full. A limit on the process stands in for the disk. */
     void diskFull(Random random) throws IOException, InterruptedException {
         int millis = 500 + random.nextInt(3_000);
-        Optional<ProcessId> id = id("spark");
+        Optional<ProcessId> id = processes.id("spark");
         deed = "disk full for Spark for %d ms%s".formatted(millis, id.isPresent() ? "" : " (it is down)");
         if (id.isPresent()) {
-            limitFiles(id.get(), "0");
-            after(millis, () -> limitFiles(id.get(), "unlimited"));
+            Processes.limitFiles(id.get(), "0");
+            after(millis, () -> Processes.limitFiles(id.get(), "unlimited"));
         }
-    }
-
-    private static void limitFiles(ProcessId id, String bytes) throws IOException, InterruptedException {
-        new ProcessBuilder("prlimit", "--pid", Long.toString(id.pid()), "--fsize=" + bytes + ":unlimited")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor(5, TimeUnit.SECONDS);
     }
 
     void garbage(Random random) throws IOException, InterruptedException {
@@ -179,27 +158,15 @@ final class Victims implements AutoCloseable {
         fault("{\"fault\":\"%s\",\"symbol\":\"%s\"%s}".formatted(fault, symbol, more));
     }
 
-    /** One order to the simulator, as its README lists them. */
+    /** One order to the simulator. */
     void fault(String body) throws IOException, InterruptedException {
         deed = body;
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(exchange + "/simulator/fault"))
-                        .timeout(Duration.ofSeconds(10))
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("the simulator refuses " + body + ": " + answer.body());
-        }
+        exchange.fault(body);
     }
 
     /** Takes back what has not happened yet, and waits until what goes on has ended. */
     void spare() throws IOException, InterruptedException {
-        http.send(
-                HttpRequest.newBuilder(URI.create(exchange + "/simulator/fault"))
-                        .DELETE()
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
+        exchange.clear();
         for (Future<?> each : pending) {
             try {
                 each.get(60, TimeUnit.SECONDS);
@@ -208,15 +175,6 @@ final class Victims implements AutoCloseable {
             }
         }
         pending.clear();
-    }
-
-    private Optional<ProcessId> id(String name) {
-        return data.state()
-                .flatMap(state -> state.processes().stream()
-                        .filter(process -> process.name().equals(name))
-                        .findFirst())
-                .map(RunState.ProcessState::id)
-                .filter(id -> id.running().isPresent());
     }
 
     private static String pick(List<String> of, Random random) {
