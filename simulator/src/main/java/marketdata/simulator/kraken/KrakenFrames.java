@@ -32,11 +32,15 @@ final class KrakenFrames {
         sink.frame(tape.symbol(), true, out.array(), 0, out.length());
     }
 
-    /** Of the last 50 trades those it shows, oldest first. */
+    /** The last 50 trades that it shows, oldest first. */
     String snapshot(SymbolTape tape) {
         TapeView view = new TapeView(tape);
         out.clear().add("{\"channel\":\"trade\",\"type\":\"snapshot\",\"data\":[");
-        long first = Math.max(view.first(), view.end() - SNAPSHOT);
+        long first = view.end();
+        for (int shown = 0; first > view.first() && shown < SNAPSHOT; ) {
+            first--;
+            shown += tape.isWithheld(first) ? 0 : 1;
+        }
         String comma = "";
         for (long s = first; s < view.end(); s++) {
             if (!tape.isWithheld(s)) {
