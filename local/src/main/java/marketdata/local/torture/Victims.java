@@ -12,12 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** The processes of a run and its exchange, as far as something can be done to them. */
@@ -29,11 +23,10 @@ final class Victims implements AutoCloseable {
     private final List<String> jobs;
     private final Supplier<Launch> driver;
     private final ProducersClock producersClock;
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private final Later later = new Later();
     private String deed = "";
     private int garbageSent;
     private final Map<String, Integer> killed = new TreeMap<>();
-    private final List<Future<?>> pending = new ArrayList<>();
 
     Victims(
             DataDir data,
@@ -119,7 +112,7 @@ final class Victims implements AutoCloseable {
         deed = "freeze %s for %d ms%s".formatted(name, millis, id.isPresent() ? "" : " (it is down)");
         if (id.isPresent()) {
             id.get().signal("STOP");
-            after(millis, () -> id.get().signal("CONT"));
+            later.after(millis, () -> id.get().signal("CONT"));
         }
     }
 
@@ -128,7 +121,7 @@ final class Victims implements AutoCloseable {
         int millis = 12_000 + random.nextInt(10_000);
         Process second = processes.start(driver.get(), "second-driver.log");
         deed = "a second driver for " + millis + " ms";
-        after(millis, second::destroyForcibly);
+        later.after(millis, second::destroyForcibly);
     }
 
     /** Spark can write no byte more to a file: for it the disk is full. A limit on the process stands in for the disk. */
@@ -138,7 +131,7 @@ final class Victims implements AutoCloseable {
         deed = "disk full for Spark for %d ms%s".formatted(millis, id.isPresent() ? "" : " (it is down)");
         if (id.isPresent()) {
             Processes.limitFiles(id.get(), "0");
-            after(millis, () -> Processes.limitFiles(id.get(), "unlimited"));
+            later.after(millis, () -> Processes.limitFiles(id.get(), "unlimited"));
         }
     }
 
@@ -167,36 +160,15 @@ final class Victims implements AutoCloseable {
     /** Takes back what has not happened yet, and waits until what goes on has ended. */
     void spare() throws IOException, InterruptedException {
         exchange.clear();
-        for (Future<?> each : pending) {
-            try {
-                each.get(60, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IOException("a misfortune does not end: " + e, e);
-            }
-        }
-        pending.clear();
+        later.await();
     }
 
     private static String pick(List<String> of, Random random) {
         return of.get(random.nextInt(of.size()));
     }
 
-    private interface Deed {
-        void happen() throws IOException, InterruptedException;
-    }
-
-    private void after(int millis, Deed end) {
-        pending.add(later.schedule(
-                () -> {
-                    end.happen();
-                    return null;
-                },
-                millis,
-                TimeUnit.MILLISECONDS));
-    }
-
     @Override
     public void close() {
-        later.shutdownNow();
+        later.close();
     }
 }
