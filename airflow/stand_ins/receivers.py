@@ -12,15 +12,30 @@ class WebhookReceiver:
 
     def __init__(self, port: int = 0) -> None:
         self.received: list[dict[str, Any]] = []
+        #: What it answers; 0 is nothing at all, for longer than anybody waits.
+        self.status = 204
         received = self.received
+        receiver = self
+        self.done = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
             def do_POST(self) -> None:
-                received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self.send_response(204)
+                note = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                if not receiver.status:
+                    receiver.done.wait(60)
+                    return
+                if receiver.status == 204:
+                    received.append(note)
+                self.send_response(receiver.status)
+                if receiver.status // 100 == 3:
+                    self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def do_GET(self) -> None:
+                self.send_response(200)
                 self.end_headers()
 
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)

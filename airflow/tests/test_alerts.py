@@ -35,6 +35,24 @@ def test_a_receiver_that_is_down_leaves_the_alert_undelivered_and_raises_nothing
     assert database.execute("SELECT check_name, delivered_at IS NULL FROM alerts") == [("lag", True)]
 
 
+@pytest.mark.parametrize("status", [0, 500, 301, 302, 303, 307], ids=["silent", "500", "301", "302", "303", "307"])
+def test_a_receiver_that_hangs_fails_or_redirects_has_not_taken_it_and_is_asked_again(
+    database: Postgres, webhook: WebhookReceiver, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    from crypto_pipeline import channels
+    from crypto_pipeline.alerts import Incident, raise_alert
+
+    monkeypatch.setattr(channels, "TIMEOUT_SECONDS", 0.5)
+    webhook.status = status
+    raise_alert(Incident("lag", "a dag", message="late"))
+    webhook.done.set()
+    assert database.execute("SELECT check_name, delivered_at IS NULL FROM alerts") == [("lag", True)]
+    webhook.status = 204
+    raise_alert(Incident("lag", "a dag", message="late"))
+    assert [note["state"] for note in webhook.received] == ["raised"]
+    assert database.execute("SELECT check_name, delivered_at IS NULL FROM alerts") == [("lag", False)]
+
+
 def test_without_a_database_a_file_remembers_so_that_it_is_told_once(
     database: Postgres, webhook: WebhookReceiver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

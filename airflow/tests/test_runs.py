@@ -8,26 +8,11 @@ import pytest
 
 from stand_ins.postgres import Postgres
 from stand_ins.receivers import SmtpReceiver, WebhookReceiver
+from stand_ins.runs import ALL, run
 from stand_ins.spark_master import FakeDriver, FakeMaster
 
 MAIN_CLASS = "marketdata.spark.job.CryptoAnalytics"
-DEFAULTS: dict[str, dict[str, Any]] = {}
 TABLE = "symbol   age   limit\nETHUSDT  9 min 3 min"
-
-
-def run(dag_bag: Any, dag_id: str, **conf: Any) -> dict[str, str]:
-    """Runs a DAG; gives the state of each task, and of the run under its own id."""
-    from airflow.models.taskinstance import TaskInstance
-    from airflow.utils.session import create_session
-    from sqlalchemy import select
-
-    dag = dag_bag.dags[dag_id]
-    # Airflow leaves a run's conf in the DAG itself: every run names all that the first one found there.
-    defaults = DEFAULTS.setdefault(dag_id, {name: dag.params[name] for name in dag.params})
-    done = dag.test(run_conf={**defaults, **conf})
-    with create_session() as session:
-        tasks = session.scalars(select(TaskInstance).where(TaskInstance.run_id == done.run_id))
-        return {dag_id: str(done.state), **{each.task_id: str(each.state) for each in tasks if each.dag_id == dag_id}}
 
 
 def commit(database: Postgres, batch: int = 1, after: str = "1 second") -> None:
@@ -291,17 +276,6 @@ def test_reconcile_names_a_job_that_is_not_built(dag_bag: Any, database: Postgre
     spark.on_submit = missing
     states = run(dag_bag, "crypto_pipeline_reconcile_dag")
     assert (states["finished"], states["report"]) == ("failed", "upstream_failed")
-
-
-ALL = (
-    "crypto_ingestion_dag",
-    "crypto_pipeline_monitor_dag",
-    "crypto_pipeline_orchestrator",
-    "crypto_pipeline_reconcile_dag",
-    "crypto_pipeline_repair_dag",
-    "crypto_pipeline_stop_dag",
-    "crypto_pipeline_submit_dag",
-)
 
 
 @pytest.mark.parametrize("logical_date", [None, datetime(2026, 11, 20, 20, 28, 41, tzinfo=UTC)], ids=["rest", "button"])

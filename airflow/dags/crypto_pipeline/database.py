@@ -23,9 +23,12 @@ def connected() -> Iterator[Any]:
         password=login.password,
         connect_timeout=10,
         application_name="airflow",
-        options="-c timezone=UTC -c statement_timeout=30s",
+        options="-c statement_timeout=30s",
     )
     try:
+        # Not among the options: PGTZ of this process's environment would win.
+        with connection.cursor() as cursor:
+            cursor.execute("SET SESSION TIME ZONE 'UTC'")
         with connection:
             yield connection
     finally:

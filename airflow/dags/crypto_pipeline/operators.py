@@ -81,8 +81,11 @@ class SparkJobOperator(SparkSubmitOperator):
             return {**submission, "driver": running[0].id, "adopted": True}
         self._java_class = main_class
         self.conf = self._properties()
-        # Split as a shell would, but no shell ever sees it.
-        self.application_args = shlex.split(self.arguments)
+        try:
+            # Split as a shell would, but no shell ever sees it.
+            self.application_args = shlex.split(self.arguments)
+        except ValueError as e:
+            raise AirflowFailException(f"the arguments cannot be split: {e}") from e
         driver = self._get_hook().submit(self.application)
         self.log.info("%s submitted as %s with %s", self.job, driver, self.application_args)
         return {**submission, "driver": driver, "adopted": False}

@@ -24,7 +24,10 @@ public final class CleanTradeReader {
     private static final int TRADE_ID = 1 << 8;
     private static final int HOLE_FROM = 1 << 9;
     private static final int HOLE_TO = 1 << 10;
+    private static final int QUIET_AFTER = 1 << 11;
+    private static final int QUIET_UNTIL = 1 << 12;
     private static final int HOLE = SYMBOL | SOURCE | HOLE_FROM | HOLE_TO;
+    private static final int QUIET = SYMBOL | SOURCE | QUIET_AFTER | QUIET_UNTIL;
     private static final int REQUIRED = SYMBOL | SOURCE | PRICE | QUANTITY | BUYER_MAKER | TRADE_ID;
 
     private final JsonReader json = new JsonReader();
@@ -46,9 +49,12 @@ public final class CleanTradeReader {
     private boolean priceSpike;
     private long holeFrom;
     private long holeTo;
+    private long quietAfter;
+    private long quietUntil;
 
     /**
-     * Hands the record's trade, or the hole that an {@link ExchangeHoleJson} tells of, to {@code sink}.
+     * Hands the record's trade, the hole that an {@link ExchangeHoleJson} tells of, or the quiet of a {@link QuietJson} to
+     * {@code sink}.
      *
      * @throws RejectedException when the bytes are no trade; the sink has then not been called
      */
@@ -69,6 +75,10 @@ public final class CleanTradeReader {
         json.finish();
         if (seen == HOLE) {
             hole(sink);
+            return;
+        }
+        if (seen == QUIET) {
+            quiet(sink);
             return;
         }
         if ((seen & REQUIRED) != REQUIRED) {
@@ -95,6 +105,22 @@ public final class CleanTradeReader {
                     Reason.OUT_OF_RANGE, "a hole from %d to %d; allowed: 1 and up".formatted(holeFrom, holeTo));
         }
         sink.exchangeHole(source, symbol, holeFrom, holeTo);
+    }
+
+    private void quiet(TradeSink sink) {
+        if (quietAfter <= 0) {
+            throw new RejectedException(
+                    Reason.OUT_OF_RANGE, "quiet after id %d; allowed: 1 and up".formatted(quietAfter));
+        }
+        checkMillis("quiet_until_ms", quietUntil);
+        sink.quiet(source, symbol, quietAfter, quietUntil * 1000);
+    }
+
+    private static void checkMillis(String name, long millis) {
+        if (millis < 0 || millis >= TradeRules.LATEST_MICROS / 1000) {
+            throw new RejectedException(
+                    Reason.TIME_OUT_OF_RANGE, name + " is " + millis + "; allowed: years 2009 to 2099");
+        }
     }
 
     private void field() {
@@ -134,6 +160,8 @@ public final class CleanTradeReader {
             case SPIKE -> priceSpike = json.bool();
             case HOLE_FROM -> holeFrom = json.integer();
             case HOLE_TO -> holeTo = json.integer();
+            case QUIET_AFTER -> quietAfter = json.integer();
+            case QUIET_UNTIL -> quietUntil = json.integer();
             default -> tradeId = json.integer();
         }
     }
@@ -148,7 +176,14 @@ public final class CleanTradeReader {
             case 12 -> json.nameIs("timestamp_ms") ? TIMESTAMP_MS : 0;
             case 16 -> json.nameIs("exchange_hole_to") ? HOLE_TO : 0;
             case 18 -> json.nameIs("exchange_hole_from") ? HOLE_FROM : 0;
-            case 14 -> json.nameIs("is_buyer_maker") ? BUYER_MAKER : json.nameIs("is_price_spike") ? SPIKE : 0;
+            case 14 ->
+                json.nameIs("is_buyer_maker")
+                        ? BUYER_MAKER
+                        : json.nameIs("is_price_spike")
+                                ? SPIKE
+                                : json.nameIs("quiet_after_id")
+                                        ? QUIET_AFTER
+                                        : json.nameIs("quiet_until_ms") ? QUIET_UNTIL : 0;
             default -> 0;
         };
     }
@@ -165,6 +200,8 @@ public final class CleanTradeReader {
             case SPIKE -> "is_price_spike";
             case HOLE_FROM -> "exchange_hole_from";
             case HOLE_TO -> "exchange_hole_to";
+            case QUIET_AFTER -> "quiet_after_id";
+            case QUIET_UNTIL -> "quiet_until_ms";
             default -> "trade_id";
         };
     }
@@ -199,10 +236,7 @@ public final class CleanTradeReader {
         if (timestampMs == NONE) {
             return tradeTime;
         }
-        if (timestampMs < 0 || timestampMs >= TradeRules.LATEST_MICROS / 1000) {
-            throw new RejectedException(
-                    Reason.TIME_OUT_OF_RANGE, "timestamp_ms is " + timestampMs + "; allowed: years 2009 to 2099");
-        }
+        checkMillis("timestamp_ms", timestampMs);
         if (tradeTime == NONE) {
             return timestampMs * 1000;
         }

@@ -37,4 +37,12 @@ public interface TradeSink {
      * @param toId last id, inclusive
      */
     default void exchangeHole(String source, String symbol, long fromId, long toId) {}
+
+    /**
+     * The exchange, asked at that time, had no trade after this one: nothing was traded between the two, says the producer.
+     *
+     * @param lastId its newest trade
+     * @param untilMicros by its own clock, microseconds since 1970 UTC
+     */
+    default void quiet(String source, String symbol, long lastId, long untilMicros) {}
 }

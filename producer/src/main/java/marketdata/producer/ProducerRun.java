@@ -97,8 +97,10 @@ final class ProducerRun {
             SilenceWatch watch = new SilenceWatch(
                     states.values(),
                     Duration.ofSeconds(options.silentSeconds),
-                    continuity::probe,
+                    (symbol, patience, answer) -> continuity.probe(symbol, patience, rest, answer),
                     feed::replace,
+                    (symbol, last, until) ->
+                            publisher.quiet(symbol, last, until, options.clock().millis()),
                     counters.silentSymbols,
                     System::nanoTime);
             try (StatusServer server = StatusServer.start(options.statusPort, status)) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 class SilenceWatchTest {
     private final FakeTime time = new FakeTime(Trades.START);
@@ -17,18 +18,22 @@ class SilenceWatchTest {
     private final List<String> asked = new ArrayList<>();
     private final List<String> replaced = new ArrayList<>();
     private final LongAdder silent = new LongAdder();
+    private final List<String> notes = new ArrayList<>();
     private boolean dead;
     private long nextId = 1;
     private final SilenceWatch watch = new SilenceWatch(
             states.values(),
             Duration.ofMinutes(2),
-            (symbol, patience, whenDead) -> {
+            (symbol, patience, answer) -> {
                 asked.add(symbol);
                 if (dead) {
-                    whenDead.run();
+                    answer.dead();
+                } else {
+                    answer.quiet(7, time.getAsLong() / 1000);
                 }
             },
             replaced::add,
+            (symbol, lastId, untilMillis) -> notes.add(symbol + " " + lastId + " " + untilMillis),
             silent,
             time);
 
@@ -49,10 +54,42 @@ class SilenceWatchTest {
     }
 
     @Test
-    void aQuietSymbolIsAskedAboutLessAndLessOften() {
-        minutes(60, "BTCUSDT");
-        assertThat(asked).containsOnly("ETHUSDT").hasSize(4);
+    void halfAnHourWithoutATradeIsSaidToBeQuietEveryMinuteAndNoConnectionIsReplaced() {
+        long began = time.getAsLong() / 1_000_000;
+        minutes(30, "BTCUSDT");
+        assertThat(asked).containsOnly("ETHUSDT").hasSize(29);
+        assertThat(notes)
+                .hasSize(29)
+                .startsWith("ETHUSDT 7 " + (began + 90_000), "ETHUSDT 7 " + (began + 150_000))
+                .endsWith("ETHUSDT 7 " + (began + 30 * 60_000 - 30_000));
         assertThat(replaced).isEmpty();
+    }
+
+    @Test
+    void aSymbolThatTradesAgainAndFallsSilentIsAskedAboutAgain() {
+        minutes(3, "BTCUSDT");
+        minutes(3, "BTCUSDT", "ETHUSDT");
+        assertThat(asked).hasSize(2);
+        minutes(2, "BTCUSDT");
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void ofManySilentSymbolsEachIsAskedAboutLessOften() {
+        String[] names = IntStream.range(0, 300).mapToObj(i -> "C" + i + "USDT").toArray(String[]::new);
+        SilenceWatch many = new SilenceWatch(
+                PipelineBench.states(names).values(),
+                Duration.ofMinutes(2),
+                (symbol, patience, answer) -> asked.add(symbol),
+                replaced::add,
+                (symbol, lastId, untilMillis) -> {},
+                silent,
+                time);
+        for (int i = 0; i < 6 * 62; i++) {
+            time.pass(Duration.ofSeconds(10));
+            many.look();
+        }
+        assertThat(asked).as("every twenty minutes").hasSize(4 * 300);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import marketdata.model.Exchange;
 import marketdata.model.Topics;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.producer.continuity.Continuity;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A producer on a simulated exchange that misbehaves on order. One subclass an exchange. */
 @Timeout(60)
@@ -72,6 +75,33 @@ abstract class SimulatedVenue {
         bench.everyTradeIsThereOnce();
         assertThat(counters.filled.sum()).isGreaterThanOrEqualTo(47);
         assertThat(counters.deadLetters.sum()).isZero();
+    }
+
+    @Test
+    void aSymbolThatIsNotTradedIsProvenQuietByItsLastTrade() throws Exception {
+        String symbol = symbols.get(0);
+        bench.fault("{\"fault\":\"withhold\",\"symbol\":\"%s\",\"count\":1000000}".formatted(symbol));
+        long before = bench.rest.micros();
+        AtomicLong quietAfter = new AtomicLong();
+        AtomicLong quietAt = new AtomicLong();
+        Continuity.SilenceAnswer answer = new Continuity.SilenceAnswer() {
+            @Override
+            public void dead() {
+                throw new AssertionError("it does not trade");
+            }
+
+            @Override
+            public void quiet(long lastId, long exchangeMicros) {
+                quietAfter.set(lastId);
+                quietAt.set(exchangeMicros);
+            }
+        };
+        await().until(() -> {
+            bench.continuity.probe(symbol, Duration.ofSeconds(30), bench.rest, answer);
+            return quietAfter.get() > 0;
+        });
+        assertThat(quietAfter).hasValue(bench.states.get(symbol).lastTradeId());
+        assertThat(quietAt.get()).isGreaterThanOrEqualTo(before);
     }
 
     @Test

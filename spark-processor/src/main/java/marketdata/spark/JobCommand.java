@@ -2,6 +2,7 @@ package marketdata.spark;
 
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -9,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
@@ -56,7 +59,7 @@ public final class JobCommand {
             return 0;
         } catch (StreamingQueryException e) {
             LOG.error("the query ended with an error", e);
-            tellIfTorn(e);
+            tell(e);
             return 1;
         }
     }
@@ -69,18 +72,58 @@ public final class JobCommand {
             spark.streams().awaitAnyTermination();
         } catch (StreamingQueryException e) {
             LOG.error("a query ended with an error; the others are stopped", e);
-            tellIfTorn(e);
+            tell(e);
             exitCode = 1;
         }
         queries.forEach(JobCommand::stop);
         return exitCode;
     }
 
-    private static void tellIfTorn(StreamingQueryException e) {
-        if (isTorn(e)) {
+    /** One line on what to do. */
+    private static void tell(StreamingQueryException e) {
+        Optional<String> lost = lost(e);
+        SQLException refusal = refusedByDatabase(e);
+        if (lost.isPresent()) {
+            LOG.error(
+                    "records that the job has not read are gone from Kafka, or their topic was made anew; nothing was"
+                            + " skipped. Stop the jobs; ./pipeline recover (in containers: the job Recover) goes on from"
+                            + " what is left, and feed_gaps then names what is gone: {}",
+                    lost.get());
+        } else if (refusal != null) {
+            LOG.error(
+                    "PostgreSQL refuses the batch ({}): {}; nothing of it was written. ./pipeline monitor doctor names"
+                            + " what the tables lack, and the remedy",
+                    refusal.getSQLState(),
+                    oneLine(refusal.getMessage()));
+        } else if (isTorn(e)) {
             LOG.error("the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
                     + " rows come out the same");
         }
+    }
+
+    /** What Spark's Kafka source, or our reader, says of offsets that are gone; the innermost, which names them. */
+    static Optional<String> lost(Throwable e) {
+        Optional<String> told = Optional.empty();
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            String message = String.valueOf(each.getMessage());
+            if (each instanceof UnknownTopicOrPartitionException
+                    || message.contains("some data may have been missed")
+                    || message.contains("data may have been lost")
+                    || message.contains("is gone from the broker")
+                    || message.contains("no record from offset")) {
+                told = Optional.of(oneLine(message));
+            }
+        }
+        return told;
+    }
+
+    private static SQLException refusedByDatabase(Throwable e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof SQLException refusal && refusal.getSQLState() != null) {
+                return refusal;
+            }
+        }
+        return null;
     }
 
     /** How Spark 3.5 says that a log's entry or a version of the state cannot be read. */

@@ -1,5 +1,6 @@
 package marketdata.local.process;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,15 @@ public final class Supervisor {
         this.report = report;
         this.changed = changed;
         this.fatal = fatal;
+        var unused = timer.scheduleWithFixedDelay(this::rotateLogs, 10, 10, TimeUnit.SECONDS);
+    }
+
+    private void rotateLogs() {
+        try {
+            LogRotation.lookAtAll(logs, LogRotation.LARGEST);
+        } catch (UncheckedIOException e) {
+            report.accept("a log cannot be rotated: " + e.getMessage());
+        }
     }
 
     /** Starts a process and keeps it running until it is stopped. */

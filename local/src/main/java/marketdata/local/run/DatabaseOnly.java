@@ -7,6 +7,8 @@ import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.Supervisor;
 import marketdata.local.server.Database;
+import marketdata.local.server.KafkaBroker;
+import marketdata.local.server.KafkaTopics;
 import marketdata.local.server.Ports;
 import marketdata.local.server.PostgresServer;
 import marketdata.local.server.Secrets;
@@ -14,7 +16,7 @@ import marketdata.local.server.Secrets;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A data folder's database alone, for one question after its run has ended. The caller holds the folder's lock. */
+/** A data folder's database alone (for a repair, its broker too), for one question after its run has ended. The caller holds the folder's lock. */
 public final class DatabaseOnly implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -22,21 +24,13 @@ public final class DatabaseOnly implements AutoCloseable {
     private final DataDir data;
     private final String jdbcUrl;
     private final Supervisor supervisor;
-    private final ManagedProcess process;
     private final Database database;
 
-    private DatabaseOnly(
-            Project project,
-            DataDir data,
-            String jdbcUrl,
-            Supervisor supervisor,
-            ManagedProcess process,
-            Database database) {
+    private DatabaseOnly(Project project, DataDir data, String jdbcUrl, Supervisor supervisor, Database database) {
         this.project = project;
         this.data = data;
         this.jdbcUrl = jdbcUrl;
         this.supervisor = supervisor;
-        this.process = process;
         this.database = database;
     }
 
@@ -54,12 +48,20 @@ public final class DatabaseOnly implements AutoCloseable {
         data.save(last.with(process.state(), server.jdbcUrl()));
         Database database = new Database(server.jdbcUrl(), secrets);
         database.migrate(project.home().resolve("postgres/init"), PATIENCE);
-        return new DatabaseOnly(project, data, server.jdbcUrl(), supervisor, process, database);
+        return new DatabaseOnly(project, data, server.jdbcUrl(), supervisor, database);
     }
 
-    /** How torn checkpoints of this folder are healed with it. */
-    public Launch recover() {
-        return Programs.recover(project, data, jdbcUrl, new Secrets(data.at("secrets")));
+    /** Starts the broker too; gives how the checkpoints of this folder are healed with both. */
+    public Launch recover() throws InterruptedException {
+        KafkaBroker broker = new KafkaBroker(project, data, new Ports(data.at("ports.properties")));
+        broker.prepare();
+        ManagedProcess kafka = supervisor.start(KafkaBroker.NAME, broker::launch);
+        data.save(data.state().orElseThrow().with(kafka.state(), jdbcUrl));
+        try (KafkaTopics topics = new KafkaTopics(broker.bootstrapServers())) {
+            topics.createMissing(PATIENCE);
+        }
+        Secrets secrets = new Secrets(data.at("secrets"));
+        return Programs.recover(project, data, jdbcUrl, broker.bootstrapServers(), secrets);
     }
 
     /** To be asked. */
@@ -71,10 +73,12 @@ public final class DatabaseOnly implements AutoCloseable {
     public void close() throws IOException {
         supervisor.close();
         try {
-            process.stop(PATIENCE);
+            for (ManagedProcess each : supervisor.processes()) {
+                each.stop(PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the database was stopping", e);
+            throw new IOException("interrupted while the servers were stopping", e);
         }
     }
 }

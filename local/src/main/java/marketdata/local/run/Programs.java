@@ -98,7 +98,7 @@ final class Programs {
     }
 
     /** The program that heals torn checkpoints; it needs no Spark session. */
-    static Launch recover(Project project, DataDir data, String jdbcUrl, Secrets secrets) {
+    static Launch recover(Project project, DataDir data, String jdbcUrl, String bootstrapServers, Secrets secrets) {
         List<String> command = java("-Xmx256m");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
@@ -108,6 +108,8 @@ final class Programs {
                 "--checkpoint",
                 data.at("checkpoint") + "," + data.at("checkpoints")));
         Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrapServers,
                 "POSTGRES_URL",
                 jdbcUrl,
                 "POSTGRES_USER",

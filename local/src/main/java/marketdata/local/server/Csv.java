@@ -5,13 +5,24 @@ import org.postgresql.PGConnection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Answers as CSV with a header line, as PostgreSQL itself writes it: NULL is nothing, an empty text is {@code ""}. */
+/**
+ * Answers as CSV with a header line, as PostgreSQL itself writes it: NULL is nothing, an empty text is {@code ""}. A text
+ * that a spreadsheet would take for a formula gets an apostrophe before it, by which spreadsheets know a text.
+ */
 public final class Csv {
+    /** A number with its sign is no formula. */
+    private static final String TEXT =
+            "CASE WHEN %1$s ~ E'^[=@\\t\\r]|^[+-][^0-9.]|^[+-].*[^0-9.eE+-]'" + " THEN '''' || %1$s ELSE %1$s END";
+
     private Csv() {}
 
     /** Streams what a query gives; what COPY cannot wrap (SHOW, EXPLAIN) is printed row by row. */
@@ -22,7 +33,7 @@ public final class Csv {
             connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyOut("COPY (" + query + "\n) TO STDOUT (FORMAT csv, HEADER)", out);
+                    .copyOut("COPY (" + guarded(connection, query) + "\n) TO STDOUT (FORMAT csv, HEADER)", out);
             out.flush();
             return;
         }
@@ -31,6 +42,26 @@ public final class Csv {
                 print(plain.getResultSet(), out);
             }
         }
+    }
+
+    /** The query with its texts guarded, when it has any. */
+    private static String guarded(Connection connection, String query) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<String> columns = new ArrayList<>();
+        boolean texts = false;
+        try (PreparedStatement asked = connection.prepareStatement(query)) {
+            ResultSetMetaData described = asked.getMetaData();
+            for (int i = 1; i <= described.getColumnCount(); i++) {
+                String name = "c" + i;
+                boolean text = described.getColumnType(i) == Types.VARCHAR;
+                names.add(name);
+                String label = described.getColumnLabel(i).replace("\"", "\"\"");
+                columns.add((text ? TEXT.formatted(name) : name) + " AS \"" + label + '"');
+                texts |= text;
+            }
+        }
+        String all = String.join(", ", columns);
+        return texts ? "SELECT " + all + " FROM (" + query + "\n) AS asked(" + String.join(", ", names) + ")" : query;
     }
 
     private static void print(ResultSet rows, PrintStream out) throws SQLException {

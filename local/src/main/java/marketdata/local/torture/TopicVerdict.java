@@ -88,6 +88,9 @@ final class TopicVerdict {
                     node.get("exchange_hole_to").asLong());
             return;
         }
+        if (node.has("quiet_after_id")) {
+            return;
+        }
         Traded trade = Frames.clean(node);
         compare(record.topic(), symbol, trade);
         if (node.get("timestamp_ms").asLong() != Math.floorDiv(trade.micros(), 1000)) {

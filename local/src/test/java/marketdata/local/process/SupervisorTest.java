@@ -58,6 +58,23 @@ class SupervisorTest {
         assertThat(fatal.get(20, TimeUnit.SECONDS)).contains("3 times in a row").contains("no");
     }
 
+    /** As every JVM here is started; its own main class does not matter. */
+    @Test
+    void aProgramThatRunsOutOfMemoryEndsAndIsStartedAgain() throws Exception {
+        Path program = logs.resolve("Eater.java");
+        java.nio.file.Files.writeString(
+                program,
+                "class Eater { public static void main(String[] a) throws Exception {"
+                        + " var all = new java.util.ArrayList<byte[]>();"
+                        + " new Thread(() -> { while (true) all.add(new byte[1 << 20]); }).start();"
+                        + " Thread.sleep(60_000); } }");
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        ManagedProcess process = start(3, "exec '" + java + "' -Xmx64m -XX:+ExitOnOutOfMemoryError '" + program + "'");
+
+        awaitTrue(() -> process.restarts() >= 1);
+        assertThat(told).anyMatch(text -> text.contains("out of memory") && text.contains("OutOfMemoryError"));
+    }
+
     @Test
     void whatIsStoppedStaysStopped() throws InterruptedException {
         ManagedProcess process = start(3, "sleep 600");
@@ -87,7 +104,7 @@ class SupervisorTest {
     }
 
     private static void awaitTrue(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) {
+        for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
             Thread.sleep(50);
         }
         assertThat(condition.getAsBoolean()).isTrue();

@@ -115,6 +115,14 @@ class ServersIT {
         assertThat(csv("SHOW transaction_read_only")).isEqualTo("transaction_read_only\non\n");
     }
 
+    @Test
+    void input78ATextThatBeginsLikeAFormulaIsATextForASpreadsheetToo() throws Exception {
+        assertThat(csv("SELECT '=cmd|''/C calc''!A0' AS \"a b\", '@SUM(1)' AS a, '+1+cmd|x' AS b, E'-2\\t=1' AS c"))
+                .isEqualTo("a b,a,b,c\n'=cmd|'/C calc'!A0,'@SUM(1),'+1+cmd|x,'-2\t=1\n");
+        assertThat(csv("SELECT -1.5 AS a, '-1.5e-3' AS b, '+7' AS c, 'BTC-USD' AS d, NULL::text AS e ORDER BY 1"))
+                .isEqualTo("a,b,c,d,e\n-1.5,-1.5e-3,+7,BTC-USD,\n");
+    }
+
     private static String csv(String statement) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Connection connection = database.connect(DatabaseRole.ANALYST)) {

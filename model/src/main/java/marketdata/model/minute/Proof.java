@@ -9,16 +9,24 @@ import java.util.NavigableMap;
  *
  * @param seen every id that has come
  * @param minutes those with trades that are still kept, by their start
+ * @param quiet what the exchange last said
  */
-record Proof(TradeIds seen, NavigableMap<Long, Minute> minutes) {
-    /** Whether nothing can be missing and nothing more can come: the ids run on from the one before to a later minute's. */
+record Proof(TradeIds seen, NavigableMap<Long, Minute> minutes, Quiet quiet) {
+    /**
+     * Whether nothing can be missing and nothing more can come: the ids run on from the one before to a later minute's, or
+     * to the exchange's newest of after the minute's end.
+     */
     boolean isProven(Minute minute) {
         TradeIds.Range run = seen.runAround(minute.firstId());
-        boolean whole = run.to() > minute.lastId();
+        boolean last = quiet.provesNothingBetween(minute.lastId(), minute.start + SymbolMinutes.MINUTE_MICROS);
+        boolean whole = run.to() > minute.lastId() || (last && run.to() == minute.lastId());
         // Id 1 is a market's first trade: nothing can come before it.
         boolean joined = run.from() < minute.firstId() || minute.firstId() == 1;
         if (!whole || !joined) {
             return false;
+        }
+        if (last) {
+            return true;
         }
         Map.Entry<Long, Minute> later = minutes.higherEntry(minute.start);
         while (later != null && later.getValue().firstId() > run.to()) {

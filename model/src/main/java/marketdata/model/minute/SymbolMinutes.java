@@ -19,6 +19,7 @@ import java.util.TreeMap;
  *   <li>A trade counts once, in the minute of its event time, [start, end).
  *   <li>A minute is certified as soon as its ids run without a hole, join the id before, and are continued by a trade of a
  *       later minute. Minutes between two such neighbours are quiet.
+ *   <li>So it is, and the minutes after it are quiet, when the exchange says that it has no trade after its last.
  *   <li>A minute whose ids are not whole {@link #GRACE_MICROS} after its end is incomplete, until they are.
  *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a proven minute that it has passed
  *       is let go. One with a hole at it stays until it is proven, so whenever a missing trade comes, its minute is there. A
@@ -57,6 +58,7 @@ public final class SymbolMinutes {
     private MinutesLetGo letGo = new MinutesLetGo();
     private Gaps gaps = new Gaps();
     private HeldTrades held = new HeldTrades();
+    private final Quiet quiet = new Quiet();
     private long newest = Long.MIN_VALUE;
 
     private List<MinuteRow> rows = new ArrayList<>();
@@ -76,7 +78,7 @@ public final class SymbolMinutes {
         this.symbol = symbol;
         this.watermarkMicros = watermarkMicros;
         this.seen = seen;
-        this.proof = new Proof(seen, minutes);
+        this.proof = new Proof(seen, minutes, quiet);
     }
 
     /** Takes the next trade. */
@@ -163,6 +165,26 @@ public final class SymbolMinutes {
         gaps.exchangeHole(new TradeIds.Range(from, to), seen);
     }
 
+    /**
+     * Takes the exchange's word that it has no trade after this one until {@code micros}. Says nothing unless it is the
+     * newest we have. Should one come all the same, its minute is told anew.
+     */
+    public void quiet(long lastId, long micros) {
+        if (minutes.isEmpty() || !held.isEmpty() || seen.last() != lastId) {
+            return;
+        }
+        Minute last = minutes.lastEntry().getValue();
+        if (last.lastId() != lastId || !quiet.take(lastId, micros) || !proof.isProven(last)) {
+            return;
+        }
+        long end = micros - Math.floorMod(micros, MINUTE_MICROS);
+        long first = Math.max(quiet.untold(last.start + MINUTE_MICROS), end - MAX_QUIET * MINUTE_MICROS);
+        for (long start = first; start < end; start += MINUTE_MICROS) {
+            rows.add(MinuteRow.quiet(source, symbol, start));
+            quiet.told(start + MINUTE_MICROS);
+        }
+    }
+
     private boolean isPassed(long start) {
         return newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest;
     }
@@ -242,7 +264,8 @@ public final class SymbolMinutes {
             return MinuteStatus.CERTIFIED;
         }
         long wait = Math.min(GRACE_MICROS, watermarkMicros);
-        return newest >= minute.start + MINUTE_MICROS + wait ? MinuteStatus.INCOMPLETE : MinuteStatus.OPEN;
+        long now = Math.max(newest, quiet.untilMicros());
+        return now >= minute.start + MINUTE_MICROS + wait ? MinuteStatus.INCOMPLETE : MinuteStatus.OPEN;
     }
 
     private void tellQuietBetween(Minute before, Minute after) {
@@ -274,6 +297,7 @@ public final class SymbolMinutes {
             }
             gaps.write(out);
             held.write(out);
+            quiet.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -304,6 +328,10 @@ public final class SymbolMinutes {
             }
             state.gaps = Gaps.read(in);
             state.held = HeldTrades.read(in, followers);
+            // States of before the exchange was asked about quiet end here.
+            if (in.available() > 0) {
+                state.quiet.read(in);
+            }
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

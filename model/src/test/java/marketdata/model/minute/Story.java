@@ -47,6 +47,12 @@ final class Story {
         return this;
     }
 
+    /** The exchange has no trade after this one until so many seconds after noon. */
+    Story quiet(long lastId, double second) {
+        minutes.quiet(lastId, NOON + Math.round(second * 1_000_000));
+        return this;
+    }
+
     /** Ends a batch, as Spark does: what changed goes to the table, the state to bytes and back. */
     Story batch() {
         SymbolUpdate update = minutes.drain();

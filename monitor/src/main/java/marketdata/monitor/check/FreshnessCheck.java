@@ -84,7 +84,8 @@ public final class FreshnessCheck implements Check {
                     age,
                     Status.WARNING,
                     "behind: %s, yet written %s ago".formatted(old, Text.duration(sinceWritten)),
-                    "the stream is catching up or replays; monitor status tells how much it has to read");
+                    "the stream is catching up or replays (monitor status tells how much it has to read), or this machine's"
+                            + " clock is ahead");
         }
         if (!alive) {
             return result(

@@ -64,6 +64,9 @@ public final class MonitorServer implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
+        // Whatever a text from outside pretends to be: nothing is run, nothing is guessed from it.
+        exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.sendResponseHeaders(answer.code(), body.length);
         exchange.getResponseBody().write(body);
     }

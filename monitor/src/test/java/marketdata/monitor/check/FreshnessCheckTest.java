@@ -65,6 +65,54 @@ class FreshnessCheckTest {
         assertThat(answer.out()).contains("✔ binance BTCUSDT", "! binance ETHUSDT: silent:", "49 min 1 s");
     }
 
+    /** Every symbol quiet at once: the producer has the exchange's word for it, so the minutes go on being written. */
+    @Test
+    void aMarketQuietForHalfAnHourIsFreshAndADeadFeedIsNot() throws SQLException {
+        database.certified("BTCUSDT", 0, 2);
+        database.certified("ETHUSDT", 0, 2);
+        for (int minute = 2; minute < 32; minute++) {
+            database.minute("BTCUSDT", at(minute), 0, "quiet");
+            database.minute("ETHUSDT", at(minute), 0, "quiet");
+        }
+        database.commit(1, "2026-11-20T10:32:40Z");
+
+        Answer quiet = freshness("2026-11-20T10:34:30Z");
+        assertThat(quiet.exitCode()).isZero();
+        assertThat(quiet.out())
+                .contains("✔ binance BTCUSDT: fresh: newest minute 2026-11-20 10:31 UTC, quiet", "✔ binance ETHUSDT");
+
+        Answer dead = freshness("2026-11-20T10:36:00Z");
+        assertThat(dead.exitCode()).isEqualTo(1);
+        assertThat(dead.out()).contains("✘ binance BTCUSDT: dead:", "✘ binance ETHUSDT: dead:");
+    }
+
+    @Test
+    void aClockThatStepsByAnHourIsCalledAClockAndNotAStaleStream() throws SQLException {
+        database.certified("BTCUSDT", 0, 60);
+        database.commit(1, "2026-11-20T11:00:00Z");
+
+        assertThat(freshness("2026-11-20T11:01:00Z").out()).contains("✔ binance BTCUSDT: fresh");
+        Answer back = freshness("2026-11-20T10:01:00Z");
+        assertThat(back.exitCode()).isEqualTo(1);
+        assertThat(back.out())
+                .contains("! binance BTCUSDT: clock:", "in the future")
+                .doesNotContain("dead");
+        assertThat(freshness("2026-11-20T11:01:30Z").out()).contains("✔ binance BTCUSDT: fresh");
+    }
+
+    @Test
+    void aMachineWhoseClockIsAnHourAheadIsNoDeadStream() throws SQLException {
+        database.certified("BTCUSDT", 0, 60);
+        database.commit(1, "2026-11-20T12:00:58Z");
+        database.execute("crypto_writer", "UPDATE trades_1min_agg SET updated_at = '2026-11-20T12:00:58Z'");
+
+        Answer ahead = freshness("2026-11-20T12:01:00Z");
+        assertThat(ahead.exitCode()).isEqualTo(1);
+        assertThat(ahead.out())
+                .contains("! binance BTCUSDT: behind:", "this machine's clock is ahead")
+                .doesNotContain("dead");
+    }
+
     @Test
     void oldMinutesWrittenJustNowAreBehindNotDead() throws SQLException {
         database.certified("BTCUSDT", 0, 1);

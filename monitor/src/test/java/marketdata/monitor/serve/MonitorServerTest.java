@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 
 class MonitorServerTest {
@@ -112,6 +113,25 @@ class MonitorServerTest {
     @Test
     void statusIsTheSameAsTheCommands() throws Exception {
         assertThat(request("GET", "/status").body()).contains("\"symbols\":[]", "Kafka does not answer");
+    }
+
+    @Test
+    void input77AScriptInATextFromOutsideIsNoPageAndNoBrowserMayGuessOne() throws Exception {
+        test.execute("postgres", """
+                INSERT INTO stream_commits (query, batch, epoch, end_offsets, rows_written, trades, duplicates, rejected,
+                    late, committed_at)
+                VALUES ('<script>alert(1)</script>:x', 1, 1, '{}', 0, 0, 0, 0, 0, '2026-11-20T10:04:58Z')""");
+        for (String path :
+                List.of("/health", "/status", "/metrics", "/<script>alert(1)</script>".replace("<", "%3C"))) {
+            HttpResponse<String> answer = request("GET", path.replace(">", "%3E"));
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .as(path)
+                    .matches("application/json|text/plain;.*");
+            assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .startsWith("default-src 'self'");
+        }
+        assertThat(request("GET", "/%3Cscript%3E").body()).doesNotContain("<script");
     }
 
     @Test

@@ -5,6 +5,7 @@ import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesAnswer;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.minute.TradeIds.Range;
+import marketdata.producer.clean.ExchangeClock;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
@@ -101,25 +102,40 @@ public final class Continuity implements AutoCloseable {
         return symbols.values().stream().mapToInt(SymbolGaps::open).sum();
     }
 
-    /** Runs {@code whenDead} if the exchange has trades of a symbol that the socket still has not brought after a while. */
-    public void probe(String symbol, Duration patience, Runnable whenDead) {
+    /** Is told what the exchange says of a symbol that has been silent. */
+    public interface SilenceAnswer {
+        /** It has trades that the socket still has not brought. */
+        void dead();
+
+        /** It had no trade after this one when its clock stood at {@code exchangeMicros}. */
+        void quiet(long lastId, long exchangeMicros);
+    }
+
+    /**
+     * Asks the exchange about a silent symbol.
+     *
+     * @param patience how long trades that it has may still be on their way
+     */
+    public void probe(String symbol, Duration patience, ExchangeClock exchange, SilenceAnswer answer) {
         SymbolState state = symbols.get(symbol).state();
         later(Duration.ZERO, () -> {
             long last = state.lastTradeId();
             if (last == 0) {
                 return;
             }
+            long asked = exchange.micros();
             TradesRequest request = new TradesRequest(symbol, last + 1, Long.MAX_VALUE, state.microsBefore(last + 1));
             long newest = history.trades(request).trades().stream()
                     .mapToLong(Trade::tradeId)
                     .max()
                     .orElse(0);
             if (newest <= last) {
+                answer.quiet(last, asked);
                 return;
             }
             later(patience, () -> {
                 if (state.lastTradeId() < newest) {
-                    whenDead.run();
+                    answer.dead();
                 }
             });
         });

@@ -3,6 +3,7 @@ package marketdata.producer.kafka;
 import marketdata.model.CleanTrade;
 import marketdata.model.CleanTradeJson;
 import marketdata.model.ExchangeHoleJson;
+import marketdata.model.QuietJson;
 import marketdata.model.RejectedException;
 import marketdata.model.Topics;
 import marketdata.model.minute.TradeIds;
@@ -115,6 +116,14 @@ public final class KafkaPublisher implements AutoCloseable {
     /** What the exchange does not have: said among the trades, to whoever keeps account of them. Any thread may. */
     public void exchangeHole(String symbol, TradeIds.Range hole, long atMillis) {
         byte[] json = ExchangeHoleJson.toBytes(source, symbol, hole.from(), hole.to());
+        for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
+            send(topic, atMillis, Topics.key(source, symbol), json, headers.exchangeHole(), counted);
+        }
+    }
+
+    /** The exchange had no trade of a symbol after this one until then: said like a hole. Any thread may. */
+    public void quiet(String symbol, long lastId, long untilMillis, long atMillis) {
+        byte[] json = QuietJson.toBytes(source, symbol, lastId, untilMillis);
         for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
             send(topic, atMillis, Topics.key(source, symbol), json, headers.exchangeHole(), counted);
         }

@@ -85,6 +85,44 @@ class TimeGateTest {
     }
 
     @Test
+    void aLocalClockThatStepsByAnHourThereAndBackChangesNothingWhileTradesCome() {
+        SteppingClock steps = new SteppingClock();
+        TimeGate besideIt = new TimeGate(this::exchange, steps, local);
+        for (int second = 0; second < 4 * 3600; second++) {
+            steps.offsetHours = second / 1800 % 3 - 1;
+            besideIt.check(at(second));
+            int now = second;
+            if (second % 600 == 0) {
+                exchangeSeconds = second;
+                assertThatThrownBy(() -> besideIt.check(at(now + 3600)))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("exchange's clock");
+            }
+            local.pass(Duration.ofSeconds(1));
+        }
+    }
+
+    /** This machine's clock, an hour slow, right or an hour fast. */
+    private final class SteppingClock extends java.time.Clock {
+        private int offsetHours;
+
+        @Override
+        public java.time.Instant instant() {
+            return local.instant().plus(Duration.ofHours(offsetHours));
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return java.time.ZoneOffset.UTC;
+        }
+
+        @Override
+        public java.time.Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
     void onceTheExchangeHasAnsweredASlowLocalClockRefusesNothingWhileItIsAway() {
         FakeTime slow = new FakeTime(Trades.START.minus(Duration.ofHours(3)));
         TimeGate besideIt = new TimeGate(this::exchange, slow, local);

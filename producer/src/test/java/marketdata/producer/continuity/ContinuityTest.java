@@ -47,6 +47,19 @@ class ContinuityTest {
     private final List<Range> given = new CopyOnWriteArrayList<>();
     private final AtomicInteger failing = new AtomicInteger();
     private final AtomicBoolean shuffled = new AtomicBoolean();
+    private final AtomicInteger clockAsked = new AtomicInteger();
+    private final List<String> answers = new CopyOnWriteArrayList<>();
+    private final Continuity.SilenceAnswer answer = new Continuity.SilenceAnswer() {
+        @Override
+        public void dead() {
+            answers.add("dead");
+        }
+
+        @Override
+        public void quiet(long lastId, long exchangeMicros) {
+            answers.add(lastId + " at " + exchangeMicros);
+        }
+    };
     private final Continuity continuity = new Continuity(
             new BinanceProtocol(),
             this::history,
@@ -238,19 +251,40 @@ class ContinuityTest {
 
     @Test
     void aSymbolThatTradesAtTheExchangeAndNotHereIsDead() {
-        AtomicBoolean dead = new AtomicBoolean();
-        continuity.probe("BTCUSDT", GRACE, () -> dead.set(true));
-        await().untilTrue(dead);
+        probe();
+        await().until(() -> !answers.isEmpty());
+        assertThat(answers).containsExactly("dead");
     }
 
     @Test
     void aSymbolThatTradesNowhereIsQuiet() throws InterruptedException {
         arrive(101);
         LongStream.rangeClosed(102, 10_000).forEach(lost::add);
-        AtomicBoolean dead = new AtomicBoolean();
-        continuity.probe("BTCUSDT", GRACE, () -> dead.set(true));
-        await().until(() -> !asked.isEmpty());
-        Thread.sleep(5 * GRACE.toMillis());
-        assertThat(dead).isFalse();
+        probe();
+        await().until(() -> !answers.isEmpty());
+        assertThat(answers)
+                .as("the last trade, and the exchange's clock before it was asked")
+                .containsExactly("101 at 77");
+    }
+
+    @Test
+    void anExchangeThatDoesNotAnswerProvesNothing() {
+        arrive(101);
+        continuity.probe(
+                "BTCUSDT",
+                GRACE,
+                () -> {
+                    clockAsked.incrementAndGet();
+                    throw new IOException("no answer");
+                },
+                answer);
+        await().until(() -> clockAsked.get() == 1);
+        arrive(105);
+        whole();
+        assertThat(answers).isEmpty();
+    }
+
+    private void probe() {
+        continuity.probe("BTCUSDT", GRACE, () -> 77, answer);
     }
 }

@@ -2,8 +2,12 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
+import marketdata.spark.checkpoint.LostRecords;
+import marketdata.spark.sink.CommitLedger;
 import marketdata.spark.sink.JobCheckpoint;
 import marketdata.spark.sink.PostgresOptions;
+import marketdata.spark.source.TopicOffsets;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,13 +23,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Heals torn checkpoints, so that the results come out the same.
+ * Heals torn checkpoints, so that the results come out the same, and takes them past records that Kafka no longer has.
  *
  * <pre>
- * in        every checkpoint below the folders of --checkpoint; stream_commits
+ * in        every checkpoint below the folders of --checkpoint; stream_commits; where the topics begin and end
  * when      no job runs on them
  * out       a line for each: whole, or what was torn and what was done
- * rules     {@link JobCheckpoint}: by job, since by sink
+ * rules     {@link JobCheckpoint}: by job, since by sink; {@link LostRecords}
  * aside     a checkpoint of which nothing can be kept: the job begins at its topic's beginning; one that was started with
  *           --kafka-starting-offsets latest must be started with earliest then
  * </pre>
@@ -34,7 +38,8 @@ import java.util.stream.Stream;
         name = "Recover",
         mixinStandardHelpOptions = true,
         description =
-                "Heals checkpoints that a failing disk has torn; the rows come out the same. Stop the jobs first.")
+                "Heals checkpoints that a failing disk has torn; the rows come out the same. Takes them past records that"
+                        + " Kafka no longer has: feed_gaps then names what is gone. Stop the jobs first.")
 public final class Recover implements Callable<Integer> {
     private static final int DEPTH = 4;
 
@@ -49,6 +54,13 @@ public final class Recover implements Callable<Integer> {
     @Mixin
     private PostgresOptions postgres;
 
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
+    private String bootstrapServers;
+
     /** Heals once and ends. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new Recover(), args));
@@ -56,16 +68,20 @@ public final class Recover implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        try (Connection connection = postgres.connect()) {
+        try (Connection connection = postgres.connect();
+                TopicOffsets kafka = new TopicOffsets(bootstrapServers)) {
             for (Path folder : folders) {
                 List<Path> found = checkpoints(folder);
                 if (found.isEmpty()) {
                     System.out.println("no checkpoint below " + folder);
                 }
                 for (Path checkpoint : found) {
-                    heal(folder.relativize(checkpoint), checkpoint, connection);
+                    heal(folder.relativize(checkpoint), checkpoint, connection, kafka);
                 }
             }
+        } catch (KafkaException e) {
+            System.out.println("Kafka at " + bootstrapServers + " does not answer: " + e.getMessage());
+            return 1;
         }
         return 0;
     }
@@ -83,7 +99,8 @@ public final class Recover implements Callable<Integer> {
     }
 
     /** One torn file may hide another. */
-    private static void heal(Path name, Path checkpoint, Connection connection) throws IOException, SQLException {
+    private static void heal(Path name, Path checkpoint, Connection connection, TopicOffsets kafka)
+            throws IOException, SQLException {
         Optional<JobCheckpoint> job = JobCheckpoint.of(checkpoint);
         if (job.isEmpty()) {
             System.out.printf("%s: of no job of this pipeline, left as it is%n", name);
@@ -98,6 +115,11 @@ public final class Recover implements Callable<Integer> {
                     "%s: %s is torn: %s%n",
                     name, repair.get().torn(), repair.get().done());
             repair = Files.exists(checkpoint) ? job.get().repair(checkpoint, connection) : Optional.empty();
+        }
+        if (Files.exists(checkpoint)) {
+            for (Repair each : LostRecords.pass(checkpoint, new CommitLedger(connection), kafka)) {
+                System.out.printf("%s: %s: %s%n", name, each.torn(), each.done());
+            }
         }
     }
 }

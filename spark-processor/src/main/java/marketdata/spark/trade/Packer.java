@@ -127,6 +127,14 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
         block(source, symbol).addExchangeHole(fromId, toId);
     }
 
+    @Override
+    public void quiet(String source, String symbol, long lastId, long untilMicros) {
+        if (untilMicros > latestAllowed) {
+            throw new RejectedException(Reason.TIME_OUT_OF_RANGE, "quiet until after the record arrived");
+        }
+        block(source, symbol).addQuiet(lastId, untilMicros);
+    }
+
     private TradeBlock block(String source, String symbol) {
         Map<String, TradeBlock> bySymbol = blocks.get(source);
         TradeBlock block = bySymbol == null ? null : bySymbol.get(symbol);

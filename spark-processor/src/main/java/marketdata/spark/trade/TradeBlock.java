@@ -6,14 +6,17 @@ import java.nio.ByteBuffer;
 
 /**
  * Trades of one symbol on their way from the task that parsed them to the task that holds their symbol's state: fixed
- * layout, 34 bytes a trade, behind a sequence number that restores the order of arrival. An exchange hole travels among
- * them in the place of a trade, with the first id negative.
+ * layout, 34 bytes a trade, behind a sequence number that restores the order of arrival. What the exchange has not
+ * travels among them in the place of a trade, with its first id negative.
  */
 final class TradeBlock {
     private static final int HEADER = Long.BYTES;
     private static final int TRADE = 4 * Long.BYTES + 2;
     private static final int TAKER_BUYS = 1 << 4;
     private static final int SPIKE = 1 << 5;
+
+    /** Where a negative id has the scale of a quantity: what the record is about. */
+    private static final int QUIET = 1;
 
     /** A block is handed on when it holds this many trades. */
     static final int FULL = 4096;
@@ -43,6 +46,11 @@ final class TradeBlock {
     /** The exchange does not have these ids. */
     void addExchangeHole(long from, long to) {
         add(-from, to, 0, 0, 0, 0, false, false);
+    }
+
+    /** The exchange had no trade after this one until then. */
+    void addQuiet(long lastId, long untilMicros) {
+        add(-lastId, untilMicros, 0, 0, QUIET, 0, false, false);
     }
 
     boolean isFull() {
@@ -76,11 +84,14 @@ final class TradeBlock {
             long micros = buffer.getLong();
             int flags = buffer.get();
             int qtyScale = buffer.get();
-            if (id < 0) {
+            if (id < 0 && qtyScale == QUIET) {
+                into.quiet(-id, price);
+            } else if (id < 0) {
                 into.exchangeHole(-id, price);
-                continue;
+            } else {
+                into.add(
+                        id, price, flags & 0xf, qty, qtyScale, micros, (flags & TAKER_BUYS) != 0, (flags & SPIKE) != 0);
             }
-            into.add(id, price, flags & 0xf, qty, qtyScale, micros, (flags & TAKER_BUYS) != 0, (flags & SPIKE) != 0);
         }
     }
 }
