@@ -205,6 +205,7 @@ def replicas() -> None:
 
 
 def forgotten() -> None:
+    goes_on("the stream is at work")
     spark = pid("spark")
     os.kill(spark, signal.SIGSTOP)
     ends = broker("ends", servers(), "clean_trades")
@@ -225,6 +226,7 @@ def forgotten() -> None:
 
 
 def anew() -> None:
+    goes_on("the stream is at work")
     position = len(log("spark"))
     broker("anew", servers(), "clean_trades")
     until(

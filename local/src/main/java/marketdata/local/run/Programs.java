@@ -102,6 +102,7 @@ final class Programs {
         List<String> command = java("-Xmx256m");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
+                "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
                 "-cp",
                 project.jar("spark-processor") + java.io.File.pathSeparator + project.runtime("spark") + "/*",
                 "marketdata.spark.job.Recover",
