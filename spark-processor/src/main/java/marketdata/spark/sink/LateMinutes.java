@@ -28,8 +28,8 @@ final class LateMinutes implements AutoCloseable {
     /** So many wait at most before the stream does. */
     private static final int MOST = 200_000;
 
-    /** Reading the topic takes no more than a fifth of the time, however long it is. */
-    private static final int REST = 4;
+    /** Reading the topic takes no more than half of the time, however long it is. */
+    private static final int REST = 1;
 
     private final SparkSession spark;
     private final String job;
