@@ -50,7 +50,8 @@ public final class LostRecords {
      */
     public record Offsets(long first, long end) {
         private boolean have(long from, long until) {
-            return first <= from && until <= end;
+            // A plan made over a topic that was made anew ends before it begins.
+            return first <= from && from <= until && until <= end;
         }
     }
 

@@ -87,6 +87,16 @@ class LostRecordsTest {
     }
 
     @Test
+    void aBatchPlannedOverATopicMadeAnewIsDropped() throws Exception {
+        write("offsets/6", offsets(8, 0));
+        topic.put(0, new Offsets(0, 9));
+        topic.put(1, new Offsets(0, 0));
+        assertThat(pass()).hasSize(2);
+        assertThat(root.resolve("offsets/6")).doesNotExist();
+        assertThat(newest(5)).isEqualTo("{\"clean_trades\":{\"0\":0,\"1\":0}}");
+    }
+
+    @Test
     void aPartitionThatIsNoMoreIsForgotten() throws Exception {
         topic.remove(1);
         assertThat(pass()).singleElement().extracting(Repair::torn).isEqualTo("clean_trades-1");
