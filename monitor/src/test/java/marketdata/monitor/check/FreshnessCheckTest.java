@@ -71,8 +71,8 @@ class FreshnessCheckTest {
         database.certified("BTCUSDT", 0, 2);
         database.certified("ETHUSDT", 0, 2);
         for (int minute = 2; minute < 32; minute++) {
-            database.minute("BTCUSDT", at(minute), 0, "quiet");
-            database.minute("ETHUSDT", at(minute), 0, "quiet");
+            database.quiet("BTCUSDT", at(minute));
+            database.quiet("ETHUSDT", at(minute));
         }
         database.commit(1, "2026-11-20T10:32:40Z");
 
