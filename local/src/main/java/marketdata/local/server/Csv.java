@@ -5,7 +5,6 @@ import org.postgresql.PGConnection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -49,8 +48,10 @@ public final class Csv {
         List<String> names = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         boolean texts = false;
-        try (PreparedStatement asked = connection.prepareStatement(query)) {
-            ResultSetMetaData described = asked.getMetaData();
+        // Nothing is computed for no row. Not by PreparedStatement, to which a question mark is no operator.
+        try (Statement asked = connection.createStatement();
+                ResultSet none = asked.executeQuery("SELECT * FROM (" + query + "\n) AS asked LIMIT 0")) {
+            ResultSetMetaData described = none.getMetaData();
             for (int i = 1; i <= described.getColumnCount(); i++) {
                 String name = "c" + i;
                 boolean text = described.getColumnType(i) == Types.VARCHAR;

@@ -112,6 +112,7 @@ class ServersIT {
     void answersAreCsvAsPostgresWritesIt() throws Exception {
         assertThat(csv("SELECT 1 AS a, NULL AS b, 'x,\"y\"' AS c, '' AS d;"))
                 .isEqualTo("a,b,c,d\n1,,\"x,\"\"y\"\"\",\"\"\n");
+        assertThat(csv("SELECT '{\"k\": 1}'::jsonb ? 'k' AS a, 2 AS a")).isEqualTo("a,a\nt,2\n");
         assertThat(csv("SHOW transaction_read_only")).isEqualTo("transaction_read_only\non\n");
     }
 
