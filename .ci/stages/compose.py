@@ -258,8 +258,8 @@ PROFILES = {"COMPOSE_PROFILES": "demo,jobs,feeds,mongo"}
 
 # What is not the main job, with what shows that it works.
 OTHERS = {
-    "MarketEvents": "SELECT (SELECT count(*) FROM article_data) * (SELECT count(*) FROM ticker_data)"
-    " * (SELECT count(*) FROM trade_data) * (SELECT count(*) FROM alert_data)",
+    "MarketEvents": "SELECT least((SELECT count(*) FROM article_data), (SELECT count(*) FROM ticker_data),"
+    " (SELECT count(*) FROM trade_data), (SELECT count(*) FROM alert_data))",
     "MovingStats": "btc-price-moving",
     "NextMoves": "btc-price-higher",
     "Predictions": "SELECT count(*) FROM prediction_data",
@@ -369,6 +369,7 @@ def driver_environment_is_clean() -> bool:
 
 if __name__ == "__main__":
     parts = {"use": use, "jobs": jobs, "others": others, "restarts": restarts, "down_and_up": down_and_up}
-    for part in sys.argv[2:3] or parts:
+    chosen = sys.argv[2:3] or list(parts)
+    for part in chosen:
         parts[part]()
-    say(f"compose: all held ({', '.join(sys.argv[2:] or parts)})")
+    say(f"compose: all held ({', '.join(chosen)})")
