@@ -237,7 +237,7 @@ def records(topic: str) -> int:
 
 
 def jobs() -> None:
-    """The batch jobs and one stream after another beside the main job."""
+    """The batch jobs, and the lake beside the main job and beside ingestion."""
     airflow = Airflow()
     airflow.call("PATCH", "/api/v2/dags/crypto_pipeline_reconcile_dag", {"is_paused": False})
     want("reconcile succeeds", airflow.trigger("crypto_pipeline_reconcile_dag") == "success")
@@ -246,11 +246,6 @@ def jobs() -> None:
     want("every closed minute equals the exchange's candle", [verdict for verdict, _ in verdicts] == ["equal"])
     want("lake beside ingestion, both checked", airflow.trigger("crypto_pipeline_orchestrator", minutes=2) == "success")
     want("the lake's job stops", airflow.trigger("crypto_pipeline_stop_dag", job="OhlcLake") == "success")
-    run("docker-compose", "--profile", "feeds", "up", "-d", "--no-deps", "feed-prices")
-    want("another job", airflow.trigger("crypto_pipeline_submit_dag", job="MovingStats") == "success")
-    until("moving statistics in Kafka", 120, lambda: records("btc-price-moving"))
-    want("and it stops", airflow.trigger("crypto_pipeline_stop_dag", job="MovingStats") == "success")
-    run("docker-compose", "--profile", "feeds", "rm", "-sf", "feed-prices")
     want("the main job alone is left", drivers() == 1)
 
 
