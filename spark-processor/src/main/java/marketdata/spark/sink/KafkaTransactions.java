@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutionException;
  * yet, because its checkpoint is new, has come as far as the topics of its results say.
  */
 final class KafkaTransactions implements TransactionalTopics.Transactions {
+    private static final int TIMEOUT_MS = 60_000;
+
     private final String bootstrapServers;
     private final TopicPartition ledger;
     private final List<String> results;
@@ -41,20 +43,7 @@ final class KafkaTransactions implements TransactionalTopics.Transactions {
     @Override
     public Progress begin(String query) throws ExecutionException, InterruptedException {
         group = "ledger-" + query;
-        producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        group,
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        60_000,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        2 << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        producer = producer(bootstrapServers, group, TIMEOUT_MS);
         // Ends what a dead predecessor left open, so that the ledger read next is its last word.
         producer.initTransactions();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
@@ -77,6 +66,29 @@ final class KafkaTransactions implements TransactionalTopics.Transactions {
         producer.sendOffsetsToTransaction(Map.of(ledger, offset), new ConsumerGroupMetadata(group));
         producer.commitTransaction();
         transactions++;
+    }
+
+    /**
+     * A producer whose records go in transactions.
+     *
+     * @param name of the transactions, which only one process can have
+     * @param timeoutMillis readers of committed records wait so long when the process dies in one and nobody follows it
+     */
+    static KafkaProducer<byte[], byte[]> producer(String bootstrapServers, String name, int timeoutMillis) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        name,
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        timeoutMillis,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        2 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     /** What the topics hold, each read once from its beginning. */

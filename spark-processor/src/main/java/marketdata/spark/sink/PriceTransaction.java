@@ -1,10 +1,7 @@
 package marketdata.spark.sink;
 
 import marketdata.spark.price.Restatement;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.util.Iterator;
 import java.util.Map;
@@ -22,20 +19,7 @@ public final class PriceTransaction implements AutoCloseable {
 
     /** @param name of the transaction, which only one process can have */
     public PriceTransaction(String bootstrapServers, String name) {
-        this(new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        name,
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        TIMEOUT_MS,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        2 << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer()));
+        this(KafkaTransactions.producer(bootstrapServers, name, TIMEOUT_MS));
     }
 
     PriceTransaction(Producer<byte[], byte[]> producer) {

@@ -8,26 +8,21 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Pattern;
 
 /** The Kafka side of the jobs whose records are JSON: prices, events, and what is made of them. */
 public final class RecordStreams {
-    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
     private static final int PARTITIONS = 4;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    @Mixin
+    private KafkaServers kafka;
 
-    private String bootstrapServers;
     private String startingOffsets;
 
     @Option(
@@ -38,26 +33,12 @@ public final class RecordStreams {
     private long maxPerBatch;
 
     @Option(
-            names = "--kafka-bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-            description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
-    void bootstrapServers(String value) {
-        require(
-                SERVERS.matcher(value).matches(),
-                "--kafka-bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS)",
-                value,
-                "HOST:PORT, several separated by commas");
-        bootstrapServers = value;
-    }
-
-    @Option(
             names = "--kafka-starting-offsets",
             paramLabel = "WHERE",
             defaultValue = "${env:KAFKA_STARTING_OFFSETS:-earliest}",
             description = "Where the first run of a checkpoint begins: earliest or latest. Default: ${DEFAULT-VALUE}")
     void startingOffsets(String value) {
-        require(
+        kafka.require(
                 value.equals("earliest") || value.equals("latest"),
                 "--kafka-starting-offsets (KAFKA_STARTING_OFFSETS)",
                 value,
@@ -65,16 +46,9 @@ public final class RecordStreams {
         startingOffsets = value;
     }
 
-    private void require(boolean valid, String option, String value, String allowed) {
-        if (!valid) {
-            throw new ParameterException(
-                    spec.commandLine(), "Invalid value for %s: '%s'; allowed: %s".formatted(option, value, allowed));
-        }
-    }
-
     /** The brokers. */
     public String bootstrapServers() {
-        return bootstrapServers;
+        return kafka.servers();
     }
 
     /** Records of the topics, of finished transactions only. */
@@ -82,7 +56,7 @@ public final class RecordStreams {
         create(topics);
         return columns(spark.readStream()
                 .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("kafka.bootstrap.servers", kafka.servers())
                 .option("kafka.isolation.level", "read_committed")
                 .option("subscribe", String.join(",", topics))
                 .option("startingOffsets", startingOffsets)
@@ -98,7 +72,7 @@ public final class RecordStreams {
     public Dataset<Row> read(SparkSession spark, Held held) {
         return columns(spark.read()
                 .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("kafka.bootstrap.servers", kafka.servers())
                 .option("kafka.isolation.level", "read_committed")
                 .option("subscribe", String.join(",", held.topics()))
                 .option("startingOffsets", Held.json(held.begin()))
@@ -109,7 +83,7 @@ public final class RecordStreams {
 
     /** What topics that exist hold now, of finished transactions only. */
     public Held held(String... topics) {
-        return Held.now(bootstrapServers, topics);
+        return Held.now(kafka.servers(), topics);
     }
 
     private static Dataset<Row> columns(Dataset<Row> records) {
@@ -118,7 +92,7 @@ public final class RecordStreams {
 
     /** Creates those topics that are missing, with their dead letters. */
     public void create(String... topics) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
             for (String topic : topics) {
                 for (String name : List.of(topic, PriceTopics.deadLetter(topic))) {
                     create(admin, name);

@@ -8,9 +8,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import scala.Tuple2;
 
@@ -18,13 +18,14 @@ import java.util.regex.Pattern;
 
 /** The Kafka topic that a job reads trades from. */
 public final class TradeTopic {
-    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    private String bootstrapServers;
+    @Mixin
+    private KafkaServers kafka;
+
     private String topic;
     private String startingOffsets;
 
@@ -36,27 +37,13 @@ public final class TradeTopic {
     private long maxTradesPerBatch;
 
     @Option(
-            names = "--kafka-bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-            description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
-    void bootstrapServers(String value) {
-        require(
-                SERVERS.matcher(value).matches(),
-                "--kafka-bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS)",
-                value,
-                "HOST:PORT, several separated by commas");
-        bootstrapServers = value;
-    }
-
-    @Option(
             names = "--kafka-topic",
             paramLabel = "TOPIC",
             defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
             description = "clean_trades, or raw_trades for the exchange's own frames: both give the same rows."
                     + " Default: ${DEFAULT-VALUE}")
     void topic(String value) {
-        require(
+        kafka.require(
                 TOPIC.matcher(value).matches(),
                 "--kafka-topic (KAFKA_TOPIC)",
                 value,
@@ -71,7 +58,7 @@ public final class TradeTopic {
             description = "Where the first run of a checkpoint begins: earliest, latest, or JSON"
                     + " {\"topic\":{\"0\":23}}. Default: ${DEFAULT-VALUE}")
     void startingOffsets(String value) {
-        require(
+        kafka.require(
                 value.equals("earliest")
                         || value.equals("latest")
                         || value.trim().startsWith("{"),
@@ -81,16 +68,9 @@ public final class TradeTopic {
         startingOffsets = value;
     }
 
-    private void require(boolean valid, String option, String value, String allowed) {
-        if (!valid) {
-            throw new ParameterException(
-                    spec.commandLine(), "Invalid value for %s: '%s'; allowed: %s".formatted(option, value, allowed));
-        }
-    }
-
     /** The brokers, for whoever else must talk to them. */
     public String bootstrapServers() {
-        return bootstrapServers;
+        return kafka.servers();
     }
 
     /**
@@ -139,7 +119,7 @@ public final class TradeTopic {
     private DataFrameReader once(SparkSession spark) {
         return spark.read()
                 .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("kafka.bootstrap.servers", kafka.servers())
                 .option("subscribe", topic)
                 .option("startingOffsets", "earliest")
                 .option("endingOffsets", "latest")
@@ -171,7 +151,7 @@ public final class TradeTopic {
     private DataStreamReader reader(SparkSession spark, String format) {
         return spark.readStream()
                 .format(format)
-                .option("kafka.bootstrap.servers", bootstrapServers)
+                .option("kafka.bootstrap.servers", kafka.servers())
                 .option("subscribe", topic)
                 .option("startingOffsets", startingOffsets)
                 .option("failOnDataLoss", "true")
