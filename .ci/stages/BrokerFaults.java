@@ -14,6 +14,10 @@ import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +32,17 @@ import java.util.jar.Manifest;
 /**
  * Faults of a broker and of a Java process, for CI: {@code ends|forget|anew|spread|gather|replicas=N SERVERS TOPIC...} tells the
  * topic's ends, deletes all its records, deletes it and makes it again, moves it to brokers 1 and 2 or back to 1, demands so
- * many replicas; {@code memory PID} lets a running Java program run out of memory.
+ * many replicas; {@code memory PID} lets a running Java program run out of memory; {@code panic URL} says that it is connected
+ * as PostgreSQL's superuser, waits for a line, and has its log go on in new files until there is no room for one.
  */
 public class BrokerFaults {
     public static void main(String[] args) throws Exception {
         if (args[0].equals("memory")) {
             exhaust(args[1]);
+            return;
+        }
+        if (args[0].equals("panic")) {
+            panic(args[1]);
             return;
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[1]))) {
@@ -105,6 +114,23 @@ public class BrokerFaults {
                 new AlterConfigOp(new ConfigEntry("min.insync.replicas", least), AlterConfigOp.OpType.SET);
         admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
         System.out.println(topic + " wants " + least + " replicas");
+    }
+
+    /** Connected before the disk is full, since nobody may be able to afterwards. */
+    private static void panic(String url) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(url, "postgres", System.getenv("POSTGRES_PASSWORD"));
+                Statement statement = connection.createStatement()) {
+            // A segment of its log that has just begun: its tables' files lack room first.
+            statement.execute("SELECT pg_switch_wal(), txid_current()");
+            System.out.println("connected");
+            System.in.read();
+            for (int file = 0; file < 100; file++) {
+                statement.execute("SELECT pg_switch_wal(), txid_current()");
+            }
+        } catch (SQLException e) {
+            System.out.println("it ended: " + e.getMessage());
+        }
     }
 
     /** Loads {@link MemoryEater} into the other program. */

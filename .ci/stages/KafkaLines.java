@@ -1,5 +1,6 @@
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,8 @@ import java.util.Optional;
 /**
  * Lines of a topic for CI. {@code create SERVERS TOPIC PARTITIONS}. From standard input: {@code send SERVERS TOPIC KEY},
  * {@code send-keyed SERVERS TOPIC} with key and tab before each value. To its present end: {@code read SERVERS TOPIC},
- * {@code letters SERVERS TOPIC} with the headers reason and where before each value.
+ * {@code letters SERVERS TOPIC} with the headers reason and where before each value. {@code forget SERVERS TOPIC
+ * PARTITION=OFFSET...} deletes the records before these offsets, as retention does.
  */
 class KafkaLines {
     public static void main(String[] args) throws Exception {
@@ -28,6 +31,7 @@ class KafkaLines {
             case "create" -> create(args[1], args[2], Integer.parseInt(args[3]));
             case "send" -> send(args[1], args[2], args[3]);
             case "send-keyed" -> send(args[1], args[2], null);
+            case "forget" -> forget(args);
             case "read" -> read(args[1], args[2], false);
             default -> read(args[1], args[2], true);
         }
@@ -39,6 +43,20 @@ class KafkaLines {
                     .all()
                     .get();
         }
+    }
+
+    private static void forget(String[] args) throws Exception {
+        Map<TopicPartition, RecordsToDelete> upTo = new HashMap<>();
+        for (int i = 3; i < args.length; i++) {
+            String[] words = args[i].split("=");
+            upTo.put(
+                    new TopicPartition(args[2], Integer.parseInt(words[0])),
+                    RecordsToDelete.beforeOffset(Long.parseLong(words[1])));
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[1]))) {
+            admin.deleteRecords(upTo).all().get();
+        }
+        System.out.println("forgotten: " + upTo);
     }
 
     private static void send(String servers, String topic, String key) throws Exception {

@@ -36,9 +36,10 @@ if ! docker run --rm --entrypoint test apache/kafka:4.3.1 -w /opt/kafka/config/s
     printf 'FROM apache/kafka:4.3.1\nUSER root\nRUN chmod -R u+w /opt/kafka/config\nUSER appuser\n' |
         docker build -q -t apache/kafka:4.3.1 - >/dev/null
 fi
+# Builds, if it must: the stage asks by programs of ours.
+"$home/pipeline" status >/dev/null
 # For the z-score job. Where the real image can be had, it is used.
 if ! docker image inspect mongo:7.0 >/dev/null 2>&1 && ! timeout 120 docker pull -q mongo:7.0 >/dev/null 2>&1; then
-    "$home/pipeline" status >/dev/null # builds, if it must
     mkdir "$work/mongo"
     cp "$home"/.ci/stages/mongo/* "$work/mongo"
     cp "$home/local/target/local-0.1.0-all.jar" "$work/mongo/local.jar"

@@ -8,17 +8,17 @@ else a demo of its own.
 Usage: jobs_events.py [DATA_DIR]
 """
 
-import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 
 from events_market import Sent, market
 from events_oracle import PARTITIONS, Expected, difference, query
-from live_run import ROOT, LiveRun, java, kill, live_run, program, say
+from live_run import Job, LiveRun, kill, live_run, stop
+from programs import ROOT
+from steps import say, until
 
 JOBS = ("MarketEvents", "Sentiment", "Predictions", "Sessions")
 TOPICS = ("rawticker", "rawarticle", "rawtrade", "rawalert")
@@ -40,15 +40,11 @@ class Database:
     """A database of the run's PostgreSQL, as any of its roles."""
 
     def __init__(self, run: LiveRun, name: str = "crypto_data") -> None:
-        lines = (run.data / "secrets").read_text().splitlines()
-        self.secrets = dict(line.split("=", 1) for line in lines if "=" in line)
-        state = subprocess.check_output([ROOT / "pipeline", "status", "--json", "--data", run.data]).decode()
-        port = state.split("jdbc:postgresql://127.0.0.1:")[1].split("/")[0]
-        self.url = f"jdbc:postgresql://127.0.0.1:{port}/{name}"
+        self.folder = run
+        self.name = name
 
     def run(self, sql: str, role: str = "analyst") -> list[list[str]]:
-        os.environ["PGPASSWORD"] = self.secrets[role]
-        return [line.split("\t") for line in java(program("local"), "SqlLines.java", self.url, role, lines=sql)]
+        return self.folder.rows(sql, role, self.name)
 
 
 @contextmanager
@@ -78,7 +74,7 @@ def part(records: list[Sent], number: int, parts: int) -> list[Sent]:
     return chosen
 
 
-def await_equal(database: Database, expected: Expected, limit: int = 300) -> None:
+def await_equal(database: Database, expected: Expected, limit: int = 900) -> None:
     """Until every table is as it must be."""
     end = time.monotonic() + limit
     waiting = list(expected.tables)
@@ -93,12 +89,9 @@ def await_equal(database: Database, expected: Expected, limit: int = 300) -> Non
             time.sleep(1)
 
 
-def await_begun(database: Database, limit: int = 300) -> None:
-    """Until every query has written something."""
-    end = time.monotonic() + limit
-    while (rows := database.run(BEGUN)) != [[str(len(TOPICS) + len(JOBS) - 1)]]:
-        assert time.monotonic() < end, f"{rows} after {limit} s"
-        time.sleep(1)
+def await_begun(database: Database) -> None:
+    queries = len(TOPICS) + len(JOBS) - 1
+    until(lambda: database.run(BEGUN) == [[str(queries)]], f"all {queries} queries have written something", 900)
 
 
 def check_letters(run: LiveRun, expected: Expected) -> None:
@@ -110,44 +103,43 @@ def check_letters(run: LiveRun, expected: Expected) -> None:
         say(f"{topic}_dead_letter: {len(letters)} letters of {len(told)} refused records")
 
 
-def start(run: LiveRun, *options: str) -> list[subprocess.Popen[bytes]]:
+def start(run: LiveRun, *options: str) -> list[Job]:
     return [run.job(name, *options) for name in JOBS]
 
 
-def stop(processes: list[subprocess.Popen[bytes]], how: signal.Signals) -> None:
-    for each in processes:
-        if each.poll() is None:
-            kill(each, how)
-
-
 def killed_in_the_middle(run: LiveRun, database: Database, records: list[Sent], expected: Expected) -> None:
-    jobs = []
+    jobs: list[Job] = []
     try:
         for topic in TOPICS:
             run.create(topic, PARTITIONS)
-        # Small batches, so that the kill falls between and within them, not after the last.
-        send(run, part(records, 0, 2))
+        # Small batches, so that the kill falls between and within them. All have begun with the first quarter when the
+        # second is sent: however slowly one of them starts, none has read it all when they are killed.
+        send(run, part(records, 0, 4))
         jobs = start(run, *SMALL)
         await_begun(database)
-        stop(jobs, signal.SIGKILL)
+        tickers = [len(Expected(part(records, 0, share)).tables["ticker_data"]) for share in (4, 2)]
+        send(run, part(records, 1, 4))
+        until(lambda: len(database.run(query("ticker_data"))) > tickers[0], "the second quarter is being written")
+        for job in jobs:
+            kill(job, signal.SIGKILL)
         done = {table: len(database.run(query(table))) for table in expected.tables}
-        assert done["ticker_data"] < len(Expected(part(records, 0, 2)).tables["ticker_data"]), done
+        assert tickers[0] < done["ticker_data"] < tickers[1], (tickers, done)
         say(f"killed all four jobs in the middle: {done}")
         send(run, part(records, 2, 4))
         jobs = start(run)
         send(run, part(records, 3, 4))
         await_equal(database, expected)
     finally:
-        stop(jobs, signal.SIGTERM)
+        stop(jobs)
 
 
 def undisturbed(run: LiveRun, first: Database, expected: Expected) -> None:
     with second_database(run) as again:
-        jobs = start(run, "--postgres-url", again.url, "--checkpoint", str(run.work / "again"))
+        jobs = start(run, "--postgres-url", run.url(AGAIN), "--checkpoint", str(run.work / "again"))
         try:
             await_equal(again, expected)
         finally:
-            stop(jobs, signal.SIGTERM)
+            stop(jobs)
         for table in expected.tables:
             assert first.run(query(table)) == again.run(query(table)), table
         say("an undisturbed run wrote the same rows, to the last digit")
@@ -159,29 +151,29 @@ def feeds(run: LiveRun, database: Database) -> None:
     before = {name: len(run.read(f"raw{name}")) for name in ("ticker", "article", "trade", "alert")}
     processes = [run.start(f"feed-{name}", "feed", name) for name in ("tickers", "news", "trades", "alerts")]
     try:
-        end = time.monotonic() + 120
-        while missing := [name for name, count in before.items() if len(run.read(f"raw{name}")) == count]:
-            assert time.monotonic() < end, f"no records of {missing}"
+        for name, count in before.items():
+            until(partial(more, run, f"raw{name}", count), f"the feed of {name} has sent records")
+        until(lambda: any("from the table" in line for line in run.read("rawalert")), "and the alert of the table")
     finally:
-        stop(processes, signal.SIGTERM)
+        stop(processes)
     arrived = {name: len(run.read(f"raw{name}")) - count for name, count in before.items()}
-    assert any("from the table" in line for line in run.read("rawalert"))
     say(f"records of the feeds: {arrived}")
-    events = "SELECT count(*) FROM {table} WHERE {time} > now() - interval '2 hours'"
     job = run.job("MarketEvents")
     try:
-        end = time.monotonic() + 180
-        while [t for t, column in TIMES.items() if database.run(events.format(table=t, time=column)) == [["0"]]]:
-            assert time.monotonic() < end, "the feeds' records have no rows"
-            time.sleep(1)
+        for table, column in TIMES.items():
+            events = f"SELECT 1 FROM {table} WHERE {column} > now() - interval '2 hours' LIMIT 1"
+            until(lambda events=events: database.run(events), f"the feeds' records have rows in {table}")
     finally:
-        stop([job], signal.SIGTERM)
-    say("and rows in all four tables")
+        stop([job])
+
+
+def more(run: LiveRun, topic: str, than: int) -> bool:
+    return len(run.read(topic)) > than
 
 
 def main() -> None:
     with live_run("--rate", "5", "--history", "1 minute") as run:
-        Path(run.work).mkdir(exist_ok=True)
+        run.work.mkdir(exist_ok=True)
         database = Database(run)
         assert database.run("SELECT count(*) FROM event_commits") == [["0"]], "the jobs were run in this folder before"
         records = market(6)

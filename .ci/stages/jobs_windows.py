@@ -20,7 +20,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from live_run import ROOT, Job, LiveRun, kill, live_run, program, say
+from live_run import Job, LiveRun, kill, live_run, stop
+from programs import ROOT, jar
+from steps import say, until
 from windows_market import BEGIN, JUMP, Candle, Sent, Window, sent
 from windows_tables import (
     SLIDING,
@@ -33,7 +35,7 @@ from windows_tables import (
     window,
 )
 
-PATIENCE = 400  # seconds; the machine may have much else to do
+PATIENCE = 900  # seconds; the machine may have much else to do
 
 
 def same(name: str, found: list[Window] | list[Candle], expected: dict) -> None:
@@ -76,12 +78,8 @@ def await_more(place: Place, prefix: str, table: str, than: int) -> int:
 
 def await_late(place: Place) -> dict[str, int]:
     """How many bytes of late trades wait, once both jobs that write files have met some."""
-    end = time.monotonic() + PATIENCE
     files = [place.folder / "checkpoints" / name / "late_trades" for name in ("ohlc_data", "tumbling_1m")]
-    while not all(file.exists() for file in files):
-        assert time.monotonic() < end, f"no late trade after {PATIENCE} s"
-        time.sleep(1)
-    return {file.parent.name: file.stat().st_size for file in files}
+    return until(lambda: {f.parent.name: f.stat().st_size for f in files}, "late trades wait in both", PATIENCE)
 
 
 def check_parquet(place: Place, prefix: str, expected: Expected) -> None:
@@ -109,7 +107,20 @@ def check_postgres(run: LiveRun, prefix: str, expected: Expected) -> None:
     )
     for table, columns, rows in tables:
         query = f"SELECT symbol, {minute}, {columns} FROM {table} WHERE symbol LIKE '{prefix}%'"
-        same(table, [window(row, table == "trade_windows_1m") for row in run.sql(query)], rows)
+        await_same(run, table, query, rows)
+
+
+def await_same(run: LiveRun, table: str, query: str, expected: dict) -> None:
+    """That the files are complete says nothing about the job that writes here."""
+
+    def found() -> list[Window]:
+        return [window(row, table == "trade_windows_1m") for row in run.rows(query)]
+
+    def complete() -> bool:
+        return {(row.symbol, row.start): row for row in found()} == expected
+
+    until(complete, f"{table} is complete", PATIENCE, tell=lambda: same(table, found(), expected))
+    same(table, found(), expected)
 
 
 def check_second_writer(run: LiveRun, place: Place) -> None:
@@ -136,7 +147,7 @@ def check_letters(run: LiveRun, prefix: str, market: list[Sent]) -> None:
 
 def monitor(run: LiveRun, place: Place, *command: str) -> tuple[int, dict]:
     done = subprocess.run(
-        ["java", "-Xmx128m", "-jar", program("monitor"), *command, "--json"],
+        ["java", "-Xmx128m", "-jar", jar("monitor"), *command, "--json"],
         check=False,
         env={**os.environ, "DATA_DIR": str(place.folder), "KAFKA_BOOTSTRAP_SERVERS": run.kafka},
         stdout=subprocess.PIPE,
@@ -190,13 +201,9 @@ def check_console(run: LiveRun, expected: Expected) -> None:
     last = max(expected.all_sliding.values(), key=lambda w: (w.symbol, w.start))
     wanted = re.compile(rf"coinbase +{last.symbol} +2026-03-02 00:23 +{last.trade_count} ")
     try:
-        end = time.monotonic() + PATIENCE
-        while not (log.exists() and wanted.search(log.read_text())):
-            assert time.monotonic() < end, log.read_text()[-2000:]
-            time.sleep(1)
+        until(lambda: wanted.search(log.read_text()), "SINK=console showed the newest window", PATIENCE)
     finally:
-        kill(job, signal.SIGTERM)
-    say("SINK=console showed the newest window")
+        stop([job])
 
 
 def start_files(run: LiveRun, place: Place) -> list[Job]:
@@ -259,8 +266,7 @@ def stage(run: LiveRun) -> None:
         say_restated(run, "OhlcLake")
         say_restated(run, "TradeWindows")
         check_second_writer(run, killed)
-        for job in jobs:
-            kill(job, signal.SIGTERM)
+        stop(jobs)
         jobs[:] = start_files(run, undisturbed)
         await_all(undisturbed, prefix, expected)
         check_parquet(undisturbed, prefix, expected)
@@ -270,9 +276,7 @@ def stage(run: LiveRun) -> None:
         run_examples(killed)
         say("equal to the undisturbed run and to the independent computation, after kill -9 of every job")
     finally:
-        for job in jobs:
-            if job.poll() is None:
-                kill(job, signal.SIGTERM)
+        stop(jobs)
 
 
 if __name__ == "__main__":

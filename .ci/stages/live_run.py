@@ -1,6 +1,5 @@
 """What the stages of the jobs share: a live run's Kafka, stores and jobs, and a demo of one's own when none is named."""
 
-import json
 import os
 import signal
 import subprocess
@@ -11,40 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-STAGES = Path(__file__).resolve().parent
-START = time.monotonic()
+from folder import Folder
+from programs import ROOT, java
+
 Job = subprocess.Popen[bytes]
 
 
-def say(text: str) -> None:
-    print(f"[{time.monotonic() - START:5.0f} s] {text}", flush=True)
-
-
-def program(room: str) -> str:
-    return str(ROOT / room / f"target/{room}-0.1.0-all.jar")
-
-
-def java(class_path: str, source: str, *options: str, lines: str = "") -> list[str]:
-    """Runs one of the small programs beside this file; its lines."""
-    command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", class_path, str(STAGES / source), *options]
-    done = subprocess.run(command, input=lines.encode(), check=False, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode().splitlines()
-
-
-class LiveRun:
+class LiveRun(Folder):
     """The servers of a run, and this project's jobs beside it."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
+        super().__init__(data)
         self.work = data / "tmp"
-        status = json.loads(subprocess.check_output([ROOT / "pipeline", "status", "--json", "--data", data]))
-        ports = next(p["ports"] for p in status["processes"] if p["name"] == "kafka")
-        self.kafka = f"127.0.0.1:{ports['broker']}"
+        self.kafka = self.broker()
 
     def _kafka(self, *options: str, lines: str = "") -> list[str]:
-        return java(str(ROOT / "local/target/runtime/kafka/*"), "KafkaLines.java", *options, lines=lines)
+        return java("KafkaLines", *options, lines=lines)
 
     def create(self, topic: str, partitions: int) -> None:
         self._kafka("create", self.kafka, topic, str(partitions))
@@ -63,20 +44,16 @@ class LiveRun:
         """Reason, where and value of each dead letter."""
         return [(r, w, v) for r, w, v in (line.split("\t", 2) for line in self._kafka("letters", self.kafka, topic))]
 
-    def wait(self, topic: str, count: int, limit: int = 180) -> list[str]:
+    def wait(self, topic: str, count: int, limit: int = 600) -> list[str]:
         end = time.monotonic() + limit
         while len(rows := self.read(topic)) < count:
             assert time.monotonic() < end, f"{topic}: {len(rows)} of {count} records after {limit} s"
+            time.sleep(1)
         return rows
 
     def documents(self, url: str, collection: str) -> list[str]:
         """Of a collection, as JSON, by _id."""
-        return java(program("spark-processor"), "MongoLines.java", url, "crypto_data", collection)
-
-    def sql(self, query: str) -> list[list[str]]:
-        """Rows of the run's PostgreSQL; no value may hold a comma."""
-        text = subprocess.check_output([ROOT / "pipeline", "sql", query, "--data", self.data]).decode()
-        return [line.split(",") for line in text.splitlines()[1:]]
+        return java("MongoLines", url, "crypto_data", collection)
 
     def start(self, log: str, *command: str) -> Job:
         """A command of ./pipeline on the run's folder, in the background."""
@@ -90,12 +67,39 @@ class LiveRun:
 
 def parquet(query: str) -> list[list[str]]:
     """DuckDB's answer."""
-    return [line.split("\t") for line in java(program("monitor"), "DuckLines.java", query)]
+    return [line.split("\t") for line in java("DuckLines", query)]
 
 
 def kill(process: Job, how: signal.Signals) -> None:
     os.killpg(process.pid, how)
+    _await_end(process)
+
+
+def _await_end(process: Job) -> None:
+    """Of all of it: `./pipeline` ends before the job that it has started."""
     process.wait()
+    while _runs(process.pid):
+        time.sleep(0.1)
+
+
+def _runs(group: int) -> bool:
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, of_group, *_ = each.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(of_group) == group and state != "Z":
+            return True
+    return False
+
+
+def stop(processes: list[Job]) -> None:
+    """All at once, since each may take a while to end its batch."""
+    running = [each for each in processes if each.poll() is None]
+    for each in running:
+        os.killpg(each.pid, signal.SIGTERM)
+    for each in running:
+        _await_end(each)
 
 
 @contextmanager

@@ -1,14 +1,17 @@
-"""Looks at the pipeline every five minutes: fresh, complete, not behind, and the stream alive.
+"""Looks at the pipeline every five minutes: fresh, complete, not behind, room on its disks, and the stream alive.
 
 Each check that fails raises one alert (a row in `alerts`, then webhook, Slack, e-mail as configured in `.env`) and is
 silent until it is well again, which is told once, too. A check that cannot be made at all (no container engine, a task
 that never started) raises one as well.
 
-**Triage** *freshness* red: the table names the symbols and their age; is the producer up, and is the exchange? A symbol
-without trades is `quiet`, not stale. *completeness* red: ids are missing, see `feed_gaps`; crypto_pipeline_repair_dag
-fills what the exchange still has. *lag* red: the stream reads slower than trades come, or not at all. *stream_alive*
-red: trigger crypto_pipeline_submit_dag. "exit code 3" or no verdict at all: the check could not ask; look at
-PostgreSQL and the engine first. One red run right after unpausing, before there is any data, may be ignored.
+**Triage** *freshness* red: the table names the symbols and their age; is the producer up, and is the exchange? A
+symbol without trades is `quiet`, not stale. *completeness* red: ids are missing, see `feed_gaps`;
+crypto_pipeline_repair_dag fills what the exchange still has. *lag* red: the stream reads slower than trades come, or
+not at all. *disk* red: a disk is 85 % full, or gone; make room before what writes there stops. It asks Kafka's
+brokers and looks at the volume with checkpoints and lake; PostgreSQL's own volume is lent to no container that
+Airflow starts, the service `monitor` has its metrics. *stream_alive* red: trigger crypto_pipeline_submit_dag. "exit
+code 3" or no verdict at all: the check could not ask; look at PostgreSQL and the engine first. One red run right
+after unpausing, before there is any data, may be ignored.
 """
 
 from datetime import timedelta
@@ -22,7 +25,7 @@ TOLD = {"on_failure_callback": alerts.on_failure, "on_success_callback": alerts.
 
 with DAG(
     "crypto_pipeline_monitor_dag",
-    description="Freshness, completeness, lag and life of the stream; one alert per incident",
+    description="Freshness, completeness, lag, disks and life of the stream; one alert per incident",
     doc_md=__doc__,
     schedule="*/5 * * * *",
     dagrun_timeout=timedelta(minutes=4),
@@ -31,6 +34,7 @@ with DAG(
     monitor_check("freshness", "freshness", **TOLD)
     monitor_check("completeness", "completeness", **TOLD)
     monitor_check("lag", "lag", **TOLD)
+    monitor_check("disk", "disk", lake=True, **TOLD)
 
     @task(on_failure_callback=alerts.on_failure, on_success_callback=alerts.on_success)
     def stream_alive() -> str:

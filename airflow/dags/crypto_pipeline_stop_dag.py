@@ -1,6 +1,7 @@
-"""Stops a streaming job gracefully: the batch at hand is finished, then the driver ends and stays ended.
+"""Stops a streaming job gracefully: the driver is asked to end, and stays ended.
 
-What was not yet read waits in Kafka; crypto_pipeline_submit_dag continues exactly there.
+A batch at hand is given up and repeated, whole, at the next start; what was not yet read waits in Kafka.
+crypto_pipeline_submit_dag continues exactly there: nothing is lost, nothing counted twice.
 
 **Parameters** `job`: the job's class, by default CryptoAnalytics.
 

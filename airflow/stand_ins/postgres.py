@@ -5,7 +5,7 @@ import lzma
 import os
 import platform
 import shutil
-import socket
+import signal
 import subprocess
 import tarfile
 import tempfile
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+
+from stand_ins.processes import port
 
 SCHEMA = Path(__file__).resolve().parents[2] / "postgres" / "init"
 ACCOUNTS = ("postgres", "nobody")
@@ -27,9 +29,7 @@ class Postgres:
         self.home = Path(tempfile.mkdtemp(prefix="crypto-pipeline-pg-"))
         self.account = _account()
         self.binaries = _binaries(self.home)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = port()
         data = self.home / "data"
         data.mkdir()
         if self.account is not None:
@@ -69,20 +69,21 @@ class Postgres:
             connection.close()
 
     def close(self) -> None:
-        """Ends the server and removes what it left."""
-        self.server.terminate()
-        self.server.wait(30)
+        """Ends the server, whoever is still connected, and removes what it left."""
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(120)
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _make_database(self) -> None:
-        for _ in range(100):
+        end = time.monotonic() + 120
+        while True:
             try:
                 first = self.connect(database="postgres")
                 break
-            except psycopg2.OperationalError:
+            except psycopg2.OperationalError as e:
+                if self.server.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError(f"the test's PostgreSQL did not start: {self.server.poll()}") from e
                 time.sleep(0.1)
-        else:
-            raise RuntimeError("the test's PostgreSQL did not start")
         with first.cursor() as cursor:
             cursor.execute("CREATE DATABASE crypto_data")
         first.close()

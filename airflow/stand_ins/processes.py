@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -9,13 +10,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+#: Below the range from which outgoing connections get their ports: what is free now is not taken by chance.
+PORTS = range(20_000, 32_000)
+_given: set[int] = set()
+
 
 def port(preferred: int = 0) -> int:
-    """The preferred port of 127.0.0.1 when it is free, else any."""
-    for wanted in (preferred, 0):
+    """The preferred port of 127.0.0.1 when it is free, else any; no port twice."""
+    for wanted in (preferred, *random.sample(PORTS, 1000)):
         with socket.socket() as free, contextlib.suppress(OSError):
-            free.bind(("127.0.0.1", wanted))
-            return int(free.getsockname()[1])
+            if wanted and wanted not in _given:
+                free.bind(("127.0.0.1", wanted))
+                _given.add(wanted)
+                return wanted
     raise RuntimeError("no free port")
 
 

@@ -31,6 +31,11 @@ def test_every_service_is_bounded_and_watched(name: str) -> None:
     assert "mem_limit" in service
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in service
+    assert service["pids_limit"] <= 4096
+    # pgAdmin's own image gives its program the capability to bind port 80.
+    assert service.get("cap_drop") == (None if name == "pgadmin" else ["ALL"])
+    if service.get("build", {}).get("target") in ("producer", "simulator", "monitor"):
+        assert service["read_only"], "a program of ours writes to its volumes and /tmp only"
     for port in service.get("ports", []):
         assert re.fullmatch(r"127\.0\.0\.1:\d+:\d+", port), f"{port} is open to other machines"
     if name in ONE_SHOT:

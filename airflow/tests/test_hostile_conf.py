@@ -1,5 +1,7 @@
 """Every parameter of every DAG, given text of SQL, of a shell and of Jinja: refused, or handed on as the text it is."""
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from stand_ins.postgres import Postgres
 from stand_ins.runs import ALL, run
 from stand_ins.spark_master import FakeMaster
 
-MARK = Path("/tmp/crypto-pipeline-hostile-conf")
+MARK = Path(tempfile.gettempdir()) / f"crypto-pipeline-hostile-conf-{os.getpid()}"
 HOSTILE = {
     "sql": "x' OR '1'='1'; DROP TABLE trades_1min_agg; --'",
     "shell": f'$(touch {MARK}) `touch {MARK}`; touch {MARK} | cat && "touch {MARK}" > {MARK}',

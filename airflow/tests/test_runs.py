@@ -1,7 +1,10 @@
 """Every DAG run by ``dag.test()``, well and not well, against stand-ins and a real PostgreSQL."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -24,6 +27,26 @@ def commit(database: Postgres, batch: int = 1, after: str = "1 second") -> None:
     )
 
 
+@contextmanager
+def at_work(database: Postgres) -> Iterator[None]:
+    """A stream that commits every second, as long as it takes: whenever a task looks, a newer commit follows."""
+    over = threading.Event()
+
+    def stream() -> None:
+        for batch in count(2):
+            commit(database, batch, "0 seconds")
+            if over.wait(1):
+                return
+
+    stream_of_commits = threading.Thread(target=stream)
+    stream_of_commits.start()
+    try:
+        yield
+    finally:
+        over.set()
+        stream_of_commits.join()
+
+
 def test_submit_starts_the_stream_supervised_in_the_cluster(
     dag_bag: Any, database: Postgres, spark: FakeMaster
 ) -> None:
@@ -43,16 +66,9 @@ def test_submit_starts_the_stream_supervised_in_the_cluster(
 def test_submit_adopts_a_stream_that_runs(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     spark.running(MAIN_CLASS)
     commit(database, 1, "-1 hour")
-    # The stream is at work: whenever the tasks look, a newer commit follows.
-    timers = [threading.Timer(2 * batch, commit, (database, batch, "0 seconds")) for batch in range(2, 20)]
-    for timer in timers:
-        timer.start()
-    states = run(dag_bag, "crypto_pipeline_submit_dag")
+    with at_work(database):
+        states = run(dag_bag, "crypto_pipeline_submit_dag")
     assert states["crypto_pipeline_submit_dag"] == "success"
-    for timer in timers:
-        timer.cancel()
-    for timer in timers:
-        timer.join()
     assert len(spark.drivers) == 1
 
 
@@ -174,6 +190,16 @@ def test_monitor_tells_an_incident_once_and_its_end_once(
     password = [entry for entry in containers.requests[0]["Env"] if entry.startswith("POSTGRES_")]
     assert f"POSTGRES_URL=jdbc:postgresql://127.0.0.1:{database.port}/crypto_data" in password
     assert "KAFKA_BOOTSTRAP_SERVERS=kafka.example:9092" in containers.requests[0]["Env"]
+
+
+def test_a_nearly_full_disk_is_an_alert_of_the_monitor(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, webhook: WebhookReceiver
+) -> None:
+    spark.running(MAIN_CLASS)
+    containers.end("disk", "! kafka broker 1 /log: 91.0 % full, 9.0 GiB free of 100.0 GiB", 1)
+    assert run(dag_bag, "crypto_pipeline_monitor_dag")["disk"] == "failed"
+    assert [note["check"] for note in webhook.received] == ["disk"]
+    assert "91.0 % full" in webhook.received[0]["message"]
 
 
 def test_ingestion_ended_by_its_time_is_well(dag_bag: Any, database: Postgres, containers: Any) -> None:

@@ -40,7 +40,8 @@ def elsewhere(database: Postgres) -> Iterator[Any]:
 
 
 def test_commits_repairs_and_coverage_are_those_of_utc(database: Postgres, elsewhere: Any) -> None:
-    midnight = database.execute("SELECT date_trunc('day', now(), 'UTC')")[0][0]
+    # Yesterday's: of both days all minutes are over, so what is told does not change while it is asked for.
+    midnight = database.execute("SELECT date_trunc('day', now(), 'UTC') - interval '24 hours'")[0][0]
     # Four minutes around midnight UTC: two days there, one day elsewhere.
     for offset in ("-2 minutes", "-1 minute", "0 minutes", "1 minute"):
         start = database.execute("SELECT %s + %s::interval", midnight, offset)[0][0]

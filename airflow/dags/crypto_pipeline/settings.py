@@ -35,6 +35,7 @@ CONTAINER_SETTINGS = (
     "REST_URL",
     "MAX_AGE",
     "DATA_DIR",
+    "DISK_PATHS",
 )
 
 #: The volume with the lake, as the engine knows it; without one, containers find it where DATA_DIR says.

@@ -101,7 +101,7 @@ class Master:
         return str(answer.get("driverState", "NOT_FOUND"))
 
     def stop(self, driver: str) -> None:
-        """Asks a driver to end: SIGTERM, with ten seconds for the batch at hand; supervised or not, it stays ended."""
+        """Asks a driver to end: SIGTERM, with ten seconds to close up; supervised or not, it stays ended."""
         answer = self._json("POST", f"{self.rest}/v1/submissions/kill/{driver}")
         if not answer.get("success"):
             raise SparkError(f"Spark did not stop {driver}: {answer.get('message')}")

@@ -24,7 +24,16 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"status", "check freshness", "check completeness", "check lag", "check lake", "doctor", "serve"})
+            strings = {
+                "status",
+                "check freshness",
+                "check completeness",
+                "check lag",
+                "check lake",
+                "check disk",
+                "doctor",
+                "serve"
+            })
     void helpListsEveryExitCodeAndDefault(String command) {
         Answer answer = Answer.of((command + " --help").split(" "));
 

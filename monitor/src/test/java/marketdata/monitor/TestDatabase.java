@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ public final class TestDatabase {
             if (shared == null) {
                 shared = on(EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
+                        .setPGStartupWait(Duration.ofMinutes(2))
                         .start());
             }
             shared.execute(
@@ -101,20 +103,36 @@ public final class TestDatabase {
         try (Connection connection = DriverManager.getConnection(url(), role, "");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = '" + zone + "'");
-            List<String> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery(sql)) {
-                int columns = row.getMetaData().getColumnCount();
-                while (row.next()) {
-                    List<String> cells = new ArrayList<>();
-                    for (int column = 1; column <= columns; column++) {
-                        String cell = row.getString(column);
-                        cells.add(cell == null ? "" : cell);
-                    }
-                    rows.add(String.join("|", cells));
-                }
-            }
+            return rows(statement, sql);
+        }
+    }
+
+    /** The same, in a transaction that changes something before and takes it back after; {@code now()} is one moment. */
+    public List<String> rowsAfter(String change, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "postgres", "");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(change);
+            List<String> rows = rows(statement, sql);
+            connection.rollback();
             return rows;
         }
+    }
+
+    private static List<String> rows(Statement statement, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(sql)) {
+            int columns = row.getMetaData().getColumnCount();
+            while (row.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int column = 1; column <= columns; column++) {
+                    String cell = row.getString(column);
+                    cells.add(cell == null ? "" : cell);
+                }
+                rows.add(String.join("|", cells));
+            }
+        }
+        return rows;
     }
 
     /** A minute of two trades, at 1 and 3, each of quantity 1; ids {@code firstId} and the one after. */

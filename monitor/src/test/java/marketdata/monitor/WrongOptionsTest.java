@@ -34,7 +34,10 @@ class WrongOptionsTest {
                 "serve --port http | --port | 'http' | 0 to 65535",
                 "serve --prot 1 | --prot | 'serve' | --help",
                 "look | look | 'look' | --help",
-                "check | check | check | freshness, completeness, lag, lake",
+                "check disk --disk-warning 0 | --disk-warning | '0' | a percentage above 0",
+                "check disk --disk-critical 101 | DISK_CRITICAL | '101' | a percentage above 0",
+                "check disk --disk-warning 96 | --disk-warning | '96.0' | no more than --disk-critical",
+                "check | check | check | freshness, completeness, lag, lake, disk",
             })
     void aWrongOptionIsOneLineWithNameValueAndWhatIsAllowed(
             String arguments, String name, String value, String allowed) {

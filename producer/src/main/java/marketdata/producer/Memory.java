@@ -21,7 +21,10 @@ import java.util.Map;
 final class Memory {
     private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
 
-    /** More is read back only while a symbol is missing or its ids have holes. Records a partition. */
+    /** Before its newest trade; a little more, as the broker's clock may differ from the exchange's. Microseconds. */
+    private static final long MINUTE = 70_000_000;
+
+    /** More is read back only while a symbol or its last minute is missing or its ids have holes. Records a partition. */
     private static final long[] DEPTHS = {5_000, 50_000, 500_000};
 
     private final String source;
@@ -31,7 +34,7 @@ final class Memory {
     /** The end of the topic, see {@link TopicTail#read}. */
     @FunctionalInterface
     interface Tail {
-        boolean read(long records, TradeSink sink);
+        long read(long records, TradeSink sink);
     }
 
     Memory(String source, List<String> symbols, BigDecimal spikePercent) {
@@ -58,10 +61,12 @@ final class Memory {
         Map<String, SymbolState> states = blank();
         for (long depth : DEPTHS) {
             states = blank();
-            boolean all = readBack(tail, elsewhere, depth, states);
+            long reached = readBack(tail, elsewhere, depth, states);
             boolean whole = states.values().stream()
-                    .allMatch(state -> state.lastTradeId() > 0 && state.holes().isEmpty());
-            if (all || whole) {
+                    .allMatch(state -> state.lastTradeId() > 0
+                            && state.holes().isEmpty()
+                            && reached <= state.newestMicros() - MINUTE);
+            if (reached == 0 || whole) {
                 break;
             }
         }
@@ -77,7 +82,7 @@ final class Memory {
         return states;
     }
 
-    private boolean readBack(Tail tail, TailIds elsewhere, long depth, Map<String, SymbolState> states) {
+    private long readBack(Tail tail, TailIds elsewhere, long depth, Map<String, SymbolState> states) {
         return tail.read(depth, new TradeSink() {
             @Override
             public void trade(

@@ -21,6 +21,7 @@ import marketdata.producer.feed.ReceivedFrame;
 import marketdata.producer.feed.WebSocketFeed;
 import marketdata.producer.rest.ExchangeRest;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,11 +31,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A whole producer but its Kafka, on a simulated exchange. What an earlier one left in the same fake Kafka it goes on from. */
 final class ExchangeBench implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofMillis(250);
 
     final FakeKafka kafka;
     final Counters counters;
@@ -48,6 +50,29 @@ final class ExchangeBench implements AutoCloseable {
     private final Thread pipelineThread;
 
     ExchangeBench(Exchange exchange, int port, FakeKafka kafka, List<String> symbols) {
+        this(exchange, port, kafka, symbols, BigDecimal.ONE, published(kafka));
+    }
+
+    /** @param memory what it reads back from the topic */
+    ExchangeBench(
+            Exchange exchange,
+            int port,
+            FakeKafka kafka,
+            List<String> symbols,
+            BigDecimal spikePercent,
+            List<Trade> memory) {
+        this(exchange, port, kafka, symbols, spikePercent, memory, GRACE);
+    }
+
+    /** @param grace how long a trade may be on its way before it is asked for */
+    ExchangeBench(
+            Exchange exchange,
+            int port,
+            FakeKafka kafka,
+            List<String> symbols,
+            BigDecimal spikePercent,
+            List<Trade> memory,
+            Duration grace) {
         this.kafka = kafka;
         this.counters = kafka.counters;
         this.port = port;
@@ -55,8 +80,8 @@ final class ExchangeBench implements AutoCloseable {
         URI address = URI.create("http://127.0.0.1:" + port);
         rest = new ExchangeRest(
                 ExchangeProtocol.of(exchange), address, Map.of(), counters.restRequests, System::nanoTime);
-        states = PipelineBench.statesOf(exchange.source(), symbols.toArray(String[]::new));
-        published().forEach(trade -> states.get(trade.symbol()).recall(trade));
+        states = PipelineBench.statesOf(exchange.source(), spikePercent, symbols.toArray(String[]::new));
+        memory.forEach(trade -> states.get(trade.symbol()).recall(trade));
         continuity = new Continuity(
                 ExchangeProtocol.of(exchange),
                 rest::trades,
@@ -65,7 +90,7 @@ final class ExchangeBench implements AutoCloseable {
                 (symbol, hole) -> kafka.publisher.exchangeHole(symbol, hole, 0),
                 queue,
                 Clock.systemUTC(),
-                Duration.ofMillis(250),
+                grace,
                 System::nanoTime);
         feed = new WebSocketFeed(
                 new FeedPlan(
@@ -121,14 +146,31 @@ final class ExchangeBench implements AutoCloseable {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
+    /** Trades of all symbols that have happened at a simulated exchange. */
+    static long traded(int port) throws Exception {
+        URI status = URI.create("http://127.0.0.1:" + port + "/simulator/status");
+        String answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        return Pattern.compile("\"trades\":([0-9]+)")
+                .matcher(answer)
+                .results()
+                .mapToLong(each -> Long.parseLong(each.group(1)))
+                .sum();
+    }
+
     /** Waits for so many more trades. */
     void trades(int more) {
         long goal = counters.published.sum() + more;
-        await().atMost(PATIENCE).until(() -> counters.published.sum() >= goal);
+        await().until(() -> counters.published.sum() >= goal);
     }
 
     /** Every trade published so far, repeated ones too. */
     List<Trade> published() {
+        return published(kafka);
+    }
+
+    static List<Trade> published(FakeKafka kafka) {
         return kafka.topic(Topics.CLEAN_TRADES).stream()
                 .filter(record -> FakeKafka.header(record, Topics.EXCHANGE_HOLE) == null)
                 .map(record -> CleanTradeJson.parse(record.value()).trade())
@@ -138,7 +180,7 @@ final class ExchangeBench implements AutoCloseable {
     /** No more frames; what is missing is fetched first. */
     void settle() throws InterruptedException {
         trades(200);
-        await().atMost(PATIENCE).until(() -> continuity.open() == 0);
+        await().until(() -> continuity.open() == 0);
         feed.stop();
         feedThread.join();
         await().until(() -> queue.pending() == 0);

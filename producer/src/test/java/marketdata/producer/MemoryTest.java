@@ -29,7 +29,7 @@ class MemoryTest {
         return memory.readBack(
                         (records, sink) -> {
                             give(sink, LongStream.rangeClosed(1, 10).toArray());
-                            return true;
+                            return 0;
                         },
                         elsewhere)
                 .get(SYMBOL);

@@ -55,9 +55,13 @@ public final class PipelineBench {
     }
 
     public static Map<String, SymbolState> statesOf(String source, String... symbols) {
+        return statesOf(source, BigDecimal.ONE, symbols);
+    }
+
+    public static Map<String, SymbolState> statesOf(String source, BigDecimal spikePercent, String... symbols) {
         Map<String, SymbolState> states = new LinkedHashMap<>();
         for (String symbol : symbols) {
-            states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(BigDecimal.ONE)));
+            states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent)));
         }
         return states;
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Two producers of the same symbols into the same topics: twice the records, the rows of one (but for spike_count). */
-@Timeout(60)
+@Timeout(300)
 class TwoProducersIT {
     private static final List<String> SYMBOLS = List.of("BTCUSDT");
 

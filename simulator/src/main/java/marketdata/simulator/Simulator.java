@@ -49,9 +49,14 @@ public final class Simulator implements Callable<Integer> {
 
     /** Starts a simulator inside this process, for tests. Arguments are those of the command line. */
     public static SimulatorServer start(String... args) throws IOException {
+        return start(wallClock(), args);
+    }
+
+    /** The same, by a clock of one's own: microseconds since 1970 UTC, never backwards. */
+    static SimulatorServer start(LongSupplier wallMicros, String... args) throws IOException {
         Simulator simulator = new Simulator();
         new CommandLine(simulator).parseArgs(args);
-        return simulator.start();
+        return simulator.options.start(wallMicros);
     }
 
     @Override

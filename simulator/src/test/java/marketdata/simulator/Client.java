@@ -29,7 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Client implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final EventLoopGroup LOOP = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
     final List<String> frames = new CopyOnWriteArrayList<>();
@@ -60,9 +59,22 @@ final class Client implements AutoCloseable {
         var unused = channel.writeAndFlush(new TextWebSocketFrame(text)).syncUninterruptibly();
     }
 
+    /** Sends a text so often in one packet. */
+    void sendAtOnce(String text, int times) {
+        for (int i = 1; i < times; i++) {
+            var unused = channel.write(new TextWebSocketFrame(text));
+        }
+        var unused = channel.writeAndFlush(new TextWebSocketFrame(text));
+    }
+
+    /** Waits until what has come in has been dealt with, the pong to every ping in {@link #pings} too. */
+    void settle() {
+        var unused = channel.eventLoop().submit(() -> {}).syncUninterruptibly();
+    }
+
     /** Waits for this many frames and returns them. */
     List<String> frames(int count) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> frames.size() >= count);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> frames.size() >= count);
         return List.copyOf(frames);
     }
 
@@ -92,6 +104,14 @@ final class Client implements AutoCloseable {
         if (answer.statusCode() != 200) {
             throw new IOException(answer.body());
         }
+    }
+
+    static void takeBackFaults(int port) throws Exception {
+        HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/simulator/fault"))
+                        .DELETE()
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
     }
 
     @Override

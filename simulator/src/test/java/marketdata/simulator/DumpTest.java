@@ -29,13 +29,15 @@ import java.util.zip.ZipInputStream;
 class DumpTest {
     private static final String FOLDER = "/data/spot/daily/trades/LTCUSDT/LTCUSDT-trades-";
 
-    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private final LocalDate today = LocalDate.of(2026, 3, 4);
+    private final HandClock clock = new HandClock(today.atTime(15, 0).toInstant(ZoneOffset.UTC));
     private SimulatorServer server;
 
     @BeforeEach
     void start() throws IOException {
         Instant noon = today.minusDays(2).atTime(12, 0).toInstant(ZoneOffset.UTC);
         server = Simulator.start(
+                clock,
                 "--port",
                 "0",
                 "--rate",

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,8 @@ class ReplayTest {
 
     @TempDir
     Path folder;
+
+    private final HandClock clock = new HandClock(Instant.parse("2026-03-01T10:00:00Z"));
 
     @Test
     void framesArriveByteForByteAndInOrder() throws Exception {
@@ -67,14 +71,15 @@ class ReplayTest {
         for (int i = 0; i < 5; i++) {
             frames.add(Recordings.trade("BTCUSDT", 7 + i, "1.00000000", "1.00000000", Recordings.START_MILLIS, true));
         }
-        try (SimulatorServer server = max(Recordings.plain(folder, Recordings.lines(frames)));
+        try (SimulatorServer server = maxAtNoTime(Recordings.plain(folder, Recordings.lines(frames)));
                 Client client = new Client(server.port(), "/ws")) {
             assertThat(client.answerTo("{\"method\":\"SUBSCRIBE\",\"params\":[\"ethusdt@trade\"],\"id\":1}"))
                     .isEqualTo("{\"result\":null,\"id\":1}");
-            Thread.sleep(300);
-            assertThat(client.frames).hasSize(1);
+            assertThat(client.answerTo("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":2}"))
+                    .isEqualTo("{\"result\":[\"ethusdt@trade\"],\"id\":2}");
+            assertThat(client.frames).hasSize(2);
             client.send("{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@trade\"],\"id\":\"b\"}");
-            assertThat(client.frames(12)).endsWith(frames.toArray(String[]::new));
+            assertThat(client.frames(13)).endsWith(frames.toArray(String[]::new));
         }
     }
 
@@ -84,7 +89,7 @@ class ReplayTest {
         for (int i = 0; i < 5; i++) {
             frames.add(Recordings.trade("BTCUSDT", 7 + i, "1.00000000", "1.00000000", Recordings.START_MILLIS, true));
         }
-        try (SimulatorServer server = max(Recordings.plain(folder, Recordings.lines(frames)));
+        try (SimulatorServer server = maxAtNoTime(Recordings.plain(folder, Recordings.lines(frames)));
                 Client ether = new Client(server.port(), PATH);
                 Client bitcoin = new Client(server.port(), "/stream?streams=btcusdt@trade")) {
             assertThat(ether.frames(5)).isEqualTo(frames.subList(0, 5));
@@ -95,18 +100,20 @@ class ReplayTest {
     @Test
     void whoConnectsAgainGetsWhatIsDueFromThenOn() throws Exception {
         Path file = Recordings.plain(folder, Recordings.lines(Recordings.trades(100)));
-        try (SimulatorServer server = start("--recording", file.toString(), "--speed", "1")) {
-            Client first = new Client(server.port(), PATH);
-            int seen = first.frames(20).size();
-            first.close();
-            Thread.sleep(200);
+        try (SimulatorServer server = start(clock, "--recording", file.toString(), "--speed", "1")) {
+            try (Client first = new Client(server.port(), PATH)) {
+                first.frames(1);
+                clock.pass(Duration.ofMillis(195));
+                assertThat(first.frames(20)).isEqualTo(Recordings.trades(20));
+            }
+            await().until(() -> status(server).contains("\"sockets\":[]"));
+            clock.pass(Duration.ofMillis(200));
             try (Client second = new Client(server.port(), PATH)) {
-                List<String> rest = second.frames(10);
-                assertThat(rest.get(0)).isGreaterThan(Recordings.trade(seen + 9));
+                await().until(() -> status(server).contains("\"listening\":true"));
+                clock.pass(Duration.ofMinutes(1));
+                assertThat(second.frames(60)).isEqualTo(Recordings.trades(100).subList(40, 100));
                 awaitFinished(server);
-                assertThat(second.frames).endsWith(Recordings.trade(99));
-                String sent = Client.get(server.port(), "/simulator/status").body();
-                assertThat(sent).doesNotContain("\"frames_sent\":100,");
+                assertThat(status(server)).contains("\"frames_sent\":80,");
             }
         }
     }
@@ -151,13 +158,15 @@ class ReplayTest {
     @Test
     void restKnowsNothingTheReplayHasNotReached() throws Exception {
         Path file = Recordings.plain(folder, Recordings.lines(Recordings.trades(300)));
-        try (SimulatorServer server = start("--recording", file.toString(), "--speed", "1")) {
+        try (SimulatorServer server = start(clock, "--recording", file.toString(), "--speed", "1")) {
             String path = "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=1000";
             assertThat(Client.get(server.port(), path).body()).isEqualTo("[]");
             try (Client client = new Client(server.port(), PATH)) {
-                int seen = client.frames(10).size();
+                client.frames(1);
+                clock.pass(Duration.ofMillis(95));
+                client.frames(10);
                 String page = Client.get(server.port(), path).body();
-                assertThat(page).contains("\"id\":" + (999 + seen) + ",").doesNotContain("\"id\":1299,");
+                assertThat(page).contains("\"id\":1009,").doesNotContain("\"id\":1010,");
             }
         }
     }
@@ -178,6 +187,17 @@ class ReplayTest {
         return start("--recording", file.toString(), "--speed", "max");
     }
 
+    /** Time stands still, so that nobody has waited too long for whom it waits. */
+    private SimulatorServer maxAtNoTime(Path file) throws Exception {
+        return start(clock, "--recording", file.toString(), "--speed", "max");
+    }
+
+    private static SimulatorServer start(HandClock clock, String... args) throws Exception {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--port", "0"));
+        return Simulator.start(clock, all.toArray(String[]::new));
+    }
+
     private static SimulatorServer start(String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--port", "0"));
@@ -185,7 +205,10 @@ class ReplayTest {
     }
 
     private static void awaitFinished(SimulatorServer server) {
-        await().until(() ->
-                Client.get(server.port(), "/simulator/status").body().contains("\"finished\":true"));
+        await().until(() -> status(server).contains("\"finished\":true"));
+    }
+
+    private static String status(SimulatorServer server) throws Exception {
+        return Client.get(server.port(), "/simulator/status").body();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,9 @@ class RestTest {
         frames.add(Recordings.trade("ETHUSDT", 12, "12.50000000", "0.50000000", START + 10, false));
         frames.add(Recordings.trade("ETHUSDT", 13, "8.00000000", "0.00000001", START + MINUTE - 1, true));
         frames.add(Recordings.trade("ETHUSDT", 14, "11.00000000", "3.00000000", START + 2 * MINUTE, true));
+        // The clock stands still: no minute ends between two requests.
         server = Simulator.start(
+                new HandClock(Instant.ofEpochMilli(START)),
                 "--port",
                 "0",
                 "--speed",

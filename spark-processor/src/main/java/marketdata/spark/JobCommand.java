@@ -51,7 +51,7 @@ public final class JobCommand {
         return message.replaceAll("\\s+", " ");
     }
 
-    /** Waits until the query ends; a SIGTERM stops it after the batch at hand. */
+    /** Waits until the query ends; a SIGTERM stops it: the batch at hand is interrupted, and repeated at the next start. */
     public static int await(StreamingQuery query) {
         ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
         try {
@@ -64,7 +64,7 @@ public final class JobCommand {
         }
     }
 
-    /** Waits until one of the queries ends; a SIGTERM stops all, each after its batch at hand. */
+    /** Waits until one of the queries ends; a SIGTERM stops all, as with one. */
     public static int awaitAll(SparkSession spark, List<StreamingQuery> queries) {
         ShutdownHookManager.get().addShutdownHook(() -> queries.forEach(JobCommand::stop), BEFORE_SPARK);
         int exitCode = 0;

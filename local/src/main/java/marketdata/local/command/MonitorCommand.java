@@ -14,6 +14,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description =
                 "Asks the monitor about the live run: doctor, status, check freshness, check completeness, check lag, check"
-                        + " lake.")
+                        + " lake, check disk.")
 public final class MonitorCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
@@ -58,15 +62,30 @@ public final class MonitorCommand implements Callable<Integer> {
     }
 
     /** By environment, so that no process list shows the password. Options of the user's own go before. */
-    private static Map<String, String> settings(DataDir dir, RunState live) {
+    private static Map<String, String> settings(DataDir dir, RunState live) throws IOException {
         return Map.of(
                 "POSTGRES_URL", live.jdbcUrl(),
                 "POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName(),
                 "POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR),
                 "DATA_DIR", dir.path().toString(),
+                "DISK_PATHS", String.join(",", disks(dir.path())),
                 "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(live, "kafka", "broker"),
                 "REST_URL", exchange(live, "http://"),
                 "WEBSOCKET_URL", exchange(live, "ws://"));
+    }
+
+    /** The run's folder, and those of its folders that lie on disks of their own. */
+    private static List<String> disks(Path data) throws IOException {
+        FileStore disk = Files.getFileStore(data);
+        List<String> disks = new ArrayList<>(List.of(data.toString()));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(data, Files::isDirectory)) {
+            for (Path folder : folders) {
+                if (!Files.getFileStore(folder).equals(disk)) {
+                    disks.add(folder.toString());
+                }
+            }
+        }
+        return disks;
     }
 
     /** The simulated exchange's address; empty, so that the exchange's own is used, when there is none. */

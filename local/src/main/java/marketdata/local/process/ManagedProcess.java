@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** One process under the supervisor: apart from the terminal's signals, output in its own log file. */
@@ -54,15 +55,19 @@ public final class ManagedProcess {
 
     /** Asks it to end, waits, and kills it after {@code patience}. */
     public void stop(Duration patience) throws InterruptedException {
-        ProcessId id;
+        Process running;
+        String signal;
         synchronized (this) {
             wanted = false;
             if (process == null) {
                 return;
             }
-            id = ProcessId.of(process.toHandle());
+            running = process;
+            signal = current.stopSignal();
         }
-        id.stop(current.stopSignal(), patience);
+        ProcessId.of(running.toHandle()).stop(signal, patience);
+        // It has ended by now, but this JVM says so only when its own thread has collected the exit code.
+        var unused = running.waitFor(5, TimeUnit.SECONDS);
     }
 
     synchronized boolean wanted() {

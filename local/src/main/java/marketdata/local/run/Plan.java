@@ -26,11 +26,19 @@ public record Plan(
         String trigger,
         boolean tape,
         List<SideJob> beside) {
+    /** How long a proven minute is kept in torture, as the jobs' option. */
+    public static final List<String> SHORT_WATERMARK = List.of("--watermark", "5 seconds");
+
     /** Copies. */
     public Plan {
         simulator = simulator == null ? null : List.copyOf(simulator);
         producer = List.copyOf(producer);
         beside = List.copyOf(beside);
+    }
+
+    /** In torture the driver lets go of proven minutes soon, so that trades come too late for theirs. */
+    List<String> driverOptions() {
+        return command.equals("torture") ? SHORT_WATERMARK : List.of();
     }
 
     /** How long a process that keeps ending waits before it is started again; where ends are ordered, not for long. */

@@ -85,7 +85,7 @@ final class Programs {
     }
 
     Launch spark(String jdbcUrl, Secrets secrets) {
-        List<String> options = List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "--kafka-topic",
                 plan.topic(),
                 "--kafka-starting-offsets",
@@ -93,7 +93,8 @@ final class Programs {
                 "--trigger",
                 plan.trigger(),
                 "--checkpoint",
-                data.at("checkpoint").resolve(plan.topic()).toString());
+                data.at("checkpoint").resolve(plan.topic()).toString()));
+        options.addAll(plan.driverOptions());
         return job(SPARK, "CryptoAnalytics", options, "700m", jdbcUrl, secrets);
     }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.FutureTask;
 
 /** Broker and database of one data folder, brought up side by side. */
 public final class Servers implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A busy machine needs a minute for what takes five seconds otherwise. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Project project;
     private final KafkaBroker broker;

@@ -1,5 +1,6 @@
 package marketdata.local.torture;
 
+import marketdata.local.run.Plan;
 import marketdata.local.run.SideJob;
 
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.List;
  */
 public record Beside(boolean windows, boolean windowsToFiles, boolean lake) {
     private static final List<String> PACE = List.of("--trigger", "2 seconds");
+
+    /** How soon they look again at the minutes of late trades. */
+    private static final List<String> SOON = List.of("--restate-every", "3 seconds");
 
     /** How they are started; OhlcLake reads Coinbase's own topic, and of the other exchanges all clean trades. */
     public List<SideJob> jobs(Venue venue) {
@@ -35,6 +39,8 @@ public record Beside(boolean windows, boolean windowsToFiles, boolean lake) {
 
     private static List<String> with(String option, String value) {
         List<String> all = new ArrayList<>(PACE);
+        all.addAll(Plan.SHORT_WATERMARK);
+        all.addAll(SOON);
         all.addAll(List.of(option, value));
         return all;
     }

@@ -12,11 +12,13 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -40,7 +42,8 @@ final class Expected {
     private final Venue venue;
     private final Map<String, Map<Long, Traded>> trades = new HashMap<>();
     private final Map<String, NavigableSet<Long>> withheld = new HashMap<>();
-    private final Map<String, TreeMap<Long, Row>> minutes = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Row>> minutes = new HashMap<>();
+    private final Map<String, Order> orders = new HashMap<>();
 
     Expected(Venue venue) {
         this.venue = venue;
@@ -68,13 +71,48 @@ final class Expected {
         return withheld.get(symbol);
     }
 
-    /** Whether a minute without trades is proven to be one: the ids go on across it. */
-    boolean isQuiet(String symbol, long start) {
+    /** The order of a symbol's ids and times. */
+    Order order(String symbol) {
+        return orders.get(symbol);
+    }
+
+    /** Whether all ids at a minute with trades are there, and go on to a later minute's: nothing can be missing. */
+    boolean isProven(String symbol, long start) {
+        Row row = minutes.get(symbol).get(start);
+        Long gone = withheld.get(symbol).ceiling(row.firstId());
+        long wholeTo = gone == null ? Long.MAX_VALUE : gone - 1;
+        NavigableMap<Long, Row> later = minutes.get(symbol).tailMap(start, false);
+        // Of the tape's last minute the exchange itself may say that nothing follows.
+        boolean goesOn = later.isEmpty() || later.values().stream().anyMatch(each -> each.firstId() <= wholeTo);
+        return row.missing() == 0 && goesOn;
+    }
+
+    /** Whether a minute without trades must be called quiet: the ids go on across it, on whichever side they are told. */
+    boolean mustBeQuiet(String symbol, long start) {
         Map.Entry<Long, Row> before = minutes.get(symbol).lowerEntry(start);
         Map.Entry<Long, Row> after = minutes.get(symbol).higherEntry(start);
         return before != null
                 && after != null
-                && before.getValue().lastId() + 1 == after.getValue().firstId();
+                && before.getValue().lastId() + 1 == after.getValue().firstId()
+                && orders.get(symbol).goesOnAcross(start);
+    }
+
+    /** Whether it may be: of its time no id can be missing. */
+    boolean mayBeQuiet(String symbol, long start) {
+        return orders.get(symbol).isWholeAcross(start, withheld.get(symbol));
+    }
+
+    /** The same, had these trades never been: a minute's ids from its first to its last are those of the others. */
+    Expected without(Map<String, Set<Long>> late) {
+        Expected less = new Expected(venue);
+        trades.forEach((symbol, all) -> {
+            Set<Long> gone = late.getOrDefault(symbol, Set.of());
+            less.withheld.put(symbol, withheld.get(symbol));
+            less.trades.put(symbol, all);
+            less.orders.put(symbol, orders.get(symbol));
+            less.minutes.put(symbol, rows(all.values(), gone, withheld.get(symbol)));
+        });
+        return less;
     }
 
     /** A symbol's trades by id, without those withheld. */
@@ -89,7 +127,6 @@ final class Expected {
 
     void read(String symbol, String ndjson) throws IOException {
         Map<Long, Traded> byId = new TreeMap<>();
-        Map<Long, List<Traded>> byMinute = new TreeMap<>();
         NavigableSet<Long> gone = new TreeSet<>();
         for (String line : ndjson.lines().toList()) {
             JsonNode node = Json.tree(line);
@@ -104,13 +141,20 @@ final class Expected {
                     venue.micros(node),
                     node.get("isBuyerMaker").asBoolean());
             byId.put(trade.id(), trade);
-            byMinute.computeIfAbsent(Math.floorDiv(trade.micros(), MINUTE) * MINUTE, each -> new ArrayList<>())
-                    .add(trade);
         }
-        TreeMap<Long, Row> rows = new TreeMap<>();
-        byMinute.forEach((start, each) -> rows.put(start, Row.of(each, gone)));
         withheld.put(symbol, gone);
         trades.put(symbol, byId);
-        minutes.put(symbol, rows);
+        orders.put(symbol, Order.of(byId.values()));
+        minutes.put(symbol, rows(byId.values(), Set.of(), gone));
+    }
+
+    private static NavigableMap<Long, Row> rows(Collection<Traded> trades, Set<Long> without, NavigableSet<Long> gone) {
+        Map<Long, List<Traded>> byMinute = new TreeMap<>();
+        trades.stream().filter(each -> !without.contains(each.id())).forEach(each -> byMinute.computeIfAbsent(
+                        Math.floorDiv(each.micros(), MINUTE) * MINUTE, start -> new ArrayList<>())
+                .add(each));
+        NavigableMap<Long, Row> rows = new TreeMap<>();
+        byMinute.forEach((start, each) -> rows.put(start, Row.of(each, gone)));
+        return rows;
     }
 }

@@ -5,25 +5,31 @@ import marketdata.local.torture.Expected.Traded;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Holds {@code trades_1min_agg_history} against the order in which the trades arrived: each version of a minute must be,
- * digit for digit, the sum of the first trades of that minute in {@code clean_trades}, as many as it counts.
+ * digit for digit, the sum of the first trades of that minute in {@code clean_trades}, as many as it counts. Those that
+ * came too late are the last of them: Restate alone counts these.
  */
 final class HistoryVerdict {
     private static final Pattern REASON =
-            Pattern.compile("(restated by the stream|recomputed from clean_trades): incomplete to (\\w+)");
+            Pattern.compile("(restated by the stream|recomputed from clean_trades): (\\w+) to (\\w+)");
 
     private final Expected expected;
     private final Arrivals arrivals;
+    private final Map<String, Set<Long>> late;
     private final List<String> differences = new ArrayList<>();
 
-    HistoryVerdict(Expected expected, Arrivals arrivals) {
+    /** @param late ids of the trades that came too late, by symbol */
+    HistoryVerdict(Expected expected, Arrivals arrivals, Map<String, Set<Long>> late) {
         this.expected = expected;
         this.arrivals = arrivals;
+        this.late = late;
     }
 
     /** Everything that is not as it must be, in the minutes that begin before an instant (microseconds since 1970 UTC). */
@@ -49,10 +55,16 @@ final class HistoryVerdict {
 
     private void replaced(Stored old, Stored next) {
         var reason = REASON.matcher(String.valueOf(old.reason()));
-        if (!reason.matches() || !reason.group(2).equals(next.status())) {
-            differs(old, "was replaced by %s: '%s'".formatted(next.status(), old.reason()));
+        String who = next.count() > timely(next) ? "recomputed from clean_trades" : "restated by the stream";
+        boolean named = reason.matches()
+                && reason.group(1).equals(who)
+                && reason.group(2).equals(old.status())
+                && reason.group(3).equals(next.status());
+        if (!named) {
+            differs(old, "was replaced by %s, %s: '%s'".formatted(next.status(), who, old.reason()));
         }
-        if (!old.status().equals("incomplete")) {
+        boolean disproved = next.count() > old.count() && hasCrossed(old);
+        if (!old.status().equals("incomplete") && !disproved) {
             differs(old, "was %s, and yet replaced".formatted(old.status()));
         }
         if (old.count() > next.count()) {
@@ -72,6 +84,24 @@ final class HistoryVerdict {
         }
     }
 
+    /** Only a trade whose id is not in the order of times can disprove a minute that ids have proven. */
+    private boolean hasCrossed(Stored version) {
+        return expected.order(version.symbol()).crossed().stream().anyMatch(id -> isOf(version, id));
+    }
+
+    private boolean isOf(Stored version, long id) {
+        Traded trade = expected.trades(version.symbol()).get(id);
+        return trade != null && Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE == version.start();
+    }
+
+    /** How many trades of its minute the stream itself could count. */
+    private long timely(Stored version) {
+        Set<Long> tooLate = late.getOrDefault(version.symbol(), Set.of());
+        return arrivals.inOrder(version.symbol()).stream()
+                .filter(each -> !tooLate.contains(each.id()) && isOf(version, each.id()))
+                .count();
+    }
+
     private void content(Stored version) {
         List<Arrival> all = arrivals.inOrder(version.symbol());
         List<Traded> first = new ArrayList<>();
@@ -80,7 +110,7 @@ final class HistoryVerdict {
         int to = 0;
         while (to < all.size()) {
             Traded trade = expected.trades(version.symbol()).get(all.get(to).id());
-            if (trade != null && Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE == version.start()) {
+            if (isOf(version, all.get(to).id())) {
                 if (first.size() == version.count()) {
                     break;
                 }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Waits until a run has healed, then holds its tables and topics against the exchange's tape. */
 final class Judge {
@@ -35,6 +34,7 @@ final class Judge {
      * What was found.
      *
      * @param replaced versions of minutes in the history
+     * @param late trades that came after their minute was let go
      * @param differences everything that is not as it must be
      */
     record Finding(
@@ -42,6 +42,7 @@ final class Judge {
             long rows,
             long trades,
             long replaced,
+            long late,
             long withheld,
             int deadLetters,
             long batches,
@@ -60,16 +61,14 @@ final class Judge {
         long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
         Snapshot shown = healed(expected, untilMicros, start);
         double healing = seconds(start);
-        differences.addAll(tables(shown, expected, untilMicros));
-        differences.addAll(healedWindows(expected, untilMicros, shown, start));
-        TopicVerdict topics =
-                new TopicVerdict(new Topic(stack.servers().bootstrapServers()), venue, expected, untilMicros);
+        TopicVerdict topics = topics(expected, untilMicros);
+        differences.addAll(tables(shown, expected, untilMicros, false));
         Arrivals arrivals = topics.judgeTrades(symbols);
         // A frame of garbage may die with the connection or the producer that received it; no REST brings it back.
         int letters = topics.judgeDeadLetters();
         differences.addAll(topics.differences());
-        differences.addAll(new HistoryVerdict(expected, arrivals).judge(shown, untilMicros));
-        differences.addAll(AccountsVerdict.judge(shown, arrivals));
+        differences.addAll(arrived(shown, expected, arrivals, untilMicros));
+        differences.addAll(healedWindows(expected, untilMicros, arrivals, start));
         List<Stored> minutes = shown.minutes().stream()
                 .filter(each -> each.start() < untilMicros)
                 .toList();
@@ -78,6 +77,7 @@ final class Judge {
                 minutes.size(),
                 minutes.stream().mapToLong(Stored::count).sum(),
                 shown.history().size(),
+                shown.late().size(),
                 symbols.stream()
                         .mapToLong(symbol -> expected.withheld(symbol).size())
                         .sum(),
@@ -86,42 +86,59 @@ final class Judge {
                 differences);
     }
 
+    private TopicVerdict topics(Expected expected, long until) {
+        return new TopicVerdict(new Topic(stack.servers().bootstrapServers()), venue, expected, until);
+    }
+
     /** Everything in the tables that differs, whatever the topics hold. */
-    private List<String> tables(Snapshot shown, Expected expected, long until) {
-        List<String> differences = new MinuteVerdict(expected, until).judge(shown, symbols);
+    private List<String> tables(Snapshot shown, Expected expected, long until, boolean restated) {
+        Expected timely = expected.without(LateVerdict.waiting(shown));
+        List<String> differences = new MinuteVerdict(timely, until).judge(shown, symbols);
         differences.addAll(GapVerdict.judge(shown, expected, symbols));
         differences.addAll(AsOfVerdict.judge(shown));
         differences.addAll(RollUpVerdict.judge(shown));
         differences.addAll(CoverageVerdict.judge(shown));
-        differences.addAll(LateVerdict.judge(shown, expected, false));
+        differences.addAll(LateVerdict.judge(shown, expected, restated));
+        return differences;
+    }
+
+    /** Everything in the tables that differs from what has arrived. */
+    private static List<String> arrived(Snapshot shown, Expected expected, Arrivals arrivals, long until) {
+        List<String> differences = new ArrayList<>(LateVerdict.judgeArrivals(shown, arrivals));
+        differences.addAll(new HistoryVerdict(expected, arrivals, LateVerdict.late(shown)).judge(shown, until));
+        differences.addAll(AccountsVerdict.judge(shown, arrivals));
         return differences;
     }
 
     /**
-     * Has all closed minutes computed anew from the topic: nothing may change, no late trade may still wait.
-     *
-     * @return everything that is not as it must be
+     * Has all closed minutes computed anew from the topic: the minutes of late trades become what the tape says, nothing
+     * else changes, no late trade still waits.
      */
-    List<String> judgeRestated(Instant until) throws InterruptedException, IOException, SQLException {
+    Restated judgeRestated(Instant until) throws InterruptedException, IOException, SQLException {
         long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
-        Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
         Snapshot before = watch.snapshot();
         int exitCode = stack.runJob("Restate", List.of("--from", "2000-01-01T00:00:00Z", "--to", until.toString()));
         Snapshot after = watch.snapshot();
-        List<String> differences = new ArrayList<>(LateVerdict.judge(after, expected, true));
+        Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
+        List<String> differences = new ArrayList<>(
+                RestatedVerdict.judge(before, after, watch.asOf(before.now()), symbols, expected, untilMicros));
         if (exitCode != 0) {
             differences.add("Restate ended with " + exitCode);
         }
-        for (String symbol : symbols) {
-            Map<Long, Stored> now = after.minutes(symbol, untilMicros);
-            before.minutes(symbol, untilMicros).forEach((start, row) -> {
-                if (!row.equals(now.get(start))) {
-                    differences.add("Restate made %s of %s".formatted(now.get(start), row));
-                }
-            });
-        }
-        return differences;
+        differences.addAll(tables(after, expected, untilMicros, true));
+        Arrivals arrivals = topics(expected, untilMicros).judgeTrades(symbols);
+        differences.addAll(arrived(after, expected, arrivals, untilMicros));
+        return new Restated(
+                after.late().size(), after.history().size() - before.history().size(), differences);
     }
+
+    /**
+     * What came of Restate.
+     *
+     * @param late trades that are in their minute now
+     * @param replaced versions it has replaced
+     */
+    record Restated(long late, long replaced, List<String> differences) {}
 
     /** The tape, after which neither it nor the producer runs any more; how many frames it holds, and what is wrong. */
     Tape judgeTape(Path tape) throws InterruptedException, IOException {
@@ -139,7 +156,7 @@ final class Judge {
     private Snapshot healed(Expected expected, long until, long start) throws InterruptedException, SQLException {
         while (true) {
             Snapshot shown = watch.snapshot();
-            if (tables(shown, expected, until).isEmpty() || seconds(start) > Watch.HEALING.toSeconds()) {
+            if (tables(shown, expected, until, false).isEmpty() || seconds(start) > Watch.HEALING.toSeconds()) {
                 return shown;
             }
             Thread.sleep(2_000);
@@ -147,13 +164,13 @@ final class Judge {
     }
 
     /** What differs in the tables of the jobs beside the main one when they have healed, or the patience is at its end. */
-    private List<String> healedWindows(Expected expected, long until, Snapshot shown, long start)
+    private List<String> healedWindows(Expected expected, long until, Arrivals arrivals, long start)
             throws InterruptedException, IOException, SQLException {
         while (true) {
             List<String> differences = new ArrayList<>();
             try (Connection connection = watch.connect()) {
                 for (WindowTable table : tables) {
-                    WindowVerdict verdict = new WindowVerdict(expected, until, shown.minutes());
+                    WindowVerdict verdict = new WindowVerdict(expected, until, arrivals);
                     differences.addAll(verdict.judge(table, windows.read(table, connection), symbols));
                 }
             }

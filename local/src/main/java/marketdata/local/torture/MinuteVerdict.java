@@ -37,7 +37,7 @@ final class MinuteVerdict {
             judge(row, minutes.get(row.start()), row.start() == minutes.firstKey());
         }
         for (long start = minutes.firstKey(); start < until; start += Expected.MINUTE) {
-            boolean must = minutes.containsKey(start) || expected.isQuiet(symbol, start);
+            boolean must = minutes.containsKey(start) || expected.mustBeQuiet(symbol, start);
             if (must && !rows.containsKey(start)) {
                 differences.add("%s %s has no row".formatted(symbol, Expected.time(start)));
             }
@@ -45,11 +45,12 @@ final class MinuteVerdict {
     }
 
     private void judge(Stored row, Row must, boolean first) {
-        String proven = must == null ? "quiet" : must.missing() == 0 ? "certified" : "incomplete";
+        String proven =
+                must == null ? "quiet" : expected.isProven(row.symbol(), row.start()) ? "certified" : "incomplete";
         if (!first && !row.status().equals(proven)) {
             differs(row, "is " + row.status() + ", must be " + proven);
         }
-        if (must == null && !expected.isQuiet(row.symbol(), row.start())) {
+        if (must == null && !expected.mayBeQuiet(row.symbol(), row.start())) {
             differs(row, "has a row, though nobody can know that it had no trade");
         }
         compare(row, must == null ? new Row(0, 0, 0, 0, Map.of()) : must).forEach(each -> differs(row, each));

@@ -37,6 +37,12 @@ public enum Misfortune {
     MUTE(4, (victims, random) -> victims.symbolFault("mute", ",\"for_ms\":" + (1000 + random.nextInt(15000)), random)),
     DROP(8, (victims, random) -> victims.symbolFault("drop", ",\"count\":" + (1 + random.nextInt(40)), random)),
     WITHHOLD(7, (victims, random) -> victims.symbolFault("withhold", ",\"count\":" + (1 + random.nextInt(6)), random)),
+    BACKDATE(
+            8,
+            (victims, random) -> victims.symbolFault(
+                    "backdate",
+                    ",\"count\":%d,\"for_ms\":%d".formatted(1 + random.nextInt(5), 20_000 + random.nextInt(100_000)),
+                    random)),
     DUPLICATE(
             6, (victims, random) -> victims.symbolFault("duplicate", ",\"count\":" + (1 + random.nextInt(40)), random)),
     REORDER(6, (victims, random) -> victims.symbolFault("reorder", ",\"count\":" + (2 + random.nextInt(20)), random)),

@@ -89,6 +89,8 @@ final class TopicVerdict {
             return;
         }
         if (node.has("quiet_after_id")) {
+            long until = node.get("quiet_until_ms").asLong() * 1000;
+            into.quiet(record.offset(), symbol, node.get("quiet_after_id").asLong(), until);
             return;
         }
         Traded trade = Frames.clean(node);
@@ -96,7 +98,7 @@ final class TopicVerdict {
         if (node.get("timestamp_ms").asLong() != Math.floorDiv(trade.micros(), 1000)) {
             differences.add("%s: %s %d has two times".formatted(record.topic(), symbol, trade.id()));
         }
-        into.trade(record, symbol, trade.id(), node.get("is_price_spike").asBoolean());
+        into.trade(record, symbol, trade, node.get("is_price_spike").asBoolean());
     }
 
     /** A frame that was refused says so in its header. */
@@ -108,7 +110,7 @@ final class TopicVerdict {
         }
         Frames.trades(venue, record.value()).forEach((trade, symbol) -> {
             compare(record.topic(), symbol, trade);
-            into.trade(record, symbol, trade.id(), false);
+            into.trade(record, symbol, trade, false);
         });
     }
 

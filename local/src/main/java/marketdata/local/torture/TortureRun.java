@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,8 @@ public final class TortureRun {
     private final Venue venue;
     private final List<String> symbols;
     private final List<String> jobs;
-    private final List<Misfortune> allowed;
+    private final List<Misfortune> inTurn;
+    private final boolean crosses;
     private final View view;
     private final Stack stack;
     private final Watch watch;
@@ -64,7 +66,10 @@ public final class TortureRun {
             Collection<Misfortune> allowed,
             View view) {
         this.venue = venue;
-        this.allowed = List.copyOf(allowed);
+        List<Misfortune> others = new ArrayList<>(allowed);
+        // Beside the others, not among them: a seed's others come in the order they came in before this one was known.
+        this.crosses = others.remove(Misfortune.BACKDATE) && !others.isEmpty();
+        this.inTurn = others.isEmpty() ? List.copyOf(allowed) : List.copyOf(others);
         this.data = data;
         this.jobs = plan.beside().stream().map(SideJob::process).toList();
         this.symbols = List.copyOf(symbols);
@@ -84,16 +89,21 @@ public final class TortureRun {
                 data, venue, stack.simulatorPort(), symbols, jobs, stack::driver, stack::moveProducersClock)) {
             watch.awaitRows();
             Random random = new Random(measure.seed());
+            Random crossing = new Random(~measure.seed());
             long start = System.nanoTime();
             List<String> differences;
             do {
-                torture(victims, random, measure, start);
+                torture(victims, random, crossing, measure, start);
                 victims.spare();
                 differences = judged(victims, start);
             } while (differences.isEmpty() && victims.killed() < measure.kills());
             if (differences.isEmpty()) {
-                differences = judge.judgeRestated(judgedUntil);
-                view.event("restated", "every minute computed anew from the topic");
+                Judge.Restated restated = judge.judgeRestated(judgedUntil);
+                view.event(
+                        "restated",
+                        "every minute computed anew from the topic: %d late trades counted, %d versions replaced"
+                                .formatted(restated.late(), restated.replaced()));
+                differences = restated.differences();
                 Judge.Tape tape = judge.judgeTape(data.at("tape"));
                 view.event("tape", "%d frames on the tape".formatted(tape.frames()));
                 differences = Stream.concat(differences.stream(), tape.differences().stream())
@@ -105,7 +115,7 @@ public final class TortureRun {
         }
     }
 
-    private void torture(Victims victims, Random random, Measure measure, long start)
+    private void torture(Victims victims, Random random, Random crossing, Measure measure, long start)
             throws InterruptedException, IOException {
         int enough = Math.min(measure.kills(), victims.killed() + KILLS_A_ROUND);
         while (measure.kills() > 0
@@ -113,14 +123,21 @@ public final class TortureRun {
                 : System.nanoTime() - start < measure.length().toNanos()) {
             stack.check();
             boolean kill = measure.kills() > 0 && faults % 2 == 0;
-            Misfortune misfortune = kill ? kill(random) : Misfortune.any(random, allowed);
-            misfortune.strike(victims, random);
-            faults++;
-            struck.merge(misfortune.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-            view.event("misfortune", "%5.1f s  #%d %s".formatted(seconds(start), faults, victims.deed()));
+            strike(kill ? kill(random) : Misfortune.any(random, inTurn), victims, random, start);
+            if (crosses && crossing.nextInt(4) == 0) {
+                strike(Misfortune.BACKDATE, victims, crossing, start);
+            }
             long mean = measure.between().toMillis();
             Thread.sleep(mean / 2 + random.nextInt((int) mean));
         }
+    }
+
+    private void strike(Misfortune misfortune, Victims victims, Random random, long start)
+            throws InterruptedException, IOException {
+        misfortune.strike(victims, random);
+        faults++;
+        struck.merge(misfortune.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+        view.event("misfortune", "%5.1f s  #%d %s".formatted(seconds(start), faults, victims.deed()));
     }
 
     /** A driver that has committed nothing since it was last killed is spared: most kills would hit one that is starting. */
@@ -145,7 +162,7 @@ public final class TortureRun {
         view.event(
                 "judged",
                 ("%d misfortunes %s in %.0f s; %d processes killed %s; healed after %.0f s; %d rows of %d trades in %d"
-                                + " batches, %d versions replaced, %d ids withheld, %d dead letters of %d orders of garbage: %s")
+                                + " batches, %d versions replaced, %d trades late, %d ids withheld, %d dead letters of %d orders of garbage: %s")
                         .formatted(
                                 faults,
                                 struck,
@@ -157,6 +174,7 @@ public final class TortureRun {
                                 found.trades(),
                                 found.batches(),
                                 found.replaced(),
+                                found.late(),
                                 found.withheld(),
                                 found.deadLetters(),
                                 victims.garbageSent(),

@@ -12,6 +12,8 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Looks at a run's database, and waits until it shows something. */
@@ -34,6 +36,21 @@ final class Watch {
     Snapshot snapshot() throws SQLException {
         try (Connection connection = connect()) {
             return SnapshotReader.read(connection);
+        }
+    }
+
+    /** What the table of minutes said then. */
+    List<Stored> asOf(Instant time) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement("SELECT * FROM as_of(?)")) {
+            query.setTimestamp(1, Timestamp.from(time));
+            List<Stored> found = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    found.add(Stored.read(row, false));
+                }
+            }
+            return found;
         }
     }
 

@@ -51,8 +51,8 @@ record WindowTable(
             "sum_value",
             "quote_volume");
 
-    /** A sliding window's file is written when the watermark, two minutes, has passed its end. */
-    private static final int WATERMARK = 2;
+    /** A sliding window's file is written when the watermark, less than a minute, has passed its end. */
+    private static final int WATERMARK = 1;
 
     /** The tables these jobs write. */
     static List<WindowTable> of(Beside beside) {

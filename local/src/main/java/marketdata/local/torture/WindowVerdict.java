@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -16,17 +17,17 @@ import java.util.TreeSet;
 final class WindowVerdict {
     private final Expected expected;
     private final long until;
-    private final Map<String, Long> spikes = new HashMap<>();
+    private final Arrivals arrivals;
     private final List<String> differences = new ArrayList<>();
 
     /**
      * @param until the windows that end by then are judged; microseconds since 1970 UTC
-     * @param minutes where the spikes of each minute are told, judged apart
+     * @param arrivals where spikes are marked
      */
-    WindowVerdict(Expected expected, long until, Collection<Stored> minutes) {
+    WindowVerdict(Expected expected, long until, Arrivals arrivals) {
         this.expected = expected;
         this.until = until;
-        minutes.forEach(each -> spikes.put(each.symbol() + each.start(), each.spikes()));
+        this.arrivals = arrivals;
     }
 
     /** Everything that is not as it must be. */
@@ -103,25 +104,28 @@ final class WindowVerdict {
 
     /** What a window lacks is the sum of what its minutes lack. */
     private Window window(WindowTable table, String symbol, long start, NavigableMap<Long, List<Traded>> minutes) {
-        Row row = Row.of(minutes.values().stream().flatMap(List::stream).toList(), expected.withheld(symbol));
+        List<Traded> all = minutes.values().stream().flatMap(List::stream).toList();
+        Row row = Row.of(all, expected.withheld(symbol));
         long missing = 0;
-        long marked = 0;
+        boolean proven = true;
         for (long minute : minutes.keySet()) {
             missing += expected.minutes(symbol).get(minute).missing();
-            marked += spikes.getOrDefault(symbol + minute, 0L);
+            proven &= expected.isProven(symbol, minute);
         }
-        Map<String, Long> all = Map.of(
+        Set<Long> spikes = arrivals.spikes(symbol);
+        long marked = all.stream().filter(each -> spikes.contains(each.id())).count();
+        Map<String, Long> known = Map.of(
                 "trade_count", row.count(),
                 "missing_trades", missing,
                 "spike_count", marked,
                 "first_trade_id", row.firstId(),
                 "last_trade_id", row.lastId());
         Map<String, Long> numbers = new TreeMap<>();
-        table.numbers().forEach(name -> numbers.put(name, all.get(name)));
+        table.numbers().forEach(name -> numbers.put(name, known.get(name)));
         Map<String, BigDecimal> amounts = new TreeMap<>();
         table.amounts()
                 .forEach((name, column) -> amounts.put(column, row.amounts().get(name)));
-        String status = missing == 0 ? "certified" : "incomplete";
+        String status = proven ? "certified" : "incomplete";
         return new Window(table.from(), symbol, start, numbers, amounts, table.hasStatus() ? status : "");
     }
 }

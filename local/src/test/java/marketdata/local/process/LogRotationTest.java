@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 class LogRotationTest {
+    /** A hundred lines at once, and ten more when it may go on. */
+    private static final String TALKER = "i=0; while [ $i -lt 110 ]; do i=$((i+1)); echo line $i;"
+            + " while [ $i -ge 100 ] && [ ! -e \"$1\" ]; do sleep 0.01; done; done; sleep 600";
+
     @TempDir
     Path logs;
 
@@ -22,22 +26,29 @@ class LogRotationTest {
                 "talker",
                 () -> new Launch(
                         "talker",
-                        List.of("sh", "-c", "i=0; while true; do i=$((i+1)); echo line $i; sleep 0.01; done"),
+                        List.of(
+                                "sh",
+                                "-c",
+                                TALKER,
+                                "talker",
+                                logs.resolve("go on").toString()),
                         Map.of(),
                         Map.of(),
                         logs,
                         "TERM"));
         try {
-            awaitSize(process.log(), 500);
+            awaitEnd(process.log(), "line 100\n");
             LogRotation.lookAtAll(logs, 400);
             Path before = logs.resolve("talker.log.1");
             assertThat(before).content().startsWith("line 1\n");
             long size = Files.size(before);
-            awaitSize(process.log(), 50);
-            assertThat(Files.size(process.log()))
+            Files.createFile(logs.resolve("go on"));
+            awaitEnd(process.log(), "line 110\n");
+            assertThat(process.log())
                     .as("no hole of zeros in place of the lines taken away")
-                    .isLessThan(size);
-            assertThat(Files.readAllBytes(process.log())).doesNotContain((byte) 0);
+                    .content()
+                    .startsWith("line 101\n")
+                    .hasLineCount(10);
             LogRotation.lookAtAll(logs, 1 << 20);
             assertThat(Files.size(before)).isEqualTo(size);
         } finally {
@@ -46,10 +57,12 @@ class LogRotationTest {
         }
     }
 
-    private static void awaitSize(Path log, long bytes) throws Exception {
-        for (int i = 0; i < 1_000 && (!Files.exists(log) || Files.size(log) < bytes); i++) {
+    private static void awaitEnd(Path log, String end) throws Exception {
+        for (int i = 0;
+                i < 6_000 && !(Files.exists(log) && Files.readString(log).endsWith(end));
+                i++) {
             Thread.sleep(10);
         }
-        assertThat(Files.size(log)).isGreaterThanOrEqualTo(bytes);
+        assertThat(log).content().endsWith(end);
     }
 }

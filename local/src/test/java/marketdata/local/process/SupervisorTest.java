@@ -48,14 +48,14 @@ class SupervisorTest {
     void aRefusedConfigurationIsNotTriedAgain() throws Exception {
         start(3, "echo wrong port; exit 2");
 
-        assertThat(fatal.get(10, TimeUnit.SECONDS)).contains("wrong port");
+        assertThat(fatal.get(60, TimeUnit.SECONDS)).contains("wrong port");
     }
 
     @Test
     void whatEndsAgainAndAgainIsGivenUp() throws Exception {
         start(2, "echo no; exit 1");
 
-        assertThat(fatal.get(20, TimeUnit.SECONDS)).contains("3 times in a row").contains("no");
+        assertThat(fatal.get(60, TimeUnit.SECONDS)).contains("3 times in a row").contains("no");
     }
 
     /** As every JVM here is started; its own main class does not matter. */
@@ -104,7 +104,7 @@ class SupervisorTest {
     }
 
     private static void awaitTrue(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
+        for (int i = 0; i < 2_400 && !condition.getAsBoolean(); i++) {
             Thread.sleep(50);
         }
         assertThat(condition.getAsBoolean()).isTrue();

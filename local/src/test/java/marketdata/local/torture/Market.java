@@ -67,7 +67,7 @@ final class Market {
         order.removeAll(List.of(18L, 19L, 20L));
         order.addAll(List.of(18L, 19L, 20L, 30L));
         for (long id : order) {
-            arrivals.trade(0, offset++, SYMBOL, id, id == 13);
+            arrivals.trade(0, offset++, SYMBOL, expected.trades(SYMBOL).get(id), id == 13);
         }
     }
 

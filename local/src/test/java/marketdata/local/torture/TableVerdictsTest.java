@@ -30,7 +30,7 @@ class TableVerdictsTest {
     }
 
     private List<String> history(Snapshot shown) {
-        return new HistoryVerdict(market.expected, market.arrivals).judge(shown, Market.UNTIL);
+        return new HistoryVerdict(market.expected, market.arrivals, LateVerdict.late(shown)).judge(shown, Market.UNTIL);
     }
 
     @Test
@@ -141,7 +141,7 @@ class TableVerdictsTest {
         assertThat(LateVerdict.judge(with(right, right.gaps(), List.of(wrong)), market.expected, true))
                 .hasSize(2)
                 .anyMatch(each -> each.contains("must be Traded"))
-                .anyMatch(each -> each.contains("still waits"));
+                .anyMatch(each -> each.contains("is waiting after Restate"));
     }
 
     private static Snapshot with(Snapshot like, List<Gap> gaps, List<Late> late) {

@@ -24,7 +24,7 @@ class WindowVerdictTest {
     }
 
     private List<String> judge(WindowTable table, List<Window> rows) {
-        return new WindowVerdict(market.expected, Market.UNTIL, market.minutes).judge(table, rows, Market.SYMBOLS);
+        return new WindowVerdict(market.expected, Market.UNTIL, market.arrivals).judge(table, rows, Market.SYMBOLS);
     }
 
     /** The last four minutes as one window of five, by hand: ids 1 to 40 without 25. */

@@ -94,12 +94,14 @@ final class KrakenRest {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the trades"));
-        List<Trade> trades = elements(array)
+        List<Trade> inTime = elements(array)
                 .map(each -> trade(each, source, request.symbol()))
-                .sorted(Comparator.comparingLong(Trade::tradeId))
                 .toList();
+        List<Trade> trades =
+                inTime.stream().sorted(Comparator.comparingLong(Trade::tradeId)).toList();
         String last = result.path("last").asText();
-        boolean beyond = !trades.isEmpty() && trades.get(trades.size() - 1).tradeId() >= request.toId();
+        // By time: a trade before its place by id says nothing about those between.
+        boolean beyond = !inTime.isEmpty() && inTime.get(inTime.size() - 1).tradeId() >= request.toId();
         boolean end = trades.size() < most || beyond || last.equals(request.cursor());
         return new TradesAnswer(trades, end || !last.matches("[0-9]{1,20}") ? "" : last);
     }

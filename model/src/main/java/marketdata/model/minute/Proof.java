@@ -45,9 +45,14 @@ record Proof(TradeIds seen, NavigableMap<Long, Minute> minutes, Quiet quiet) {
         return holesAt(minute).stream().mapToLong(TradeIds.Range::count).sum();
     }
 
-    /** Whether there is no id at all between two minutes: neither one missing nor one of a minute let go. */
+    /**
+     * Whether there is no id at all between two minutes: neither one missing nor one of a minute let go. Where the first has
+     * a trade out of all order, its last id says nothing about where it ends, and none may be missing from its first on.
+     */
     boolean isQuietBetween(Minute before, Minute after) {
-        long from = Math.min(before.lastId(), after.firstId());
-        return after.firstId() - before.lastId() <= 1 && seen.containsAll(from, after.firstId());
+        long from = before.lastId() < after.firstId() ? before.lastId() : before.firstId();
+        return after.firstId() - before.lastId() <= 1
+                && from < after.firstId()
+                && seen.containsAll(from, after.firstId());
     }
 }

@@ -75,6 +75,19 @@ class SymbolMinutesTest {
     }
 
     @Test
+    void aTradeOutOfAllOrderDoesNotMakeTheMinutesBesideAHoleQuiet() {
+        story.trade(9, 4, "10").trade(10, 5, "10").trade(12, 185, "10").batch();
+        story.trade(13, 186, "10").trade(14, 6, "11").trade(15, 187, "10").batch();
+        assertThat(story.rows()).containsExactly("0 incomplete 3 10/11/10/11 1", "3 open 3 10/10/10/10 1");
+        assertThat(story.trade(11, 100, "9").batch().rows())
+                .containsExactly(
+                        "0 incomplete 3 10/11/10/11 0",
+                        "1 certified 1 9/9/9/9 0",
+                        "2 quiet 0 - 0",
+                        "3 open 3 10/10/10/10 0");
+    }
+
+    @Test
     void aHoleYoungerThanTheGraceIsNoGapYet() {
         assertThat(story.trade(1, 5, "10").trade(3, 100, "10").batch().rows().get(0))
                 .isEqualTo("0 open 1 10/10/10/10 1");

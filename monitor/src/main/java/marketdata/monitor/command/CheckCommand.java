@@ -11,7 +11,8 @@ import java.time.Clock;
 /** The checks. */
 @Command(
         name = "check",
-        description = "Checks the stored minutes or the lake against limits; the exit code tells how it came out.")
+        description =
+                "Checks the stored minutes, the lake or the disks against limits; the exit code tells how it came out.")
 public final class CheckCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -22,12 +23,13 @@ public final class CheckCommand implements Runnable {
                 .addSubcommand(new FreshnessCommand(clock))
                 .addSubcommand(new CompletenessCommand(clock))
                 .addSubcommand(new LagCommand(clock))
-                .addSubcommand(new LakeCommand(clock));
+                .addSubcommand(new LakeCommand(clock))
+                .addSubcommand(new DiskCommand(clock));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no check given; allowed: freshness, completeness, lag, lake (see --help)");
+                spec.commandLine(), "no check given; allowed: freshness, completeness, lag, lake, disk (see --help)");
     }
 }

@@ -3,6 +3,7 @@ package marketdata.monitor.command;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.Allowed;
+import marketdata.monitor.option.DiskOptions;
 import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.LimitOptions;
 import marketdata.monitor.option.PostgresOptions;
@@ -48,6 +49,9 @@ public final class ServeCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Mixin
+    private DiskOptions disk;
+
+    @Mixin
     private LimitOptions limits;
 
     @Option(
@@ -79,7 +83,7 @@ public final class ServeCommand implements Callable<Integer> {
             Answers answers = new Answers(
                     clock,
                     database,
-                    new StatusReader(clock, database, kafka),
+                    new StatusReader(clock, database, kafka, disk.disks(kafka)),
                     new FreshnessCheck(clock, database, limits.freshness()));
             try (MonitorServer server = MonitorServer.start(new InetSocketAddress(bindAddress, port), answers)) {
                 LOG.info("Listening on http://{}:{} ({})", bindAddress, server.port(), postgres);

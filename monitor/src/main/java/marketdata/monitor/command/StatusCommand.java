@@ -1,6 +1,7 @@
 package marketdata.monitor.command;
 
 import marketdata.monitor.database.Database;
+import marketdata.monitor.option.DiskOptions;
 import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.OutputOptions;
 import marketdata.monitor.option.PostgresOptions;
@@ -14,7 +15,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 
 /** Where the pipeline stands. */
-@Command(name = "status", description = "Where the pipeline stands: newest minutes, holes, stream, Kafka.")
+@Command(name = "status", description = "Where the pipeline stands: newest minutes, holes, stream, Kafka, disks.")
 public final class StatusCommand implements Callable<Integer> {
     private final Clock clock;
 
@@ -23,6 +24,9 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private DiskOptions disk;
 
     @Mixin
     private OutputOptions output;
@@ -35,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Database database = Database.of(postgres)) {
-            PipelineStatus status = new StatusReader(clock, database, kafka).read();
+            PipelineStatus status = new StatusReader(clock, database, kafka, disk.disks(kafka)).read();
             output.print(status, () -> StatusText.of(status));
             return status.problems().isEmpty() ? 0 : 3;
         }

@@ -31,7 +31,16 @@ public final class KafkaTopics {
     public static List<TopicState> read(KafkaOptions options, Collection<String> names)
             throws KafkaUnreachableException, InterruptedException {
         Brokers.firstReachable(options);
-        try (Admin admin = Admin.create(Map.of(
+        try (Admin admin = admin(options)) {
+            return read(admin, names);
+        } catch (ExecutionException e) {
+            throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
+                    .formatted(options.bootstrapServers(), e.getCause().getMessage()));
+        }
+    }
+
+    static Admin admin(KafkaOptions options) {
+        return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 options.bootstrapServers(),
                 AdminClientConfig.CLIENT_ID_CONFIG,
@@ -39,12 +48,7 @@ public final class KafkaTopics {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 PATIENCE_MILLIS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MILLIS))) {
-            return read(admin, names);
-        } catch (ExecutionException e) {
-            throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
-                    .formatted(options.bootstrapServers(), e.getCause().getMessage()));
-        }
+                PATIENCE_MILLIS));
     }
 
     private static List<TopicState> read(Admin admin, Collection<String> names)

@@ -1,2 +1,2 @@
-/** What Kafka knows. The only package that imports its client; it reads offsets and names, no records. */
+/** What Kafka knows. The only package that imports its client; it reads offsets, names and sizes, no records. */
 package marketdata.monitor.kafka;

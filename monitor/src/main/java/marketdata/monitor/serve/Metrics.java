@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import marketdata.model.Topics;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.Totals;
+import marketdata.monitor.disk.Place;
 import marketdata.monitor.status.PipelineStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
 
@@ -36,6 +37,11 @@ final class Metrics {
     private final MultiGauge lag = gauge("topic.lag.records", "Records of a topic not committed by the stream yet");
     private final MultiGauge deadLetters = gauge("dead.letters", "Records in the dead letter topic");
 
+    private final MultiGauge diskUsed = gauge("disk.used.ratio", "How full a disk is, 0 to 1");
+    private final MultiGauge diskUsable = gauge("disk.usable.bytes", "What can still be written to a disk");
+    private final MultiGauge diskFailed =
+            gauge("disk.failed", "1: the folder is gone, or Kafka has taken it out of use");
+
     private MultiGauge gauge(String name, String description) {
         return MultiGauge.builder("crypto." + name).description(description).register(registry);
     }
@@ -59,6 +65,7 @@ final class Metrics {
         batch.register(started ? List.of(row(status.stream().batch())) : List.of(), true);
         lastHour.register(started ? accounts(status.stream()) : List.of(), true);
         topics(status.topics());
+        disks(status.disks());
         return registry.scrape();
     }
 
@@ -99,6 +106,17 @@ final class Metrics {
                         .filter(each -> each.topic().equals(Topics.TRADES_DEAD_LETTER))
                         .map(each -> row(each.records()))),
                 true);
+    }
+
+    private void disks(List<Place> places) {
+        List<Place> told = places.stream().filter(Place::told).toList();
+        diskUsed.register(rows(told.stream().map(each -> Row.of(place(each), each.fullness()))), true);
+        diskUsable.register(rows(told.stream().map(each -> Row.of(place(each), each.usable()))), true);
+        diskFailed.register(rows(places.stream().map(each -> Row.of(place(each), each.failed() ? 1 : 0))), true);
+    }
+
+    private static Tags place(Place place) {
+        return Tags.of("place", place.name());
     }
 
     private static Row<Number> row(Number value) {

@@ -2,6 +2,7 @@ package marketdata.monitor.status;
 
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.Totals;
+import marketdata.monitor.disk.Place;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param problems what could not be asked, in words
  * @param totals null when PostgreSQL could not be asked
  * @param stream null when it could not be asked, or before the first batch
+ * @param disks Kafka's and those of --disk-paths, each as far as it tells
  */
 public record PipelineStatus(
         Instant at,
@@ -23,7 +25,8 @@ public record PipelineStatus(
         List<SymbolStatus> symbols,
         Totals totals,
         StreamProgress stream,
-        List<TopicStatus> topics) {
+        List<TopicStatus> topics,
+        List<Place> disks) {
 
     /**
      * A symbol's newest minute.

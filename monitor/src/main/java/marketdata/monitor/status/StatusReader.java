@@ -1,10 +1,12 @@
 package marketdata.monitor.status;
 
 import marketdata.model.Topics;
+import marketdata.monitor.check.Disks;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.NewestMinute;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.Totals;
+import marketdata.monitor.disk.Place;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads where the pipeline stands; what cannot be asked becomes a problem of the answer. */
 public final class StatusReader {
@@ -28,12 +31,14 @@ public final class StatusReader {
     private final Clock clock;
     private final Database database;
     private final KafkaOptions kafka;
+    private final Disks disks;
 
     /** A reader on the given clock. */
-    public StatusReader(Clock clock, Database database, KafkaOptions kafka) {
+    public StatusReader(Clock clock, Database database, KafkaOptions kafka, Disks disks) {
         this.clock = clock;
         this.database = database;
         this.kafka = kafka;
+        this.disks = disks;
     }
 
     /** As of now. */
@@ -52,7 +57,10 @@ public final class StatusReader {
         } catch (SQLException e) {
             problems.add("PostgreSQL at %s cannot be asked: %s".formatted(database.place(), Database.reason(e)));
         }
-        return new PipelineStatus(now, problems, symbols, totals, stream, topics(stream, problems));
+        Optional<List<TopicStatus>> topics = topics(stream, problems);
+        // A Kafka that does not answer is told already, and would be waited for again.
+        List<Place> places = topics.isPresent() ? disks.all() : disks.folders();
+        return new PipelineStatus(now, problems, symbols, totals, stream, topics.orElse(List.of()), places);
     }
 
     private static SymbolStatus status(NewestMinute minute, Instant now) {
@@ -68,15 +76,17 @@ public final class StatusReader {
                 minute.updatedAt());
     }
 
-    private List<TopicStatus> topics(StreamProgress stream, List<String> problems) throws InterruptedException {
+    /** Empty when Kafka does not answer, which then is among the problems. */
+    private Optional<List<TopicStatus>> topics(StreamProgress stream, List<String> problems)
+            throws InterruptedException {
         Map<String, Map<Integer, Long>> read = stream == null ? Map.of() : stream.endOffsets();
         try {
-            return KafkaTopics.read(kafka, TOPICS).stream()
+            return Optional.of(KafkaTopics.read(kafka, TOPICS).stream()
                     .map(topic -> status(topic, read))
-                    .toList();
+                    .toList());
         } catch (KafkaUnreachableException e) {
             problems.add(e.getMessage());
-            return List.of();
+            return Optional.empty();
         }
     }
 

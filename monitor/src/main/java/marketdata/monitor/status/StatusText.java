@@ -34,6 +34,7 @@ public final class StatusText {
                 .forEach(topic -> line(text, "Kafka " + topic.topic(), topic(topic)));
         status.topic(Topics.TRADES_DEAD_LETTER)
                 .ifPresent(topic -> line(text, "Dead letters", Text.count(topic.records())));
+        status.disks().forEach(disk -> line(text, "Disk", disk.inWords() + ": " + disk.name()));
         return text.toString();
     }
 

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** Small pieces of text as people read them. Times are UTC. */
 public final class Text {
     private static final DateTimeFormatter MINUTE = format("uuuu-MM-dd HH:mm");
     private static final DateTimeFormatter SECOND = format("uuuu-MM-dd HH:mm:ss");
+    private static final List<String> BYTES = List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int MAX_LINE = 500;
 
     private Text() {}
@@ -54,6 +56,17 @@ public final class Text {
     private static String two(long seconds, long unit, String name, long smaller, String smallerName) {
         long rest = seconds % unit / smaller;
         return seconds / unit + " " + name + (rest == 0 ? "" : " " + rest + " " + smallerName);
+    }
+
+    /** For example {@code 3.5 GiB}; below one KiB in bytes. */
+    public static String bytes(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < BYTES.size() - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", amount, BYTES.get(unit));
     }
 
     /** For example {@code 1,234}. */

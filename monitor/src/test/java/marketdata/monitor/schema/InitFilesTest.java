@@ -62,7 +62,7 @@ class InitFilesTest {
                 return null;
             }));
             for (Future<Void> each : all) {
-                assertThat(each).succeedsWithin(Duration.ofSeconds(30));
+                assertThat(each).succeedsWithin(Duration.ofMinutes(2));
             }
         } finally {
             starts.shutdownNow();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +80,7 @@ class TimescaleTest {
                 // A resolver of its own: what another has unpacked is not looked for again.
                 .setPgBinaryResolver(own)
                 .setOverrideWorkingDirectory(folder.toFile())
+                .setPGStartupWait(Duration.ofMinutes(2))
                 .setServerConfig("fsync", "off");
     }
 

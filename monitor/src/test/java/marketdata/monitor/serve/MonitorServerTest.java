@@ -4,6 +4,7 @@ import static marketdata.monitor.TestDatabase.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.monitor.TestDatabase;
+import marketdata.monitor.check.Disks;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.KafkaOptions;
@@ -12,6 +13,7 @@ import marketdata.monitor.status.StatusReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,10 @@ import java.util.Set;
 class MonitorServerTest {
     private final TestDatabase test = TestDatabase.empty();
     private Database database;
+
+    @TempDir
+    private Path disk;
+
     private MonitorServer server;
 
     @Command
@@ -60,7 +67,11 @@ class MonitorServerTest {
                 new Answers(
                         clock,
                         database,
-                        new StatusReader(clock, database, options.kafka),
+                        new StatusReader(
+                                clock,
+                                database,
+                                options.kafka,
+                                new Disks(options.kafka, List.of(disk, disk.resolve("gone")))),
                         new FreshnessCheck(clock, database, limits)));
     }
 
@@ -111,6 +122,17 @@ class MonitorServerTest {
     }
 
     @Test
+    void metricsTellOfEveryDisk() throws Exception {
+        assertThat(request("GET", "/metrics").body())
+                .containsPattern("crypto_disk_used_ratio\\{place=\"" + disk + "\"} 0\\.\\d+")
+                .containsPattern("crypto_disk_usable_bytes\\{place=\"" + disk + "\"} \\d")
+                .contains(
+                        "crypto_disk_failed{place=\"" + disk + "\"} 0.0",
+                        "crypto_disk_failed{place=\"" + disk.resolve("gone") + "\"} 1.0")
+                .doesNotContain("crypto_disk_used_ratio{place=\"" + disk.resolve("gone"));
+    }
+
+    @Test
     void statusIsTheSameAsTheCommands() throws Exception {
         assertThat(request("GET", "/status").body()).contains("\"symbols\":[]", "Kafka does not answer");
     }
@@ -146,7 +168,7 @@ class MonitorServerTest {
         assertThat(request("GET", "/health").statusCode()).isEqualTo(200);
 
         test.execute("postgres", """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'monitor'""");
+                SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = 'monitor'""");
 
         assertThat(request("GET", "/health").statusCode()).isEqualTo(200);
     }

@@ -24,6 +24,12 @@ class TextTest {
         assertThat(Text.duration(Duration.ofSeconds(seconds))).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0 bytes", "1023,1023 bytes", "1024,1.0 KiB", "1610612736,1.5 GiB", "9223372036854775807,8192.0 PiB"})
+    void bytesHaveTheUnitThatFits(long bytes, String expected) {
+        assertThat(Text.bytes(bytes)).isEqualTo(expected);
+    }
+
     @Test
     void aForgedLineStaysOneLine() {
         assertThat(Text.oneLine("BTC\n2026 ERROR \u001b[31mforged")).isEqualTo("BTC 2026 ERROR ?[31mforged");

@@ -32,6 +32,7 @@ public final class SymbolState {
     private final List<TradeIds.Range> exchangeHoles = new ArrayList<>();
     private long announced;
     private long first;
+    private long newestMicros;
     private boolean recalled;
     private boolean arrived;
     private long firstNewNanos;
@@ -73,8 +74,17 @@ public final class SymbolState {
         begin(trade.tradeId(), nanoTime);
         recent.remember(trade);
         times.remember(trade.tradeId(), trade.eventMicros());
-        boolean spike = spikes.isSpike(trade.price(), trade.eventMicros());
-        return new Arrival(true, spike, ids.intervals() > intervals && intervals > 0);
+        return new Arrival(true, ids.intervals() > intervals && intervals > 0);
+    }
+
+    /** Whether a trade that has arrived is a price spike, by the trades judged before. Once for every trade. */
+    public synchronized boolean judge(Trade trade) {
+        newestMicros = Math.max(newestMicros, trade.eventMicros());
+        boolean spike = spikes.judge(trade.tradeId(), trade.price(), trade.eventMicros());
+        if (spikes.isCrowded()) {
+            spikes.forget(holes());
+        }
+        return spike;
     }
 
     private void begin(long id, long nanoTime) {
@@ -91,7 +101,7 @@ public final class SymbolState {
             first = ids.first();
             recent.remember(trade);
             times.remember(trade.tradeId(), trade.eventMicros());
-            spikes.isSpike(trade.price(), trade.eventMicros());
+            boolean unused = judge(trade); // It was marked when it was published.
         }
     }
 
@@ -122,6 +132,11 @@ public final class SymbolState {
     /** Event time of a trade that has a smaller id, as near below as is remembered; 0 when none is. */
     public synchronized long microsBefore(long id) {
         return times.before(id);
+    }
+
+    /** The newest event time seen, microseconds since 1970 UTC, or 0. */
+    public synchronized long newestMicros() {
+        return newestMicros;
     }
 
     /** The largest id seen, or 0. */
@@ -160,10 +175,9 @@ public final class SymbolState {
      * What a trade turned out to be.
      *
      * @param fresh its id had not been seen
-     * @param spike its price is a spike
      * @param hole it left ids beside it that nobody has seen
      */
-    public record Arrival(boolean fresh, boolean spike, boolean hole) {
-        static final Arrival REPEATED = new Arrival(false, false, false);
+    public record Arrival(boolean fresh, boolean hole) {
+        static final Arrival REPEATED = new Arrival(false, false);
     }
 }

@@ -6,6 +6,8 @@ import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ public final class TradeCleaner {
                         Reason.ID_CONFLICT, "trade " + trade.tradeId() + " came before with other content");
             }
         }
-        List<CleanTrade> fresh = new ArrayList<>(trades.size());
+        List<Trade> fresh = new ArrayList<>(trades.size());
         Set<String> torn = new LinkedHashSet<>();
         for (Trade trade : trades) {
             SymbolState.Arrival arrival = symbols.get(trade.symbol()).arrive(trade, nanoTime.getAsLong());
@@ -50,10 +52,26 @@ public final class TradeCleaner {
                 torn.add(trade.symbol());
             }
             if (arrival.fresh()) {
-                fresh.add(new CleanTrade(trade, arrival.spike()));
+                fresh.add(trade);
             }
         }
-        return new Cleaned(fresh, torn);
+        return new Cleaned(judged(fresh), torn);
+    }
+
+    /** Prices are judged by those before them, so in the order of ids. */
+    private List<CleanTrade> judged(List<Trade> fresh) {
+        if (fresh.size() == 1) {
+            return List.of(judged(fresh.get(0)));
+        }
+        Map<Trade, CleanTrade> judged = new HashMap<>();
+        fresh.stream()
+                .sorted(Comparator.comparingLong(Trade::tradeId))
+                .forEach(trade -> judged.put(trade, judged(trade)));
+        return fresh.stream().map(judged::get).toList();
+    }
+
+    private CleanTrade judged(Trade trade) {
+        return new CleanTrade(trade, symbols.get(trade.symbol()).judge(trade));
     }
 
     /**

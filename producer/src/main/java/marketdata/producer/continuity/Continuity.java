@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -39,6 +40,17 @@ public final class Continuity implements AutoCloseable {
 
     /** A hole's time is known to within a few pages; an exchange that needs more pages leads nowhere. */
     private static final int MOST_PAGES = 100;
+
+    /** Where a hole's own time has brought nothing, other holes do not wait for more. */
+    private static final int MOST_PAGES_EARLIER = 20;
+
+    /**
+     * An exchange that pages by time is asked from so much earlier on each try in vain: a trade may stand before others of
+     * smaller ids.
+     */
+    private static final Duration[] EARLIER = {
+        Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(3), Duration.ofMinutes(10)
+    };
 
     private final ExchangeProtocol protocol;
     private final TradeHistory history;
@@ -172,11 +184,18 @@ public final class Continuity implements AutoCloseable {
         try {
             List<Range> due = gaps.due();
             for (Range hole : due) {
+                // In the order of ids, so that prices are judged by those before them: the next hole when this one is
+                // whole.
                 if (gaps.state().missing(hole.from(), hole.to()).isEmpty()) {
                     continue; // An earlier hole's page has filled it.
                 }
                 try {
-                    next = fill(gaps, hole, due) ? Duration.ZERO : next;
+                    if (fill(gaps, hole, due)) {
+                        next = Duration.ZERO;
+                        if (!gaps.state().missing(hole.from(), hole.to()).isEmpty()) {
+                            break;
+                        }
+                    }
                 } catch (IOException e) {
                     next = gaps.failed(hole, e.getMessage(), e instanceof RestException rest ? rest.pause() : grace);
                     break;
@@ -193,12 +212,22 @@ public final class Continuity implements AutoCloseable {
 
     /** Asks for the first page of a hole, and takes what it brings of others; false when it brings nothing of this one. */
     private boolean fill(SymbolGaps gaps, Range hole, List<Range> due) throws IOException, InterruptedException {
-        List<Trade> page = firstPage(gaps.state(), hole);
+        Duration earlier = EARLIER[gaps.inVain(hole) % EARLIER.length];
+        Range first = firstPart(hole);
+        List<Trade> page = firstPage(gaps.state(), first, earlier);
         long found = page.stream().filter(trade -> isIn(hole, trade)).count();
+        if (found == 0 && first.count() < hole.count()) {
+            page = firstPage(gaps.state(), hole, earlier);
+            if (page.stream().anyMatch(trade -> isIn(hole, trade))) {
+                gaps.nothingFound(first);
+                return false;
+            }
+        }
         if (found == 0) {
             gaps.nothingFound(hole);
             return false;
         }
+        page = page.stream().sorted(Comparator.comparing(Trade::tradeId)).toList();
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
         for (Trade trade : page) {
@@ -212,20 +241,31 @@ public final class Continuity implements AutoCloseable {
         return true;
     }
 
+    /** What one answer holds: an exchange that is asked by the last id must not begin at the hole's end. */
+    private Range firstPart(Range hole) {
+        return protocol.pagesByTime()
+                ? hole
+                : new Range(hole.from(), Math.min(hole.to(), hole.from() + protocol.tradesPerAnswer() - 1));
+    }
+
     private static boolean isIn(Range hole, Trade trade) {
         return trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to();
     }
 
     /** An exchange that pages by time may have to be asked for some pages before the hole begins. */
-    private List<Trade> firstPage(SymbolState state, Range hole) throws IOException, InterruptedException {
-        TradesRequest request =
-                new TradesRequest(state.symbol(), hole.from(), hole.to(), state.microsBefore(hole.from()));
-        for (int pages = 0; pages < MOST_PAGES; pages++) {
+    private List<Trade> firstPage(SymbolState state, Range hole, Duration earlier)
+            throws IOException, InterruptedException {
+        long after = Math.max(0, state.microsBefore(hole.from()) - TimeUnit.NANOSECONDS.toMicros(earlier.toNanos()));
+        TradesRequest request = new TradesRequest(state.symbol(), hole.from(), hole.to(), after);
+        for (int pages = 0; pages < (earlier.isZero() ? MOST_PAGES : MOST_PAGES_EARLIER); pages++) {
             TradesAnswer answer = history.trades(request);
             if (answer.cursor().isEmpty() || answer.trades().stream().anyMatch(trade -> isIn(hole, trade))) {
                 return answer.trades();
             }
             request = request.from(answer.cursor());
+        }
+        if (!earlier.isZero()) {
+            return List.of();
         }
         throw new IOException("not reached within " + MOST_PAGES + " pages");
     }

@@ -106,6 +106,11 @@ final class SymbolGaps {
         LOG.info("{}: {} of trades {} to {} filled", state.symbol(), trades, hole.from(), hole.to());
     }
 
+    /** How often the exchange has said that it has none of these. */
+    synchronized int inVain(Range hole) {
+        return attempts.get(hole.from()).inVain();
+    }
+
     /** The exchange answered that it has none of these. */
     synchronized void nothingFound(Range hole) {
         failures = 0;

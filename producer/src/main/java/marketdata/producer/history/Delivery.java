@@ -25,6 +25,7 @@ import java.util.Map;
 public final class Delivery {
     private final ExchangeProtocol protocol;
     private final KnownTrades known;
+    private final Map<String, SymbolState> states = new HashMap<>();
     private final FramePipeline pipeline;
     private final KafkaPublisher publisher;
     private final Clock clock;
@@ -46,7 +47,6 @@ public final class Delivery {
         this.publisher = publisher;
         this.clock = clock;
         String source = protocol.exchange().source();
-        Map<String, SymbolState> states = new HashMap<>();
         symbols.forEach(symbol -> states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent))));
         // Holes are the caller's business: it knows which ids it wants.
         this.pipeline = new FramePipeline(
@@ -59,12 +59,29 @@ public final class Delivery {
                 connection -> {});
     }
 
-    /** Publishes a trade unless the topic holds it. */
+    /** Publishes a trade; one that the topic holds is only what others are judged by. */
     public void deliver(Trade trade) {
         if (known.of(trade.symbol()).add(trade.tradeId())) {
             delivered++;
             pipeline.handle(frame(protocol.asFrame(trade)));
+        } else {
+            prime(trade);
         }
+    }
+
+    /** Takes a trade that others are judged by, and that is not to be published. */
+    void prime(Trade trade) {
+        states.get(trade.symbol()).recall(trade);
+    }
+
+    /** Event time of a trade with a smaller id, as near below as is remembered; 0 when none is. */
+    long microsBefore(String symbol, long id) {
+        return states.get(symbol).microsBefore(id);
+    }
+
+    /** A look-out for the minute before trades to be delivered. */
+    Lead lead(RestHistory rest) {
+        return new Lead(protocol, rest, this);
     }
 
     /** Sends a line that is no trade to the dead letters. */

@@ -11,11 +11,13 @@ import java.util.function.Consumer;
 /** Fetches over REST what the topic lacks of a range of ids. */
 final class Fill {
     private final RestHistory rest;
+    private final Lead lead;
     private final Delivery delivery;
     private final ProgressBars bars;
 
     Fill(RestHistory rest, Delivery delivery, ProgressBars bars) {
         this.rest = rest;
+        this.lead = delivery.lead(rest);
         this.delivery = delivery;
         this.bars = bars;
     }
@@ -57,7 +59,11 @@ final class Fill {
                     progress.accept(1);
                 };
                 for (Range each : missing) {
-                    lacking.addAll(rest.fetch(symbol, each, afterMicros, sink));
+                    lead.bring(symbol, each.from(), afterMicros);
+                    // From the trade before the first: in the order of ids, so that prices are judged by those before
+                    // them.
+                    long before = delivery.microsBefore(symbol, each.from());
+                    lacking.addAll(rest.fetch(symbol, each, before > 0 ? before : afterMicros, sink));
                 }
             }
         }

@@ -46,17 +46,19 @@ final class RangeFill {
         long first = micros(from) - MARGIN;
         long end = micros(until) + MARGIN;
         long before = delivery.delivered();
+        IdSearch.Found begin = rest.firstAtOrAfter(symbol, first);
+        // A trade more on either side proves the first and the last minute.
+        long firstId = Math.max(1, begin.id() - 1);
         if (dumps != null) {
+            delivery.lead(rest).bring(symbol, firstId, first);
             LocalDate last = day(micros(until) - 1);
             for (LocalDate day = day(micros(from)); !day.isAfter(last); day = day.plusDays(1)) {
-                readDump(symbol, day, first, end);
+                readDump(symbol, day, firstId, end);
             }
         }
         long fromDumps = delivery.delivered() - before;
-        IdSearch.Found begin = rest.firstAtOrAfter(symbol, first);
         IdSearch.Found after = rest.firstAtOrAfter(symbol, end);
-        // A trade more on either side proves the first and the last minute.
-        Range ids = new Range(Math.max(1, begin.id() - 1), after.exists() ? after.id() : after.id() - 1);
+        Range ids = new Range(firstId, after.exists() ? after.id() : after.id() - 1);
         if (!begin.exists()) {
             return new Result(symbol, null, fromDumps, null);
         }
@@ -65,7 +67,8 @@ final class RangeFill {
         return new Result(symbol, ids, fromDumps, outcome);
     }
 
-    private void readDump(String symbol, LocalDate day, long first, long end) throws IOException, InterruptedException {
+    private void readDump(String symbol, LocalDate day, long firstId, long end)
+            throws IOException, InterruptedException {
         Optional<Path> file = dumps.find(symbol, day);
         if (file.isEmpty()) {
             return;
@@ -73,7 +76,7 @@ final class RangeFill {
         DumpFiles.Sink sink = new DumpFiles.Sink() {
             @Override
             public void trade(Trade trade) {
-                if (trade.eventMicros() >= first && trade.eventMicros() < end) {
+                if (trade.tradeId() >= firstId && trade.eventMicros() < end) {
                     delivery.deliver(trade);
                 }
             }

@@ -103,6 +103,13 @@ final class RestHistory {
         return missing;
     }
 
+    /** As {@link #fetch}, without asking twice for what does not come. */
+    void fetchOnce(String symbol, Range ids, long afterMicros, Consumer<Trade> sink)
+            throws IOException, InterruptedException {
+        List<Range> lacking = pass(symbol, ids, afterMicros, sink);
+        LOG.debug("{}: {} ranges of ids are lacking before", symbol, lacking.size());
+    }
+
     private List<Range> pass(String symbol, Range ids, long afterMicros, Consumer<Trade> sink)
             throws IOException, InterruptedException {
         TradeIds found = new TradeIds();

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,10 +116,11 @@ public final class TopicTail {
     /**
      * Hands the last {@code records} trades of every partition to {@code sink}, in the order of each partition.
      *
-     * @return whether that was all there is
+     * @return how far back that reaches: what was published later than this has been handed over, microseconds since 1970
+     *     UTC; 0 when that was all there is
      * @throws KafkaException when the cluster cannot be reached or stops answering
      */
-    public boolean read(long records, TradeSink sink) {
+    public long read(long records, TradeSink sink) {
         CleanTradeReader reader = new CleanTradeReader();
         return read(Topics.CLEAN_TRADES, records, record -> {
             // History that a command put there says nothing about how far we were.
@@ -152,7 +154,7 @@ public final class TopicTail {
         return ids;
     }
 
-    private boolean read(String topic, long records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    private long read(String topic, long records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers))) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -160,10 +162,12 @@ public final class TopicTail {
             consumer.assign(partitions);
             Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-            boolean all = true;
+            Map<TopicPartition, Long> firstMillis = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 long from = Math.max(begin.get(partition), end.get(partition) - records);
-                all &= from == begin.get(partition);
+                if (from == begin.get(partition)) {
+                    firstMillis.put(partition, 0L);
+                }
                 consumer.seek(partition, from);
             }
             long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -171,9 +175,12 @@ public final class TopicTail {
                 if (System.nanoTime() > deadline) {
                     throw new KafkaException("the end of " + topic + " was not reached in " + LIMIT.toSeconds() + " s");
                 }
-                consumer.poll(POLL).forEach(record -> readable(record, taker));
+                consumer.poll(POLL).forEach(record -> {
+                    firstMillis.putIfAbsent(new TopicPartition(topic, record.partition()), record.timestamp());
+                    readable(record, taker);
+                });
             }
-            return all;
+            return 1000 * firstMillis.values().stream().max(Long::compare).orElse(0L);
         }
     }
 

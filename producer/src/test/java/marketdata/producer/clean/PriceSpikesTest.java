@@ -4,19 +4,23 @@ import static marketdata.producer.Trades.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.Decimal;
+import marketdata.model.minute.TradeIds.Range;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
+/** Trade n comes as the n-th, unless an id says otherwise; the limit is one percent. */
 class PriceSpikesTest {
     private final PriceSpikes spikes = new PriceSpikes(new BigDecimal("1.0"));
+    private long lastId = 1000;
 
     private boolean spike(String price, double seconds) {
-        return spikes.isSpike(Decimal.of(price), at(seconds));
+        return spike(++lastId, price, seconds);
+    }
+
+    private boolean spike(long id, String price, double seconds) {
+        return spikes.judge(id, Decimal.of(price), at(seconds));
     }
 
     private void tenTradesAt100() {
@@ -52,6 +56,16 @@ class PriceSpikesTest {
     }
 
     @Test
+    void aPriceTooLargeToSumIsASpikeAndDoesNotCount() {
+        tenTradesAt100();
+        assertThat(spike("1000000000000", 10)).isTrue();
+        assertThat(spike("101.00", 11)).isFalse();
+        assertThat(spike(1005, "1000000000000", 4))
+                .as("late, after five trades")
+                .isFalse();
+    }
+
+    @Test
     void tradesSixtySecondsOldNoLongerCount() {
         tenTradesAt100();
         assertThat(spike("200", 60)).isFalse();
@@ -65,7 +79,7 @@ class PriceSpikesTest {
     }
 
     @Test
-    void aTradeOlderThanTheWindowIsNeitherJudgedNorCounted() {
+    void aTradeMuchOlderThanOneWithASmallerIdIsNeitherJudgedNorCounted() {
         tenTradesAt100();
         assertThat(spike("100", 100)).isFalse();
         assertThat(spike("900", 40)).isFalse();
@@ -81,46 +95,79 @@ class PriceSpikesTest {
         assertThat(spike("102.50", 11)).isTrue();
     }
 
+    /** Ids 1011 to 1030 come an hour late; their price was 110, and so it is now. */
     @Test
-    void randomTradesInDisorderAgreeWithTheDefinition() {
-        Random random = new Random(20261120);
-        List<double[]> taken = new ArrayList<>();
-        List<String> prices = new ArrayList<>();
-        double newest = 0;
-        int found = 0;
-        for (int i = 0; i < 5000; i++) {
-            double time = Math.max(0, i * 0.2 + random.nextInt(-90_000_000, 3_000_000) / 1e6 * (i % 7 == 0 ? 1 : 0));
-            String price = "%d.%02d".formatted(100 + random.nextInt(3), random.nextInt(100));
-            newest = Math.max(newest, time);
-            boolean expected = expected(taken, prices, newest, time, price);
-            assertThat(spike(price, time)).as("trade %d", i).isEqualTo(expected);
-            found += expected ? 1 : 0;
-            if (at(time) > at(newest) - PriceSpikes.WINDOW_MICROS) {
-                taken.add(new double[] {time});
-                prices.add(price);
-            }
+    void whatIsFetchedIntoAHoleIsJudgedByTheMinuteBeforeTheHole() {
+        tenTradesAt100();
+        for (int i = 0; i < 10; i++) {
+            assertThat(spike(1031 + i, "110", 3600 + i)).isFalse();
         }
-        assertThat(found).isBetween(100, 4000);
+        assertThat(spike(1011, "110", 10)).as("ten at 100 before it").isTrue();
+        assertThat(spike(1012, "101.9", 11)).as("mean 1110 / 11 = 100.909").isFalse();
+        assertThat(spike(1013, "102", 12)).as("mean 1211.9 / 12 = 100.99").isFalse();
+        assertThat(spike(1014, "110", 80)).as("only itself in its minute").isFalse();
     }
 
-    private static boolean expected(
-            List<double[]> taken, List<String> prices, double newest, double time, String price) {
-        if (at(time) <= at(newest) - PriceSpikes.WINDOW_MICROS) {
-            return false;
+    @Test
+    void aFilledTradeCountsForTheLiveTradesAfterIt() {
+        for (int i = 0; i < 5; i++) {
+            spike(1001 + i, "100", i);
         }
-        BigDecimal sum = BigDecimal.ZERO;
-        int count = 0;
-        for (int i = 0; i < taken.size(); i++) {
-            if (at(taken.get(i)[0]) > at(newest) - PriceSpikes.WINDOW_MICROS) {
-                sum = sum.add(new BigDecimal(prices.get(i)));
-                count++;
+        assertThat(spike(1011, "110", 10)).as("five known before it").isFalse();
+        for (int i = 5; i < 10; i++) {
+            spike(1001 + i, "100", i);
+        }
+        assertThat(spike(1012, "102", 11)).as("mean 1110 / 11, limit 101.918").isTrue();
+    }
+
+    @Test
+    void ofTwoSwappedNeighboursTheLaterToComeIsJudgedWithoutTheOther() {
+        tenTradesAt100();
+        assertThat(spike(1012, "200", 11)).isTrue();
+        assertThat(spike(1011, "101.1", 10)).as("mean 100, not 109").isTrue();
+        assertThat(spike(1013, "108.4", 12)).as("mean 1301.1 / 12 = 108.425").isFalse();
+    }
+
+    @Test
+    void severalHolesAreFilledInAnyOrder() {
+        tenTradesAt100();
+        spike(1012, "100", 100);
+        for (int i = 0; i < 10; i++) {
+            spike(1021 + i, "100", 110 + i);
+        }
+        spike(1041, "100", 200);
+        assertThat(spike(1031, "120", 120)).as("behind the second hole").isTrue();
+        assertThat(spike(1011, "120", 10)).as("in the first").isTrue();
+        assertThat(spike(1032, "102", 121)).as("mean 1220 / 12").isFalse();
+    }
+
+    /** Ten trades a second for an hour with a hole of a second in the middle of it: two minutes are remembered. */
+    @Test
+    void onlyTheMinuteBeforeEveryHoleAndTheLastAreRemembered() {
+        List<Range> holes = List.of(new Range(18_001, 18_010));
+        for (int i = 1; i <= 36_000; i++) {
+            if (i < 18_001 || i > 18_010) {
+                spike(i, "100", i / 10.0);
+                if (spikes.isCrowded()) {
+                    spikes.forget(i > 18_010 ? holes : List.of());
+                }
             }
         }
-        if (count < PriceSpikes.FEWEST) {
-            return false;
+        assertThat(spikes.remembered()).isBetween(1200, 1200 + 1024 + 4 * PriceBlock.CAPACITY);
+        assertThat(spike(18_001, "102", 1800.1)).isTrue();
+        spikes.forget(List.of());
+        assertThat(spikes.remembered()).isBetween(600, 600 + 1024);
+    }
+
+    @Test
+    void whatIsRememberedIsBounded() {
+        for (int i = 1; i <= 250_000; i++) {
+            spike(i, "100", i / 1e6);
+            if (spikes.isCrowded()) {
+                spikes.forget(List.of());
+            }
         }
-        BigDecimal mean = sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128);
-        BigDecimal limit = mean.multiply(new BigDecimal("0.01"));
-        return new BigDecimal(price).subtract(mean).abs().compareTo(limit) > 0;
+        assertThat(spikes.remembered()).isLessThanOrEqualTo(PriceHistory.MOST + 1024);
+        assertThat(spike(250_001, "102", 0.26)).isTrue();
     }
 }

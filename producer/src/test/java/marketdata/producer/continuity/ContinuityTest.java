@@ -27,13 +27,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
 /** The filler against a fake exchange that remembers ids 1 to 10,000 of BTCUSDT, less those it has lost. */
-@Timeout(20)
+@Timeout(180)
 class ContinuityTest {
     private static final Duration GRACE = Duration.ofMillis(20);
 
@@ -60,6 +62,15 @@ class ContinuityTest {
             answers.add(lastId + " at " + exchangeMicros);
         }
     };
+    /** Looks at the holes so far; a look may be made to wait there, when it has seen them. */
+    private final Semaphore looks = new Semaphore(0);
+
+    private volatile Semaphore goingOn = new Semaphore(Integer.MAX_VALUE);
+    /** Holds the exchange's answers back, from this question on. */
+    private volatile CountDownLatch answering = new CountDownLatch(0);
+
+    private volatile int heldFrom = 1;
+
     private final Continuity continuity = new Continuity(
             new BinanceProtocol(),
             this::history,
@@ -69,7 +80,7 @@ class ContinuityTest {
             queue,
             Clock.systemUTC(),
             GRACE,
-            System::nanoTime);
+            this::lookedAt);
     private final Thread pipeline = new Thread(this::handleFrames);
 
     @BeforeEach
@@ -85,9 +96,18 @@ class ContinuityTest {
         pipeline.join();
     }
 
-    private TradesAnswer history(TradesRequest request) throws IOException {
+    private long lookedAt() {
+        looks.release();
+        goingOn.acquireUninterruptibly();
+        return System.nanoTime();
+    }
+
+    private TradesAnswer history(TradesRequest request) throws IOException, InterruptedException {
         long fromId = request.fromId();
         asked.add(fromId);
+        if (asked.size() >= heldFrom) {
+            answering.await();
+        }
         if (failing.getAndDecrement() > 0) {
             throw new IOException("status 503");
         }
@@ -130,8 +150,10 @@ class ContinuityTest {
 
     @Test
     void aHoleIsFilledById() {
+        answering = new CountDownLatch(1);
         arrive(104);
         assertThat(continuity.open()).isEqualTo(1);
+        answering.countDown();
         whole();
         assertThat(state.holes()).isEmpty();
         assertThat(asked).containsExactly(101L);
@@ -141,14 +163,16 @@ class ContinuityTest {
 
     @Test
     void swappedNeighboursCostNoRequest() throws InterruptedException {
+        goingOn = new Semaphore(0);
+        // Every look finds a hole between neighbours on their way, and the one before it filled.
         for (long id = 101; id < 400; id += 2) {
             arrive(id + 1);
+            looks.acquire();
             arrive(id);
-            if (id % 20 == 1) {
-                Thread.sleep(2);
-            }
+            goingOn.release();
         }
-        Thread.sleep(10 * GRACE.toMillis());
+        goingOn.release(1_000);
+        whole();
         assertThat(asked).isEmpty();
         assertThat(noticed.sum()).isZero();
     }
@@ -178,7 +202,7 @@ class ContinuityTest {
         assertThat(state.missing(101, 109).get(0).count()).isEqualTo(2);
         assertThat(unfillable.sum()).isEqualTo(1);
         assertThat(asked).startsWith(101L).hasSize(1 + SymbolGaps.TRIES);
-        assertThat(given).containsExactly(new Range(105, 106));
+        await().untilAsserted(() -> assertThat(given).containsExactly(new Range(105, 106)));
     }
 
     @Test
@@ -227,9 +251,12 @@ class ContinuityTest {
     @Test
     void whileTheExchangeDoesNotAnswerTheHoleStaysOpen() {
         failing.set(5);
+        heldFrom = 4;
+        answering = new CountDownLatch(1);
         arrive(104);
-        await().until(() -> asked.size() >= 3);
+        await().until(() -> asked.size() == 4);
         assertThat(continuity.open()).isEqualTo(1);
+        answering.countDown();
         whole();
         assertThat(unfillable.sum()).isZero();
         assertThat(asked).hasSize(6);
@@ -238,7 +265,7 @@ class ContinuityTest {
     @Test
     void input69AJumpOfABillionIdsIsRecordedAndNotFetched() throws InterruptedException {
         arrive(1_000_000_000);
-        Thread.sleep(5 * GRACE.toMillis());
+        looks.acquire();
         assertThat(asked).isEmpty();
         assertThat(continuity.open()).isZero();
         assertThat(unfillable.sum()).isEqualTo(1);
@@ -259,7 +286,7 @@ class ContinuityTest {
     @Test
     void aSymbolThatTradesNowhereIsQuiet() throws InterruptedException {
         arrive(101);
-        LongStream.rangeClosed(102, 10_000).forEach(lost::add);
+        lost.addAll(LongStream.rangeClosed(102, 10_000).boxed().toList());
         probe();
         await().until(() -> !answers.isEmpty());
         assertThat(answers)

@@ -23,11 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
 /** The filler against exchanges that do not page by id: trade n of 10,000 happens n milliseconds after the start. */
-@Timeout(20)
+@Timeout(180)
 class PagingTest {
     private int size = 100;
 
@@ -88,7 +89,7 @@ class PagingTest {
     /** As Kraken does: what happened after a time, the last one's time is the cursor. */
     private TradesAnswer byTime(TradesRequest request) {
         long after = request.cursor().isEmpty()
-                ? (request.afterMicros() - START_MICROS) / 1000 - 1
+                ? Math.max(0, (request.afterMicros() - START_MICROS) / 1000 - 1)
                 : Long.parseLong(request.cursor());
         List<Trade> page = LongStream.rangeClosed(after + 1, Math.min(10_000, after + size))
                 .mapToObj(PagingTest::at)
@@ -142,10 +143,15 @@ class PagingTest {
 
     @Test
     void onePageFillsEveryHoleThatItReaches() {
-        start(this::byTime);
+        CountDownLatch allThere = new CountDownLatch(1);
+        start(request -> {
+            allThere.await();
+            return byTime(request);
+        });
         for (long id = 1000; id < 1080; id += 4) {
             arrive(id);
         }
+        allThere.countDown();
         await().until(() -> continuity.open() == 0);
         assertThat(state.holes()).isEmpty();
         assertThat(asked).hasSizeLessThan(5);
@@ -159,6 +165,25 @@ class PagingTest {
         await().until(() -> continuity.open() == 0);
         assertThat(state.holes()).isEmpty();
         assertThat(asked.stream().map(TradesRequest::toId)).containsExactly(1350L, 1250L, 1150L, 1050L);
+        assertThat(unfillable.sum()).isZero();
+    }
+
+    @Test
+    void aTradeThatStandsMinutesBeforeItsNeighboursIsFound() {
+        Trade crossed = trade("BTCUSDT", 1003, "100.00", -120);
+        start(request -> {
+            TradesAnswer page = byTime(request);
+            List<Trade> trades = new ArrayList<>(page.trades());
+            trades.removeIf(each -> each.tradeId() == 1003);
+            if (request.afterMicros() <= crossed.eventMicros()) {
+                trades.add(crossed);
+            }
+            return new TradesAnswer(trades, page.cursor());
+        });
+        arrive(1000);
+        arrive(1006);
+        await().until(() -> continuity.open() == 0);
+        assertThat(state.holes()).isEmpty();
         assertThat(unfillable.sum()).isZero();
     }
 

@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Tickers and trades of a simulated exchange, as far as Kafka. */
-@Timeout(60)
+@Timeout(300)
 class SocketEventsIT {
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-@Timeout(10)
+@Timeout(180)
 class FrameQueueTest {
     @Test
     void aFullQueueHoldsTheWriterBackAndDropsNothing() throws Exception {

@@ -35,7 +35,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of an authority that this machine trusts: what is expired or of another host is refused all the same. */
-@Timeout(120)
+@Timeout(300)
 class TlsCertificatesIT {
     private static final String PASSWORD = "test-only";
 

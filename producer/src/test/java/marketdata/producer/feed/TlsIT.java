@@ -33,7 +33,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS is verified: a server with a certificate that nobody vouches for gets nothing from us. */
-@Timeout(60)
+@Timeout(300)
 class TlsIT {
     private static final String PASSWORD = "test-only";
 

@@ -37,8 +37,11 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Backfill from a simulated exchange that has traded for a while before anybody listened to us. */
-@Timeout(60)
+@Timeout(300)
 class BackfillIT {
+    /** So low that many trades are spikes. */
+    private static final BigDecimal PERCENT = new BigDecimal("0.03");
+
     @TempDir
     private Path folder;
 
@@ -105,7 +108,7 @@ class BackfillIT {
                     List.of(symbol),
                     known,
                     new TimeGate(rest, Clock.systemUTC(), System::nanoTime),
-                    BigDecimal.ONE,
+                    PERCENT,
                     kafka.publisher,
                     kafka.counters,
                     Clock.systemUTC());
@@ -179,6 +182,9 @@ class BackfillIT {
             assertThat(bench.kafka.topic(Topics.RAW_TRADES)).hasSize(ids.size()).allMatch(record -> "backfill"
                     .equals(FakeKafka.header(record, Topics.CONNECTION)));
             assertThat(bench.kafka.topic(Topics.TRADES_DEAD_LETTER)).isEmpty();
+            assertThat(Marks.of(bench.kafka))
+                    .isEqualTo(Marks.of(tape, PERCENT, result.ids()))
+                    .containsValues(true, false);
         }
     }
 

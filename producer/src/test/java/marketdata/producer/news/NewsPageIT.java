@@ -8,6 +8,8 @@ import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 
-@Timeout(60)
+@Timeout(300)
 class NewsPageIT {
     @Test
     void theSimulatorsPagesHoldTheSameArticles() throws Exception {
@@ -50,6 +52,38 @@ class NewsPageIT {
         }
     }
 
+    @Test
+    void aRedirectIsFollowedToItsEnd() throws Exception {
+        try (Website website = new Website(100)) {
+            assertThat(new NewsPage(website.address().resolve("/redirected/5")).fetch())
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void redirectsWithoutEndAreGivenUp() throws Exception {
+        try (Website website = new Website(100)) {
+            NewsPage page = new NewsPage(website.address().resolve("/redirected/6"));
+            assertThatThrownBy(page::fetch)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("more than 5 redirects");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://1.1.1.1/news, http://127.0.0.1:9200/, no public address",
+        "http://1.1.1.1/news, http://169.254.169.254/latest/meta-data, no public address",
+        "https://1.1.1.1/news, http://1.1.1.1/news, redirected from https to http",
+        "http://1.1.1.1/news, file:///etc/passwd, redirected from http to file",
+        "http://1.1.1.1/news, 'http://not an address', no address"
+    })
+    void aWebsiteCannotSendTheReaderIntoThisNetwork(URI page, String location, String because) {
+        assertThatThrownBy(() -> new NewsPage(page).next(page, location))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(because);
+    }
+
     private static List<Article> articles(SimulatorServer website, String kind) throws Exception {
         URI address = URI.create("http://127.0.0.1:" + website.port() + "/news/" + kind + ".xml");
         NewsPage.Content content = new NewsPage(address).fetch().orElseThrow();
@@ -57,13 +91,22 @@ class NewsPageIT {
         return new NewsReader().read(content.bytes(), content.type(), address);
     }
 
-    /** Answers with so many bytes, or with 304 to whoever knows its tag. */
+    /** Answers with so many bytes, after as many redirects as the address says, or with 304 to whoever knows its tag. */
     private static final class Website implements AutoCloseable {
         private final HttpServer server;
 
         Website(int bytes) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
+                String[] path = exchange.getRequestURI().getPath().split("/");
+                int redirects = path.length == 3 ? Integer.parseInt(path[2]) : 0;
+                if (redirects > 0) {
+                    exchange.getResponseHeaders()
+                            .add("Location", redirects == 1 ? "/" : "/redirected/" + (redirects - 1));
+                    exchange.sendResponseHeaders(302, -1);
+                    exchange.close();
+                    return;
+                }
                 boolean known = "\"1\"".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
                 exchange.getResponseHeaders().add("ETag", "\"1\"");
                 exchange.sendResponseHeaders(known ? 304 : 200, known ? -1 : 0);

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-@Timeout(30)
+@Timeout(180)
 class ExchangeRestTest {
     private final FakeTime time = new FakeTime(Trades.START);
     private final LongAdder requests = new LongAdder();

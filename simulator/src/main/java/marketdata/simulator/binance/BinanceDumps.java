@@ -66,7 +66,7 @@ public final class BinanceDumps {
     /** Whether the day is there from its beginning, and not empty. */
     private static boolean holds(TapeView view, long begin) {
         boolean whole = view.knowsBeginning() || (!view.isEmpty() && view.tape().timeMicros(view.first()) < begin);
-        return whole && view.fromTime(begin) < view.fromTime(begin + DAY);
+        return whole && view.between(begin, begin + DAY).findAny().isPresent();
     }
 
     private static byte[] zip(String name, TapeView view, long begin, long unit) {
@@ -78,7 +78,7 @@ public final class BinanceDumps {
             // The same file whenever it is asked for, so that its checksum holds.
             entry.setTimeLocal(LocalDateTime.ofEpochSecond((begin + DAY) / 1_000_000, 0, ZoneOffset.UTC));
             zip.putNextEntry(entry);
-            for (long s = view.fromTime(begin); s < view.fromTime(begin + DAY); s++) {
+            for (long s : view.between(begin, begin + DAY).toArray()) {
                 if (!tape.isWithheld(s)) {
                     out.write(line(tape, s, unit).getBytes(StandardCharsets.US_ASCII));
                 }

@@ -99,6 +99,10 @@ public final class Exchange implements MarketState {
             playback.withhold(fault.symbol(), fault.count());
             return;
         }
+        if (fault.kind() == FaultKind.BACKDATE) {
+            playback.backdate(fault.symbol(), fault.count(), fault.forMillis());
+            return;
+        }
         List<Session> open = sessions.stream().filter(Session::listening).toList();
         boolean board =
                 switch (fault.kind()) {
@@ -110,6 +114,12 @@ public final class Exchange implements MarketState {
         } else {
             open.forEach(session -> session.misbehave(fault));
         }
+    }
+
+    /** Takes back the faults that nobody has met yet. */
+    public void behave() {
+        faults.clear();
+        playback.clear();
     }
 
     void connected(Session session) {

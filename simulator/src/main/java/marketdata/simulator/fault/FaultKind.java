@@ -24,6 +24,11 @@ public enum FaultKind {
     DROP,
     /** The exchange shows the next {@code count} trades of {@code symbol} to nobody, nor does REST. Only in a market. */
     WITHHOLD,
+    /**
+     * The next {@code count} trades of {@code symbol} stand {@code for_ms} before the moment they are matched, on every
+     * interface: their ids follow those before, their times do not. Only in a market.
+     */
+    BACKDATE,
     /** The next {@code count} frames of {@code symbol} (or any) are sent twice. */
     DUPLICATE,
     /** The next {@code count} frames are held back until {@code frames} others have gone out or {@code for_ms} (5 s). */

@@ -110,18 +110,21 @@ final class KrakenRest {
     }
 
     /**
-     * Oldest first from {@code since}, nanoseconds; {@code last} is where the next page begins. The real exchange's cursor is
-     * exclusive and tells trades of one time apart; here the digits below a microsecond hold the trade's place among them.
+     * Oldest first from {@code since}, nanoseconds, whatever their ids; {@code last} is where the next page begins. The real
+     * exchange's cursor is exclusive and tells trades of one time apart; here the digits below a microsecond hold the
+     * trade's place among them.
      */
     private static RestAnswer trades(TapeView view, RestRequest request) {
         SymbolTape tape = view.tape();
         long count = Math.min(MOST_TRADES, number(request, "count", MOST_TRADES));
         String since = text(request, "since").orElse("");
-        long from = since.isEmpty() ? Math.max(view.first(), view.end() - count) : after(view, Long.parseLong(since));
+        long[] byTime = view.byTime();
+        int at =
+                since.isEmpty() ? (int) Math.max(0, byTime.length - count) : after(tape, byTime, Long.parseLong(since));
         ObjectNode result = JSON.createObjectNode();
         ArrayNode rows = result.putArray(KrakenNames.key(tape.symbol()));
-        long s = from;
-        for (; s < view.end() && rows.size() < count; s++) {
+        for (; at < byTime.length && rows.size() < count; at++) {
+            long s = byTime[at];
             if (tape.isWithheld(s)) {
                 continue;
             }
@@ -134,27 +137,35 @@ final class KrakenRest {
                     .add("")
                     .add(tape.id(s));
         }
-        result.put("last", rows.isEmpty() ? since : Long.toString(cursor(view, s - 1)));
+        result.put("last", rows.isEmpty() ? since : Long.toString(cursor(tape, byTime, at - 1)));
         return ok(result);
     }
 
-    private static long after(TapeView view, long nanos) {
+    private static int after(SymbolTape tape, long[] byTime, long nanos) {
         long micros = Math.floorDiv(nanos, 1000);
-        long s = view.fromTime(micros);
-        while (s < view.end() && cursor(view, s) <= nanos) {
-            s++;
+        int low = 0;
+        int high = byTime.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (tape.timeMicros(byTime[middle]) >= micros) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
-        return s;
+        while (low < byTime.length && cursor(tape, byTime, low) <= nanos) {
+            low++;
+        }
+        return low;
     }
 
-    private static long cursor(TapeView view, long s) {
-        long place = 0;
-        while (s - place > view.first()
-                && place < 998
-                && view.tape().timeMicros(s - place - 1) == view.tape().timeMicros(s)) {
+    private static long cursor(SymbolTape tape, long[] byTime, int at) {
+        long micros = tape.timeMicros(byTime[at]);
+        int place = 0;
+        while (at - place > 0 && place < 998 && tape.timeMicros(byTime[at - place - 1]) == micros) {
             place++;
         }
-        return view.tape().timeMicros(s) * 1000 + place + 1;
+        return micros * 1000 + place + 1;
     }
 
     /** {@code [time s, open, high, low, close, vwap, volume, count]}; empty minutes repeat the close with zeros. */

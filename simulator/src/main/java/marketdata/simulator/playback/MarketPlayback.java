@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
  */
 public final class MarketPlayback implements Playback {
 
+    /** The tape's times of sending leave room for half an hour. */
+    private static final long MOST_BACK_MILLIS = 1_800_000;
+
     private final Market market;
     private final LongSupplier wallMicros;
     private boolean opened;
@@ -104,10 +107,26 @@ public final class MarketPlayback implements Playback {
 
     @Override
     public void withhold(String symbol, long count) {
-        market.tape()
+        named(symbol).withholdNext(count);
+    }
+
+    @Override
+    public void backdate(String symbol, long count, long millis) {
+        if (millis < 1 || millis > MOST_BACK_MILLIS) {
+            throw new IllegalArgumentException("for_ms must be 1 to " + MOST_BACK_MILLIS + ", was " + millis);
+        }
+        named(symbol).backdateNext(count, millis * 1000);
+    }
+
+    @Override
+    public void clear() {
+        market.tape().symbols().forEach(symbol -> symbol.backdateNext(0, 0));
+    }
+
+    private SymbolTape named(String symbol) {
+        return market.tape()
                 .symbol(symbol)
-                .orElseThrow(() -> new IllegalArgumentException("symbol must be one of " + symbols()))
-                .withholdNext(count);
+                .orElseThrow(() -> new IllegalArgumentException("symbol must be one of " + symbols()));
     }
 
     @Override

@@ -55,6 +55,17 @@ public interface Playback {
      */
     void withhold(String symbol, long count);
 
+    /**
+     * Lets the next trades of a symbol stand further back in time than their ids do.
+     *
+     * @param millis how far
+     * @throws IllegalArgumentException when this playback cannot, or has no such symbol
+     */
+    void backdate(String symbol, long count, long millis);
+
+    /** Takes back what was ordered with {@link #backdate} and has not happened yet. */
+    default void clear() {}
+
     /** Microseconds until {@link #due()} may grow by the clock. */
     long microsToNext();
 

@@ -136,6 +136,11 @@ public final class ReplayPlayback implements Playback {
     }
 
     @Override
+    public void backdate(String symbol, long count, long millis) {
+        throw new IllegalArgumentException("a recording is played as it is: only a market can backdate trades");
+    }
+
+    @Override
     public long microsToNext() {
         if (!opened() || Double.isInfinite(speed) || position == frames.size()) {
             return Long.MAX_VALUE;

@@ -34,7 +34,7 @@ final class Control {
             case "GET /simulator/status" -> ok(status().toString());
             case "POST /simulator/fault" -> fault(request.content().toString(StandardCharsets.UTF_8));
             case "DELETE /simulator/fault" -> {
-                exchange.faults().clear();
+                exchange.behave();
                 yield ok("{}");
             }
             case "GET /simulator/tape" -> tape(uri.parameters());

@@ -31,6 +31,7 @@ public final class SymbolTape {
     private boolean recorded;
     private long happened = Long.MAX_VALUE;
     private final TreeMap<Long, Long> withheld = new TreeMap<>();
+    private final Backdating backdating = new Backdating();
 
     SymbolTape(String symbol, int index) {
         this.symbol = symbol;
@@ -54,21 +55,24 @@ public final class SymbolTape {
         if (end - first == ids.length) {
             grow();
         }
+        boolean passed = backdating.endedWithTheLast();
+        long back = backdating.next(timeMicros);
         if (end > first) {
-            timesAscend &= timeMicros >= timeMicros(end - 1);
+            timesAscend &= timeMicros - back >= timeMicros(end - 1);
         }
         if (firstIdEver < 0) {
             firstIdEver = id;
         }
-        lastAggregate += startsAggregate || lastAggregate == 0 ? 1 : 0;
+        boolean starts = startsAggregate || back > 0 || passed;
+        lastAggregate += starts || lastAggregate == 0 ? 1 : 0;
         int at = at(end);
         ids[at] = id;
         prices[at] = price;
         quantities[at] = quantity;
-        times[at] = timeMicros;
-        delays[at] = delayMicros;
+        times[at] = timeMicros - back;
+        delays[at] = delayMicros + (int) back;
         aggregates[at] = lastAggregate;
-        flags[at] = (byte) ((buyerIsMaker ? BUYER_IS_MAKER : 0) | (startsAggregate ? STARTS_AGGREGATE : 0));
+        flags[at] = (byte) ((buyerIsMaker ? BUYER_IS_MAKER : 0) | (starts ? STARTS_AGGREGATE : 0));
         end++;
     }
 
@@ -82,6 +86,11 @@ public final class SymbolTape {
         Map.Entry<Long, Long> before = withheld.floorEntry(end);
         long from = before == null ? end : Math.max(end, before.getValue());
         withheld.put(from, from + count);
+    }
+
+    /** The next {@code count} trades get a time so much older than that of their match, microseconds; 0 trades: none do. */
+    public void backdateNext(long count, long micros) {
+        backdating.order(count, micros);
     }
 
     /** Whether the exchange shows this trade to nobody, on no interface. */

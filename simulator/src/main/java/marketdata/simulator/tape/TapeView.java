@@ -1,6 +1,8 @@
 package marketdata.simulator.tape;
 
+import java.util.Comparator;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * The part of one symbol's tape that has happened so far: what the exchange's REST interface may tell. Sequence numbers
@@ -62,6 +64,25 @@ public final class TapeView {
     /** First sequence number that belongs to aggregate {@code aggregate} or a later one. */
     public long fromAggregate(long aggregate) {
         return search(s -> tape.aggregate(s) >= aggregate);
+    }
+
+    /** Sequence numbers of the trades that happened from one time to another, exclusive; in the order of ids. */
+    public LongStream between(long fromMicros, long toMicros) {
+        return tape.timesAscend()
+                ? LongStream.range(fromTime(fromMicros), fromTime(toMicros))
+                : LongStream.range(first(), end)
+                        .filter(s -> tape.timeMicros(s) >= fromMicros && tape.timeMicros(s) < toMicros);
+    }
+
+    /** All sequence numbers in the order of time, those of one time in that of ids. */
+    public long[] byTime() {
+        LongStream all = LongStream.range(first(), end);
+        return tape.timesAscend()
+                ? all.toArray()
+                : all.boxed()
+                        .sorted(Comparator.<Long>comparingLong(tape::timeMicros).thenComparingLong(s -> s))
+                        .mapToLong(Long::longValue)
+                        .toArray();
     }
 
     /** First sequence number whose trade happened at {@code micros} or later. */

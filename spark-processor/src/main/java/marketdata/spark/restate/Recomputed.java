@@ -1,6 +1,7 @@
 package marketdata.spark.restate;
 
 import marketdata.model.minute.MinuteRow;
+import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.model.minute.TradeIds;
@@ -49,10 +50,16 @@ public record Recomputed(
                 .collectAsList();
     }
 
+    /** The stream has closed the minute: what is not proven by now lacks ids. */
+    static MinuteRow closed(MinuteRow row) {
+        return row.status() == MinuteStatus.OPEN ? row.withStatus(MinuteStatus.INCOMPLETE) : row;
+    }
+
     private static Recomputed of(Waiting waiting, SymbolMinutes minutes) {
         SymbolUpdate all = minutes.drain();
         List<MinuteRow> rows = all.rows().stream()
                 .filter(row -> waiting.wants(row.windowStartMicros()))
+                .map(row -> waiting.present().contains(row.windowStartMicros()) ? closed(row) : row)
                 .toList();
         return new Recomputed(
                 waiting.source(),

@@ -73,7 +73,7 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
                 ? Map.of()
                 : found.rows().stream()
                         .filter(row -> row.tradeCount() > 0 && row.windowStartMicros() >= whole)
-                        .map(Restatement::closed)
+                        .map(Recomputed::closed)
                         .collect(Collectors.toMap(MinuteRow::windowStartMicros, Function.identity()));
         Set<Long> held = found == null ? Set.of() : new HashSet<>(found.lateFound());
         List<PlainTrade> lost = new ArrayList<>();
@@ -104,11 +104,6 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
                 List.of(),
                 new SymbolUpdate.Counts(0, 0, 0, 0, 0),
                 found == null ? Long.MIN_VALUE : found.newestMicros());
-    }
-
-    /** The stream's watermark has passed the minute: what is not proven by now lacks ids. */
-    private static MinuteRow closed(MinuteRow row) {
-        return row.status() == MinuteStatus.OPEN ? row.withStatus(MinuteStatus.INCOMPLETE) : row;
     }
 
     /** All rows. */

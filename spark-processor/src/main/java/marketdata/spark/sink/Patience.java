@@ -16,12 +16,13 @@ final class Patience {
 
     /**
      * States that may pass (PostgreSQL's appendix A): shutdown and start-up, time limits, a full disk or memory or too many
-     * connections, serialisation, deadlock, read only, a lock not to be had. Beside them connection trouble, class 08.
+     * connections, serialisation, deadlock, read only, a lock not to be had; and its internal error, by which a server whose
+     * disk is full refuses new sessions ("could not write init file"). Beside them connection trouble, class 08.
      * Everything else is a fault of ours and ends the job.
      */
     private static final Set<String> PASSING = Set.of(
             "57P01", "57P02", "57P03", "57P05", "57014", "25P03", "53000", "53100", "53200", "53300", "40001", "40P01",
-            "25006", "55P03");
+            "25006", "55P03", "XX000");
 
     private Patience() {}
 

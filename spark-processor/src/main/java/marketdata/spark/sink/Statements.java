@@ -43,9 +43,10 @@ final class Statements {
     }
 
     /**
-     * Writes rows. A row only ever gets better: a closed one is never replaced by an open one, a proven one never by one
-     * that is not, none by one with fewer trades unless that is proven. So a replay over old rows, a second driver or a
-     * deleted checkpoint changes nothing that was right. A closed row that changes gets version + 1 and leaves its old
+     * Writes rows. A row only ever gets better: a closed one is never replaced by an open one, a proven one by one that is
+     * not only when that has more trades (a trade whose id is out of all order disproves it), none by one with fewer trades
+     * unless that is proven. So a replay over old rows, a second driver or a deleted checkpoint changes nothing that was
+     * right. A closed row that changes gets version + 1 and leaves its old
      * values in the history. Last parameter: the reason. The last condition is for a writer that was faster.
      */
     static final String UPSERT_MINUTES = """
@@ -62,9 +63,8 @@ final class Statements {
                 LEFT JOIN trades_1min_agg old USING (source, symbol, window_start)
                 WHERE old.status IS NULL
                    OR (%1$s IS DISTINCT FROM %2$s
-                       AND ((%3$s > %4$s AND (new.trade_count >= old.trade_count OR new.status IN ('certified', 'quiet')))
-                            OR (%3$s = %4$s
-                                AND (new.trade_count >= old.trade_count OR new.status IN ('certified', 'quiet')))))
+                       AND ((%3$s >= %4$s AND (new.trade_count >= old.trade_count OR new.status IN ('certified', 'quiet')))
+                            OR (new.status <> 'open' AND new.trade_count > old.trade_count)))
             ), history AS (
                 INSERT INTO trades_1min_agg_history (%5$s, version, updated_at, reason, replaced_at)
                 SELECT %6$s, old.version, old.updated_at, ?::text || ': ' || old.status || ' to ' || better.status,

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 class PassingTroubleTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"08006", "08001", "57P01", "57P03", "57014", "53100", "53200", "53300", "40P01", "25006", "25P03"
+            strings = {
+                "08006", "08001", "57P01", "57P03", "57014", "53100", "53200", "53300", "40P01", "25006", "25P03",
+                "XX000"
             })
     void whatPassesByItselfOrByWhoeverMakesRoomIsWaitedFor(String state) {
         assertThat(Patience.mayPass(new SQLException("trouble", state))).isTrue();

@@ -107,6 +107,30 @@ class RestateIT {
     }
 
     @Test
+    void aLateTradeWhoseIdLeavesAHoleDisprovesItsMinuteUntilTheHoleIsFilled() throws Exception {
+        isLate(8, 80);
+        List<CleanTrade> topic = new ArrayList<>(with(trade(8, 80, "90")));
+
+        assertThat(restate(topic)).isEqualTo(new Outcome(1, 1, 0));
+        assertThat(database.query(ROWS).get(1)).isEqualTo("12:01 incomplete 2 101 101 90 90 2 2");
+        assertThat(database.query(HISTORY))
+                .containsExactly("12:01 1 1 recomputed from clean_trades: certified to incomplete");
+
+        topic.addAll(List.of(trade(6, 320, "104"), trade(7, 321, "104"), trade(9, 380, "105")));
+        assertThat(restate(topic).changed()).isEqualTo(1);
+        assertThat(database.query(ROWS).get(1)).isEqualTo("12:01 certified 2 101 101 90 90 0 3");
+    }
+
+    @Test
+    void aClosedMinuteIsNotOpenedAgainByALateTrade() throws Exception {
+        isLate(8, 260);
+
+        assertThat(restate(with(trade(8, 260, "90")))).isEqualTo(new Outcome(1, 1, 0));
+        assertThat(database.query(ROWS).get(4)).isEqualTo("12:04 incomplete 2 102 102 90 90 2 2");
+        assertThat(database.query("SELECT state FROM late_trades")).containsExactly("restated");
+    }
+
+    @Test
     void aSecondRunChangesNothing() throws Exception {
         isLate(1, 5);
         restate(with(FIRST));

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +20,10 @@ final class TestDatabase implements AutoCloseable {
     private final EmbeddedPostgres server;
 
     TestDatabase() throws IOException, SQLException {
-        server = EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
+        server = EmbeddedPostgres.builder()
+                .setLocaleConfig("locale", "C")
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement()) {
             for (Path file : schema()) {

@@ -38,9 +38,9 @@ import java.util.concurrent.CompletableFuture;
  * Every passing trouble of a real PostgreSQL, met by the real sinks: the batch is tried again until it is in, once. One
  * stream goes on through all of them, a trade a minute, so that each trade proves the minute before it.
  */
-@Timeout(240)
+@Timeout(600)
 class TroubledDatabaseIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PATIENT_URL = "?socketTimeout=2&connectTimeout=2";
     private static final String WAITING = "SELECT count(*) > 0 FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
             + " WHERE NOT l.granted AND a.usename = 'crypto_writer'";

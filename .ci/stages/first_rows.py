@@ -1,0 +1,50 @@
+"""Starts a demo as a person does, and tells when the first row and the first certified one are there.
+
+Usage: first_rows.py PIPELINE DATA FIRST CERTIFIED: the command, the folder, and within how many seconds each must be there
+"""
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from folder import Folder
+from programs import LIBRARIES, ROOT, jvm
+
+FIRST = "SELECT count(*) > 0 FROM trades_1min_agg"
+CERTIFIED = f"{FIRST} WHERE status = 'certified'"
+
+
+def seconds_until(statement: str, run: Folder, begin: float, limit: float) -> float:
+    while True:
+        with suppress(OSError, ValueError, LookupError):
+            if run.rows(statement) == [["t"]]:
+                return time.monotonic() - begin
+        if time.monotonic() - begin > limit:
+            raise SystemExit(f"not within {limit:.0f} s: {statement}")
+        time.sleep(0.5)
+
+
+def main(pipeline: str, data: str, first_within: float, certified_within: float) -> None:
+    # The program that asks is ready before; what is told is the demo's own time.
+    subprocess.run([ROOT / "pipeline", "status"], check=True, stdout=subprocess.DEVNULL)
+    jvm(LIBRARIES)
+    begin = time.monotonic()
+    demo = subprocess.Popen([pipeline, "demo", "--detach", "--data", data])
+    try:
+        run = Folder(Path(data))
+        first = seconds_until(FIRST, run, begin, first_within)
+        certified = seconds_until(CERTIFIED, run, begin, certified_within)
+    except SystemExit:
+        subprocess.run([pipeline, "logs", "--data", data], check=False)
+        raise
+    finally:
+        code = demo.wait()
+    if code:
+        raise SystemExit(f"demo --detach ended with {code}")
+    print(f"NOTE first row after {first:.0f} s, first certified after {certified:.0f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), float(sys.argv[4]))

@@ -1,0 +1,2 @@
+/** How full a disk is, and how a folder of this machine tells. */
+package marketdata.monitor.disk;

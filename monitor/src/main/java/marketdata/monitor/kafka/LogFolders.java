@@ -1,0 +1,68 @@
+package marketdata.monitor.kafka;
+
+import marketdata.monitor.disk.Place;
+import marketdata.monitor.option.KafkaOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+
+/** How full the disks of Kafka's log are, as its brokers tell: since Kafka 3.3, to who may describe the cluster. */
+public final class LogFolders {
+    private LogFolders() {}
+
+    /**
+     * The log folders of every broker that the cluster knows now.
+     *
+     * @throws KafkaUnreachableException when no broker answers in time
+     */
+    public static List<Place> read(KafkaOptions options) throws KafkaUnreachableException, InterruptedException {
+        Brokers.firstReachable(options);
+        try (Admin admin = KafkaTopics.admin(options)) {
+            List<Integer> brokers =
+                    admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+            return places(admin.describeLogDirs(brokers).descriptions());
+        } catch (ExecutionException e) {
+            throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
+                    .formatted(options.bootstrapServers(), e.getCause().getMessage()));
+        }
+    }
+
+    /** By broker; one that does not answer does not keep the others from it. */
+    static List<Place> places(Map<Integer, KafkaFuture<Map<String, LogDirDescription>>> brokers)
+            throws InterruptedException {
+        List<Place> places = new ArrayList<>();
+        for (var broker : new TreeMap<>(brokers).entrySet()) {
+            String name = "kafka broker " + broker.getKey();
+            try {
+                Map<String, LogDirDescription> folders = broker.getValue().get();
+                if (folders.isEmpty()) {
+                    places.add(Place.untold(name, "names no log folder; is the cluster not to be described by us?"));
+                }
+                new TreeMap<>(folders).forEach((folder, told) -> places.add(place(name + " " + folder, told)));
+            } catch (ExecutionException e) {
+                places.add(Place.untold(name, "does not answer: " + e.getCause().getMessage()));
+            }
+        }
+        return places;
+    }
+
+    /** Space that only root may use counts as used: a broker tells no more than total and usable. */
+    private static Place place(String name, LogDirDescription told) {
+        if (told.error() != null) {
+            return Place.failed(
+                    name, "the broker has taken it out of use: " + told.error().getMessage());
+        }
+        if (told.totalBytes().isEmpty() || told.usableBytes().isEmpty()) {
+            return Place.untold(name, "the broker does not tell how full it is, as before Kafka 3.3");
+        }
+        long usable = told.usableBytes().getAsLong();
+        return Place.of(name, told.totalBytes().getAsLong() - usable, usable);
+    }
+}

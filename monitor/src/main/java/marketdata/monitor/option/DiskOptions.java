@@ -1,0 +1,35 @@
+package marketdata.monitor.option;
+
+import marketdata.monitor.check.Disks;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Which disks are looked at. Not {@code --path}: its environment variable would be the shell's own. */
+public final class DiskOptions {
+    private List<Path> folders;
+
+    @Option(
+            names = "--disk-paths",
+            paramLabel = "DIR,...",
+            defaultValue = "${env:DISK_PATHS:-}",
+            description =
+                    "Folders or volumes whose disks must not be full: checkpoint, PostgreSQL's data, tape, lake. Of a"
+                            + " volume the mount point is enough. Default: none, Kafka's own are always looked at")
+    void folders(String value) {
+        folders = Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .map(Path::of)
+                .distinct()
+                .toList();
+    }
+
+    /** The places; Kafka's brokers tell of theirs. */
+    public Disks disks(KafkaOptions kafka) {
+        return new Disks(kafka, folders);
+    }
+}
