@@ -65,7 +65,8 @@ def exchange_holes() -> None:
 
 def dumps_on_a_terminal() -> None:
     port = str(free_port())
-    day = (datetime.now(UTC) - timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
+    # Its last hour: within the 25 that Reconcile looks back, whenever this runs.
+    day = (datetime.now(UTC) - timedelta(days=1)).replace(hour=23, minute=0, second=0, microsecond=0)
     command = [
         *("java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-0.1.0-all.jar")),
         *("--port", port, "--rate", "2", "--seed", "78", "--symbols", "LTCUSDT"),
@@ -96,6 +97,10 @@ def dumps_on_a_terminal() -> None:
     finally:
         exchange.kill()
         exchange.wait(timeout=60)
+    told = pipeline("job", "Reconcile", expect=1)
+    unknown = r"LTCUSDT +not compared: .*-1121 Invalid symbol"
+    check(re.search(unknown, told) is not None, "Reconcile says which market the exchange does not know")
+    check(re.search(r"ETHUSDT +equal +[1-9]", told) is not None, "and compares the others")
 
 
 def on_a_terminal(command: list[str]) -> str:
@@ -123,7 +128,8 @@ def on_a_terminal(command: list[str]) -> str:
 
 def equal() -> None:
     until(lambda: RUN.number(OPEN_GAPS) == 0, "no gap is open")
-    pipeline("job", "Reconcile")
+    # Also of what another exchange's files brought, which this one does not know.
+    pipeline("job", "Reconcile", expect=None)
     minutes = RUN.number("SELECT count(*) FROM reconciliations")
     check(minutes > 4, f"{minutes} minutes reconciled")
     verdicts = RUN.ask("SELECT verdict, count(*) FROM reconciliations GROUP BY 1")

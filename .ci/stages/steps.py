@@ -62,8 +62,11 @@ def pipeline(*words: str, expect: int | None = 0, env: Mapping[str, str] | None 
     """Runs ./pipeline and shows its last lines; all it says."""
     done = subprocess.run([ROOT / "pipeline", *words], capture_output=True, text=True, timeout=LONG, env=env)
     said = done.stdout + without_java_options(done.stderr)
-    for line in said.splitlines()[-12:]:
+    wrong = expect is not None and done.returncode != expect
+    # Of a program that failed, what it says and not where in its libraries it was.
+    lines = [line for line in said.splitlines() if not (wrong and line.startswith("\tat "))]
+    for line in lines[-40 if wrong else -12 :]:
         print(f"            {line[:220]}", flush=True)
-    if expect is not None and done.returncode != expect:
+    if wrong:
         raise SystemExit(f"{' '.join(words)} ended with {done.returncode}, not {expect}")
     return said

@@ -6,10 +6,11 @@ import static marketdata.model.exchange.RestJson.elements;
 import static marketdata.model.exchange.RestJson.number;
 import static marketdata.model.exchange.RestJson.required;
 import static marketdata.model.exchange.RestJson.text;
-import static marketdata.model.exchange.RestJson.tree;
 import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.Reason;
+import marketdata.model.RejectedException;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 
@@ -23,6 +24,17 @@ import java.util.Map;
 /** What Coinbase's REST answers mean. */
 final class CoinbaseRest {
     private CoinbaseRest() {}
+
+    /** Its errors are {@code {"message":"NotFound"}}. */
+    private static JsonNode tree(byte[] answer) {
+        JsonNode tree = RestJson.tree(answer);
+        if (tree.path("message").isTextual()) {
+            throw new RejectedException(
+                    Reason.EXCHANGE_ERROR,
+                    RestJson.printable(tree.get("message").asText()));
+        }
+        return tree;
+    }
 
     /** <pre>{"iso":"2026-01-07T23:47:25.201Z","epoch":1767829645.201}</pre> */
     static long time(byte[] answer) {

@@ -6,6 +6,7 @@ import marketdata.model.exchange.Kline;
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
 import marketdata.spark.reconcile.Candles;
+import marketdata.spark.reconcile.Candles.UnknownMarketException;
 import marketdata.spark.reconcile.Comparison;
 import marketdata.spark.reconcile.Comparison.Verdict;
 import marketdata.spark.reconcile.ReconcileTables;
@@ -25,9 +26,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -37,7 +40,8 @@ import java.util.concurrent.Callable;
  * in        trades_1min_agg, closed minutes of the last --since; the exchange's one-minute candles over REST
  * compared  open, high, low, close, sum_qty; sum_value and trade_count where the exchange tells them
  * verdicts  equal | lacks_ids: opens a gap for ids nobody knew to be missing | differs | no_candle
- * out       reconciliations, one row a minute; a table for people; exit code 1 when anything lacks or differs
+ * out       reconciliations, one row a minute; a table for people; exit code 1 when anything lacks or differs, or when an
+ *           exchange does not tell: a market it does not know stops no other, one that does not answer no other exchange
  * twice     the same minutes again replace their rows: nothing is added up
  * </pre>
  *
@@ -75,14 +79,27 @@ public final class Reconcile implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws SQLException, IOException, InterruptedException {
+    public Integer call() throws SQLException, InterruptedException {
         Instant to = Instant.now().minus(SETTLED);
         Instant from = to.minus(since).truncatedTo(ChronoUnit.MINUTES);
         boolean well = true;
+        Set<String> silent = new HashSet<>();
         try (Connection connection = postgres.connect()) {
             ReconcileTables tables = new ReconcileTables(connection);
             for (Series series : tables.series(from, to)) {
-                well &= reconcile(tables, series, from, to);
+                if (silent.contains(series.source())) {
+                    continue;
+                }
+                try {
+                    well &= reconcile(tables, series, from, to);
+                } catch (UnknownMarketException e) {
+                    well = false;
+                    notCompared(series, "", e.getMessage());
+                } catch (IOException e) {
+                    well = false;
+                    silent.add(series.source());
+                    notCompared(series, ", nor any market of this exchange that follows", e.toString());
+                }
             }
         }
         return well ? 0 : 1;
@@ -106,6 +123,10 @@ public final class Reconcile implements Callable<Integer> {
         }
         int opened = tables.report(series, comparisons);
         return tell(series, comparisons, opened);
+    }
+
+    private static void notCompared(Series series, String others, String why) {
+        System.out.printf("%-10s %-14s not compared%s: %s%n", series.source(), series.symbol(), others, why);
     }
 
     private static boolean tell(Series series, List<Comparison> comparisons, int opened) {

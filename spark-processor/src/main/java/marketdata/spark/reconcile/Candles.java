@@ -1,5 +1,6 @@
 package marketdata.spark.reconcile;
 
+import marketdata.model.RejectedException;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Kline;
 import marketdata.model.exchange.RestVerdict;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -30,14 +32,26 @@ public final class Candles {
         this.rest = rest;
     }
 
-    /** The candles of a symbol by their start, both bounds microseconds since 1970 UTC and inclusive. */
+    /** The exchange has no candles of this market (it was taken off the list, say); of others it may. */
+    public static final class UnknownMarketException extends IOException {
+        UnknownMarketException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The candles of a symbol by their start, both bounds microseconds since 1970 UTC and inclusive.
+     *
+     * @throws UnknownMarketException when the exchange refuses to tell of this symbol
+     * @throws IOException when it tells nothing at all
+     */
     public NavigableMap<Long, Kline> between(String symbol, long first, long last)
             throws IOException, InterruptedException {
         NavigableMap<Long, Kline> candles = new TreeMap<>();
         long page = protocol.klinesPerAnswer() * MINUTE;
         for (long from = first; from <= last; from += page) {
             long to = Math.min(last, from + page - MINUTE);
-            for (Kline each : protocol.parseKlines(get(protocol.klinesPath(symbol, from, to)))) {
+            for (Kline each : page(protocol.klinesPath(symbol, from, to))) {
                 if (each.startMicros() >= first && each.startMicros() <= last) {
                     candles.put(each.startMicros(), each);
                 }
@@ -47,22 +61,41 @@ public final class Candles {
         return candles;
     }
 
+    private List<Kline> page(String path) throws IOException, InterruptedException {
+        byte[] answer = get(path);
+        try {
+            return protocol.parseKlines(answer);
+        } catch (RejectedException e) {
+            throw new UnknownMarketException("%s%s: %s".formatted(rest, path, e.getMessage()));
+        }
+    }
+
     private byte[] get(String path) throws IOException, InterruptedException {
         String problem = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Duration pause = Duration.ofSeconds(attempt);
             HttpRequest request = HttpRequest.newBuilder(URI.create(rest + path))
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            int status = answer.statusCode();
-            if (status == 200 && protocol.judge(answer.body()) == RestVerdict.ANSWER) {
-                return answer.body();
+            try {
+                HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                int status = answer.statusCode();
+                if (status == 200 && protocol.judge(answer.body()) == RestVerdict.ANSWER) {
+                    return answer.body();
+                }
+                if (status == 400 || status == 404) {
+                    // In the exchange's own words: whoever reads the candles finds an error instead.
+                    return answer.body();
+                }
+                problem = "status " + status;
+                if (status != 200 && status != 429 && status != 418 && status < 500) {
+                    break;
+                }
+                pause = pause(answer, attempt);
+            } catch (IOException e) {
+                problem = e.toString();
             }
-            problem = "status " + status;
-            if (status != 200 && status != 429 && status != 418 && status < 500) {
-                break;
-            }
-            Thread.sleep(pause(answer, attempt).toMillis());
+            Thread.sleep(pause.toMillis());
         }
         throw new IOException("%s%s: %s".formatted(rest, path, problem));
     }
