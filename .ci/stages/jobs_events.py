@@ -23,7 +23,7 @@ from steps import say, until
 JOBS = ("MarketEvents", "Sentiment", "Predictions", "Sessions")
 TOPICS = ("rawticker", "rawarticle", "rawtrade", "rawalert")
 AGAIN = "crypto_again"
-SMALL = ("--max-prices-per-batch", "50")
+SMALL = ("--max-prices-per-batch", "25")
 BEGUN = "SELECT count(DISTINCT query) FROM event_commits WHERE rows_written > 0"
 HELD = "SELECT pair, judged, held, held_percent FROM prediction_accuracy"
 ALERT = """INSERT INTO alerts (check_name, subject, severity, message)

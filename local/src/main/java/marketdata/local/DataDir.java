@@ -58,6 +58,15 @@ public final class DataDir {
         return path.resolve(name);
     }
 
+    /** Where a program puts its temporary files, made if need be: what a kill leaves there is not the machine's. */
+    public Path temporary(String program) {
+        try {
+            return Files.createDirectories(at("tmp").resolve(program));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** One log file per process. */
     public Path logs() {
         return path.resolve("logs");

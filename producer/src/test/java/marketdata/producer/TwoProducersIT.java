@@ -1,6 +1,7 @@
 package marketdata.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import marketdata.model.CleanTrade;
 import marketdata.model.CleanTradeJson;
@@ -72,6 +73,9 @@ class TwoProducersIT {
                         "BTCUSDT");
                 ExchangeBench first = new ExchangeBench(Exchange.BINANCE, exchange.port(), one, SYMBOLS)) {
             first.trades(30_000);
+            // The second one joins where the playback is by then: only with all of the history the minutes are four.
+            long now = first.rest.micros();
+            await().until(() -> first.states.get("BTCUSDT").newestMicros() > now);
             try (ExchangeBench second = new ExchangeBench(Exchange.BINANCE, exchange.port(), other, SYMBOLS)) {
                 second.trades(200);
                 first.fault("{\"fault\":\"drop\",\"count\":9}");

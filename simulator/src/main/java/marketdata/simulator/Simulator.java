@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -52,6 +53,11 @@ public final class Simulator implements Callable<Integer> {
         return start(wallClock(), args);
     }
 
+    /** The same, as if it were that time now: what it has traded so far is then the same whenever it is started. */
+    public static SimulatorServer startAt(Instant now, String... args) throws IOException {
+        return start(wallClock(now), args);
+    }
+
     /** The same, by a clock of one's own: microseconds since 1970 UTC, never backwards. */
     static SimulatorServer start(LongSupplier wallMicros, String... args) throws IOException {
         Simulator simulator = new Simulator();
@@ -91,7 +97,11 @@ public final class Simulator implements Callable<Integer> {
 
     /** Microseconds since 1970 UTC that never go backwards. */
     private static LongSupplier wallClock() {
-        long offset = System.currentTimeMillis() * 1000 - System.nanoTime() / 1000;
+        return wallClock(Instant.now());
+    }
+
+    private static LongSupplier wallClock(Instant now) {
+        long offset = now.toEpochMilli() * 1000 - System.nanoTime() / 1000;
         return () -> offset + System.nanoTime() / 1000;
     }
 

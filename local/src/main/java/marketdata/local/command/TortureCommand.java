@@ -1,6 +1,7 @@
 package marketdata.local.command;
 
 import marketdata.local.DataDir;
+import marketdata.local.Folders;
 import marketdata.local.Project;
 import marketdata.local.UserError;
 import marketdata.local.run.Plan;
@@ -13,20 +14,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code ./pipeline torture}. */
 @Command(
@@ -158,7 +156,7 @@ public final class TortureCommand implements Callable<Integer> {
             view.event("kept", "everything is kept in " + data.path() + "; seed " + used);
             return 1;
         }
-        remove(at);
+        Folders.remove(at);
         return 0;
     }
 
@@ -183,13 +181,5 @@ public final class TortureCommand implements Callable<Integer> {
         return only.size() == Misfortune.values().length
                 ? ""
                 : " --only " + only.stream().map(Misfortune::name).collect(Collectors.joining(","));
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

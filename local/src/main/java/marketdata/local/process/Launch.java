@@ -3,6 +3,7 @@ package marketdata.local.process;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one process is started.
@@ -20,9 +21,20 @@ public record Launch(
         Map<String, Integer> ports,
         Path directory,
         String stopSignal) {
+    /** How a Java command names its folder of temporary files. */
+    public static final String TEMPORARY = "-Djava.io.tmpdir=";
+
     /** Copies. */
     public Launch {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** Its own folder of temporary files, if it has one: what a killed process leaves there is of no use to the next. */
+    Optional<Path> temporary() {
+        return command.stream()
+                .filter(word -> word.startsWith(TEMPORARY))
+                .map(word -> Path.of(word.substring(TEMPORARY.length())))
+                .findFirst();
     }
 }

@@ -1,9 +1,11 @@
 package marketdata.local.process;
 
+import marketdata.local.Folders;
 import marketdata.local.RunFailed;
 import marketdata.local.RunState.ProcessState;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +48,11 @@ public final class ManagedProcess {
         builder.environment().keySet().removeAll(DECIDED_HERE);
         builder.environment().putAll(current.environment());
         try {
+            if (current.temporary().isPresent()) {
+                Path folder = current.temporary().get();
+                Folders.remove(folder);
+                Files.createDirectories(folder);
+            }
             process = builder.start();
         } catch (IOException e) {
             throw new RunFailed(current.name() + " cannot be started: " + e.getMessage(), e);

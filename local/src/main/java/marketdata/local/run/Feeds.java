@@ -51,7 +51,7 @@ public final class Feeds {
         if (simulator != null) {
             simulated(name, simulator.ports().get("http"));
         }
-        List<String> command = java("-Xmx128m");
+        List<String> command = java("feed-" + name, "-Xmx128m");
         command.addAll(List.of("-jar", project.jar("producer").toString(), name));
         command.addAll(options);
         launches.add(new Launch("feed-" + name, command, environment, Map.of(), data.path(), "TERM"));
@@ -77,14 +77,14 @@ public final class Feeds {
     /** Tickers are Kraken's; a demo of another exchange gets a small Kraken beside it, which ends with the feed. */
     private void kraken() {
         int port = new Ports(data.at("ports.properties")).of("kraken");
-        List<String> command = java("-Xmx96m");
+        List<String> command = java("kraken", "-Xmx96m");
         command.addAll(List.of("-jar", project.jar("simulator").toString(), "--source", "kraken"));
         command.addAll(List.of("--port", Integer.toString(port), "--rate", "5", "--symbols", TICKER_SYMBOLS));
         launches.add(new Launch("kraken", command, Map.of(), Map.of("http", port), data.path(), "TERM"));
         environment.put("WEBSOCKET_URL", "ws://127.0.0.1:" + port);
     }
 
-    private static List<String> java(String heap) {
-        return Programs.java(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private List<String> java(String program, String heap) {
+        return Programs.java(data, program, heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 }

@@ -38,14 +38,14 @@ final class Programs {
     }
 
     Launch simulator(int port) {
-        List<String> command = java("-Xmx" + simulatorMegabytes() + "m", "-XX:+UseSerialGC");
+        List<String> command = java(data, SIMULATOR, "-Xmx" + simulatorMegabytes() + "m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("simulator").toString(), "--port", Integer.toString(port)));
         command.addAll(plan.simulator());
         return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
     }
 
     Launch producer(int statusPort, Integer simulatorPort, List<String> recorded) {
-        List<String> command = java("-Xmx256m", "-XX:+UseSerialGC");
+        List<String> command = java(data, PRODUCER, "-Xmx256m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("producer").toString()));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
         command.addAll(List.of("--status-port", Integer.toString(statusPort)));
@@ -77,7 +77,7 @@ final class Programs {
 
     /** The frames into hourly files; see its {@code --help}. */
     Launch tape() {
-        List<String> command = java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        List<String> command = java(data, TAPE, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-jar", project.jar("producer").toString(), TAPE));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
         command.addAll(List.of("--tape-dir", data.at("tape").toString()));
@@ -100,7 +100,7 @@ final class Programs {
 
     /** The program that heals torn checkpoints; it needs no Spark session. */
     static Launch recover(Project project, DataDir data, String jdbcUrl, String bootstrapServers, Secrets secrets) {
-        List<String> command = java("-Xmx256m");
+        List<String> command = java(data, "recover", "-Xmx256m");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
                 "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
@@ -123,10 +123,9 @@ final class Programs {
 
     /** Any job of spark-processor, in a driver of its own that is its own executor. */
     Launch job(String name, String job, List<String> options, String heap, String jdbcUrl, Secrets secrets) {
-        List<String> command = java("-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
+        List<String> command = java(data, name, "-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
-                "-Djava.io.tmpdir=" + data.at("tmp"),
                 "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
                 "-cp",
                 project.runtime("spark") + "/*",
@@ -139,7 +138,7 @@ final class Programs {
                 "spark.driver.host=127.0.0.1",
                 "spark.driver.bindAddress=127.0.0.1",
                 "spark.ui.enabled=false",
-                "spark.local.dir=" + data.at("tmp"),
+                "spark.local.dir=" + data.temporary(name),
                 "spark.sql.warehouse.dir=" + data.at("tmp/warehouse"))) {
             command.addAll(List.of("--conf", setting));
         }
@@ -178,10 +177,12 @@ final class Programs {
         }
     }
 
-    static List<String> java(String... options) {
+    /** The beginning of a program's command. */
+    static List<String> java(DataDir data, String program, String... options) {
         List<String> command = new ArrayList<>(List.of(Tools.java()));
         command.addAll(List.of(options));
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
+        command.add(Launch.TEMPORARY + data.temporary(program));
         return command;
     }
 }

@@ -70,6 +70,7 @@ public final class KafkaBroker {
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Duser.timezone=UTC",
+                Launch.TEMPORARY + data.temporary(NAME),
                 "-Dlog4j2.configurationFile=" + data.at("conf/kafka-log4j2.properties"),
                 "-cp",
                 classPath));
@@ -92,7 +93,7 @@ public final class KafkaBroker {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new RunFailed("Kafka's storage cannot be formatted: " + LogTail.last(log, 2));
             }

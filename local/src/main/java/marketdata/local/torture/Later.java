@@ -35,7 +35,7 @@ final class Later implements AutoCloseable {
     void await() throws IOException, InterruptedException {
         for (Future<?> each : pending) {
             try {
-                each.get(60, TimeUnit.SECONDS);
+                each.get(5, TimeUnit.MINUTES);
             } catch (ExecutionException | TimeoutException e) {
                 throw new IOException("a misfortune does not end: " + e, e);
             }

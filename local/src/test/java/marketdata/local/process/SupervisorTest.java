@@ -76,6 +76,19 @@ class SupervisorTest {
     }
 
     @Test
+    void whatAnEndedProgramLeftBehindIsGoneWhenItIsStartedAgain() throws InterruptedException {
+        Path temporary = logs.resolve("tmp/test");
+        String script = "ls '" + temporary + "' | wc -l; touch '" + temporary + "/left'; kill -9 $$";
+        supervisor = new Supervisor(logs, 3, Supervisor.LONGEST_PAUSE, told::add, () -> {}, fatal::complete);
+        List<String> command = List.of("sh", "-c", script, Launch.TEMPORARY + temporary);
+        Launch launch = new Launch("test", command, Map.of(), Map.of(), logs, "TERM");
+        ManagedProcess process = supervisor.start("test", () -> launch);
+
+        awaitTrue(() ->
+                LogTail.last(process.log(), 5).stream().filter("0"::equals).count() >= 2);
+    }
+
+    @Test
     void whatIsStoppedStaysStopped() throws InterruptedException {
         ManagedProcess process = start(3, "sleep 600");
 

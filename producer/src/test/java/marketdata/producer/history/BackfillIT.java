@@ -39,6 +39,9 @@ import java.util.stream.LongStream;
 /** Backfill from a simulated exchange that has traded for a while before anybody listened to us. */
 @Timeout(300)
 class BackfillIT {
+    /** When the exchange is asked, whenever the test runs: its market is another one at every second. */
+    private static final Instant NOW = Instant.parse("2026-03-04T15:20:30Z");
+
     /** So low that many trades are spikes. */
     private static final BigDecimal PERCENT = new BigDecimal("0.03");
 
@@ -61,8 +64,9 @@ class BackfillIT {
         Bench(Exchange exchange, Duration history, String symbol, String rate) throws Exception {
             this.exchange = exchange;
             this.symbol = symbol;
-            Instant begin = Instant.now().minus(history).truncatedTo(ChronoUnit.SECONDS);
-            server = Simulator.start(
+            Instant begin = NOW.minus(history);
+            server = Simulator.startAt(
+                    NOW,
                     "--port",
                     "0",
                     "--seed",
@@ -152,7 +156,7 @@ class BackfillIT {
     @EnumSource
     void everyTradeOfTheSpanAndOneOnEitherSideIsPublishedOnceAsTheExchangeHasIt(Exchange exchange) throws Exception {
         try (Bench bench = new Bench(exchange, Duration.ofMinutes(50), symbol(exchange))) {
-            Instant from = Instant.now().minus(Duration.ofMinutes(40)).truncatedTo(ChronoUnit.MINUTES);
+            Instant from = NOW.minus(Duration.ofMinutes(40)).truncatedTo(ChronoUnit.MINUTES);
             Instant until = from.plus(Duration.ofMinutes(20));
 
             RangeFill.Result result = bench.range(null, folder).fill(bench.symbol, from, until);
@@ -191,7 +195,7 @@ class BackfillIT {
     @Test
     void whatTheTopicHoldsIsNotFetchedAgain() throws Exception {
         try (Bench bench = new Bench(Exchange.BINANCE, Duration.ofMinutes(30), "BTCUSDT")) {
-            Instant from = Instant.now().minus(Duration.ofMinutes(20)).truncatedTo(ChronoUnit.MINUTES);
+            Instant from = NOW.minus(Duration.ofMinutes(20)).truncatedTo(ChronoUnit.MINUTES);
             bench.range(null, folder).fill("BTCUSDT", from, from.plusSeconds(300));
             long first = bench.published().size();
             bench.again();
@@ -213,7 +217,7 @@ class BackfillIT {
     @Test
     void wholeDaysComeFromTheDailyFilesAndTheRestByIdOverRest() throws Exception {
         try (Bench bench = new Bench(Exchange.BINANCE, Duration.ofHours(50), "BTCUSDT", "0.1")) {
-            LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+            LocalDate yesterday = LocalDate.ofInstant(NOW, ZoneOffset.UTC).minusDays(1);
             Instant from = yesterday.atStartOfDay(ZoneOffset.UTC).toInstant();
             Instant until = from.plus(Duration.ofHours(24));
 
@@ -254,7 +258,7 @@ class BackfillIT {
                             .send(fault, HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
-            Instant from = Instant.now().minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.MINUTES);
+            Instant from = NOW.minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.MINUTES);
 
             RangeFill.Result result = bench.range(null, folder).fill("BTCUSDT", from, from.plusSeconds(120));
 

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * {@code /news/rss.xml} and {@code /news/atom.xml}: a new article every 20 seconds, the last 30 on each page. What an
- * article says depends on its number alone, so the same article is the same on every page and at every time.
+ * article says depends on its number alone, so the same article is the same on every page and at every time; the headlines
+ * take turns, so every page has good news, bad news and neither.
  */
 public final class NewsPages {
 
@@ -96,6 +97,7 @@ public final class NewsPages {
         int drawn = Long.hashCode(n * 0x9E3779B97F4A7C15L) >>> 1;
         String first = NAMES.get(drawn % NAMES.size());
         String second = NAMES.get((drawn + 1 + drawn / 7 % (NAMES.size() - 1)) % NAMES.size());
-        return String.format(Locale.ROOT, HEADLINES.get(drawn / 97 % HEADLINES.size()), first, second);
+        return String.format(
+                Locale.ROOT, HEADLINES.get((int) Math.floorMod(n, (long) HEADLINES.size())), first, second);
     }
 }
