@@ -29,6 +29,8 @@ JARS = {name: ROOT / name / "target" / f"{name}-0.1.0-all.jar" for name in ("pro
 JOBS = ROOT / "spark-processor" / "target" / "spark-processor-0.1.0-all.jar"
 RUNTIME = ROOT / "local" / "target" / "runtime"
 BIN = Path(sys.executable).parent
+#: Seconds after which nothing comes any more; half a minute is usual.
+PATIENCE = 600
 
 
 class Standalone:
@@ -83,7 +85,7 @@ class Standalone:
         ]
         words += ["--kafka-bootstrap-servers", self.kafka, "--status-port", str(self.status_port)]
         self.processes.start("producer", self._program("producer", *words))
-        until("trades in Kafka", 60, lambda: self._json(f"http://127.0.0.1:{self.status_port}/status")["published"] > 0)
+        until("trades in Kafka", PATIENCE, lambda: self._json(f"http://127.0.0.1:{self.status_port}/status")["published"] > 0)
 
     @property
     def kafka(self) -> str:
@@ -144,11 +146,11 @@ class Standalone:
         words = ["org.apache.spark.deploy.master.Master", "--port", str(self.spark_port), *here, str(self.spark_web)]
         self.processes.start("spark-master", [*java, *rest, *words], jobs)
         page = f"http://127.0.0.1:{self.spark_web}/json/"
-        until("Spark master", 60, lambda: self._json(page)["status"] == "ALIVE")
+        until("Spark master", PATIENCE, lambda: self._json(page)["status"] == "ALIVE")
         words = ["org.apache.spark.deploy.worker.Worker", *here, str(self.worker_web), "--cores", "4", "--memory", "3g"]
         words += ["--work-dir", str(self.home / "work"), f"spark://127.0.0.1:{self.spark_port}"]
         self.processes.start("spark-worker", [*java, *words], jobs)
-        until("Spark worker", 60, lambda: self._json(page)["aliveworkers"] == 1)
+        until("Spark worker", PATIENCE, lambda: self._json(page)["aliveworkers"] == 1)
 
     def _container(self, request: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
         """What the image would run, as a process: the same jar, the request's words and environment."""
@@ -207,7 +209,7 @@ class Standalone:
             path = f"{BIN}:{os.environ['PATH']}"
             self.processes.start(name, [airflow, name], {**self.environment, "PATH": path})
         self.url = url
-        until("Airflow", 120, self._healthy)
+        until("Airflow", PATIENCE, self._healthy)
 
     def _healthy(self) -> bool:
         parts = self._json(f"{self.url}/api/v2/monitor/health")

@@ -30,7 +30,7 @@ def check(holds: bool, text: str, seen: str = "") -> None:
 
 
 def until(
-    holds: Callable[[], Answer], text: str, seconds: float = 300, tell: Callable[[], None] = lambda: None
+    holds: Callable[[], Answer], text: str, seconds: float = 900, tell: Callable[[], None] = lambda: None
 ) -> Answer:
     """Looks twice a second until the answer is something; that is only given up when there is no hope any more.
 

@@ -21,6 +21,7 @@ import marketdata.producer.feed.ReceivedFrame;
 import marketdata.producer.feed.WebSocketFeed;
 import marketdata.producer.rest.ExchangeRest;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -157,6 +158,11 @@ final class ExchangeBench implements AutoCloseable {
                 .results()
                 .mapToLong(each -> Long.parseLong(each.group(1)))
                 .sum();
+    }
+
+    /** The exchange's clock, microseconds since 1970 UTC; asked until it answers, since it is given three seconds only. */
+    long now() {
+        return await().ignoreExceptionsInstanceOf(IOException.class).until(rest::micros, micros -> micros > 0);
     }
 
     /** Waits for so many more trades. */

@@ -82,9 +82,9 @@ class SimulatedExchangeIT {
     @Test
     void theExchangesGoodbyeCostsNoTrade() throws Exception {
         bench.fault("{\"fault\":\"shutdown\",\"for_ms\":60000}");
+        // Within the minute that the exchange leaves: the next one is up before the old one ends.
         await().until(() -> counters.connections.sum() == 2);
         bench.everyTradeIsThereOnce();
-        assertThat(counters.filled.sum()).isZero();
     }
 
     @Test

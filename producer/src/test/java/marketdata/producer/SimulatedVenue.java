@@ -64,7 +64,7 @@ abstract class SimulatedVenue {
     void clockSymbolsAndVolumesAreThoseOfTheMarket() throws Exception {
         assertThat(bench.rest.symbols()).containsAll(symbols);
         assertThat(bench.rest.symbolsByVolume()).containsExactlyInAnyOrderElementsOf(symbols);
-        assertThat(bench.rest.micros()).isGreaterThan(1_000 * (System.currentTimeMillis() - 60_000));
+        assertThat(bench.now()).isGreaterThan(1_000 * (System.currentTimeMillis() - 60_000));
     }
 
     @Test
@@ -81,7 +81,7 @@ abstract class SimulatedVenue {
     void aSymbolThatIsNotTradedIsProvenQuietByItsLastTrade() throws Exception {
         String symbol = symbols.get(0);
         bench.fault("{\"fault\":\"withhold\",\"symbol\":\"%s\",\"count\":1000000}".formatted(symbol));
-        long before = bench.rest.micros();
+        long before = bench.now();
         AtomicLong quietAfter = new AtomicLong();
         AtomicLong quietAt = new AtomicLong();
         Continuity.SilenceAnswer answer = new Continuity.SilenceAnswer() {

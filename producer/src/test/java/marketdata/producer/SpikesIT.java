@@ -96,7 +96,7 @@ class SpikesIT {
         FakeKafka kafka = new FakeKafka(exchange.source(), List.of());
         try (SimulatorServer server = market(exchange, symbol)) {
             try (ExchangeBench first = bench(exchange, server, always, symbol, List.of())) {
-                long now = first.rest.micros();
+                long now = first.now();
                 await().until(() -> first.states.get(symbol).newestMicros() > now);
             }
             List<Trade> all = inOrder(always);

@@ -74,7 +74,7 @@ class TwoProducersIT {
                 ExchangeBench first = new ExchangeBench(Exchange.BINANCE, exchange.port(), one, SYMBOLS)) {
             first.trades(30_000);
             // The second one joins where the playback is by then: only with all of the history the minutes are four.
-            long now = first.rest.micros();
+            long now = first.now();
             await().until(() -> first.states.get("BTCUSDT").newestMicros() > now);
             try (ExchangeBench second = new ExchangeBench(Exchange.BINANCE, exchange.port(), other, SYMBOLS)) {
                 second.trades(200);

@@ -15,6 +15,7 @@ import scala.collection.JavaConverters;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -22,7 +23,7 @@ import java.util.function.Predicate;
 final class KeptTopic implements Past {
     final MemoryStream<Row> stream;
     private final TestRecords records = new TestRecords();
-    private final List<CleanTrade> kept = new ArrayList<>();
+    private final List<CleanTrade> kept = new CopyOnWriteArrayList<>();
     private final AtomicInteger reads = new AtomicInteger();
     private long wholeSince = BEGINNING;
 
@@ -32,6 +33,11 @@ final class KeptTopic implements Past {
 
     void send(CleanTrade... trades) {
         kept.addAll(List.of(trades));
+        sendForgotten(trades);
+    }
+
+    /** To the stream only: the topic has forgotten them before anybody reads it again. */
+    void sendForgotten(CleanTrade... trades) {
         stream.addData(JavaConverters.asScalaBuffer(new ArrayList<>(records.of(List.of(trades)))));
     }
 

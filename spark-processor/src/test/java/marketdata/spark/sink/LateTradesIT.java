@@ -236,8 +236,7 @@ class LateTradesIT {
         start(windows(), SOON);
         proven();
         List<String> before = database.query(SLIDING);
-        topic.send(LATE);
-        topic.forget(each -> each.equals(LATE));
+        topic.sendForgotten(LATE);
         query.processAllAvailable();
 
         isDeadLetter();

@@ -31,8 +31,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /**
  * Every passing trouble of a real PostgreSQL, met by the real sinks: the batch is tried again until it is in, once. One
@@ -147,19 +150,49 @@ class TroubledDatabaseIT {
     @Test
     void aDeadlock() throws Exception {
         PatienceLog.clear();
+        againUntilTheSinkSees("40P01", () -> {
+            deadlock(
+                    "UPDATE trades_1min_agg SET updated_at = now() WHERE status = 'open'",
+                    TroubledDatabaseIT::send,
+                    "UPDATE stream_epochs SET taken_at = now()");
+            query.processAllAvailable();
+        });
+    }
+
+    /**
+     * Somebody else holds rows that the sink writes to, and then wants the sink's fence. PostgreSQL looks for a deadlock
+     * once, a second after the sink has begun to wait: a machine that pauses in that second has none, and is asked again.
+     */
+    private static void deadlock(String rows, Runnable sinkWrites, String fence) throws SQLException {
         try (Connection other = database.superuser();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             // Whoever waits longest is found out: the sink, since this one never looks.
             statement.execute("SET LOCAL deadlock_timeout = '1h'");
-            statement.execute("UPDATE trades_1min_agg SET updated_at = now() WHERE status = 'open'");
-            send();
+            statement.execute("SET LOCAL lock_timeout = '10s'");
+            statement.execute(rows);
+            sinkWrites.run();
             await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
-            // Waits for the sink's fence, until the sink has been told of the deadlock.
-            statement.execute("UPDATE stream_epochs SET taken_at = now()");
+            try {
+                // Waits for the sink's fence, until the sink has been told of the deadlock.
+                statement.execute(fence);
+            } catch (SQLException e) {
+                assertThat(e.getSQLState()).isEqualTo("55P03");
+            }
             other.rollback();
         }
-        untilTheSinkSees("40P01");
+    }
+
+    @FunctionalInterface
+    private interface Trouble {
+        void happen() throws Exception;
+    }
+
+    private void againUntilTheSinkSees(String state, Trouble trouble) throws Exception {
+        for (int attempt = 0; attempt < 20 && !PatienceLog.states().contains(state); attempt++) {
+            trouble.happen();
+        }
+        untilTheSinkSees(state);
     }
 
     @Test
@@ -167,6 +200,16 @@ class TroubledDatabaseIT {
         PatienceLog.clear();
         database.run("ALTER ROLE crypto_writer SET default_transaction_isolation = 'repeatable read'");
         server.endSessions();
+        try {
+            // The sink waits two seconds for an answer; a machine that pauses that long has to do it again.
+            againUntilTheSinkSees("40001", TroubledDatabaseIT::changeUnderTheSink);
+        } finally {
+            database.run("ALTER ROLE crypto_writer RESET default_transaction_isolation");
+        }
+        untilTheSinkSees("57P01", "40001");
+    }
+
+    private static void changeUnderTheSink() throws SQLException {
         try (Connection other = database.superuser();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -174,10 +217,8 @@ class TroubledDatabaseIT {
             send();
             await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
             other.commit();
-        } finally {
-            database.run("ALTER ROLE crypto_writer RESET default_transaction_isolation");
         }
-        untilTheSinkSees("57P01", "40001");
+        query.processAllAvailable();
     }
 
     @Test
@@ -223,6 +264,7 @@ class TroubledDatabaseIT {
     @Test
     void theEventSinkWritesOnceThroughARestartAndADeadlock() throws Exception {
         PatienceLog.clear();
+        AtomicLong batch = new AtomicLong(1);
         try (EventSink events = new EventSink("MarketEvents", impatient(), new Letters(() -> kafka()))) {
             events.write("id", List.of(ticker(1)), 0);
             CompletableFuture<Void> second;
@@ -235,23 +277,21 @@ class TroubledDatabaseIT {
                 server.crashAndRestart();
             }
             second.join();
-            try (Connection other = database.superuser();
-                    Statement statement = other.createStatement()) {
-                other.setAutoCommit(false);
-                statement.execute("SET LOCAL deadlock_timeout = '1h'");
-                statement.execute("UPDATE ticker_data SET last = 7 WHERE pair = 'P1'");
-                CompletableFuture<Void> third = CompletableFuture.runAsync(() -> write(events, 1, 2));
-                await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
-                statement.execute("UPDATE stream_epochs SET taken_at = now() WHERE query = 'MarketEvents:id'");
-                other.rollback();
-                third.join();
-            }
-            untilTheSinkSees("40P01");
+            againUntilTheSinkSees("40P01", () -> {
+                List<CompletableFuture<Void>> third = new ArrayList<>();
+                deadlock(
+                        "UPDATE ticker_data SET last = 7 WHERE pair = 'P1'",
+                        () -> third.add(CompletableFuture.runAsync(() -> write(events, 1, batch.incrementAndGet()))),
+                        "UPDATE stream_epochs SET taken_at = now() WHERE query = 'MarketEvents:id'");
+                third.get(0).join();
+            });
         }
         assertThat(database.query("SELECT pair, last FROM ticker_data ORDER BY 1"))
                 .containsExactly("P1 1", "P2 2");
         assertThat(database.query("SELECT batch, rows_written FROM event_commits WHERE query LIKE '%:id' ORDER BY 1"))
-                .containsExactly("0 1", "1 1", "2 1");
+                .isEqualTo(LongStream.rangeClosed(0, batch.get())
+                        .mapToObj(each -> each + " 1")
+                        .toList());
     }
 
     private static void write(EventSink events, int number, long batch) {
@@ -279,7 +319,8 @@ class TroubledDatabaseIT {
     @Test
     void whatIsAFaultOfOursEndsTheSinkAtOnce() throws Exception {
         PatienceLog.clear();
-        try (EventSink events = new EventSink("MarketEvents", impatient(), new Letters(() -> kafka()))) {
+        // One that bears a machine that pauses: nothing passing may be told.
+        try (EventSink events = new EventSink("MarketEvents", database.writer(), new Letters(() -> kafka()))) {
             events.write("other", List.of(), 0);
             database.run("ALTER TABLE ticker_data RENAME TO gone");
             try {
