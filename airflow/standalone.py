@@ -85,7 +85,11 @@ class Standalone:
         ]
         words += ["--kafka-bootstrap-servers", self.kafka, "--status-port", str(self.status_port)]
         self.processes.start("producer", self._program("producer", *words))
-        until("trades in Kafka", PATIENCE, lambda: self._json(f"http://127.0.0.1:{self.status_port}/status")["published"] > 0)
+        until(
+            "trades in Kafka",
+            PATIENCE,
+            lambda: self._json(f"http://127.0.0.1:{self.status_port}/status")["published"] > 0,
+        )
 
     @property
     def kafka(self) -> str:

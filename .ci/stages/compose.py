@@ -24,10 +24,11 @@ AIRFLOW = "http://127.0.0.1:8081"
 ONE_SHOT = {"kafka-init", "migrate", "airflow-init"}
 
 
-def run(*command: str, quiet: bool = True) -> str:
+def run(*command: str) -> str:
+    """What it prints; an OSError when it fails, which whoever waits for something takes for "not yet"."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
-        raise SystemExit(f"FAILED: {' '.join(command)}\n{(done.stdout + done.stderr)[-6000:]}")
+        raise OSError(f"FAILED: {' '.join(command)}\n{(done.stdout + done.stderr)[-6000:]}")
     return done.stdout
 
 
@@ -146,7 +147,7 @@ class Airflow:
         if self.token:
             request.add_header("Authorization", f"Bearer {self.token}")
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(request, data, timeout=30) as answer:
+        with urllib.request.urlopen(request, data, timeout=300) as answer:
             text = answer.read().decode()
             return json.loads(text) if text.startswith(("{", "[")) else text
 
@@ -174,7 +175,7 @@ class Airflow:
 
 
 def drivers() -> int:
-    with urllib.request.urlopen("http://127.0.0.1:8080/json/", timeout=10) as answer:
+    with urllib.request.urlopen("http://127.0.0.1:8080/json/", timeout=300) as answer:
         page = json.load(answer)
     return sum(driver["state"] in ("SUBMITTED", "RUNNING") for driver in page["activedrivers"])
 
@@ -256,7 +257,7 @@ def use() -> None:
     until(
         "certified rows", 600, lambda: int(sql("SELECT count(*) FROM trades_1min_agg WHERE status = 'certified'")[0][0])
     )
-    check(nothing_lost_or_doubled(), "rows are certified, nothing lost or doubled")
+    until("rows are certified, nothing lost or doubled", 600, nothing_lost_or_doubled)
     check(airflow.trigger("crypto_pipeline_submit_dag") == "success", "a second submit succeeds")
     check(drivers() == 1, "still one driver")
     check(driver_environment_is_clean(), "no secret of Airflow in the driver's environment")
@@ -349,7 +350,7 @@ def others(jobs: list[str] = SOME) -> None:
     say("memory:")
     print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
     rows_grow()
-    check(nothing_lost_or_doubled(), "nothing lost or doubled beside them")
+    until("nothing lost or doubled beside them", 600, nothing_lost_or_doubled)
     for job in jobs:
         check(airflow.trigger("crypto_pipeline_stop_dag", job=job) == "success", f"{job} stops")
     check(drivers() == 1, "the main job alone is left")

@@ -38,6 +38,8 @@ class Jvm:
         subprocess.run([*command, *sources], check=True)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         command = ["java", "-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+        # A JVM that is short of memory or CPU may take its time to let another one in.
+        command += ["-Dsun.tools.attach.attachTimeout=120000"]
         command += ["-cp", f"{self.classes}:{class_path}", "Programs"]
         # It ends when its standard input does: with this process, however that ends.
         self.process = subprocess.Popen(

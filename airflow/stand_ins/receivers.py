@@ -17,6 +17,8 @@ class WebhookReceiver:
         received = self.received
         receiver = self
         self.done = threading.Event()
+        #: Set once somebody waits for an answer that does not come.
+        self.hanging = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
             def log_message(self, format: str, *args: Any) -> None:
@@ -25,6 +27,7 @@ class WebhookReceiver:
             def do_POST(self) -> None:
                 note = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 if not receiver.status:
+                    receiver.hanging.set()
                     receiver.done.wait(60)
                     return
                 if receiver.status == 204:

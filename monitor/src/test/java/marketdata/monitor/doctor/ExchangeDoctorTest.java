@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.monitor.Answer;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,18 @@ class ExchangeDoctorTest {
                 "http://127.0.0.1:" + port,
                 "--websocket-url",
                 "ws://127.0.0.1:" + port);
+    }
+
+    /** The first handshakes of a JVM load hundreds of classes; the doctor waits five seconds for each. */
+    @BeforeAll
+    static void warmUp() throws IOException {
+        try (SimulatorServer exchange = Simulator.start("--port", "0", "--symbols", "BTCUSDT")) {
+            for (int attempt = 0; attempt < 20; attempt++) {
+                if (doctor("binance", exchange.port()).exitCode() == 0) {
+                    return;
+                }
+            }
+        }
     }
 
     @ParameterizedTest
