@@ -39,7 +39,7 @@ with DAG(
     lake = FirstRows(task_id="lake", submission=submit_lake.output, within=120)
     # Of a short run the lake's first file may still be on its way: undetermined, not wrong.
     check_lake = monitor_check(
-        "check_lake", "lake", "--max-age", "30 minutes", lake=True, trigger_rule=TriggerRule.ALL_DONE, retries=5
+        "check_lake", "lake", "--max-age", "30 minutes", lake=True, trigger_rule=TriggerRule.ALL_DONE, retries=3
     )
     check_minutes = monitor_check("check_minutes", "freshness", trigger_rule=TriggerRule.ALL_DONE)
     [ingest, lake] >> check_lake
