@@ -30,6 +30,8 @@ if ! docker info >/dev/null 2>&1 || ! docker image inspect apache/airflow:3.3.2 
     "$tool" >"$work/engine.log" 2>&1 || code=$?
     [ "$code" != 3 ] || none "$(tail -n 3 "$work/engine.log")"
     [ "$code" = 0 ] || { tail -n 30 "$work/engine.log"; exit 1; }
+    # The tool may have installed another docker than the one this shell has found before.
+    hash -r
 fi
 # The stand-in for Kafka inherits its files' modes from the shared folder, which may be read-only; the real image is not so.
 if ! docker run --rm --entrypoint test apache/kafka:4.3.1 -w /opt/kafka/config/server.properties; then
