@@ -401,6 +401,9 @@ def down_and_up() -> None:
         "docker", "volume", "ls", "-q", "--filter", "label=com.docker.compose.project=crypto-pipeline-ci"
     ).split()
     check(left == [], "down -v leaves no volume")
+    ours = [f"ancestor=crypto-pipeline/{name}:0.1.0" for name in ("monitor", "producer")]
+    left = [id_ for image in ours for id_ in run("docker", "ps", "-aq", "--filter", image).split()]
+    check(left == [], "and no container of a task")
 
 
 def driver_environment_is_clean() -> bool:

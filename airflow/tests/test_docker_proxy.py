@@ -2,11 +2,23 @@
 
 import importlib.util
 import json
+import os
+import signal
+import socketserver
+import subprocess
+import sys
+import threading
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from stand_ins.processes import port, until
 
 PROXY = Path(__file__).resolve().parents[2] / "docker" / "docker-proxy" / "proxy.py"
 
@@ -101,3 +113,77 @@ def test_lends_the_lake_to_read(proxy: ModuleType) -> None:
 )
 def test_refuses_to_create(proxy: ModuleType, changes: dict[str, Any]) -> None:
     assert proxy.refused("POST", "/containers/create", create(**changes)) != ""
+
+
+class Engine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    """Creates, lists by label and removes containers that do nothing; two are there from the beginning."""
+
+    daemon_threads = True
+
+    def __init__(self, path: Path) -> None:
+        self.labels: dict[str, dict[str, str]] = {"somebody-elses": {}, "of-an-earlier-run": {LABEL: "crypto-pipeline"}}
+        super().__init__(str(path), EngineHandler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class EngineHandler(BaseHTTPRequestHandler):
+    server: Engine
+
+    def address_string(self) -> str:
+        return "unix"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        name, _, value = json.loads(query["filters"][0])["label"][0].partition("=")
+        assert query["all"] == ["1"]
+        self.answer([{"Id": id_} for id_, labels in self.server.labels.items() if labels.get(name) == value])
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.labels["created"] = request["Labels"]
+        self.answer({"Id": "created"})
+
+    def do_DELETE(self) -> None:
+        assert self.path.endswith("?force=1")
+        del self.server.labels[self.path.split("/")[2].partition("?")[0]]
+        self.answer({})
+
+    def answer(self, content: object) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+LABEL = "crypto-pipeline.docker-proxy"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    server = Engine(tmp_path / "docker.sock")
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_leaves_no_container_behind_and_nobody_elses_alone(engine: Engine, tmp_path: Path) -> None:
+    listening = port()
+    settings = {"DOCKER_SOCKET": str(tmp_path / "docker.sock"), "PORT": str(listening)}
+    settings |= {"IMAGES": "crypto-pipeline/monitor:0.1.0", "NETWORK": "crypto-pipeline"}
+    running = subprocess.Popen([sys.executable, str(PROXY)], env={**os.environ, **settings})
+    try:
+        until("what an earlier run has left is gone", 60, lambda: set(engine.labels) == {"somebody-elses"})
+        address = f"http://127.0.0.1:{listening}/v1.41/containers/create"
+        request = urllib.request.Request(address, create(Labels={"kept": "yes"}), method="POST")
+        until("created", 60, lambda: urllib.request.urlopen(request, timeout=60).status == 200)
+        assert engine.labels["created"] == {"kept": "yes", LABEL: "crypto-pipeline"}
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(60) == 0
+        assert set(engine.labels) == {"somebody-elses"}
+    finally:
+        running.kill()
+        running.wait()

@@ -2,17 +2,23 @@
 
 Allowed: _ping, version, the list of images, and containers: create, attach, start, wait, stop, inspect, remove. A create
 request may name only the images in IMAGES, only the network in NETWORK, and may ask for no privilege, no port, no device,
-no other name space, and no mount but the volume VOLUME, at /data and to read only. Everything else gets 403. Who can create containers is close to root all the same:
-this port is published nowhere and reached by Airflow's scheduler only.
+no other name space, and no mount but the volume VOLUME, at /data and to read only. Everything else gets 403. Who can create
+containers is close to root all the same: this port is published nowhere and reached by Airflow's scheduler only.
+
+What is created gets a label. Containers with it are removed when this program starts and when it is asked to end: nobody waits
+for them any more, since DockerOperator waits through here, and they would hold the network and the volume that
+``docker-compose down -v`` is to remove.
 """
 
 import http.client
 import json
 import os
 import re
+import signal
 import socket
 import socketserver
 import threading
+import urllib.parse
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -21,6 +27,8 @@ IMAGES = frozenset(filter(None, os.environ.get("IMAGES", "").split(",")))
 NETWORK = os.environ.get("NETWORK", "")
 VOLUME = os.environ.get("VOLUME", "")
 LARGEST_REQUEST = 256 * 1024
+#: On every container created through here; the network tells whose.
+LABEL = "crypto-pipeline.docker-proxy"
 
 _ID = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}"
 _ALLOWED = [
@@ -32,7 +40,9 @@ _ALLOWED = [
     ("DELETE", re.compile(rf"(/v[0-9.]+)?/containers/{_ID}")),
 ]
 #: What a HostConfig may say; any other setting must be absent, empty or zero.
-_HOST_SETTINGS = frozenset({"NetworkMode", "Memory", "MemorySwap", "CpuShares", "ShmSize", "LogConfig", "AutoRemove"} | {"Mounts"})
+_HOST_SETTINGS = frozenset(
+    {"NetworkMode", "Memory", "MemorySwap", "CpuShares", "ShmSize", "LogConfig", "AutoRemove", "Mounts"}
+)
 _HOST_DEFAULTS: dict[str, Any] = {"IpcMode": ("", "private", "none")}
 _SETTINGS = frozenset(
     {"Image", "Cmd", "Entrypoint", "Env", "User", "Tty", "OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout"}
@@ -72,6 +82,13 @@ def _refused_create(body: bytes) -> str:
     return ""
 
 
+def labelled(create: bytes) -> bytes:
+    """A create request that was let through, with our label."""
+    request = json.loads(create)
+    request["Labels"] = {**(request.get("Labels") or {}), LABEL: NETWORK}
+    return json.dumps(request).encode()
+
+
 class _Engine(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX)
@@ -98,6 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
             if "/attach" in self.path:
                 self._attach(engine)
                 return
+            if self.path.split("?", 1)[0].endswith("/containers/create"):
+                body = labelled(body)
             headers = {"Content-Type": "application/json"} if body else {}
             engine.request(self.command, self.path, body or None, headers)
             answer = engine.getresponse()
@@ -145,6 +164,39 @@ class Proxy(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
 
+def remove_leftovers() -> None:
+    """Removes what was created through here, whether it runs or has ended; an engine that does not answer is told of."""
+    filters = urllib.parse.quote(json.dumps({"label": [f"{LABEL}={NETWORK}"]}))
+    try:
+        for container in json.loads(_ask("GET", f"/containers/json?all=1&filters={filters}")):
+            _ask("DELETE", f"/containers/{container['Id']}?force=1")
+            print(f"removed {container['Id'][:12]}, left behind", flush=True)
+    except (OSError, ValueError) as e:
+        print(f"containers left behind cannot be removed: {e}", flush=True)
+
+
+def _ask(method: str, path: str) -> bytes:
+    engine = _Engine("engine", timeout=5)
+    try:
+        engine.request(method, path)
+        answer = engine.getresponse()
+        body = answer.read()
+        # 404 and 409: somebody else has removed it, or is just doing so.
+        if answer.status >= 300 and answer.status not in (404, 409):
+            raise OSError(f"{method} {path}: {answer.status} {body[:200]!r}")
+        return body
+    finally:
+        engine.close()
+
+
+def main() -> None:
+    """Serves until SIGTERM."""
+    remove_leftovers()
+    with Proxy(("0.0.0.0", int(os.environ.get("PORT", "2375"))), _Handler) as proxy:
+        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=proxy.shutdown).start())
+        proxy.serve_forever(poll_interval=0.1)
+    remove_leftovers()
+
+
 if __name__ == "__main__":
-    with Proxy(("0.0.0.0", int(os.environ.get("PORT", "2375"))), _Handler) as proxy:  # noqa: S104 its network is private
-        proxy.serve_forever()
+    main()
