@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -48,10 +49,10 @@ public final class ManagedProcess {
         builder.environment().keySet().removeAll(DECIDED_HERE);
         builder.environment().putAll(current.environment());
         try {
-            if (current.temporary().isPresent()) {
-                Path folder = current.temporary().get();
-                Folders.remove(folder);
-                Files.createDirectories(folder);
+            Optional<Path> temporary = current.temporary();
+            if (temporary.isPresent()) {
+                Folders.remove(temporary.get());
+                Files.createDirectories(temporary.get());
             }
             process = builder.start();
         } catch (IOException e) {

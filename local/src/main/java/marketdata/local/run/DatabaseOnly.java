@@ -18,9 +18,6 @@ import java.time.Duration;
 
 /** A data folder's database alone (for a repair, its broker too), for one question after its run has ended. The caller holds the folder's lock. */
 public final class DatabaseOnly implements AutoCloseable {
-    /** A busy machine needs a minute for what takes five seconds otherwise. */
-    private static final Duration STARTING = Duration.ofMinutes(3);
-
     private static final Duration STOPPING = Duration.ofSeconds(30);
 
     private final Project project;
@@ -50,7 +47,7 @@ public final class DatabaseOnly implements AutoCloseable {
         // So that a kill of this process leaves a database that the next start knows of.
         data.save(last.with(process.state(), server.jdbcUrl()));
         Database database = new Database(server.jdbcUrl(), secrets);
-        database.migrate(project.home().resolve("postgres/init"), STARTING);
+        database.migrate(project.home().resolve("postgres/init"), Launch.LONGEST_START);
         return new DatabaseOnly(project, data, server.jdbcUrl(), supervisor, database);
     }
 
@@ -61,7 +58,7 @@ public final class DatabaseOnly implements AutoCloseable {
         ManagedProcess kafka = supervisor.start(KafkaBroker.NAME, broker::launch);
         data.save(data.state().orElseThrow().with(kafka.state(), jdbcUrl));
         try (KafkaTopics topics = new KafkaTopics(broker.bootstrapServers())) {
-            topics.createMissing(STARTING);
+            topics.createMissing(Launch.LONGEST_START);
         }
         Secrets secrets = new Secrets(data.at("secrets"));
         return Programs.recover(project, data, jdbcUrl, broker.bootstrapServers(), secrets);

@@ -85,6 +85,6 @@ public final class Feeds {
     }
 
     private List<String> java(String program, String heap) {
-        return Programs.java(data, program, heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return Launch.java(data, program, heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 }

@@ -3,7 +3,6 @@ package marketdata.local.run;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.process.Launch;
-import marketdata.local.process.Tools;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 
@@ -38,14 +37,14 @@ final class Programs {
     }
 
     Launch simulator(int port) {
-        List<String> command = java(data, SIMULATOR, "-Xmx" + simulatorMegabytes() + "m", "-XX:+UseSerialGC");
+        List<String> command = Launch.java(data, SIMULATOR, "-Xmx" + simulatorMegabytes() + "m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("simulator").toString(), "--port", Integer.toString(port)));
         command.addAll(plan.simulator());
         return new Launch(SIMULATOR, command, Map.of(), Map.of("http", port), data.path(), "TERM");
     }
 
     Launch producer(int statusPort, Integer simulatorPort, List<String> recorded) {
-        List<String> command = java(data, PRODUCER, "-Xmx256m", "-XX:+UseSerialGC");
+        List<String> command = Launch.java(data, PRODUCER, "-Xmx256m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", project.jar("producer").toString()));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
         command.addAll(List.of("--status-port", Integer.toString(statusPort)));
@@ -77,7 +76,7 @@ final class Programs {
 
     /** The frames into hourly files; see its {@code --help}. */
     Launch tape() {
-        List<String> command = java(data, TAPE, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        List<String> command = Launch.java(data, TAPE, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-jar", project.jar("producer").toString(), TAPE));
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
         command.addAll(List.of("--tape-dir", data.at("tape").toString()));
@@ -100,7 +99,7 @@ final class Programs {
 
     /** The program that heals torn checkpoints; it needs no Spark session. */
     static Launch recover(Project project, DataDir data, String jdbcUrl, String bootstrapServers, Secrets secrets) {
-        List<String> command = java(data, "recover", "-Xmx256m");
+        List<String> command = Launch.java(data, "recover", "-Xmx256m");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
                 "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
@@ -123,7 +122,7 @@ final class Programs {
 
     /** Any job of spark-processor, in a driver of its own that is its own executor. */
     Launch job(String name, String job, List<String> options, String heap, String jdbcUrl, Secrets secrets) {
-        List<String> command = java(data, name, "-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
+        List<String> command = Launch.java(data, name, "-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
                 "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
@@ -175,14 +174,5 @@ final class Programs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The beginning of a program's command. */
-    static List<String> java(DataDir data, String program, String... options) {
-        List<String> command = new ArrayList<>(List.of(Tools.java()));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
-        command.add(Launch.TEMPORARY + data.temporary(program));
-        return command;
     }
 }

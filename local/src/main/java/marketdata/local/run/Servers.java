@@ -3,6 +3,7 @@ package marketdata.local.run;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunFailed;
+import marketdata.local.process.Launch;
 import marketdata.local.process.Supervisor;
 import marketdata.local.server.Database;
 import marketdata.local.server.KafkaBroker;
@@ -11,16 +12,12 @@ import marketdata.local.server.Ports;
 import marketdata.local.server.PostgresServer;
 import marketdata.local.server.Secrets;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Broker and database of one data folder, brought up side by side. */
 public final class Servers implements AutoCloseable {
-    /** A busy machine needs a minute for what takes five seconds otherwise. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
     private final Project project;
     private final KafkaBroker broker;
     private final PostgresServer postgres;
@@ -41,7 +38,7 @@ public final class Servers implements AutoCloseable {
         FutureTask<Void> kafka = inBackground(() -> {
             broker.prepare();
             supervisor.start(KafkaBroker.NAME, broker::launch);
-            topics.createMissing(PATIENCE);
+            topics.createMissing(Launch.LONGEST_START);
             return null;
         });
         startPostgres(supervisor);
@@ -59,7 +56,7 @@ public final class Servers implements AutoCloseable {
     public void startPostgres(Supervisor supervisor) throws InterruptedException {
         postgres.prepare();
         supervisor.start(PostgresServer.NAME, postgres::launch);
-        database.migrate(project.home().resolve("postgres/init"), PATIENCE);
+        database.migrate(project.home().resolve("postgres/init"), Launch.LONGEST_START);
     }
 
     /** Of the broker. */

@@ -5,7 +5,6 @@ import marketdata.local.Project;
 import marketdata.local.RunFailed;
 import marketdata.local.process.Launch;
 import marketdata.local.process.LogTail;
-import marketdata.local.process.Tools;
 import org.apache.kafka.common.Uuid;
 
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,15 +63,9 @@ public final class KafkaBroker {
     }
 
     private List<String> java(String... options) {
-        List<String> command = new ArrayList<>(List.of(Tools.java()));
-        command.addAll(List.of(options));
-        command.addAll(List.of(
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Duser.timezone=UTC",
-                Launch.TEMPORARY + data.temporary(NAME),
-                "-Dlog4j2.configurationFile=" + data.at("conf/kafka-log4j2.properties"),
-                "-cp",
-                classPath));
+        List<String> command = Launch.java(data, NAME, options);
+        command.addAll(
+                List.of("-Dlog4j2.configurationFile=" + data.at("conf/kafka-log4j2.properties"), "-cp", classPath));
         return command;
     }
 
@@ -93,7 +85,7 @@ public final class KafkaBroker {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(Launch.LONGEST_START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new RunFailed("Kafka's storage cannot be formatted: " + LogTail.last(log, 2));
             }

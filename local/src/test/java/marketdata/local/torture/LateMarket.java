@@ -41,7 +41,7 @@ final class LateMarket {
         List<Stored> timely = rows(expected.without(Map.of(SYMBOL, Set.of(LATE))));
         List<Stored> whole = rows(expected);
         Stored old = timely.get(1);
-        Stored restated = withoutSpikes(Market.stored(
+        Stored restated = Market.withoutSpikes(Market.stored(
                 LATE_MINUTE, expected.minutes(SYMBOL).get(LATE_MINUTE), "certified", 2, Market.TIME.plusSeconds(30)));
         whole.set(1, restated);
         before = shown(timely, List.of(), "waiting", 20);
@@ -60,26 +60,9 @@ final class LateMarket {
     private static List<Stored> rows(Expected of) {
         List<Stored> rows = new ArrayList<>();
         of.minutes(SYMBOL)
-                .forEach((start, row) -> rows.add(withoutSpikes(Market.stored(
+                .forEach((start, row) -> rows.add(Market.withoutSpikes(Market.stored(
                         start, row, start == BEGIN ? "incomplete" : "certified", 1, Market.TIME.plusSeconds(1)))));
         return rows;
-    }
-
-    private static Stored withoutSpikes(Stored row) {
-        return new Stored(
-                row.symbol(),
-                row.start(),
-                row.version(),
-                row.status(),
-                row.count(),
-                row.firstId(),
-                row.lastId(),
-                row.missing(),
-                0,
-                row.amounts(),
-                row.updatedAt(),
-                row.reason(),
-                row.replacedAt());
     }
 
     /** The late trade's row in this state. */

@@ -90,26 +90,22 @@ final class Market {
     }
 
     static Stored replaced(Stored old, String reason, Instant at) {
-        return new Stored(
-                old.symbol(),
-                old.start(),
-                old.version(),
-                old.status(),
-                old.count(),
-                old.firstId(),
-                old.lastId(),
-                old.missing(),
-                old.spikes(),
-                old.amounts(),
-                old.updatedAt(),
-                reason,
-                at);
+        return copy(old, old.spikes(), old.amounts(), reason, at);
     }
 
     /** The same with another sum of quantities. */
     static Stored falsified(Stored row) {
         Map<String, BigDecimal> amounts = new TreeMap<>(row.amounts());
         amounts.merge("sum_qty", new BigDecimal("0.000000001"), BigDecimal::add);
+        return copy(row, row.spikes(), amounts, row.reason(), row.replacedAt());
+    }
+
+    static Stored withoutSpikes(Stored row) {
+        return copy(row, 0, row.amounts(), row.reason(), row.replacedAt());
+    }
+
+    private static Stored copy(
+            Stored row, long spikes, Map<String, BigDecimal> amounts, String reason, Instant replacedAt) {
         return new Stored(
                 row.symbol(),
                 row.start(),
@@ -119,11 +115,11 @@ final class Market {
                 row.firstId(),
                 row.lastId(),
                 row.missing(),
-                row.spikes(),
+                spikes,
                 amounts,
                 row.updatedAt(),
-                row.reason(),
-                row.replacedAt());
+                reason,
+                replacedAt);
     }
 
     Account account() {
