@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 Programs = Callable[[dict[str, Any]], tuple[list[str], dict[str, str]]]
 
@@ -27,6 +27,12 @@ class Container:
     request: dict[str, Any]
     started: threading.Event = field(default_factory=threading.Event)
     process: subprocess.Popen[bytes] | None = None
+    removed: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process is at work."""
+        return self.process is not None and self.process.poll() is None
 
 
 class DockerEngine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
@@ -64,6 +70,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = self._path()
         if path == "/_ping":
             self._send(200, b"OK", "text/plain")
+        elif path == "/containers/json":
+            self._json(self._listed())
         elif path == "/version":
             self._json({"ApiVersion": "1.48", "MinAPIVersion": "1.24", "Version": "stand-in"})
         elif path == "/images/json":
@@ -98,7 +106,29 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"message": f"the stand-in has no POST {path}"}, 404)
 
     def do_DELETE(self) -> None:
+        container = self.server.containers[self._path().split("/")[2]]
+        if container.process is not None and container.runs:
+            if self._query().get("force") != ["1"]:
+                self._json({"message": "it runs: stop it, or use force"}, 409)
+                return
+            container.process.kill()
+        container.removed = True
         self._send(204, b"", "text/plain")
+
+    def _listed(self) -> list[dict[str, Any]]:
+        """Those with the label that is asked for (name=value), and only those that run unless all are wanted."""
+        query = self._query()
+        [label] = json.loads(query["filters"][0])["label"]
+        return [
+            {"Id": id_}
+            for id_, each in self.server.containers.items()
+            if not each.removed
+            and (each.runs or query.get("all") == ["1"])
+            and label in {f"{name}={value}" for name, value in (each.request.get("Labels") or {}).items()}
+        ]
+
+    def _query(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.path).query)
 
     def _attach(self, container: Container) -> None:
         self.send_response(101, "UPGRADED")

@@ -4,20 +4,16 @@ import importlib.util
 import json
 import os
 import signal
-import socketserver
 import subprocess
 import sys
-import threading
-import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from stand_ins.docker_engine import Container, DockerEngine
 from stand_ins.processes import port, until
 
 PROXY = Path(__file__).resolve().parents[2] / "docker" / "docker-proxy" / "proxy.py"
@@ -115,75 +111,39 @@ def test_refuses_to_create(proxy: ModuleType, changes: dict[str, Any]) -> None:
     assert proxy.refused("POST", "/containers/create", create(**changes)) != ""
 
 
-class Engine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """Creates, lists by label and removes containers that do nothing; two are there from the beginning."""
-
-    daemon_threads = True
-
-    def __init__(self, path: Path) -> None:
-        self.labels: dict[str, dict[str, str]] = {"somebody-elses": {}, "of-an-earlier-run": {LABEL: "crypto-pipeline"}}
-        super().__init__(str(path), EngineHandler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-class EngineHandler(BaseHTTPRequestHandler):
-    server: Engine
-
-    def address_string(self) -> str:
-        return "unix"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-        name, _, value = json.loads(query["filters"][0])["label"][0].partition("=")
-        assert query["all"] == ["1"]
-        self.answer([{"Id": id_} for id_, labels in self.server.labels.items() if labels.get(name) == value])
-
-    def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.labels["created"] = request["Labels"]
-        self.answer({"Id": "created"})
-
-    def do_DELETE(self) -> None:
-        assert self.path.endswith("?force=1")
-        del self.server.labels[self.path.split("/")[2].partition("?")[0]]
-        self.answer({})
-
-    def answer(self, content: object) -> None:
-        body = json.dumps(content).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
 LABEL = "crypto-pipeline.docker-proxy"
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    server = Engine(tmp_path / "docker.sock")
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def test_leaves_no_container_behind_and_nobody_elses_alone(engine: Engine, tmp_path: Path) -> None:
+def test_leaves_no_container_behind_and_nobody_elses_alone(tmp_path: Path) -> None:
+    engine = DockerEngine(tmp_path / "docker.sock", lambda request: (["sleep", "600"], {}))
+    engine.containers["somebody-elses"] = Container({"Labels": {}})
+    engine.containers["of-an-earlier-run"] = Container({"Labels": {LABEL: "crypto-pipeline"}})
     listening = port()
+    address = f"http://127.0.0.1:{listening}/v1.41/containers"
     settings = {"DOCKER_SOCKET": str(tmp_path / "docker.sock"), "PORT": str(listening)}
     settings |= {"IMAGES": "crypto-pipeline/monitor:0.1.0", "NETWORK": "crypto-pipeline"}
     running = subprocess.Popen([sys.executable, str(PROXY)], env={**os.environ, **settings})
+
+    def there() -> set[str]:
+        return {id_ for id_, each in engine.containers.items() if not each.removed}
+
+    def post(path: str, body: bytes) -> dict[str, Any]:
+        with urllib.request.urlopen(urllib.request.Request(address + path, body, method="POST"), timeout=60) as answer:
+            found: dict[str, Any] = json.loads(answer.read() or b"{}")
+            return found
+
     try:
-        until("what an earlier run has left is gone", 60, lambda: set(engine.labels) == {"somebody-elses"})
-        address = f"http://127.0.0.1:{listening}/v1.41/containers/create"
-        request = urllib.request.Request(address, create(Labels={"kept": "yes"}), method="POST")
-        until("created", 60, lambda: urllib.request.urlopen(request, timeout=60).status == 200)
-        assert engine.labels["created"] == {"kept": "yes", LABEL: "crypto-pipeline"}
+        until("what an earlier run has left is gone", 60, lambda: there() == {"somebody-elses"})
+        until("it listens", 60, lambda: urllib.request.urlopen(f"http://127.0.0.1:{listening}/_ping", timeout=60))
+        created = post("/create", create(Labels={"kept": "yes"}))["Id"]
+        assert engine.containers[created].request["Labels"] == {"kept": "yes", LABEL: "crypto-pipeline"}
+        post(f"/{created}/start", b"")
+        assert engine.containers[created].runs
         running.send_signal(signal.SIGTERM)
         assert running.wait(60) == 0
-        assert set(engine.labels) == {"somebody-elses"}
+        assert there() == {"somebody-elses"}
     finally:
         running.kill()
         running.wait()
+        engine.shutdown()
+        engine.server_close()

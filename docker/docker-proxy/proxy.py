@@ -55,7 +55,12 @@ def refused(method: str, path: str, body: bytes) -> str:
     plain = path.split("?", 1)[0]
     if not any(method == allowed and form.fullmatch(plain) for allowed, form in _ALLOWED):
         return f"{method} {plain} is not allowed"
-    return _refused_create(body) if plain.endswith("/containers/create") else ""
+    return _refused_create(body) if creates(path) else ""
+
+
+def creates(path: str) -> bool:
+    """Whether a path is that of a create request."""
+    return path.split("?", 1)[0].endswith("/containers/create")
 
 
 def _refused_create(body: bytes) -> str:
@@ -115,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             if "/attach" in self.path:
                 self._attach(engine)
                 return
-            if self.path.split("?", 1)[0].endswith("/containers/create"):
+            if creates(self.path):
                 body = labelled(body)
             headers = {"Content-Type": "application/json"} if body else {}
             engine.request(self.command, self.path, body or None, headers)
