@@ -8,11 +8,11 @@ Usage: first_rows.py PIPELINE DATA FIRST CERTIFIED: the command, the folder, and
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from folder import Folder
 from programs import LIBRARIES, ROOT, jvm
+from steps import until
 
 FIRST = "SELECT count(*) > 0 FROM trades_1min_agg"
 CERTIFIED = f"{FIRST} WHERE status = 'certified'"
@@ -21,13 +21,8 @@ NEVER = 900
 
 
 def seconds_until(statement: str, run: Folder, begin: float) -> float:
-    while True:
-        with suppress(OSError, ValueError, LookupError):
-            if run.rows(statement) == [["t"]]:
-                return time.monotonic() - begin
-        if time.monotonic() - begin > NEVER:
-            raise SystemExit(f"not within {NEVER} s: {statement}")
-        time.sleep(0.5)
+    until(lambda: run.rows(statement) == [["t"]], statement, NEVER - (time.monotonic() - begin))
+    return time.monotonic() - begin
 
 
 def load() -> str:

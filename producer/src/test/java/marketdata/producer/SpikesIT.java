@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The same market, seen by a producer that is absent for more than a minute, loses frames and connections, against one that
@@ -78,14 +77,21 @@ class SpikesIT {
     }
 
     private static SimulatorServer market(Exchange exchange, String symbol) throws IOException {
-        String[] options = {
-            "--port", "0", "--seed", "11", "--rate", "60", "--source", exchange.source(), "--symbols", symbol
-        };
         // Its market is another one at every second: in some, nearly all trades are spikes.
         return Simulator.startAt(
                 Instant.parse("2026-03-04T15:20:30Z"),
-                Stream.concat(Stream.of(options), Stream.of("--history", "3 minutes"))
-                        .toArray(String[]::new));
+                "--port",
+                "0",
+                "--seed",
+                "11",
+                "--rate",
+                "60",
+                "--source",
+                exchange.source(),
+                "--symbols",
+                symbol,
+                "--history",
+                "3 minutes");
     }
 
     @ParameterizedTest

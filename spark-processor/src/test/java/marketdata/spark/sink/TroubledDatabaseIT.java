@@ -125,13 +125,27 @@ class TroubledDatabaseIT {
 
     @Test
     void aRestartInTheMiddleOfABatch() throws Exception {
+        whileTheSinkWaits(
+                "LOCK TABLE trades_1min_agg IN ACCESS EXCLUSIVE MODE",
+                TroubledDatabaseIT::send,
+                other -> server.crashAndRestart());
+    }
+
+    /** What somebody else does whom the sink waits for. */
+    @FunctionalInterface
+    private interface Deed {
+        void happen(Statement other) throws Exception;
+    }
+
+    /** Somebody else takes locks, the sink writes and has to wait for them, and then something happens. */
+    private static void whileTheSinkWaits(String locks, Runnable sinkWrites, Deed deed) throws Exception {
         try (Connection other = database.superuser();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("LOCK TABLE trades_1min_agg IN ACCESS EXCLUSIVE MODE");
-            send();
+            statement.execute(locks);
+            sinkWrites.run();
             await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
-            server.crashAndRestart();
+            deed.happen(statement);
         }
     }
 
@@ -163,24 +177,18 @@ class TroubledDatabaseIT {
      * Somebody else holds rows that the sink writes to, and then wants the sink's fence. PostgreSQL looks for a deadlock
      * once, a second after the sink has begun to wait: a machine that pauses in that second has none, and is asked again.
      */
-    private static void deadlock(String rows, Runnable sinkWrites, String fence) throws SQLException {
-        try (Connection other = database.superuser();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            // Whoever waits longest is found out: the sink, since this one never looks.
-            statement.execute("SET LOCAL deadlock_timeout = '1h'");
-            statement.execute("SET LOCAL lock_timeout = '10s'");
-            statement.execute(rows);
-            sinkWrites.run();
-            await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
+    private static void deadlock(String rows, Runnable sinkWrites, String fence) throws Exception {
+        // Whoever waits longest is found out: the sink, since this one never looks.
+        String patient = "SET LOCAL deadlock_timeout = '1h'; SET LOCAL lock_timeout = '10s'; ";
+        whileTheSinkWaits(patient + rows, sinkWrites, other -> {
             try {
                 // Waits for the sink's fence, until the sink has been told of the deadlock.
-                statement.execute(fence);
+                other.execute(fence);
             } catch (SQLException e) {
                 assertThat(e.getSQLState()).isEqualTo("55P03");
             }
-            other.rollback();
-        }
+            other.getConnection().rollback();
+        });
     }
 
     @FunctionalInterface
@@ -209,15 +217,11 @@ class TroubledDatabaseIT {
         untilTheSinkSees("57P01", "40001");
     }
 
-    private static void changeUnderTheSink() throws SQLException {
-        try (Connection other = database.superuser();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("UPDATE trades_1min_agg SET updated_at = now() WHERE status = 'open'");
-            send();
-            await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
-            other.commit();
-        }
+    private static void changeUnderTheSink() throws Exception {
+        whileTheSinkWaits(
+                "UPDATE trades_1min_agg SET updated_at = now() WHERE status = 'open'",
+                TroubledDatabaseIT::send,
+                other -> other.getConnection().commit());
         query.processAllAvailable();
     }
 
@@ -267,23 +271,18 @@ class TroubledDatabaseIT {
         AtomicLong batch = new AtomicLong(1);
         try (EventSink events = new EventSink("MarketEvents", impatient(), new Letters(() -> kafka()))) {
             events.write("id", List.of(ticker(1)), 0);
-            CompletableFuture<Void> second;
-            try (Connection other = database.superuser();
-                    Statement statement = other.createStatement()) {
-                other.setAutoCommit(false);
-                statement.execute("LOCK TABLE event_commits IN ACCESS EXCLUSIVE MODE");
-                second = CompletableFuture.runAsync(() -> write(events, 2, 1));
-                await().atMost(PATIENCE).until(TroubledDatabaseIT::sinkWaits);
-                server.crashAndRestart();
-            }
-            second.join();
+            List<CompletableFuture<Void>> writing = new ArrayList<>();
+            whileTheSinkWaits(
+                    "LOCK TABLE event_commits IN ACCESS EXCLUSIVE MODE",
+                    () -> writing.add(CompletableFuture.runAsync(() -> write(events, 2, 1))),
+                    other -> server.crashAndRestart());
+            writing.forEach(CompletableFuture::join);
             againUntilTheSinkSees("40P01", () -> {
-                List<CompletableFuture<Void>> third = new ArrayList<>();
                 deadlock(
                         "UPDATE ticker_data SET last = 7 WHERE pair = 'P1'",
-                        () -> third.add(CompletableFuture.runAsync(() -> write(events, 1, batch.incrementAndGet()))),
+                        () -> writing.add(CompletableFuture.runAsync(() -> write(events, 1, batch.incrementAndGet()))),
                         "UPDATE stream_epochs SET taken_at = now() WHERE query = 'MarketEvents:id'");
-                third.get(0).join();
+                writing.forEach(CompletableFuture::join);
             });
         }
         assertThat(database.query("SELECT pair, last FROM ticker_data ORDER BY 1"))
