@@ -43,10 +43,13 @@ record Certifier(EpochIds ids, NavigableMap<Long, Minute> minutes, EvictedMinute
             id--;
             Minute holder = holder(id, minute.start);
             if (holder == null) {
-                if (evicted.heldBefore(minute.start, ids.number, id)) {
+                if (evicted.idsBefore(minute.start, ids.number, id) != null) {
                     return true;
                 }
-                if (!isOutOfOrder(id, evicted.heldAfter(minute.start, ids.number, id))) {
+                Range later = evicted.idsAfter(minute.start, ids.number, id);
+                if (later != null) {
+                    id = Math.max(run.from(), later.from());
+                } else if (!ids.mayBeLate(id)) {
                     return evicted.hasForgottenBefore(minute.start);
                 }
             } else if (holder.start < minute.start) {
@@ -67,10 +70,13 @@ record Certifier(EpochIds ids, NavigableMap<Long, Minute> minutes, EvictedMinute
             id++;
             Minute holder = holder(id, minute.start);
             if (holder == null) {
-                if (evicted.heldAfter(minute.start, ids.number, id)) {
+                if (evicted.idsAfter(minute.start, ids.number, id) != null) {
                     return true;
                 }
-                if (!isOutOfOrder(id, evicted.heldBefore(minute.start, ids.number, id))) {
+                Range earlier = evicted.idsBefore(minute.start, ids.number, id);
+                if (earlier != null) {
+                    id = Math.min(run.to(), earlier.to());
+                } else if (!ids.mayBeLate(id)) {
                     return false;
                 }
             } else if (holder.start > minute.start) {
@@ -82,11 +88,6 @@ record Certifier(EpochIds ids, NavigableMap<Long, Minute> minutes, EvictedMinute
             }
         }
         return false;
-    }
-
-    /** Whether a trade that no kept minute holds is on the other side only because its time is out of order. */
-    private boolean isOutOfOrder(long id, boolean heldOnTheOtherSide) {
-        return heldOnTheOtherSide || ids.mayBeLate(id);
     }
 
     /** The kept minute that holds an id; looked for from a minute outwards, for it is mostly the next one. */

@@ -1,8 +1,11 @@
 package marketdata.model.minute;
 
+import marketdata.model.minute.TradeIds.Range;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -81,14 +84,23 @@ final class EvictedMinutes {
         return below != null && below.getValue().to() > number(start);
     }
 
-    /** Whether a minute before this one had the id; so far back that it is forgotten, too. */
-    boolean heldBefore(long start, int epoch, long id) {
-        return spans.headMap(number(start), false).descendingMap().values().stream().anyMatch(span -> span.holds(epoch, id));
+    /** The ids of a run of minutes before this one that had the id; null when none had it. */
+    Range idsBefore(long start, int epoch, long id) {
+        return idsWith(spans.headMap(number(start), false).descendingMap().values(), epoch, id);
     }
 
-    /** Whether a minute after this one had the id. */
-    boolean heldAfter(long start, int epoch, long id) {
-        return spans.tailMap(number(start)).values().stream().anyMatch(span -> span.holds(epoch, id));
+    /** The ids of a run of minutes after this one that had the id; null when none had it. */
+    Range idsAfter(long start, int epoch, long id) {
+        return idsWith(spans.tailMap(number(start), false).values(), epoch, id);
+    }
+
+    private static Range idsWith(Collection<Span> some, int epoch, long id) {
+        for (Span span : some) {
+            if (span.holds(epoch, id)) {
+                return new Range(span.firstId(), span.lastId());
+            }
+        }
+        return null;
     }
 
     /** Whether minutes before this one are forgotten. */

@@ -141,7 +141,7 @@ public final class SymbolState {
 
     /** The largest id seen, or 0. */
     public synchronized long lastTradeId() {
-        return ids.last();
+        return ids.isEmpty() ? 0 : ids.last();
     }
 
     /** When the last new trade came, on {@link System#nanoTime}'s scale; empty before the first. */
@@ -155,7 +155,7 @@ public final class SymbolState {
     }
 
     private List<TradeIds.Range> withTail(List<TradeIds.Range> holes) {
-        if (announced <= ids.last()) {
+        if (ids.isEmpty() || announced <= ids.last()) {
             return holes;
         }
         List<TradeIds.Range> all = new ArrayList<>(holes);
