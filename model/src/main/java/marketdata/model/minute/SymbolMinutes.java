@@ -94,15 +94,15 @@ public final class SymbolMinutes {
             boolean takerBuys,
             boolean spike) {
         int number = router.route(id, micros);
-        if (number == EpochRouter.FORGOTTEN || id <= ids(number).forgottenTo()) {
+        EpochIds ids = number == EpochRouter.FORGOTTEN ? null : ids(number);
+        if (ids == null || id <= ids.forgottenTo()) {
             emission.late(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
-        EpochIds ids = ids(number);
-        long start = startOf(micros);
-        if (current == null || current.start != start) {
-            current = minutes.get(start);
+        if (current == null || micros < current.start || micros >= current.start + MINUTE_MICROS) {
+            current = minutes.get(startOf(micros));
         }
+        long start = current == null ? startOf(micros) : current.start;
         // Before its own id is seen, which might be the one that proves the minute.
         boolean tooLate = current == null ? evicted.contains(start) : isPassed(start) && isProven(current);
         if (!ids.seen().add(id)) {
