@@ -45,6 +45,12 @@ public record SymbolUpdate(
         }
     }
 
+    /** The same without its refused trades, which somebody has taken care of; their count stays. */
+    public SymbolUpdate withoutRefused() {
+        return new SymbolUpdate(
+                source, symbol, rows, late, List.of(), gapsOpened, gapsClosed, exchangeHoles, counts, newestMicros);
+    }
+
     /** A trade that cannot be true, and why. */
     public record RefusedTrade(PlainTrade trade, String detail) implements Serializable {}
 }

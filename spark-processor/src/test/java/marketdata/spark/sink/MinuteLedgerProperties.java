@@ -79,7 +79,7 @@ class MinuteLedgerProperties {
             events.forEach(event ->
                     minutes.add(event.id(), event.price(), 2, 1, 0, event.micros(), event.id() % 2 == 0, false));
             TreeMap<Integer, Long> next = new TreeMap<>(Map.of(0, (long) checkpointed + 1));
-            ReadReport report = new ReadReport(events.size(), events.size(), 0, List.of(), "clean_trades", next);
+            ReadReport report = new ReadReport(events.size(), events.size(), 0, 0, "clean_trades", next);
             return new Batch(checkpointed, List.of(minutes.drain()), List.of(report));
         }
 

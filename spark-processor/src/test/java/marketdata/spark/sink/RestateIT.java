@@ -4,6 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.restate.Recomputed;
 import marketdata.spark.restate.Waiting;
@@ -75,7 +76,7 @@ class RestateIT {
                 new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
         MockProducer<byte[], byte[]> kafka =
                 new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
-        try (MinuteSink sink = new MinuteSink(database.writer(), new DeadLetters(() -> kafka))) {
+        try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                     "CryptoAnalytics",
