@@ -208,7 +208,7 @@ class WindowStoryIT {
     }
 
     private Path day() {
-        return folder.resolve("ohlc_data/date=2026-11-20/day.parquet");
+        return folder.resolve("ohlc_data/date=2026-11-20/hour-12.parquet");
     }
 
     private List<String> candles() {
