@@ -11,8 +11,6 @@ import marketdata.spark.restate.Waiting;
 import marketdata.spark.sink.RestateTables.Outcome;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -74,8 +72,6 @@ class RestateIT {
                 "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, late_trades, feed_gaps");
         MemoryStream<Row> topic =
                 new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
-        MockProducer<byte[], byte[]> kafka =
-                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
         try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
