@@ -43,7 +43,11 @@ public final class Topics {
     /** Header of {@code trades_dead_letter}: a {@link Reason} in wire form. */
     public static final String REASON = "reason";
 
-    /** Header of {@code trades_dead_letter}: who refused it: {@code producer} or {@code topic-partition-offset}. */
+    /**
+     * Header of {@code trades_dead_letter}: who refused it: {@code producer}, the job whose state did, or the record that a
+     * job could not read, {@code topic-partition-offset}. A stream's letters are sent at least once: copies of one have the
+     * same {@code where} (and, of a refused trade, the same bytes).
+     */
     public static final String WHERE = "where";
 
     /** Header of {@code trades_dead_letter}: the reason in words. */

@@ -47,6 +47,23 @@ public record SymbolUpdate(
         }
     }
 
+    /** The same without its refused trades, which somebody has taken care of; their count stays. */
+    public SymbolUpdate withoutRefused() {
+        return new SymbolUpdate(
+                source,
+                symbol,
+                rows,
+                late,
+                List.of(),
+                conflicts,
+                epochs,
+                gapsOpened,
+                gapsClosed,
+                exchangeHoles,
+                counts,
+                newestMicros);
+    }
+
     /** A trade that cannot be counted, and why. */
     public record RefusedTrade(PlainTrade trade, String detail) implements Serializable {}
 

@@ -1,9 +1,7 @@
 package marketdata.spark.restate;
 
 import marketdata.model.minute.MinuteRow;
-import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.PlainTrade;
-import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.spark.restate.Waiting.LateId;
 import org.apache.spark.sql.SparkSession;
@@ -33,25 +31,11 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
     public static final String LOST =
             "late: its minute was proven and has left the state, and the topic no longer holds all of that minute";
 
-    /** How much before a minute the topic is read first: mostly that proves it. */
-    private static final long LOOK_BACK_MICROS = 60 * SymbolMinutes.MINUTE_MICROS;
-
     private static final int TOLD = 20;
 
-    /**
-     * Computes them, reading the topic from an hour before the first of them. That is all there is to know about a minute
-     * whose ids it proves; when one is not proven, everything is read, so that its missing ids are counted rightly.
-     */
+    /** Computes them, reading as little of the topic as proves them. */
     public static Restatement of(SparkSession spark, Past past, Map<String, Waiting> due, LateTrades late) {
-        long first = due.values().stream()
-                .flatMap(each -> each.minutes().stream())
-                .mapToLong(Long::longValue)
-                .min()
-                .orElseThrow();
-        Map<String, Recomputed> found = read(spark, past, first - LOOK_BACK_MICROS, due);
-        if (!due.values().stream().allMatch(each -> isProven(each, found.get(each.key())))) {
-            found.putAll(read(spark, past, Past.BEGINNING, due));
-        }
+        Map<String, Recomputed> found = WidenedRead.of(spark, past, due);
         // Asked last: what retention takes while the topic is read may be lacking in what was read.
         long whole = past.wholeSince();
         List<SymbolUpdate> updates = due.values().stream()
@@ -60,18 +44,6 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
         return new Restatement(
                 updates,
                 due.values().stream().mapToInt(each -> each.lateIds().size()).sum());
-    }
-
-    private static Map<String, Recomputed> read(SparkSession spark, Past past, long from, Map<String, Waiting> due) {
-        return Recomputed.of(past.since(spark, from), due).stream()
-                .collect(Collectors.toMap(each -> each.source() + '|' + each.symbol(), Function.identity()));
-    }
-
-    private static boolean isProven(Waiting due, Recomputed found) {
-        return found != null
-                && found.lateFound().size() == due.lateIds().size()
-                && found.rows().size() == due.minutes().size()
-                && found.rows().stream().allMatch(row -> row.status() == MinuteStatus.CERTIFIED);
     }
 
     /** Of a minute that retention has cut nothing is written: a row of what is left would not be the minute's. */

@@ -1,7 +1,6 @@
 package marketdata.spark.sink;
 
 import marketdata.model.minute.SymbolUpdate;
-import marketdata.spark.trade.DeadLetter;
 import marketdata.spark.trade.Packed;
 import marketdata.spark.trade.ReadReport;
 
@@ -27,10 +26,6 @@ record Batch(long id, List<SymbolUpdate> updates, List<ReadReport> reports) {
             }
         }
         return new Batch(id, updates, reports);
-    }
-
-    List<DeadLetter> deadLetters() {
-        return reports.stream().flatMap(report -> report.deadLetters().stream()).toList();
     }
 
     SymbolUpdate.Counts counts() {

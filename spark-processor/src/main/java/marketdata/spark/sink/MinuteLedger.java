@@ -26,15 +26,14 @@ import java.util.TreeMap;
  */
 final class MinuteLedger {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<TreeMap<String, TreeMap<String, Long>>> OFFSETS = new TypeReference<>() {};
 
     private final String query;
     private final long epoch;
-    private Map<String, Map<String, Long>> endOffsets;
 
-    private MinuteLedger(String query, long epoch, Map<String, Map<String, Long>> endOffsets) {
+    private MinuteLedger(String query, long epoch) {
         this.query = query;
         this.epoch = epoch;
-        this.endOffsets = endOffsets;
     }
 
     /** Takes the query over: from now on no other driver's batch of it is accepted. */
@@ -47,20 +46,8 @@ final class MinuteLedger {
                 epoch = row.getLong(1);
             }
         }
-        Map<String, Map<String, Long>> offsets = new TreeMap<>();
-        try (PreparedStatement newest = connection.prepareStatement(Statements.NEWEST_OFFSETS)) {
-            newest.setString(1, query);
-            try (ResultSet row = newest.executeQuery()) {
-                if (row.next()) {
-                    offsets.putAll(
-                            JSON.readValue(row.getString(1), new TypeReference<Map<String, Map<String, Long>>>() {}));
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stream_commits.end_offsets of query " + query + " is not readable", e);
-        }
         connection.commit();
-        return new MinuteLedger(query, epoch, offsets);
+        return new MinuteLedger(query, epoch);
     }
 
     /** Whether the batch is in the tables already. */
@@ -77,7 +64,7 @@ final class MinuteLedger {
     /** Writes the batch and commits. */
     void commit(Connection connection, Batch batch) throws SQLException {
         checkEpoch(connection);
-        Map<String, Map<String, Long>> offsets = offsetsAfter(batch);
+        Map<String, Map<String, Long>> offsets = offsetsAfter(connection, batch);
         List<MinuteRow> rows = new ArrayList<>();
         for (SymbolUpdate update : batch.updates()) {
             rows.addAll(update.rows().values());
@@ -93,7 +80,6 @@ final class MinuteLedger {
         }
         writeLedgerRow(connection, batch, offsets, rows.size());
         connection.commit();
-        endOffsets = offsets;
     }
 
     private void checkEpoch(Connection connection) throws SQLException {
@@ -107,9 +93,22 @@ final class MinuteLedger {
         }
     }
 
-    private Map<String, Map<String, Long>> offsetsAfter(Batch batch) {
+    /**
+     * Reads the newest ledger row each time: after a COMMIT whose answer was lost, no memory of ours is as new as the
+     * table. A partition without records keeps the offset it has there.
+     */
+    private Map<String, Map<String, Long>> offsetsAfter(Connection connection, Batch batch) throws SQLException {
         Map<String, Map<String, Long>> offsets = new TreeMap<>();
-        endOffsets.forEach((topic, byPartition) -> offsets.put(topic, new TreeMap<>(byPartition)));
+        try (PreparedStatement newest = connection.prepareStatement(Statements.NEWEST_OFFSETS)) {
+            newest.setString(1, query);
+            try (ResultSet row = newest.executeQuery()) {
+                if (row.next()) {
+                    offsets.putAll(JSON.readValue(row.getString(1), OFFSETS));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stream_commits.end_offsets of query " + query + " is not readable", e);
+        }
         for (ReadReport report : batch.reports()) {
             Map<String, Long> byPartition = offsets.computeIfAbsent(report.topic(), each -> new TreeMap<>());
             report.nextOffsets().forEach((partition, next) -> byPartition.merge(partition.toString(), next, Math::max));
@@ -129,7 +128,7 @@ final class MinuteLedger {
             ledger.setInt(5, rowsWritten);
             ledger.setLong(6, counts.counted());
             ledger.setLong(7, counts.duplicates());
-            long unreadable = batch.deadLetters().size();
+            long unreadable = batch.sum(ReadReport::unreadable);
             ledger.setLong(8, counts.refused() + unreadable);
             ledger.setLong(9, counts.late());
             ledger.setObject(10, batch.newestMicros() == Long.MIN_VALUE ? null : MinuteRows.time(batch.newestMicros()));

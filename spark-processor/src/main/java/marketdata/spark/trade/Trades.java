@@ -1,6 +1,7 @@
 package marketdata.spark.trade;
 
 import marketdata.model.minute.SymbolMinutes;
+import marketdata.spark.letter.DeadLetters;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -30,15 +31,25 @@ public final class Trades {
     private Trades() {}
 
     /**
-     * Records parsed and validated, their trades packed by source and symbol. What cannot be used becomes a dead letter in
-     * the task's {@link ReadReport}. A stream takes the shorter way of {@link marketdata.spark.source.TradeTopic#packed}.
+     * Records that a stream has read before, parsed and validated, their trades packed by source and symbol. What cannot be
+     * used is only counted, in the task's {@link ReadReport}: the stream has sent its dead letter.
      *
      * @param records as {@link marketdata.spark.source.TradeTopic#read} gives them
      * @param frames whether they are exchange frames rather than clean trades
      */
     public static Dataset<Tuple2<String, byte[]>> packed(Dataset<Row> records, boolean frames) {
+        return packed(records, frames, DeadLetters.sentBefore());
+    }
+
+    /**
+     * The same, but what cannot be used goes to the dead letters. A stream of Kafka's takes the shorter way of {@link
+     * marketdata.spark.source.TradeTopic#packed}.
+     */
+    public static Dataset<Tuple2<String, byte[]>> packed(
+            Dataset<Row> records, boolean frames, DeadLetters deadLetters) {
         return records.mapPartitions(
-                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>) rows -> new Packer(new RowRecords(rows), frames),
+                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>)
+                        rows -> new Packer(new RowRecords(rows), frames, deadLetters),
                 BY_SYMBOL);
     }
 

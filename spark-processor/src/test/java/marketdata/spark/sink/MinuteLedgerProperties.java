@@ -90,7 +90,8 @@ class MinuteLedgerProperties {
             }
             long trades = events.stream().filter(Event::isTrade).count();
             TreeMap<Integer, Long> next = new TreeMap<>(Map.of(0, (long) checkpointed + 1));
-            ReadReport report = new ReadReport(events.size(), trades, events.size() - trades, List.of(), "clean_trades", next);
+            ReadReport report =
+                    new ReadReport(events.size(), trades, events.size() - trades, 0, "clean_trades", next);
             return new Batch(checkpointed, List.of(minutes.drain()), List.of(report));
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.checkpoint.CheckpointRepair;
@@ -86,7 +87,7 @@ class TornCheckpointIT {
     private void stream(CleanTrade... trades) throws Exception {
         MockProducer<byte[], byte[]> kafka =
                 new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
-        try (MinuteSink sink = new MinuteSink(database.writer(), new DeadLetters(() -> kafka))) {
+        try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic(), false), 120_000_000L),
                     "CryptoAnalytics",
