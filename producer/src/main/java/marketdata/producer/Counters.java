@@ -46,6 +46,9 @@ public final class Counters {
     /** Holes that the exchange cannot fill. */
     public final LongAdder exchangeHoles = new LongAdder();
 
+    /** Holes left open because they are too large to be fetched beside the feed. */
+    public final LongAdder largeHoles = new LongAdder();
+
     /** Requests to the exchange's REST interface. */
     public final LongAdder restRequests = new LongAdder();
 }

@@ -25,7 +25,7 @@ public final class PriceSpikes {
     private final SpikeLimit limit;
     private final PriceWindow window = new PriceWindow();
     private final PriceHistory history = new PriceHistory();
-    private long last;
+    private long last = -1;
 
     /** @param percent how far off the mean a price may be, above zero */
     public PriceSpikes(BigDecimal percent) {
