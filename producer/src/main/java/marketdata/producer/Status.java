@@ -55,6 +55,7 @@ final class Status {
         numbers.put("dead_letters", counters.deadLetters.sum());
         numbers.put("trades", counters.trades.sum());
         numbers.put("duplicates", counters.duplicates.sum());
+        numbers.put("conflicts", counters.conflicts.sum());
         numbers.put("filled", counters.filled.sum());
         numbers.put("published", counters.published.sum());
         numbers.put("gaps_open", (long) continuity.open());

@@ -229,12 +229,11 @@ public final class Continuity implements AutoCloseable {
                 }
             }
         } finally {
-            boolean awake = gaps.awake();
             for (Range hole : gaps.givenUp()) {
                 exchangeHoles.found(gaps.state().symbol(), hole);
                 gaps.state().addExchangeHole(hole);
             }
-            if (awake) {
+            if (gaps.awake()) {
                 later(next, () -> look(gaps));
             }
         }

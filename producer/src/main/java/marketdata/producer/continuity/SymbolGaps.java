@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -29,11 +30,11 @@ final class SymbolGaps {
     private final GapCounters counters;
     private final LongSupplier nanoTime;
     private final Map<Long, Attempt> attempts = new HashMap<>();
-    private final TreeMap<Long, Range> givenUp = new TreeMap<>();
     private List<Range> tooLarge = List.of();
     private List<Range> before = List.of();
     private List<Range> newlyGivenUp = new ArrayList<>();
     private boolean awake;
+    private int epoch = -1;
     private int failures;
 
     /** How often a hole was asked for in vain, and when it may be asked for again. */
@@ -44,7 +45,6 @@ final class SymbolGaps {
         this.grace = grace;
         this.counters = counters;
         this.nanoTime = nanoTime;
-        state.exchangeHoles().forEach(hole -> givenUp.put(hole.from(), hole));
     }
 
     SymbolState state() {
@@ -104,18 +104,18 @@ final class SymbolGaps {
 
     /** How often the exchange has said that it has none of these. */
     synchronized int inVain(Range hole) {
-        return attempts.get(hole.from()).inVain();
+        Attempt attempt = attempts.get(hole.from());
+        return attempt == null ? 0 : attempt.inVain();
     }
 
     /** The exchange answered that it has none of these. */
     synchronized void nothingFound(Range hole) {
         failures = 0;
-        int inVain = attempts.get(hole.from()).inVain() + 1;
+        int inVain = inVain(hole) + 1;
         attempts.put(
                 hole.from(),
                 new Attempt(inVain, nanoTime.getAsLong() + growing(inVain).toNanos()));
         if (inVain >= TRIES) {
-            givenUp.put(hole.from(), hole);
             newlyGivenUp.add(hole);
             counters.unfillable().increment();
             LOG.error(
@@ -168,13 +168,16 @@ final class SymbolGaps {
 
     /** What is missing, less what is given up and what is too large to be fetched beside the feed. */
     private List<Range> holes() {
+        forgetOtherEpoch();
+        TreeMap<Long, Range> givenUp = new TreeMap<>();
+        state.exchangeHoles().forEach(hole -> givenUp.put(hole.from(), hole));
         List<Range> open = new ArrayList<>();
         List<Range> large = new ArrayList<>();
         for (Range hole : state.holes()) {
             if (hole.count() > TradeRules.LARGEST_FETCHED_GAP) {
                 large.add(hole);
             } else {
-                withoutGivenUp(hole, open);
+                withoutGivenUp(hole, givenUp, open);
             }
         }
         large.stream()
@@ -182,6 +185,17 @@ final class SymbolGaps {
                 .forEach(this::leaveOpen);
         tooLarge = large;
         return open;
+    }
+
+    /** The market is numbered anew: what was tried of the old ids says nothing about the same ids now. */
+    private void forgetOtherEpoch() {
+        if (state.epoch() != epoch) {
+            epoch = state.epoch();
+            attempts.clear();
+            newlyGivenUp.clear();
+            before = List.of();
+            tooLarge = List.of();
+        }
     }
 
     /** Not an exchange hole: the exchange has not been asked. */
@@ -198,7 +212,7 @@ final class SymbolGaps {
                 hole.count());
     }
 
-    private void withoutGivenUp(Range hole, List<Range> open) {
+    private static void withoutGivenUp(Range hole, NavigableMap<Long, Range> givenUp, List<Range> open) {
         long from = hole.from();
         Map.Entry<Long, Range> below = givenUp.floorEntry(from);
         if (below != null) {
