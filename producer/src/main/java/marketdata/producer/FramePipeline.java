@@ -52,8 +52,13 @@ public final class FramePipeline {
         this.onClosing = onClosing;
     }
 
+    /** Does something while no frame is being handled: what the states know then has been given to the publisher. */
+    public synchronized void betweenFrames(Runnable task) {
+        task.run();
+    }
+
     /** Deals with one frame. */
-    public void handle(ReceivedFrame frame) {
+    public synchronized void handle(ReceivedFrame frame) {
         Frame parsed;
         TradeCleaner.Cleaned cleaned;
         try {

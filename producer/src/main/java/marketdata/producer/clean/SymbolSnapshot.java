@@ -41,6 +41,25 @@ public record SymbolSnapshot(String epochs, long first, List<Run> runs, long new
     }
 
     /**
+     * Checks what came from outside.
+     *
+     * @throws IllegalArgumentException when it can be no state of a symbol
+     */
+    public void check() {
+        boolean known = router().newest() >= 0;
+        long below = -1;
+        for (Run run : runs) {
+            if (run.from() <= below || run.to() < run.from()) {
+                throw new IllegalArgumentException("runs are not in order at " + run);
+            }
+            below = run.to();
+        }
+        if (known == runs.isEmpty() || (known && first < 0)) {
+            throw new IllegalArgumentException("epochs, runs and first do not fit");
+        }
+    }
+
+    /**
      * The router as it was.
      *
      * @throws IllegalArgumentException when the bytes are no router's

@@ -10,6 +10,7 @@ import marketdata.model.Topics;
 import marketdata.model.Trade;
 import marketdata.model.minute.TradeIds;
 import marketdata.producer.Counters;
+import marketdata.producer.clean.SymbolSnapshot;
 import marketdata.producer.feed.ReceivedFrame;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -154,6 +155,25 @@ public final class KafkaPublisher implements AutoCloseable {
     public void deadLetter(ReceivedFrame frame, RejectedException reason) {
         List<Header> explained = headers.deadLetter(frame, reason);
         send(Topics.TRADES_DEAD_LETTER, frame.receivedMicros() / 1000, noSymbol(), frame.bytes(), explained, counted);
+    }
+
+    /**
+     * Waits until Kafka has answered for every record that was sent before, then sends what is known by them: the symbols,
+     * and after them the offsets. Nothing when a record failed.
+     */
+    public void state(Map<String, SymbolSnapshot> symbols, Map<String, List<Long>> offsets, long atMillis) {
+        producer.flush();
+        if (counters.sendFailures.sum() > 0) {
+            return;
+        }
+        symbols.forEach((symbol, snapshot) -> send(
+                Topics.PRODUCER_STATE,
+                atMillis,
+                Topics.key(source, symbol),
+                SavedState.toBytes(snapshot),
+                List.of(),
+                counted));
+        send(Topics.PRODUCER_STATE, atMillis, noSymbol(), SavedState.toBytes(offsets), List.of(), counted);
     }
 
     /** Records sent and not yet acknowledged. */
