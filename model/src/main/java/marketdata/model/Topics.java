@@ -16,6 +16,9 @@ public final class Topics {
     /** Which dead letters were put on their way again, and what came of it: one record for each, kept for ever. */
     public static final String TRADES_REDRIVEN = "trades_redriven";
 
+    /** What a producer knew of each symbol at its last recovery point, and the offsets that this covers; compacted. */
+    public static final String PRODUCER_STATE = "producer_state";
+
     /** Coinbase's clean trades once more, for the OHLC lake. */
     public static final String CRYPTO_TRADES = "crypto_trades";
 
