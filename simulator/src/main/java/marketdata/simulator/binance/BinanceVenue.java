@@ -75,6 +75,11 @@ public final class BinanceVenue implements Venue {
     }
 
     @Override
+    public String tradeStreams() {
+        return "SYMBOL@trade";
+    }
+
+    @Override
     public RecordedFrame read(byte[] frame) {
         return reader.read(frame);
     }

@@ -18,7 +18,8 @@ final class CoinbaseFrameReader {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern PRODUCT = Pattern.compile("[A-Z0-9]{1,15}-[A-Z0-9]{1,15}");
+    private static final Pattern PRODUCT =
+            Pattern.compile("[\\p{Lu}\\p{Lo}\\p{Nd}._]{1,30}-[\\p{Lu}\\p{Lo}\\p{Nd}._]{1,30}");
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -30,12 +31,13 @@ final class CoinbaseFrameReader {
         String type = root.path("type").asText();
         String product = root.path("product_id").asText();
         long time = IsoMicros.read(root.path("time").asText());
-        if (!(type.equals("match") || type.equals("last_match"))
-                || !PRODUCT.matcher(product).matches()) {
-            return new RecordedFrame(null, null, time, List.of());
+        boolean match = type.equals("match") || type.equals("last_match");
+        if (!match || !PRODUCT.matcher(product).matches()) {
+            return RecordedFrame.other(match ? "" : type, time);
         }
         RecordedTrade trade = trade(product, time, root);
-        return new RecordedFrame(product + "@matches", product, time, trade == null ? List.of() : List.of(trade));
+        List<RecordedTrade> trades = trade == null ? List.of() : List.of(trade);
+        return new RecordedFrame(product + "@matches", product, time, trades, null);
     }
 
     private static RecordedTrade trade(String product, long time, JsonNode root) {

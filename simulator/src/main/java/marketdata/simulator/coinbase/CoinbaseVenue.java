@@ -55,6 +55,11 @@ public final class CoinbaseVenue implements Venue {
     }
 
     @Override
+    public String tradeStreams() {
+        return "matches (match, last_match)";
+    }
+
+    @Override
     public RecordedFrame read(byte[] frame) {
         return reader.read(frame);
     }

@@ -20,7 +20,7 @@ final class KrakenFrameReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9.]{1,15}/[A-Z0-9.]{1,15}");
+    private static final Pattern SYMBOL = Pattern.compile("[\\p{L}\\p{Nd}._-]{1,20}/[\\p{L}\\p{Nd}._-]{1,20}");
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -29,8 +29,9 @@ final class KrakenFrameReader {
         } catch (IOException e) {
             return RecordedFrame.NOTHING;
         }
-        if (!root.path("channel").asText().equals("trade") || !root.path("data").isArray()) {
-            return RecordedFrame.NOTHING;
+        String channel = root.path("channel").asText();
+        if (!channel.equals("trade") || !root.path("data").isArray()) {
+            return RecordedFrame.other(channel.equals("trade") ? "" : channel, 0);
         }
         List<RecordedTrade> trades = new ArrayList<>();
         String symbol = null;
@@ -45,7 +46,7 @@ final class KrakenFrameReader {
             }
         }
         String stream = symbol == null ? null : symbol + "@trade";
-        return new RecordedFrame(stream, symbol, sent, trades);
+        return new RecordedFrame(stream, symbol, sent, trades, null);
     }
 
     private static void add(List<RecordedTrade> trades, String symbol, long time, JsonNode data) {

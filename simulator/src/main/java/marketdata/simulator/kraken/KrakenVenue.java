@@ -55,6 +55,11 @@ public final class KrakenVenue implements Venue {
     }
 
     @Override
+    public String tradeStreams() {
+        return "trade";
+    }
+
+    @Override
     public RecordedFrame read(byte[] frame) {
         return reader.read(frame);
     }
