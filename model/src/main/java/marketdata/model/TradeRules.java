@@ -32,8 +32,8 @@ public final class TradeRules {
      */
     public static void check(
             long tradeId, long price, int priceScale, long quantity, int quantityScale, long eventMicros) {
-        if (tradeId <= 0) {
-            throw new RejectedException(Reason.OUT_OF_RANGE, "trade_id is " + tradeId + "; allowed: above 0");
+        if (tradeId < 0) {
+            throw new RejectedException(Reason.OUT_OF_RANGE, "trade_id is " + tradeId + "; allowed: 0 and up");
         }
         if (price <= 0) {
             throw new RejectedException(

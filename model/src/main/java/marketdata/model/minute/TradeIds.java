@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /**
@@ -124,14 +125,30 @@ public final class TradeIds {
         return size == 0 ? List.of() : holesAround(low[0], high[size - 1]);
     }
 
-    /** The largest id, or 0 when there is none. */
+    /**
+     * The largest id.
+     *
+     * @throws NoSuchElementException when there is none
+     */
     public long last() {
-        return size == 0 ? 0 : high[size - 1];
+        checkNotEmpty();
+        return high[size - 1];
     }
 
-    /** The smallest id, or 0 when there is none. */
+    /**
+     * The smallest id.
+     *
+     * @throws NoSuchElementException when there is none
+     */
     public long first() {
-        return size == 0 ? 0 : low[0];
+        checkNotEmpty();
+        return low[0];
+    }
+
+    private void checkNotEmpty() {
+        if (size == 0) {
+            throw new NoSuchElementException("no id");
+        }
     }
 
     /** Whether there is none. */
