@@ -16,6 +16,9 @@ public final class Topics {
     /** Which dead letters were put on their way again, and what came of it: one record for each, kept for ever. */
     public static final String TRADES_REDRIVEN = "trades_redriven";
 
+    /** When backfills ran, so that the next one finds what they published: one record for each, kept for ever. */
+    public static final String TRADES_BACKFILLED = "trades_backfilled";
+
     /** Coinbase's clean trades once more, for the OHLC lake. */
     public static final String CRYPTO_TRADES = "crypto_trades";
 

@@ -81,8 +81,12 @@ final class BinanceRest {
                         number(required(each, 3, "low"), "low"),
                         number(required(each, 4, "close"), "close"),
                         number(required(each, 5, "volume"), "volume"),
-                        number(required(each, 7, "quote volume"), "quote volume"),
-                        whole(required(each, 8, "trades"), "trades")))
+                        whole(required(each, 8, "trades"), "trades"),
+                        new Kline.Values(
+                                number(required(each, 7, "quote volume"), "quote volume"),
+                                number(required(each, 9, "taker buy volume"), "taker buy volume"),
+                                number(required(each, 10, "taker buy quote volume"), "taker buy quote volume"),
+                                null)))
                 .toList();
     }
 }

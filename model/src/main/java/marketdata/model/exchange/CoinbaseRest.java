@@ -115,7 +115,7 @@ final class CoinbaseRest {
                         RestJson.bare(required(each, 4, "close"), "close"),
                         RestJson.bare(required(each, 5, "volume"), "volume"),
                         null,
-                        null))
+                        Kline.Values.NONE))
                 .sorted(Comparator.comparingLong(Kline::startMicros))
                 .toList();
     }

@@ -170,8 +170,8 @@ final class KrakenRest {
                         number(required(each, 3, "low"), "low"),
                         number(required(each, 4, "close"), "close"),
                         number(required(each, 6, "volume"), "volume"),
-                        null,
-                        whole(required(each, 7, "count"), "count")))
+                        whole(required(each, 7, "count"), "count"),
+                        new Kline.Values(null, null, null, number(required(each, 5, "vwap"), "vwap"))))
                 .toList();
     }
 }
