@@ -10,7 +10,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.net.URI;
-import java.util.Map;
 
 /** Which exchange, and where its REST interface is. */
 public final class ExchangeOption {
@@ -28,6 +27,13 @@ public final class ExchangeOption {
             defaultValue = "${env:REST_URL:-}",
             description = "Where its REST interface is (env: REST_URL; default: the exchange's own).")
     private String restUrl;
+
+    @Option(
+            names = "--websocket-url",
+            defaultValue = "${env:WEBSOCKET_URL:-}",
+            description = "The feed's address: with ?timeUnit=MICROSECOND in it REST is asked for microseconds too"
+                    + " (env: WEBSOCKET_URL; default: the exchange's own).")
+    private String webSocketUrl;
 
     /** A protocol of its own for whoever asks: none is thread-safe. */
     public ExchangeProtocol protocol() {
@@ -48,6 +54,8 @@ public final class ExchangeOption {
                     "Invalid value for option '--rest-url': '%s'; allowed: http://host[:port] or https://host[:port]"
                             .formatted(restUrl));
         }
-        return new ExchangeRest(protocol, base, Map.of(), counters.restRequests, System::nanoTime);
+        URI webSocket = webSocketUrl.isBlank() ? protocol.defaultWebSocket() : URI.create(webSocketUrl);
+        return new ExchangeRest(
+                protocol, base, protocol.restHeaders(webSocket), counters.restRequests, System::nanoTime);
     }
 }

@@ -3,6 +3,7 @@ package marketdata.simulator.coinbase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import marketdata.simulator.market.Instrument;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.tape.SymbolTape;
@@ -29,6 +30,9 @@ final class CoinbaseRest {
     private static final int MOST_TRADES = 1000;
     private static final int MOST_CANDLES = 300;
     private static final long DAY = 86_400_000_000L;
+
+    /** How far candles are behind trades, microseconds. */
+    private static final long CANDLE_LAG = 20_000_000;
 
     private final RequestRate rate = new RequestRate(10, 15);
 
@@ -164,7 +168,10 @@ final class CoinbaseRest {
                 .put("time", IsoMicros.write(tape.timeMicros(s)));
     }
 
-    /** {@code [time s, low, high, open, close, volume]}, newest first, none for a span without trades. */
+    /**
+     * {@code [time s, low, high, open, close, volume]}, newest first, none for a span without trades. The newest trades are
+     * not in them yet: the exchange's document says that candles may be incomplete and must not be polled.
+     */
     private static RestAnswer candles(TapeView view, RestRequest request, MarketState state) {
         long step = number(request, "granularity", 60) * 1_000_000;
         long to = time(request, "end", state.nowMicros());
@@ -176,10 +183,11 @@ final class CoinbaseRest {
                             + MOST_CANDLES);
         }
         ArrayNode rows = JSON.createArrayNode();
-        Candle.of(view, step, from, to).descendingMap().forEach((start, candle) -> {
+        long settled = state.nowMicros() - CANDLE_LAG;
+        Candle.of(view, step, from, to, settled).descendingMap().forEach((start, candle) -> {
             ArrayNode row = rows.addArray().add(start / 1_000_000);
             for (BigDecimal each : List.of(candle.low, candle.high, candle.open, candle.close, candle.volume)) {
-                row.add(each.stripTrailingZeros());
+                row.addRawValue(new RawValue(each.stripTrailingZeros().toPlainString()));
             }
         });
         return ok(rows.toString());
