@@ -55,7 +55,7 @@ class DailyFilesTest {
                     id,
                     new Decimal(100, 1),
                     new Decimal(1, 0),
-                    BEGIN.getEpochSecond() * 1_000_000 + id * 60_000_000 + 200,
+                    BEGIN.getEpochSecond() * 1_000_000 + id * 60_000_000 + 30_000_200,
                     TakerSide.BUY))
             .toList();
     private final List<Long> askedFor = new ArrayList<>();
