@@ -8,6 +8,7 @@ import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicAccess;
 import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.rest.ExchangeRest;
+import marketdata.producer.rest.MarketList;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import picocli.CommandLine.Command;
@@ -92,9 +93,10 @@ public final class Backfill implements Callable<Integer> {
 
     private void fillRange() throws IOException, InterruptedException {
         List<String> symbols = options.symbols();
-        List<String> traded = rest.symbols();
+        MarketList markets = rest.markets(symbols);
         for (String each : symbols) {
-            options.kafka.refuseUnless(traded.contains(each), "--symbols", each, "symbols that are traded there");
+            options.kafka.refuseUnless(
+                    markets.find(each).isPresent(), "--symbols", each, "symbols that the exchange has");
         }
         Delivery delivery = delivery(symbols);
         Path downloads = Files.createTempDirectory("backfill");
