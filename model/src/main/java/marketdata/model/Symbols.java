@@ -44,6 +44,11 @@ public final class Symbols {
         return text.length() <= MAX_LENGTH && PATTERN.matcher(text).matches();
     }
 
+    /** Whether a text is a symbol of two parts, base and quote, with a slash between: {@code BTC/USD}. */
+    public static boolean isPair(String text) {
+        return isSymbol(text) && text.indexOf('/') > 0 && text.indexOf('/') == text.lastIndexOf('/');
+    }
+
     /** Whether UTF-8 bytes spell a symbol. */
     public static boolean isSymbol(byte[] bytes, int start, int end) {
         // A character is at most three bytes long here; nothing longer is decoded.

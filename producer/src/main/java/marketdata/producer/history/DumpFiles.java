@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,7 +63,7 @@ final class DumpFiles {
      */
     Optional<Path> find(String symbol, LocalDate day) throws IOException, InterruptedException {
         String path = format.path(symbol, day);
-        return place.startsWith("http://") || place.startsWith("https://") ? download(path) : inFolder(path);
+        return place.startsWith("http://") || place.startsWith("https://") ? download(path) : inFolder(URLDecoder.decode(path, StandardCharsets.UTF_8));
     }
 
     private Optional<Path> inFolder(String path) throws IOException {

@@ -3,6 +3,7 @@ package marketdata.simulator.coinbase;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.IsoMicros;
 import marketdata.simulator.venue.RecordedFrame;
@@ -10,7 +11,6 @@ import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Reads recorded frames to know whose they are; refuses nothing loudly. */
 final class CoinbaseFrameReader {
@@ -18,7 +18,6 @@ final class CoinbaseFrameReader {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern PRODUCT = Pattern.compile("[A-Z0-9]{1,15}-[A-Z0-9]{1,15}");
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -30,8 +29,7 @@ final class CoinbaseFrameReader {
         String type = root.path("type").asText();
         String product = root.path("product_id").asText();
         long time = IsoMicros.read(root.path("time").asText());
-        if (!(type.equals("match") || type.equals("last_match"))
-                || !PRODUCT.matcher(product).matches()) {
+        if (!(type.equals("match") || type.equals("last_match")) || !Symbols.isSymbol(product)) {
             return new RecordedFrame(null, null, time, List.of());
         }
         RecordedTrade trade = trade(product, time, root);
