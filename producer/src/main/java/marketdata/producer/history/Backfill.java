@@ -9,6 +9,7 @@ import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicAccess;
 import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.rest.ExchangeRest;
+import marketdata.producer.rest.MarketList;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -109,12 +110,13 @@ public final class Backfill implements Callable<Integer> {
         return lacking ? 1 : 0;
     }
 
-    /** Those of the symbols that the exchange lists. With daily files at hand an exchange that does not answer lists none. */
+    /** Those of the symbols that the exchange lists, at rest or not. With daily files at hand an exchange that does not answer lists none. */
     private Set<String> listed(List<String> symbols) throws IOException {
         try {
-            Set<String> all = new HashSet<>(rest.symbols());
-            all.retainAll(symbols);
-            return all;
+            MarketList markets = rest.markets(symbols);
+            Set<String> listed = new HashSet<>();
+            symbols.stream().filter(each -> markets.find(each).isPresent()).forEach(listed::add);
+            return listed;
         } catch (IOException e) {
             if (options.dumps() == null) {
                 throw e;

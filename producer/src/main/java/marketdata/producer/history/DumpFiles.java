@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -75,8 +76,9 @@ final class DumpFiles {
      */
     Optional<Path> find(String symbol, LocalDate day) throws IOException, InterruptedException {
         String path = format.path(symbol, day);
-        Optional<Path> file =
-                place.startsWith("http://") || place.startsWith("https://") ? download(path) : inFolder(path);
+        Optional<Path> file = place.startsWith("http://") || place.startsWith("https://")
+                ? download(path)
+                : inFolder(URLDecoder.decode(path, StandardCharsets.UTF_8));
         if (file.isPresent()) {
             checkInside(file.get());
         }

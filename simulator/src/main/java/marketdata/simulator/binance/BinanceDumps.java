@@ -32,7 +32,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class BinanceDumps {
     private static final Pattern PATH = Pattern.compile(
-            "/data/spot/daily/trades/([A-Z0-9]+)/\\1-trades-(\\d{4}-\\d{2}-\\d{2})\\.zip(\\.CHECKSUM)?");
+            "/data/spot/daily/trades/([^/]+)/\\1-trades-(\\d{4}-\\d{2}-\\d{2})\\.zip(\\.CHECKSUM)?");
     private static final LocalDate MICROSECONDS = LocalDate.of(2025, 1, 1);
     private static final long DAY = 86_400_000_000L;
 
@@ -60,7 +60,7 @@ public final class BinanceDumps {
         return Optional.of(
                 asked.group(3) == null
                         ? zip
-                        : (sha256(zip) + "  " + name + ".zip\n").getBytes(StandardCharsets.US_ASCII));
+                        : (sha256(zip) + "  " + name + ".zip\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the day is there from its beginning, and not empty. */
@@ -80,7 +80,7 @@ public final class BinanceDumps {
             zip.putNextEntry(entry);
             for (long s : view.between(begin, begin + DAY).toArray()) {
                 if (!tape.isWithheld(s)) {
-                    out.write(line(tape, s, unit).getBytes(StandardCharsets.US_ASCII));
+                    out.write(line(tape, s, unit).getBytes(StandardCharsets.UTF_8));
                 }
             }
             out.flush();

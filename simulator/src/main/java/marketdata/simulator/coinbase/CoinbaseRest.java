@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class CoinbaseRest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern OF_PRODUCT = Pattern.compile("/products/([^/]+)/(trades|candles|stats|ticker)");
+    private static final Pattern OF_PRODUCT = Pattern.compile("/products/([^/]+)(?:/(trades|candles|stats|ticker))?");
     private static final int MOST_TRADES = 1000;
     private static final int MOST_CANDLES = 300;
     private static final long DAY = 86_400_000_000L;
@@ -44,10 +44,12 @@ final class CoinbaseRest {
             return refused(405, "Method not allowed");
         }
         Matcher product = OF_PRODUCT.matcher(request.path());
-        if (product.matches()) {
+        if (product.matches() && !request.path().equals("/products/stats")) {
             return state.tape()
                     .symbol(product.group(1))
-                    .map(tape -> ofProduct(product.group(2), new TapeView(tape), request, state))
+                    .map(tape -> product.group(2) == null
+                            ? ok(product(tape, JSON.createObjectNode()).toString())
+                            : ofProduct(product.group(2), new TapeView(tape), request, state))
                     .orElseGet(() -> refused(404, "NotFound"));
         }
         return switch (request.path()) {
@@ -76,17 +78,20 @@ final class CoinbaseRest {
     private static RestAnswer products(MarketState state) {
         ArrayNode products = JSON.createArrayNode();
         for (SymbolTape tape : state.tape().symbols()) {
-            Instrument instrument = Instrument.of(tape.symbol());
-            products.addObject()
-                    .put("id", tape.symbol())
-                    .put("base_currency", instrument.base())
-                    .put("quote_currency", instrument.quote())
-                    .put("quote_increment", Amounts.plain(instrument.tick()))
-                    .put("base_increment", Amounts.plain(instrument.lot()))
-                    .put("status", "online")
-                    .put("trading_disabled", false);
+            product(tape, products.addObject());
         }
         return ok(products.toString());
+    }
+
+    private static ObjectNode product(SymbolTape tape, ObjectNode into) {
+        Instrument instrument = Instrument.of(tape.symbol());
+        return into.put("id", tape.symbol())
+                .put("base_currency", instrument.base())
+                .put("quote_currency", instrument.quote())
+                .put("quote_increment", Amounts.plain(instrument.tick()))
+                .put("base_increment", Amounts.plain(instrument.lot()))
+                .put("status", "online")
+                .put("trading_disabled", false);
     }
 
     private static RestAnswer stats(MarketState state) {

@@ -3,6 +3,7 @@ package marketdata.simulator.kraken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.IsoMicros;
 import marketdata.simulator.venue.RecordedFrame;
@@ -11,7 +12,6 @@ import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Reads recorded frames to know whose they are; refuses nothing loudly. */
 final class KrakenFrameReader {
@@ -20,7 +20,6 @@ final class KrakenFrameReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern SYMBOL = Pattern.compile("[\\p{L}\\p{Nd}._-]{1,20}/[\\p{L}\\p{Nd}._-]{1,20}");
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -38,7 +37,7 @@ final class KrakenFrameReader {
         long sent = 0;
         for (JsonNode data : root.get("data")) {
             String named = data.path("symbol").asText();
-            if (SYMBOL.matcher(named).matches()) {
+            if (Symbols.isPair(named)) {
                 symbol = symbol == null ? named : symbol;
                 long time = IsoMicros.read(data.path("timestamp").asText());
                 sent = Math.max(sent, time);

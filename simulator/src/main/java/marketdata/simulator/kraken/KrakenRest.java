@@ -18,6 +18,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -45,7 +46,7 @@ final class KrakenRest {
         try {
             return switch (request.path().substring(PREFIX.length())) {
                 case "Time" -> time(state.nowMicros());
-                case "AssetPairs" -> pairs(state);
+                case "AssetPairs" -> pairs(request, state);
                 case "Ticker" -> tickers(request, state);
                 case "Trades" ->
                     market(request, state)
@@ -69,9 +70,17 @@ final class KrakenRest {
                 .put("rfc1123", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC))));
     }
 
-    private static RestAnswer pairs(MarketState state) {
+    private static RestAnswer pairs(RestRequest request, MarketState state) {
         ObjectNode result = JSON.createObjectNode();
-        for (SymbolTape tape : state.tape().symbols()) {
+        List<Optional<SymbolTape>> asked = text(request, "pair")
+                .map(names -> Arrays.stream(names.split(","))
+                        .map(name -> KrakenNames.find(state.tape(), name))
+                        .toList())
+                .orElseGet(() -> state.tape().symbols().stream().map(Optional::of).toList());
+        if (asked.stream().anyMatch(Optional::isEmpty)) {
+            return error("EQuery:Unknown asset pair");
+        }
+        for (SymbolTape tape : asked.stream().map(Optional::get).toList()) {
             result.putObject(KrakenNames.key(tape.symbol()))
                     .put("altname", KrakenNames.pair(tape.symbol()))
                     .put("wsname", KrakenNames.webSocketV1(tape.symbol()))
