@@ -63,7 +63,7 @@ final class Memory {
             states = blank();
             long reached = readBack(tail, elsewhere, depth, states);
             boolean whole = states.values().stream()
-                    .allMatch(state -> state.lastTradeId() > 0
+                    .allMatch(state -> state.lastTradeId() >= 0
                             && state.holes().isEmpty()
                             && reached <= state.newestMicros() - MINUTE);
             if (reached == 0 || whole) {
@@ -71,7 +71,7 @@ final class Memory {
             }
         }
         for (SymbolState state : states.values()) {
-            if (state.lastTradeId() > 0) {
+            if (state.lastTradeId() >= 0) {
                 LOG.info(
                         "{} goes on after trade {}, {} holes behind it",
                         state.symbol(),
@@ -109,7 +109,7 @@ final class Memory {
             public void exchangeHole(String from, String symbol, long fromId, long toId) {
                 SymbolState state = from.equals(source) ? states.get(symbol) : null;
                 if (state != null) {
-                    state.recallExchangeHole(new TradeIds.Range(fromId, toId));
+                    state.addExchangeHole(new TradeIds.Range(fromId, toId));
                 }
             }
         });

@@ -169,7 +169,7 @@ final class ProducerRun {
                 ExchangeProtocol.of(protocol.exchange()),
                 rest::trades,
                 states,
-                new GapCounters(counters.holes, counters.exchangeHoles),
+                new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),
                 (symbol, hole) -> publisher.exchangeHole(symbol, hole, clock.millis()),
                 queue,
                 clock,

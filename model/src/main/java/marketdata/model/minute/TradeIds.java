@@ -171,10 +171,32 @@ public final class TradeIds {
     }
 
     /** Takes the lowest interval away; there must be one. */
-    Range removeFirst() {
+    public Range removeFirst() {
         Range first = new Range(low[0], high[0]);
         remove(0);
         return first;
+    }
+
+    /** Adds every id of a range that begins above all that are there. */
+    public void append(Range above) {
+        if (size > 0 && above.from <= high[size - 1]) {
+            throw new IllegalArgumentException(above + " does not begin above " + high[size - 1]);
+        }
+        if (size > 0 && above.from == high[size - 1] + 1) {
+            high[size - 1] = above.to;
+        } else {
+            insert(size, above.from);
+            high[size - 1] = above.to;
+        }
+    }
+
+    /** Every unbroken run of ids, in order. */
+    public List<Range> runs() {
+        List<Range> runs = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            runs.add(new Range(low[i], high[i]));
+        }
+        return runs;
     }
 
     private int intervalAtOrBelow(long id) {

@@ -1,5 +1,7 @@
 package marketdata.spark.sink;
 
+import marketdata.model.TradeRules;
+
 /** The SQL of a batch. Every value is a bound parameter; the tables are defined in {@code postgres/init}. */
 final class Statements {
     /** Takes the query over from whoever had it. Parameter: query. Gives the new epoch. */
@@ -98,7 +100,10 @@ final class Statements {
     /** A hole that has outlived the grace. */
     static final String OPEN_GAP = """
             INSERT INTO feed_gaps (source, symbol, from_id, to_id, cause, state)
-            VALUES (?, ?, ?, ?, 'ids missing in the stream', 'open') ON CONFLICT DO NOTHING""";
+            SELECT source, symbol, from_id, to_id, CASE WHEN to_id - from_id >= %d
+                THEN 'too large to fetch by itself: backfill --gaps' ELSE 'ids missing in the stream' END, 'open'
+            FROM (SELECT ?::text AS source, ?::text AS symbol, ?::bigint AS from_id, ?::bigint AS to_id) AS gap
+            ON CONFLICT DO NOTHING""".formatted(TradeRules.LARGEST_FETCHED_GAP);
 
     /** Parameters: source, symbol, first id. What an exchange hole leaves of the gap that reaches into it from below. */
     static final String CUT_GAP = """
