@@ -144,7 +144,11 @@ class DailyFilesTest {
         allIsThereOnce();
         assertThat(result.fromDumps()).isEqualTo(2L * DAY);
         assertThat(result.outcome().lackingIds()).isZero();
-        assertThat(result.withoutFile()).singleElement().asString().startsWith("2026-03-03: ").contains(why);
+        assertThat(result.withoutFile())
+                .singleElement()
+                .asString()
+                .startsWith("2026-03-03: ")
+                .contains(why);
     }
 
     @Test
@@ -185,10 +189,9 @@ class DailyFilesTest {
         allIsThereOnce();
         assertThat(result.withoutFile()).isEmpty();
         assertThat(result.outcome().lackingIds()).isZero();
-        assertThat(kafka.topic(Topics.TRADES_DEAD_LETTER))
-                .singleElement()
-                .satisfies(letter -> assertThat(FakeKafka.header(letter, Topics.DETAIL))
-                        .startsWith("OLDUSDT-trades-2026-03-03.zip line 121: "));
+        assertThat(kafka.topic(Topics.TRADES_DEAD_LETTER)).singleElement().satisfies(letter -> assertThat(
+                        FakeKafka.header(letter, Topics.DETAIL))
+                .startsWith("OLDUSDT-trades-2026-03-03.zip line 121: "));
     }
 
     /** The market's first trade is id 0, and nothing is before it. */

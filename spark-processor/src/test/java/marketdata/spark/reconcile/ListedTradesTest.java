@@ -55,7 +55,9 @@ class ListedTradesTest {
                     case COINBASE -> {
                         long to = parameter(query, "after", LAST + 1) - 1;
                         long most = parameter(query, "limit", 1000);
-                        yield list(LongStream.range(0, most).map(i -> to - i).filter(id -> id >= exchange.lowestTradeId() && id <= LAST));
+                        yield list(LongStream.range(0, most)
+                                .map(i -> to - i)
+                                .filter(id -> id >= exchange.lowestTradeId() && id <= LAST));
                     }
                     case KRAKEN -> {
                         long since = parameter(query, "since", 0) / 100_000_000;
@@ -115,7 +117,8 @@ class ListedTradesTest {
         StoredMinute cut = new StoredMinute((START + 60) * 1_000_000, any, 610L, 1_190L, 0, "certified", 1);
 
         assertThat(listed.of(symbol, first).orElseThrow().stream().map(Trade::tradeId))
-                .containsExactlyElementsOf(LongStream.range(each.lowestTradeId(), 600).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.range(each.lowestTradeId(), 600).boxed().toList());
         assertThat(listed.of(symbol, cut).orElseThrow().stream().map(Trade::tradeId))
                 .containsExactlyElementsOf(LongStream.range(600, 1_200).boxed().toList());
     }
