@@ -44,7 +44,7 @@ final class Meanings {
             case MISSING_FIELD, DUPLICATE_FIELD -> "symbol, id, price, quantity, time and side, each once";
             case BAD_VALUE -> "numbers as the exchange writes them; symbols of " + Symbols.ALLOWED;
             case TOO_MANY_DIGITS -> "18 digits, 12 decimals; price and quantity 20 decimals together";
-            case OUT_OF_RANGE -> "id and price above 0, quantity 0 or more, price times quantity below 1e14";
+            case OUT_OF_RANGE -> "price above 0, id and quantity 0 or more, price times quantity below 1e14";
             case TIME_OUT_OF_RANGE -> "years 2009 to 2099, and up to 5 minutes ahead of the exchange's clock";
             case TIME_CONFLICT -> "both the same millisecond";
             case UNKNOWN_SYMBOL -> "the symbols of --symbols or --top";

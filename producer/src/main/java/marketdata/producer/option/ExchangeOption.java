@@ -47,15 +47,28 @@ public final class ExchangeOption {
     /** Its REST interface. */
     public ExchangeRest rest(Counters counters) {
         ExchangeProtocol protocol = protocol();
-        URI base = restUrl.isBlank() ? protocol.defaultRest() : URI.create(restUrl.replaceFirst("/$", ""));
-        if (base.getHost() == null || !String.valueOf(base.getScheme()).matches("https?")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--rest-url': '%s'; allowed: http://host[:port] or https://host[:port]"
-                            .formatted(restUrl));
-        }
-        URI webSocket = webSocketUrl.isBlank() ? protocol.defaultWebSocket() : URI.create(webSocketUrl);
+        URI base = address("--rest-url", restUrl, protocol.defaultRest(), "http");
+        URI webSocket = address("--websocket-url", webSocketUrl, protocol.defaultWebSocket(), "ws");
         return new ExchangeRest(
                 protocol, base, protocol.restHeaders(webSocket), counters.restRequests, System::nanoTime);
+    }
+
+    private URI address(String option, String text, URI own, String scheme) {
+        try {
+            URI address = text.isBlank() ? own : URI.create(text.replaceFirst("/$", ""));
+            if (address.getHost() != null && String.valueOf(address.getScheme()).matches(scheme + "s?")) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            throw notAllowed(option, text, scheme);
+        }
+        throw notAllowed(option, text, scheme);
+    }
+
+    private ParameterException notAllowed(String option, String text, String scheme) {
+        return new ParameterException(
+                spec.commandLine(),
+                "Invalid value for option '%s': '%s'; allowed: %s://host[:port] or %ss://host[:port]"
+                        .formatted(option, text, scheme, scheme));
     }
 }
