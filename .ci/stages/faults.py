@@ -59,7 +59,7 @@ def exchange_holes() -> None:
     until(lambda: RUN.number(holes) > 0, "an exchange that answers with nothing makes a hole of its own")
     pipeline("backfill", "--gaps")
     check(RUN.number(holes) > 0, "backfill --gaps leaves it alone")
-    pipeline("backfill", "--gaps", "--exchange-holes", "--largest-gap", "1000")
+    pipeline("backfill", "--gaps", "--exchange-holes")
     until(lambda: RUN.number(holes) == 0, "asked again with --exchange-holes, it is filled")
 
 

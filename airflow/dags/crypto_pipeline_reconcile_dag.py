@@ -1,11 +1,13 @@
-"""Compares, every night, the closed minutes with the exchange's own candles, tolerance zero.
+"""Compares, every night, the closed minutes with the exchange's own candles, by the exchange's rules of rounding.
 
 *reconcile* runs the job Reconcile; *report* prints how many minutes of each symbol and day are certified, quiet and
-incomplete (the view `coverage_by_day`).
+incomplete (the view `coverage_by_day`), and warns of candles that lack trades which are proven.
 
-**Triage** Red in *finished*: the message ends with the driver's last lines; "is not in the jar" means that this build
-has no such job. Red in *report*: minutes differ from the exchange's; the next crypto_pipeline_repair_dag recomputes
-those whose ids were missing. A failure of one night may be ignored: the next run looks at the same days again.
+**Triage** Red in *finished*: rows of ours lack trades or differ (exit code 1), or an exchange did not answer; the
+message ends with the driver's last lines, and "is not in the jar" means that this build has no such job. The next
+crypto_pipeline_repair_dag recomputes the minutes whose ids were missing. A candle of the exchange that is wrong
+(verdict `candle_wrong`) makes nothing red: *report* warns of it. A failure of one night may be ignored: the next run
+looks at the same days again.
 """
 
 from airflow.sdk import DAG, task
@@ -23,9 +25,10 @@ with DAG(
 
     @task
     def report() -> str:
-        """Coverage of the last days."""
-        from crypto_pipeline.reports import coverage
+        """Coverage of the last days, and candles of the exchange that are wrong."""
+        from crypto_pipeline.reports import coverage, wrong_candles
 
+        wrong_candles()
         return coverage()
 
     reconcile = SparkJobOperator(task_id="reconcile", job=settings.RECONCILE_JOB, stream=False)

@@ -59,7 +59,9 @@ def _server() -> Iterator[Postgres]:
 
 @pytest.fixture
 def database(_server: Postgres) -> Postgres:
-    _server.execute("TRUNCATE alerts, stream_commits, trades_1min_agg, trades_1min_agg_history, feed_gaps, late_trades")
+    _server.execute(
+        "TRUNCATE alerts, stream_commits, trades_1min_agg, trades_1min_agg_history, feed_gaps, late_trades, reconciliations"
+    )
     return _server
 
 

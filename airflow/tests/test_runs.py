@@ -298,6 +298,24 @@ def test_reconcile_reports_coverage(dag_bag: Any, database: Postgres, spark: Fak
     assert set(run(dag_bag, "crypto_pipeline_reconcile_dag").values()) == {"success"}
 
 
+def test_reconcile_warns_of_wrong_candles_and_stays_green(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    database.execute(
+        "INSERT INTO reconciliations (source, symbol, window_start, verdict, differences, row_version) VALUES"
+        " ('coinbase', 'BTC-USD', date_trunc('minute', now()), 'candle_wrong', 'sum_qty 2, theirs 1', 1)"
+    )
+    spark.on_submit = lambda driver: setattr(driver, "state", "FINISHED")
+    assert set(run(dag_bag, "crypto_pipeline_reconcile_dag").values()) == {"success"}
+    assert "coinbase BTC-USD: 1 candles of the exchange lack" in "".join(capfd.readouterr())
+
+
+def test_reconcile_is_red_when_rows_of_ours_differ(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.on_submit = lambda driver: setattr(driver, "state", "FAILED")
+    states = run(dag_bag, "crypto_pipeline_reconcile_dag")
+    assert (states["finished"], states["report"]) == ("failed", "upstream_failed")
+
+
 def test_reconcile_names_a_job_that_is_not_built(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     spark.on_submit = missing
     states = run(dag_bag, "crypto_pipeline_reconcile_dag")

@@ -6,7 +6,7 @@ SET ROLE crypto_owner;
 
 CREATE TABLE IF NOT EXISTS trades_1min_agg (
     source text NOT NULL CONSTRAINT source_is_a_word CHECK (source ~ '^[a-z0-9_]{1,40}$'),
-    symbol text NOT NULL CONSTRAINT symbol_is_a_word CHECK (symbol ~ '^[A-Z0-9_/-][A-Z0-9_/.-]{0,39}$'),
+    symbol text NOT NULL,
     window_start timestamptz NOT NULL,
     window_end timestamptz NOT NULL,
     trade_count bigint NOT NULL,
@@ -60,6 +60,19 @@ ALTER TABLE trades_1min_agg ADD CONSTRAINT ids_are_in_order CHECK (
     num_nulls(first_trade_id, last_trade_id) IN (0, 2)
     AND first_trade_id >= 0 AND last_trade_id >= first_trade_id
     AND (status = 'unproven' OR last_trade_id - first_trade_id >= trade_count - 1));
+
+-- The form of a symbol: marketdata.model.Symbols. Tables of earlier versions have a narrower rule in its place.
+DO $$ BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conname = 'symbol_has_its_form' AND conrelid = 'trades_1min_agg'::regclass
+    ) THEN
+        ALTER TABLE trades_1min_agg DROP CONSTRAINT IF EXISTS symbol_is_a_word;
+        ALTER TABLE trades_1min_agg ADD CONSTRAINT symbol_has_its_form CHECK (
+            length(symbol) <= 40
+            AND symbol ~ '^[A-Za-z0-9\u3005\u3041-\u3096\u30A1-\u30FA\u30FC\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3]+([-/._][A-Za-z0-9\u3005\u3041-\u3096\u30A1-\u30FA\u30FC\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3]+)*$');
+    END IF;
+END $$;
 
 -- By time over all symbols. Neither this column nor the key ever changes, so updates stay within their page.
 CREATE INDEX IF NOT EXISTS trades_1min_agg_by_time ON trades_1min_agg (window_start);

@@ -40,6 +40,24 @@ def restated_since(since: float) -> str:
     return _told(f"{len(replaced)} versions replaced:", as_table(header, replaced))
 
 
+def wrong_candles() -> int:
+    """How many candles of the exchange lacked proven trades when they were last compared; each market is a warning."""
+    wrong = rows(
+        "SELECT source, symbol, count(*), min(window_start), max(window_start) FROM reconciliations"
+        " WHERE verdict = 'candle_wrong' AND window_start >= now() - interval '3 days' GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    for source, symbol, number, first, last in wrong:
+        log.warning(
+            "%s %s: %d candles of the exchange lack or misstate trades that are proven, %s to %s; our rows stand",
+            source,
+            symbol,
+            number,
+            first,
+            last,
+        )
+    return int(sum(row[2] for row in wrong))
+
+
 def coverage() -> str:
     """Coverage of the last three days by symbol, as the view shows it."""
     from psycopg2 import sql

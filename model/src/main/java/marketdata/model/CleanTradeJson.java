@@ -35,7 +35,7 @@ public final class CleanTradeJson {
         json.append(",\"is_price_spike\":").append(clean.priceSpike());
         json.append(",\"trade_id\":").append(trade.tradeId());
         json.append(",\"source\":\"").append(trade.source()).append("\"}");
-        return json.toString().getBytes(StandardCharsets.US_ASCII);
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /**

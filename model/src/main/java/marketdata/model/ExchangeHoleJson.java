@@ -13,6 +13,6 @@ public final class ExchangeHoleJson {
     public static byte[] toBytes(String source, String symbol, long fromId, long toId) {
         return "{\"symbol\":\"%s\",\"source\":\"%s\",\"exchange_hole_from\":%d,\"exchange_hole_to\":%d}"
                 .formatted(symbol, source, fromId, toId)
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

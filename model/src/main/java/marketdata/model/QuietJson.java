@@ -18,6 +18,6 @@ public final class QuietJson {
     public static byte[] toBytes(String source, String symbol, long lastId, long untilMillis) {
         return "{\"symbol\":\"%s\",\"source\":\"%s\",\"quiet_after_id\":%d,\"quiet_until_ms\":%d}"
                 .formatted(symbol, source, lastId, untilMillis)
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -19,6 +19,9 @@ public final class Topics {
     /** What a producer knew of each symbol at its last recovery point, and the offsets that this covers; compacted. */
     public static final String PRODUCER_STATE = "producer_state";
 
+    /** When backfills ran, so that the next one finds what they published: one record for each, kept for ever. */
+    public static final String TRADES_BACKFILLED = "trades_backfilled";
+
     /** Coinbase's clean trades once more, for the OHLC lake. */
     public static final String CRYPTO_TRADES = "crypto_trades";
 

@@ -24,8 +24,6 @@ public final class TradeRules {
     /** One trade of a hundred trillion is no trade. */
     private static final double MAX_VALUE = 1e14;
 
-    private static final int MAX_SYMBOL = 40;
-
     private TradeRules() {}
 
     /**
@@ -63,21 +61,5 @@ public final class TradeRules {
             throw new RejectedException(
                     Reason.TIME_OUT_OF_RANGE, "event time is " + eventMicros + " us; allowed: years 2009 to 2099");
         }
-    }
-
-    /** Whether bytes spell a symbol: 1 to 40 of {@code A-Z 0-9 - / . _}, so that it can be a key, a path and a log word. */
-    public static boolean isSymbol(byte[] bytes, int start, int end) {
-        if (start >= end || end - start > MAX_SYMBOL || bytes[start] == '.') {
-            return false;
-        }
-        for (int i = start; i < end; i++) {
-            byte b = bytes[i];
-            boolean allowed =
-                    (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '-' || b == '/' || b == '.' || b == '_';
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -503,10 +503,16 @@ class CleanTradeReaderTest {
         assertThat(reasonOf(with("trade_time", value))).isEqualTo(Reason.BAD_VALUE);
     }
 
-    @Test
-    void timesFinerThanAMicrosecondAreRefused() {
-        assertThat(reasonOf(with("trade_time", "\"2026-01-02T17:39:28.237000001Z\"")))
-                .isEqualTo(Reason.TOO_MANY_DIGITS);
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T17:39:28.237000001Z, 2026-01-02T17:39:28.237Z",
+        "2026-01-02T17:39:28.237999999Z, 2026-01-02T17:39:28.237999Z",
+        "2026-01-02T17:39:28.2370009Z, 2026-01-02T17:39:28.237Z",
+        "2026-01-02T18:39:28.237123456+01:00, 2026-01-02T17:39:28.237123Z"
+    })
+    void timesFinerThanAMicrosecondAreCutTowardThePast(String sent, String read) {
+        assertThat(parse(with("trade_time", "\"" + sent + "\"")).trade().eventTime())
+                .isEqualTo(read);
     }
 
     @ParameterizedTest
@@ -533,7 +539,10 @@ class CleanTradeReaderTest {
     @ValueSource(
             strings = {
                 "",
-                "btcusdt",
+                "/etc/passwd",
+                "BTC..USDT",
+                "BTC|USDT",
+                "BTC\u202eUSDT",
                 "BTC\\u0000",
                 "BTC USDT",
                 "BTC\\n2026-11-20 ERROR forged",

@@ -112,7 +112,16 @@ public final class Producer implements Callable<Integer> {
         SymbolChoice choice = new SymbolChoice(rest, backoff, () -> stopped);
         List<String> named = options.symbolList().isEmpty() ? examples : options.symbolList();
         if (options.top > 0) {
-            return choice.top(options.top);
+            List<String> largest = choice.top(options.top, options.quote());
+            if (largest.isEmpty()) {
+                throw new ParameterException(
+                        options.spec.commandLine(),
+                        ProducerOptions.invalid(
+                                "--quote",
+                                "'%s'; allowed: a currency in which a market of the exchange trades"
+                                        .formatted(options.quote())));
+            }
+            return largest;
         }
         choice.problem(named).ifPresent(problem -> {
             throw new ParameterException(options.spec.commandLine(), ProducerOptions.invalid("--symbols", problem));

@@ -1,6 +1,7 @@
 package marketdata.producer;
 
 import marketdata.model.Exchange;
+import marketdata.model.Symbols;
 import marketdata.producer.option.WrongClock;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** What a user can set: command line, else environment, else default. */
@@ -40,6 +42,13 @@ final class ProducerOptions {
             description = "Instead of --symbols: the N symbols of most quote volume in 24 h (env: TOP;"
                     + " default: ${DEFAULT-VALUE} = off).")
     int top;
+
+    @Option(
+            names = "--quote",
+            defaultValue = "${env:QUOTE:-}",
+            description = "Currency of the prices of the markets that --top compares, such as EUR (env: QUOTE;"
+                    + " default: the dollar and the coins that are worth one).")
+    String quote;
 
     @Option(
             names = "--kafka-bootstrap-servers",
@@ -115,6 +124,11 @@ final class ProducerOptions {
                 .toList();
     }
 
+    /** The currency that {@code --top} compares in, as exchanges write it; empty for dollars of every kind. */
+    String quote() {
+        return quote.strip().toUpperCase(Locale.ROOT);
+    }
+
     /** The user's WebSocket address, or the exchange's own. */
     URI webSocket(URI own) {
         return webSocketUrl.isBlank() ? own : URI.create(withoutSlash(webSocketUrl));
@@ -143,6 +157,10 @@ final class ProducerOptions {
                 "--symbols",
                 symbols,
                 "a list of symbols, or none together with --top N");
+        for (String each : symbolList()) {
+            check(Symbols.isSymbol(each), "--symbols", each, Symbols.ALLOWED);
+        }
+        check(quote().isEmpty() || (Symbols.isSymbol(quote()) && top > 0), "--quote", quote, "a currency, with --top N");
         for (String each : kafkaBootstrapServers.split(",", -1)) {
             check(
                     each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),
@@ -190,12 +208,13 @@ final class ProducerOptions {
     /** The effective configuration; nothing in it is secret. */
     @Override
     public String toString() {
-        return ("source=%s symbols=%s top=%d kafka-bootstrap-servers=%s websocket-url=%s rest-url=%s spike-percent=%s"
+        return ("source=%s symbols=%s top=%d quote=%s kafka-bootstrap-servers=%s websocket-url=%s rest-url=%s spike-percent=%s"
                         + " silent-seconds=%d status-port=%d clock-offset=%s")
                 .formatted(
                         source,
                         symbols,
                         top,
+                        quote(),
                         kafkaBootstrapServers,
                         webSocketUrl.isBlank() ? "(exchange)" : webSocketUrl,
                         restUrl.isBlank() ? "(exchange)" : restUrl,

@@ -2,19 +2,17 @@ package marketdata.producer;
 
 import marketdata.producer.feed.Backoff;
 import marketdata.producer.rest.ExchangeRest;
+import marketdata.producer.rest.MarketList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Which symbols to follow: those named, checked against the exchange, or the most traded ones. */
+/** Which symbols to follow: those named, checked against the exchange, or the largest ones. */
 final class SymbolChoice {
     private static final Logger LOG = LoggerFactory.getLogger(SymbolChoice.class);
 
@@ -33,32 +31,44 @@ final class SymbolChoice {
         T ask() throws IOException;
     }
 
-    /** What is wrong with these names, in words; empty when the exchange trades them all. */
+    /**
+     * What is wrong with these names, in words; empty when the exchange has them all. A market at rest is one: it is waited
+     * for.
+     */
     Optional<String> problem(List<String> names) throws InterruptedException {
-        List<String> traded = patiently(rest::symbols);
-        Set<String> known = new HashSet<>(traded);
-        return names.stream()
-                .filter(name -> !known.contains(name))
-                .findFirst()
-                .map(name -> "'%s' is not traded there; allowed: the %d symbols of the exchange, e.g. %s"
-                        .formatted(name, traded.size(), example(name, traded)));
+        MarketList markets = patiently(() -> rest.markets(names));
+        names.stream()
+                .flatMap(each -> markets.find(each).stream())
+                .filter(each -> !each.state().isEmpty())
+                .forEach(each -> LOG.warn(
+                        each.trading()
+                                ? "{} takes only some kinds of orders now: the exchange calls it {}"
+                                : "{} is at rest: the exchange calls it {}. Its trades are waited for",
+                        each.symbol(),
+                        each.state()));
+        return markets.problem(names);
     }
 
-    private static String example(String name, List<String> traded) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        if (traded.contains(upper)) {
-            return upper;
+    /**
+     * The symbols of most quote volume, among the markets that trade now.
+     *
+     * @param quote currency of the prices; empty for the dollar and the coins that are worth one
+     */
+    List<String> top(int count, String quote) throws InterruptedException {
+        MarketList markets = patiently(rest::markets);
+        TopMarkets top = TopMarkets.of(markets.all(), patiently(rest::volumes), count, quote);
+        String currency = quote.isEmpty() ? "dollars" : quote;
+        if (!top.leftOut().isEmpty()) {
+            LOG.info("Left out of the largest markets in {}: {}", currency, top.leftOut());
         }
-        return String.join(", ", traded.subList(0, Math.min(3, traded.size())));
-    }
-
-    /** The symbols of most quote volume, among those that are traded now. */
-    List<String> top(int count) throws InterruptedException {
-        Set<String> traded = new HashSet<>(patiently(rest::symbols));
-        return patiently(rest::symbolsByVolume).stream()
-                .filter(traded::contains)
-                .limit(count)
-                .toList();
+        if (top.symbols().size() < count) {
+            LOG.warn(
+                    "Only {} of the {} markets that --top asks for: no more trade in {}",
+                    top.symbols().size(),
+                    count,
+                    currency);
+        }
+        return top.symbols();
     }
 
     private <T> T patiently(Question<T> question) throws InterruptedException {

@@ -45,7 +45,6 @@ class CoinbaseBadFramesTest extends BadFrames {
         return Stream.of(
                 arguments("52 microseconds since 1970", with("time", "1767355200000000"), "bad_value"),
                 arguments("53 seconds since 1970", with("time", "1767355200"), "bad_value"),
-                arguments("54 nine decimals", with("time", "\"2026-01-02T12:00:00.123456789Z\""), "too_many_digits"),
                 arguments("55 time 0", time(Instant.EPOCH), "time_out_of_range"),
                 arguments("56 before our era", with("time", "\"-0005-01-02T12:00:00Z\""), "time_out_of_range"),
                 arguments("57 the year 2099", time(Instant.parse("2099-01-01T00:00:00Z")), "time_out_of_range"),
@@ -65,6 +64,7 @@ class CoinbaseBadFramesTest extends BadFrames {
     @Override
     Stream<Arguments> oddTimes() {
         return Stream.of(
+                arguments("54 nine decimals", with("time", "\"2026-01-02T12:00:00.123456789Z\"")),
                 arguments("59 now - 8 days", time(NOW.minusSeconds(8 * 86_400L))),
                 arguments("a time in another zone", with("time", "\"2026-01-02T13:00:00+01:00\"")),
                 arguments("a time without a fraction", with("time", "\"2026-01-02T12:00:00Z\"")));

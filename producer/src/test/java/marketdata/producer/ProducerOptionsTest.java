@@ -32,6 +32,10 @@ class ProducerOptionsTest {
                 "--top 1 --rest-url ftp://x | --rest-url | ftp://x | https://",
                 "--top 1 --symbols BTCUSDT | --symbols | BTCUSDT | --top",
                 "--symbols , | --symbols | , | a list",
+                "--symbols BTCUSDT,../x | --symbols | ../x | letters",
+                "--symbols ВTCUSDT | --symbols | ВTCUSDT | Chinese",
+                "--quote EUR | --quote | EUR | --top",
+                "--top 1 --quote E'U | --quote | E'U | a currency",
                 "--clock-offset 2 --top 1 | --clock-offset | 2 |",
                 "--frequency 5 | --frequency | 5 |",
             })
@@ -56,7 +60,7 @@ class ProducerOptionsTest {
                 .getCommandSpec().options().stream()
                         .filter(option -> !option.usageHelp() && !option.versionHelp())
                         .toList();
-        assertThat(options).hasSize(10);
+        assertThat(options).hasSize(11);
         for (OptionSpec option : options) {
             String name = option.longestName();
             String variable = name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');

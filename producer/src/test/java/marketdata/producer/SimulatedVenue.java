@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import marketdata.model.Exchange;
 import marketdata.model.Topics;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.Market;
 import marketdata.producer.continuity.Continuity;
+import marketdata.producer.rest.MarketList;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +64,13 @@ abstract class SimulatedVenue {
 
     @Test
     void clockSymbolsAndVolumesAreThoseOfTheMarket() throws Exception {
-        assertThat(bench.rest.symbols()).containsAll(symbols);
-        assertThat(bench.rest.symbolsByVolume()).containsExactlyInAnyOrderElementsOf(symbols);
+        MarketList all = bench.rest.markets();
+        assertThat(all.problem(symbols)).isEmpty();
+        assertThat(bench.rest.markets(symbols.subList(0, 1)).all())
+                .extracting(Market::symbol)
+                .containsExactly(symbols.get(0));
+        assertThat(TopMarkets.of(all.all(), bench.rest.volumes(), 10, "").symbols())
+                .containsExactlyInAnyOrderElementsOf(symbols);
         assertThat(bench.now()).isGreaterThan(1_000 * (System.currentTimeMillis() - 60_000));
     }
 

@@ -183,6 +183,98 @@ class ReplayTest {
         }
     }
 
+    @Test
+    void framesOfOtherStreamsAreCountedByTheNameOfTheirStream() throws Exception {
+        List<String> frames = new ArrayList<>(Recordings.trades(3));
+        frames.add(
+                "{\"stream\":\"ethusdt@aggTrade\",\"data\":{\"e\":\"aggTrade\",\"E\":1700000041000,\"s\":\"ETHUSDT\","
+                        + "\"a\":1,\"p\":\"1\",\"q\":\"1\",\"f\":1,\"l\":2,\"T\":1700000041000,\"m\":true}}");
+        frames.add("{\"e\":\"depthUpdate\",\"E\":1700000041000,\"s\":\"ETHUSDT\",\"U\":1,\"u\":2}");
+        frames.add("{\"stream\":\"btcusdt@bookTicker\",\"data\":{\"u\":1,\"s\":\"BTCUSDT\"}}");
+        try (SimulatorServer server = max(Recordings.plain(folder, Recordings.lines(frames)));
+                Client client = new Client(server.port(), PATH)) {
+            client.frames(5);
+            awaitFinished(server);
+            assertThat(status(server))
+                    .contains("\"recording\":{\"frames\":6,\"of_trades\":3,\"unsent\":0,\"reads\":\"SYMBOL@trade\"")
+                    .contains("\"ethusdt@aggTrade\":1", "\"ethusdt@depthUpdate\":1", "\"btcusdt@bookTicker\":1")
+                    .doesNotContain("\"BTCUSDT\":{");
+        }
+    }
+
+    @Test
+    void aRecordingOfAggregatesAloneHasNoSymbol() throws Exception {
+        Path file = Recordings.plain(
+                folder,
+                List.of("{\"local_ns\":1767225600000000000,\"msg\":{\"stream\":\"btcusdt@aggTrade\",\"data\":{"
+                        + "\"e\":\"aggTrade\",\"E\":1767225600000,\"s\":\"BTCUSDT\",\"a\":10,\"p\":\"100.00\",\"q\":\"1.00\","
+                        + "\"f\":20,\"l\":20,\"T\":1767225600000,\"m\":true,\"M\":true}}}"));
+        try (SimulatorServer server = max(file)) {
+            assertThat(status(server))
+                    .contains("\"symbols\":{}", "\"of_trades\":0", "\"other_streams\":{\"btcusdt@aggTrade\":1}");
+        }
+    }
+
+    @Test
+    void framesOfTradesThatNobodySubscribedToAreToldAsUnsent() throws Exception {
+        List<String> frames = new ArrayList<>(Recordings.trades(5));
+        frames.add(2, Recordings.trade("BTCUSDT", 7, "1.00000000", "1.00000000", Recordings.START_MILLIS, true));
+        try (SimulatorServer server = max(Recordings.plain(folder, Recordings.lines(frames)));
+                Client client = new Client(server.port(), PATH)) {
+            client.frames(5);
+            awaitFinished(server);
+            assertThat(status(server)).contains("\"unsent\":1");
+        }
+    }
+
+    @Test
+    void oneWholeTradeMakesASymbolWhateverItsLetters() throws Exception {
+        List<String> frames = new ArrayList<>(Recordings.trades(5));
+        frames.add(Recordings.trade("\u5e01\u5b89USDT", 0, "0.20000000", "1.00000000", Recordings.START_MILLIS, true));
+        try (SimulatorServer server = max(Recordings.plain(folder, Recordings.lines(frames)))) {
+            assertThat(status(server)).contains("\"\u5e01\u5b89USDT\":{\"first_id\":0,\"last_id\":0,\"trades\":1");
+        }
+    }
+
+    @Test
+    void aProductOfOneFrameIsOneOfTheRecordingAtCoinbaseAndKraken() throws Exception {
+        Path coinbase = Recordings.plain(
+                folder,
+                List.of(
+                        coinbaseMatch("last_match", 5, "YFI-BTC"),
+                        coinbaseMatch("last_match", 50, "BTC-USD"),
+                        coinbaseMatch("match", 51, "BTC-USD"),
+                        "{\"local_ns\":1767225601000000000,\"msg\":{\"type\":\"ticker\",\"product_id\":\"BTC-USD\"}}"));
+        Path kraken = Recordings.plain(
+                folder,
+                List.of(
+                        krakenTrade("AAPLx/USD", 7),
+                        krakenTrade("BTC/USD", 8),
+                        krakenTrade("BTC/USD", 9),
+                        "{\"local_ns\":1767225601000000000,\"msg\":{\"channel\":\"heartbeat\"}}"));
+        try (SimulatorServer server =
+                start("--source", "coinbase", "--recording", coinbase.toString(), "--speed", "max")) {
+            assertThat(status(server))
+                    .contains("\"YFI-BTC\":{\"first_id\":5,", "\"BTC-USD\":{", "\"other_streams\":{\"ticker\":1}");
+        }
+        try (SimulatorServer server = start("--source", "kraken", "--recording", kraken.toString(), "--speed", "max")) {
+            assertThat(status(server))
+                    .contains("\"AAPLx/USD\":{\"first_id\":7,", "\"BTC/USD\":{", "\"other_streams\":{\"heartbeat\":1}");
+        }
+    }
+
+    private static String coinbaseMatch(String type, long id, String product) {
+        return "{\"local_ns\":1767225600000000000,\"msg\":{\"type\":\"" + type + "\",\"trade_id\":" + id
+                + ",\"side\":\"buy\",\"size\":\"1\",\"price\":\"100\",\"product_id\":\"" + product
+                + "\",\"sequence\":35,\"time\":\"2026-01-01T00:00:00.000000Z\"}}";
+    }
+
+    private static String krakenTrade(String symbol, long id) {
+        return "{\"local_ns\":1767225600000000000,\"msg\":{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":\""
+                + symbol + "\",\"side\":\"buy\",\"price\":1.5,\"qty\":2,\"ord_type\":\"limit\",\"trade_id\":" + id
+                + ",\"timestamp\":\"2026-01-01T00:00:00.000000Z\"}]}}";
+    }
+
     private static SimulatorServer max(Path file) throws Exception {
         return start("--recording", file.toString(), "--speed", "max");
     }

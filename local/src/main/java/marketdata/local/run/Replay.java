@@ -8,6 +8,7 @@ import marketdata.local.server.KafkaTopics;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Replay {
     private final View view;
     private final Goal goal;
     private String problem = "";
+    private Recorded recorded;
 
     Replay(Stack stack, Plan plan, View view, Goal goal) {
         this.stack = stack;
@@ -31,7 +33,7 @@ final class Replay {
         this.goal = goal;
     }
 
-    /** False when the rows are not those of the run whose tape this is. */
+    /** False when a frame or trade is unaccounted for, when there is no trade, or when the rows are not the tape's. */
     boolean run() throws InterruptedException {
         Progress last = Progress.NONE;
         long moved = System.nanoTime();
@@ -71,6 +73,7 @@ final class Replay {
         if (simulator.isEmpty() || producer.isEmpty()) {
             return last;
         }
+        recorded = Recorded.of(simulator.get());
         try {
             // The topic's end is read after the producer said that nothing is in flight, so nothing is missed.
             Map<Integer, Long> ends = stack.servers().topics().endOffsets(plan.topic());
@@ -99,6 +102,10 @@ final class Replay {
         line(text, "waiting for confirmation", snapshot.waiting());
         line(text, "unaccounted for", snapshot.unaccounted());
         line(text, "dead letters, of producer and stream", deadLetters);
+        if (!recorded.others().isEmpty()) {
+            line(text, "frames of other streams", recorded.otherFrames());
+            text.append("  ").append(recorded.otherStreams()).append('\n');
+        }
         for (String status : List.of("certified", "incomplete", "quiet", "unproven", "open")) {
             line(text, "minutes " + status, snapshot.rows(status));
         }
@@ -107,6 +114,7 @@ final class Replay {
         text.append(checksum.inWords());
         Map<String, Object> figures = MinuteLines.figures(snapshot);
         figures.putAll(checksum.figures());
+        List<String> lacks = lacks(recorded, snapshot);
         boolean same = true;
         Optional<DataDir> original = goal.tape() == null ? Optional.empty() : Original.of(goal.tape());
         if (original.isPresent()) {
@@ -117,7 +125,28 @@ final class Replay {
             figures.put("equals_original", same);
         }
         view.event("summary", text.toString().stripTrailing(), figures);
-        return same;
+        lacks.forEach(each -> view.event("failed", each));
+        return same && lacks.isEmpty();
+    }
+
+    /** What a replay lacks that has come to its end, a line each; empty when every frame and trade is accounted for. */
+    static List<String> lacks(Recorded recorded, Snapshot snapshot) {
+        List<String> lacks = new ArrayList<>();
+        if (snapshot.trades() == 0) {
+            lacks.add(String.format(
+                    Locale.ROOT,
+                    "No trade was counted of %,d frames of the stream %s; `./pipeline dead-letters list` tells why",
+                    recorded.ofTrades(),
+                    recorded.reads()));
+        }
+        if (recorded.unsent() > 0) {
+            lacks.add(String.format(
+                    Locale.ROOT, "%,d frames of trades reached no connection of the producer", recorded.unsent()));
+        }
+        if (snapshot.unaccounted() != 0) {
+            lacks.add(String.format(Locale.ROOT, "%,d trades are unaccounted for", snapshot.unaccounted()));
+        }
+        return lacks;
     }
 
     private static void line(StringBuilder text, String what, long count) {

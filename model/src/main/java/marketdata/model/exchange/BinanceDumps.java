@@ -4,6 +4,7 @@ import marketdata.model.Decimal;
 import marketdata.model.Exchange;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
+import marketdata.model.Symbols;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 
@@ -27,7 +28,8 @@ final class BinanceDumps implements TradeDumps {
 
     @Override
     public String path(String symbol, LocalDate day) {
-        return "/data/spot/daily/trades/%s/%s-trades-%s.zip".formatted(symbol, symbol, day);
+        String name = Symbols.inUrl(symbol);
+        return "/data/spot/daily/trades/%s/%s-trades-%s.zip".formatted(name, name, day);
     }
 
     @Override

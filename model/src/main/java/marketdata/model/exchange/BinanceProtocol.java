@@ -1,10 +1,12 @@
 package marketdata.model.exchange;
 
 import marketdata.model.Exchange;
+import marketdata.model.Symbols;
 import marketdata.model.Trade;
 import marketdata.model.TradeRules;
 import marketdata.model.TradeSink;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +22,9 @@ public final class BinanceProtocol implements ExchangeProtocol {
 
     /** From here on a time must be in microseconds: as milliseconds it would be beyond the year 2100. */
     private static final long MICROSECOND_TIMES = TradeRules.LATEST_MICROS / 1000;
+
+    /** Of {@code symbols}, so that an address stays below 8,000 characters. */
+    private static final int SYMBOLS_PER_REQUEST = 100;
 
     private final BinanceFrames frames = new BinanceFrames();
     private final String source = Exchange.BINANCE.source();
@@ -42,7 +47,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public URI endpoint(URI webSocket, List<String> symbols) {
         String streams = symbols.stream()
-                .map(name -> name.toLowerCase(Locale.ROOT) + "@trade")
+                .map(name -> Symbols.inUrl(name.toLowerCase(Locale.ROOT)) + "@trade")
                 .collect(Collectors.joining("/"));
         String query = webSocket.getRawQuery();
         return URI.create(withoutQuery(webSocket) + "/stream?streams=" + streams + (query == null ? "" : "&" + query));
@@ -115,14 +120,29 @@ public final class BinanceProtocol implements ExchangeProtocol {
         return BinanceRest.time(answer);
     }
 
+    /** Without the sets of permissions, which nobody reads here and which are the larger part of the answer. */
     @Override
-    public String symbolsPath() {
-        return "/api/v3/exchangeInfo?permissions=SPOT";
+    public String marketsPath() {
+        return "/api/v3/exchangeInfo?permissions=SPOT&showPermissionSets=false";
+    }
+
+    /** {@code symbols} cannot be combined with {@code permissions}. */
+    @Override
+    public List<String> marketsPaths(List<String> symbols) {
+        return Pages.of(symbols, SYMBOLS_PER_REQUEST)
+                .map(page -> page.stream().map(each -> '"' + each + '"').collect(Collectors.joining(",", "[", "]")))
+                .map(list -> "/api/v3/exchangeInfo?showPermissionSets=false&symbols=" + Symbols.inUrl(list))
+                .toList();
     }
 
     @Override
-    public List<String> parseSymbols(byte[] answer) {
-        return BinanceRest.symbols(answer);
+    public List<Market> parseMarkets(byte[] answer) {
+        return BinanceRest.markets(answer);
+    }
+
+    @Override
+    public boolean isUnknownMarket(byte[] answer) {
+        return BinanceRest.isUnknownMarket(answer);
     }
 
     @Override
@@ -131,15 +151,15 @@ public final class BinanceProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public List<String> parseTopSymbols(byte[] answer, int count) {
-        return BinanceRest.topSymbols(answer, count);
+    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
+        return BinanceRest.volumes(answer);
     }
 
     /** {@code fromId} is inclusive; weight 25; no key needed. */
     @Override
     public String tradesPath(TradesRequest request) {
         return "/api/v3/historicalTrades?symbol=%s&fromId=%d&limit=%d"
-                .formatted(request.symbol(), request.fromId(), request.limit(tradesPerAnswer()));
+                .formatted(Symbols.inUrl(request.symbol()), request.fromId(), request.limit(tradesPerAnswer()));
     }
 
     @Override
@@ -150,7 +170,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
         return "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d"
-                .formatted(symbol, firstMicros / 1000, lastMicros / 1000, klinesPerAnswer());
+                .formatted(Symbols.inUrl(symbol), firstMicros / 1000, lastMicros / 1000, klinesPerAnswer());
     }
 
     @Override
@@ -182,7 +202,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
                         trade.quantity(),
                         time,
                         trade.takerSide().buyerIsMaker())
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package marketdata.model.exchange;
 
+import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.bool;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
 import static marketdata.model.exchange.RestJson.number;
 import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.textOrEmpty;
 import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,33 +15,50 @@ import marketdata.model.RejectedException;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 
-import java.util.Comparator;
+import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What Binance's REST answers mean. */
 final class BinanceRest {
+    /** The answer's error code: an unknown symbol, or characters that no symbol of the exchange has. */
+    private static final Set<Integer> UNKNOWN_SYMBOL = Set.of(-1121, -1100);
+
     private BinanceRest() {}
 
     static long time(byte[] answer) {
         return BinanceProtocol.micros(whole(required(tree(answer), "serverTime"), "serverTime"));
     }
 
-    static List<String> symbols(byte[] answer) {
-        return elements(required(tree(answer), "symbols"))
-                .filter(each ->
-                        !each.has("status") || each.get("status").asText().equals("TRADING"))
-                .map(each -> required(each, "symbol").asText())
-                .toList();
+    /** <pre>{"symbols":[{"symbol":"BTCUSDT","status":"TRADING","quoteAsset":"USDT",..},..]}</pre> */
+    static List<Market> markets(byte[] answer) {
+        return RestJson.markets(elements(required(tree(answer), "symbols")), "symbol", BinanceRest::market);
     }
 
-    static List<String> topSymbols(byte[] answer, int count) {
-        Comparator<JsonNode> byVolume =
-                Comparator.comparing(each -> number(required(each, "quoteVolume"), "quoteVolume"));
-        return elements(tree(answer))
-                .sorted(byVolume.reversed())
-                .limit(count)
-                .map(each -> required(each, "symbol").asText())
-                .toList();
+    private static Market market(JsonNode listed) {
+        String symbol = listed.get("symbol").textValue();
+        String state = textOrEmpty(listed, "status");
+        boolean trading = state.isEmpty() || state.equals("TRADING");
+        return new Market(symbol, symbol, textOrEmpty(listed, "quoteAsset"), trading ? "" : state, trading);
+    }
+
+    static boolean isUnknownMarket(byte[] answer) {
+        try {
+            return UNKNOWN_SYMBOL.contains(RestJson.tree(answer).path("code").asInt());
+        } catch (RejectedException e) {
+            return false;
+        }
+    }
+
+    /** <pre>[{"symbol":"BTCUSDT","quoteVolume":"1800000000.1",..},..]</pre> */
+    static Map<String, BigDecimal> volumes(byte[] answer) {
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        elements(tree(answer))
+                .forEach(each -> amount(each.path("quoteVolume"))
+                        .ifPresent(volume -> volumes.put(textOrEmpty(each, "symbol"), volume)));
+        return volumes;
     }
 
     /**
@@ -81,8 +100,12 @@ final class BinanceRest {
                         number(required(each, 3, "low"), "low"),
                         number(required(each, 4, "close"), "close"),
                         number(required(each, 5, "volume"), "volume"),
-                        number(required(each, 7, "quote volume"), "quote volume"),
-                        whole(required(each, 8, "trades"), "trades")))
+                        whole(required(each, 8, "trades"), "trades"),
+                        new Kline.Values(
+                                number(required(each, 7, "quote volume"), "quote volume"),
+                                number(required(each, 9, "taker buy volume"), "taker buy volume"),
+                                number(required(each, 10, "taker buy quote volume"), "taker buy quote volume"),
+                                null)))
                 .toList();
     }
 }

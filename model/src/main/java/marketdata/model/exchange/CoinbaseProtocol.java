@@ -1,16 +1,19 @@
 package marketdata.model.exchange;
 
 import marketdata.model.Exchange;
+import marketdata.model.Symbols;
 import marketdata.model.TakerSide;
 import marketdata.model.Topics;
 import marketdata.model.Trade;
 import marketdata.model.TradeSink;
 import marketdata.model.json.IsoTime;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Coinbase Exchange, channels {@code matches} and {@code heartbeat}. Source: Coinbase's Exchange WebSocket and REST documents. */
@@ -95,13 +98,23 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public String symbolsPath() {
+    public String marketsPath() {
         return "/products";
     }
 
     @Override
-    public List<String> parseSymbols(byte[] answer) {
-        return CoinbaseRest.symbols(answer);
+    public List<String> marketsPaths(List<String> symbols) {
+        return symbols.stream().map(each -> "/products/" + Symbols.inUrl(each)).toList();
+    }
+
+    @Override
+    public List<Market> parseMarkets(byte[] answer) {
+        return CoinbaseRest.markets(answer);
+    }
+
+    @Override
+    public boolean isUnknownMarket(byte[] answer) {
+        return CoinbaseRest.isUnknownMarket(answer);
     }
 
     @Override
@@ -110,15 +123,15 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public List<String> parseTopSymbols(byte[] answer, int count) {
-        return CoinbaseRest.topSymbols(answer, count);
+    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
+        return CoinbaseRest.volumes(answer);
     }
 
     /** {@code after} an id means the ids below it, newest first. */
     @Override
     public String tradesPath(TradesRequest request) {
         String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
-        return "/products/%s/trades?limit=%d%s".formatted(request.symbol(), request.limit(tradesPerAnswer()), below);
+        return "/products/%s/trades?limit=%d%s".formatted(Symbols.inUrl(request.symbol()), request.limit(tradesPerAnswer()), below);
     }
 
     /** What of a hole is below the page is asked for next, as the rest of that hole: no cursor is needed. */
@@ -130,7 +143,7 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
         return "/products/%s/candles?granularity=60&start=%d&end=%d"
-                .formatted(symbol, firstMicros / 1_000_000, lastMicros / 1_000_000);
+                .formatted(Symbols.inUrl(symbol), firstMicros / 1_000_000, lastMicros / 1_000_000);
     }
 
     @Override
@@ -154,7 +167,7 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
                         fetched.price(),
                         fetched.symbol(),
                         IsoTime.format(fetched.eventMicros()))
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,11 +1,12 @@
 package marketdata.model.exchange;
 
+import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.badValue;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.number;
 import static marketdata.model.exchange.RestJson.required;
 import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.textOrEmpty;
 import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,16 +14,22 @@ import marketdata.model.Reason;
 import marketdata.model.RejectedException;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
+import marketdata.model.json.IsoTime;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What Coinbase's REST answers mean. */
 final class CoinbaseRest {
+    /** States, named by the flag that sets them, in which there are no trades; {@code limit_only} has some. */
+    private static final List<String> RESTING = List.of("trading_disabled", "cancel_only", "post_only", "auction_mode");
+
     private CoinbaseRest() {}
 
     /** Its errors are {@code {"message":"NotFound"}}. */
@@ -41,29 +48,55 @@ final class CoinbaseRest {
         return micros(required(tree(answer), "iso"), "iso");
     }
 
-    /** <pre>[{"id":"BTC-USD","status":"online","trading_disabled":false,..}]</pre> */
-    static List<String> symbols(byte[] answer) {
-        return elements(tree(answer))
-                .filter(each -> !each.path("trading_disabled").asBoolean()
-                        && each.path("status").asText("online").equals("online"))
-                .map(each -> text(required(each, "id"), "id"))
-                .toList();
+    /**
+     * All products, or one:
+     *
+     * <pre>[{"id":"BTC-USD","quote_currency":"USD","status":"online","trading_disabled":false,"post_only":false,..}]</pre>
+     */
+    static List<Market> markets(byte[] answer) {
+        JsonNode tree = tree(answer);
+        return RestJson.markets(tree.isObject() ? Stream.of(tree) : elements(tree), "id", CoinbaseRest::market);
+    }
+
+    private static Market market(JsonNode product) {
+        String status = product.path("status").asText("online");
+        boolean online = status.equals("online");
+        Optional<String> resting = RESTING.stream()
+                .filter(flag -> product.path(flag).asBoolean())
+                .findFirst();
+        String limited = product.path("limit_only").asBoolean() ? "limit_only" : "";
+        String id = product.get("id").textValue();
+        return new Market(
+                id,
+                id,
+                textOrEmpty(product, "quote_currency"),
+                online ? resting.orElse(limited) : status,
+                online && resting.isEmpty());
+    }
+
+    static boolean isUnknownMarket(byte[] answer) {
+        try {
+            String message = textOrEmpty(RestJson.tree(answer), "message").replace(" ", "");
+            return message.equalsIgnoreCase("NotFound");
+        } catch (RejectedException e) {
+            return false;
+        }
     }
 
     /** <pre>{"BTC-USD":{"stats_24hour":{"last":"80691.53","volume":"11213.05",..},..},..}</pre> */
-    static List<String> topSymbols(byte[] answer, int count) {
-        Comparator<Map.Entry<String, JsonNode>> byVolume = Comparator.comparing(each -> quoteVolume(each.getValue()));
-        return tree(answer).properties().stream()
-                .filter(each -> each.getValue().path("stats_24hour").hasNonNull("last"))
-                .sorted(byVolume.reversed())
-                .limit(count)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static BigDecimal quoteVolume(JsonNode product) {
-        JsonNode day = product.get("stats_24hour");
-        return number(required(day, "volume"), "volume").multiply(number(required(day, "last"), "last"));
+    static Map<String, BigDecimal> volumes(byte[] answer) {
+        JsonNode tree = tree(answer);
+        if (!tree.isObject()) {
+            throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an object");
+        }
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        tree.properties().forEach(each -> {
+            JsonNode day = each.getValue().path("stats_24hour");
+            amount(day.path("volume"))
+                    .flatMap(volume -> amount(day.path("last")).map(volume::multiply))
+                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
+        });
+        return volumes;
     }
 
     /**
@@ -97,9 +130,8 @@ final class CoinbaseRest {
 
     private static long micros(JsonNode value, String field) {
         try {
-            Instant time = Instant.parse(text(value, field));
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1000);
-        } catch (DateTimeException | ArithmeticException e) {
+            return IsoTime.micros(text(value, field));
+        } catch (DateTimeException e) {
             throw badValue(field, "an ISO 8601 time");
         }
     }
@@ -115,7 +147,7 @@ final class CoinbaseRest {
                         RestJson.bare(required(each, 4, "close"), "close"),
                         RestJson.bare(required(each, 5, "volume"), "volume"),
                         null,
-                        null))
+                        Kline.Values.NONE))
                 .sorted(Comparator.comparingLong(Kline::startMicros))
                 .toList();
     }

@@ -5,6 +5,7 @@ import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 import marketdata.model.TradeSink;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -62,17 +63,26 @@ public interface ExchangeProtocol {
     /** The exchange's clock from the answer to {@link #timePath}: microseconds since 1970 UTC. */
     long parseTime(byte[] answer);
 
-    /** REST path of every tradable symbol. */
-    String symbolsPath();
+    /** REST path of the list of all markets, also of those at rest. */
+    String marketsPath();
 
-    /** The symbols in the answer to {@link #symbolsPath}. */
-    List<String> parseSymbols(byte[] answer);
+    /** REST paths that together give the markets of these symbols, at least one, and little more. */
+    List<String> marketsPaths(List<String> symbols);
+
+    /** The markets in an answer to {@link #marketsPath} or one of {@link #marketsPaths}. What names no market is passed over. */
+    List<Market> parseMarkets(byte[] answer);
+
+    /** Whether an answer, of whatever status, says that a market asked for does not exist. */
+    boolean isUnknownMarket(byte[] answer);
 
     /** REST path of the last day's volumes. */
     String volumesPath();
 
-    /** Symbols by quote volume, largest first, from the answer to {@link #volumesPath}. */
-    List<String> parseTopSymbols(byte[] answer, int count);
+    /**
+     * The last day's volumes in quote currency by {@link Market#volumeKey}, from the answer to {@link #volumesPath}; what has
+     * no volume is left out.
+     */
+    Map<String, BigDecimal> parseVolumes(byte[] answer);
 
     /** What every REST request must say, given how the WebSocket is asked. */
     default Map<String, String> restHeaders(URI webSocket) {

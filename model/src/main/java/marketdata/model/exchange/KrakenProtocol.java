@@ -1,21 +1,28 @@
 package marketdata.model.exchange;
 
 import marketdata.model.Exchange;
+import marketdata.model.Symbols;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 import marketdata.model.TradeSink;
 import marketdata.model.json.IsoTime;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Kraken spot, WebSocket v2, channel {@code trade}. Source: Kraken's WebSocket v2 and REST documents. */
 public final class KrakenProtocol implements ExchangeProtocol {
     /** Ids and times run together; where neighbours do not, a second is margin enough. */
     private static final long MARGIN_MICROS = 1_000_000;
+
+    /** So that an address stays short. */
+    private static final int PAIRS_PER_REQUEST = 100;
 
     private final KrakenFrames frames = new KrakenFrames();
     private final String source = Exchange.KRAKEN.source();
@@ -94,13 +101,33 @@ public final class KrakenProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public String symbolsPath() {
+    public String marketsPath() {
         return "/0/public/AssetPairs";
     }
 
+    /** Tokenized stocks are listed only where their class is asked for. */
     @Override
-    public List<String> parseSymbols(byte[] answer) {
-        return KrakenRest.symbols(answer);
+    public List<String> marketsPaths(List<String> symbols) {
+        return Stream.of(false, true)
+                .flatMap(tokenized -> Pages.of(
+                                symbols.stream()
+                                        .filter(each -> KrakenNames.isTokenized(each) == tokenized)
+                                        .toList(),
+                                PAIRS_PER_REQUEST)
+                        .map(page -> page.stream().map(KrakenNames::pair).collect(Collectors.joining(",")))
+                        .map(pairs -> "/0/public/AssetPairs?pair=" + Symbols.inUrl(pairs)
+                                + (tokenized ? "&aclass_base=tokenized_asset" : "")))
+                .toList();
+    }
+
+    @Override
+    public List<Market> parseMarkets(byte[] answer) {
+        return KrakenRest.markets(answer);
+    }
+
+    @Override
+    public boolean isUnknownMarket(byte[] answer) {
+        return KrakenRest.isUnknownMarket(answer);
     }
 
     @Override
@@ -109,8 +136,8 @@ public final class KrakenProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public List<String> parseTopSymbols(byte[] answer, int wanted) {
-        return KrakenRest.topSymbols(answer, wanted);
+    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
+        return KrakenRest.volumes(answer);
     }
 
     @Override
@@ -125,11 +152,16 @@ public final class KrakenProtocol implements ExchangeProtocol {
         if (since.isEmpty() && request.afterMicros() > 0) {
             since = (request.afterMicros() - MARGIN_MICROS) + "000";
         }
-        return "/0/public/Trades?pair=%s&count=%d%s"
+        return "/0/public/Trades?%s&count=%d%s"
                 .formatted(
-                        KrakenNames.pair(request.symbol()),
+                        pair(request.symbol()),
                         tradesPerAnswer(),
                         since.isEmpty() ? "" : "&since=" + since);
+    }
+
+    private static String pair(String symbol) {
+        return "pair=" + Symbols.inUrl(KrakenNames.pair(symbol))
+                + (KrakenNames.isTokenized(symbol) ? "&asset_class=tokenized_asset" : "");
     }
 
     @Override
@@ -140,8 +172,8 @@ public final class KrakenProtocol implements ExchangeProtocol {
     /** {@code since} is exclusive; only the last 720 minutes are kept, and there is no end to ask for. */
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/0/public/OHLC?pair=%s&interval=1&since=%d"
-                .formatted(KrakenNames.pair(symbol), firstMicros / 1_000_000 - 60);
+        return "/0/public/OHLC?%s&interval=1&since=%d"
+                .formatted(pair(symbol), firstMicros / 1_000_000 - 60);
     }
 
     @Override
@@ -170,7 +202,7 @@ public final class KrakenProtocol implements ExchangeProtocol {
                         fetched.quantity(),
                         fetched.tradeId(),
                         IsoTime.format(fetched.eventMicros()))
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package marketdata.model.exchange;
 
+import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.badValue;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
@@ -17,14 +18,19 @@ import marketdata.model.Trade;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What Kraken's REST answers mean: {@code {"error":[..],"result":{..}}}, the error with status 200. */
 final class KrakenRest {
     private static final List<String> SLOW_DOWN =
             List.of("EAPI:Rate limit", "EGeneral:Too many requests", "EGeneral:Temporary lockout");
     private static final List<String> FAULTS = List.of("EService:", "EGeneral:Internal error");
+
+    /** States in which fewer kinds of orders are taken, and some of them trade. */
+    private static final Set<String> LIMITED = Set.of("limit_only", "reduce_only");
 
     /** A trade has its id at this place. */
     private static final int ID = 6;
@@ -56,28 +62,48 @@ final class KrakenRest {
     }
 
     /** <pre>{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT/USD","status":"online",..},..}</pre> */
-    static List<String> symbols(byte[] answer) {
+    static List<Market> markets(byte[] answer) {
         return result(answer).properties().stream()
-                .map(Map.Entry::getValue)
-                .filter(each -> each.hasNonNull("wsname")
-                        && each.path("status").asText("online").equals("online"))
-                .map(each -> KrakenNames.symbol(text(each.get("wsname"), "wsname")))
+                .filter(each -> each.getValue().path("wsname").isTextual())
+                .map(each -> market(each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    private static Market market(String key, JsonNode pair) {
+        String symbol = KrakenNames.symbol(pair.get("wsname").textValue());
+        String status = pair.path("status").asText("online");
+        boolean online = status.equals("online");
+        return new Market(
+                symbol,
+                key,
+                symbol.substring(symbol.indexOf('/') + 1),
+                online ? "" : status,
+                online || LIMITED.contains(status));
+    }
+
+    static boolean isUnknownMarket(byte[] answer) {
+        try {
+            for (JsonNode error : RestJson.tree(answer).path("error")) {
+                if (error.asText().startsWith("EQuery:Unknown asset pair")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (RejectedException e) {
+            return false;
+        }
     }
 
     /** {@code v} and {@code p} hold volume and mean price, of today and of 24 hours. */
-    static List<String> topSymbols(byte[] answer, int count) {
-        Comparator<Map.Entry<String, JsonNode>> byVolume =
-                Comparator.comparing(each -> dayOf(each.getValue(), "v").multiply(dayOf(each.getValue(), "p")));
-        return result(answer).properties().stream()
-                .sorted(byVolume.reversed())
-                .limit(count)
-                .map(each -> KrakenNames.symbolOfKey(each.getKey()))
-                .toList();
-    }
-
-    private static BigDecimal dayOf(JsonNode ticker, String field) {
-        return number(required(required(ticker, field), 1, field), field);
+    static Map<String, BigDecimal> volumes(byte[] answer) {
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        result(answer).properties().forEach(each -> {
+            JsonNode ticker = each.getValue();
+            amount(ticker.path("v").path(1))
+                    .flatMap(volume -> amount(ticker.path("p").path(1)).map(volume::multiply))
+                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
+        });
+        return volumes;
     }
 
     /**
@@ -170,8 +196,8 @@ final class KrakenRest {
                         number(required(each, 3, "low"), "low"),
                         number(required(each, 4, "close"), "close"),
                         number(required(each, 6, "volume"), "volume"),
-                        null,
-                        whole(required(each, 7, "count"), "count")))
+                        whole(required(each, 7, "count"), "count"),
+                        new Kline.Values(null, null, null, number(required(each, 5, "vwap"), "vwap"))))
                 .toList();
     }
 }

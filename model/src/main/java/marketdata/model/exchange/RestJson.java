@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -104,6 +107,33 @@ final class RestJson {
             return bounded(new BigDecimal(value.textValue()), field);
         } catch (NumberFormatException e) {
             throw badValue(field, "a number");
+        }
+    }
+
+    /** The markets that the entries of a list name; an entry that names none is passed over, a list of such is no list. */
+    static List<Market> markets(Stream<JsonNode> entries, String name, Function<JsonNode, Market> market) {
+        List<JsonNode> all = entries.toList();
+        List<Market> markets = all.stream()
+                .filter(each -> each.path(name).isTextual())
+                .map(market)
+                .toList();
+        if (markets.isEmpty() && !all.isEmpty()) {
+            throw new RejectedException(Reason.MISSING_FIELD, "missing: " + name);
+        }
+        return markets;
+    }
+
+    /** A text of an entry of a list; empty when there is none. */
+    static String textOrEmpty(JsonNode entry, String field) {
+        return entry.path(field).asText("");
+    }
+
+    /** An amount of an entry of a list; empty when it has none: one bad entry must not take the list with it. */
+    static Optional<BigDecimal> amount(JsonNode value) {
+        try {
+            return value.isTextual() ? Optional.of(number(value, "amount")) : Optional.empty();
+        } catch (RejectedException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,17 +1,18 @@
 package marketdata.model.json;
 
-import marketdata.model.Reason;
 import marketdata.model.RejectedException;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 
-/** ISO 8601 date-times with a zone, to and from microseconds since 1970 UTC. Finer digits are refused, not rounded. */
+/** ISO 8601 date-times with a zone, to and from microseconds since 1970 UTC. Finer digits are cut,
+ * toward the past: exchanges send up to nine, and a microsecond is the finest that is kept. */
 public final class IsoTime {
     private static final int SECONDS_END = 19;
+    private static final int MICRO_DIGITS = 6;
+    private static final int NANO_DIGITS = 9;
 
     /** The last date parsed: trades come by the thousand on one day. */
     private long cachedDate = -1;
@@ -24,7 +25,7 @@ public final class IsoTime {
         int start = json.start();
         int length = json.length();
         boolean usual = length > SECONDS_END
-                && length <= SECONDS_END + 8
+                && length <= SECONDS_END + 2 + NANO_DIGITS
                 && bytes[start + length - 1] == 'Z'
                 && bytes[start + 4] == '-'
                 && bytes[start + 7] == '-'
@@ -44,8 +45,11 @@ public final class IsoTime {
         int fraction = 0;
         if (fractionDigits > 0 && bytes[start + SECONDS_END] == '.') {
             fraction = digits(bytes, start + SECONDS_END + 1, fractionDigits);
-            for (int i = fractionDigits; i < 6; i++) {
+            for (int i = fractionDigits; i < MICRO_DIGITS; i++) {
                 fraction *= 10;
+            }
+            for (int i = fractionDigits; i > MICRO_DIGITS && fraction >= 0; i--) {
+                fraction /= 10;
             }
         } else if (length != SECONDS_END + 1) {
             return general(json);
@@ -87,16 +91,27 @@ public final class IsoTime {
         return text.append(value);
     }
 
-    /** Offsets, no fraction, longer fractions: rare, so the library decides. */
+    /**
+     * Microseconds since 1970 UTC of an ISO 8601 date-time with a zone.
+     *
+     * @throws DateTimeException when the text is none, or beyond what 64 bits hold
+     */
+    public static long micros(String text) {
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        try {
+            // Not ChronoUnit.between: it counts nanoseconds, which overflow in 2262. The nanoseconds of an Instant are
+            // never negative, so the division cuts toward the past.
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+        } catch (ArithmeticException e) {
+            throw new DateTimeException("beyond the range of microseconds", e);
+        }
+    }
+
+    /** Offsets and what else is rare: the library decides. */
     private static long general(JsonReader json) {
         try {
-            Instant instant = OffsetDateTime.parse(json.string()).toInstant();
-            if (!instant.truncatedTo(ChronoUnit.MICROS).equals(instant)) {
-                throw new RejectedException(Reason.TOO_MANY_DIGITS, "time finer than a microsecond");
-            }
-            // Not ChronoUnit.between: it counts nanoseconds, which overflow in 2262.
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
-        } catch (DateTimeException | ArithmeticException e) {
+            return micros(json.string());
+        } catch (DateTimeException e) {
             throw noTime(json);
         }
     }

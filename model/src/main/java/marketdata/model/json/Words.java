@@ -1,6 +1,6 @@
 package marketdata.model.json;
 
-import marketdata.model.TradeRules;
+import marketdata.model.Symbols;
 
 import java.nio.charset.StandardCharsets;
 
@@ -14,17 +14,17 @@ public final class Words {
     /**
      * The symbol that stands at {@code json}.
      *
-     * @throws marketdata.model.RejectedException when it is no text that {@link TradeRules#isSymbol} allows
+     * @throws marketdata.model.RejectedException when it is no text that {@link Symbols} allows
      */
     public String symbol(JsonReader json) {
         json.text();
-        if (!TradeRules.isSymbol(json.bytes(), json.start(), json.stop())) {
-            throw json.badValue("symbol must be 1 to 40 of A-Z 0-9 - / . _");
+        if (!Symbols.isSymbol(json.bytes(), json.start(), json.stop())) {
+            throw json.badValue("symbol must be " + Symbols.ALLOWED);
         }
         return of(json.bytes(), json.start(), json.stop());
     }
 
-    /** The string that a range of ASCII bytes spells. */
+    /** The string that a range of UTF-8 bytes spells. */
     public String of(byte[] bytes, int start, int stop) {
         int hash = 1;
         for (int i = start; i < stop; i++) {
@@ -36,7 +36,7 @@ public final class Words {
             return values[slot];
         }
         keys[slot] = java.util.Arrays.copyOfRange(bytes, start, stop);
-        values[slot] = new String(keys[slot], StandardCharsets.US_ASCII).intern();
+        values[slot] = new String(keys[slot], StandardCharsets.UTF_8).intern();
         return values[slot];
     }
 }

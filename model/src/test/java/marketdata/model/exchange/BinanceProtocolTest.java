@@ -195,7 +195,7 @@ class BinanceProtocolTest {
         "'\"t\":5729884604','\"t\":null',MISSING_FIELD",
         "'\"M\":true','\"m\":false',DUPLICATE_FIELD",
         "'\"M\":true','\"p\":null',DUPLICATE_FIELD",
-        "'BTCUSDT','btcusdt',BAD_VALUE",
+        "'BTCUSDT','BTC USDT',BAD_VALUE",
         "'BTCUSDT','../../etc/passwd',BAD_VALUE",
         "'\"m\":true','\"m\":\"true\"',BAD_VALUE",
         "'89690.38000000','NaN',BAD_VALUE",
@@ -299,16 +299,6 @@ class BinanceProtocolTest {
                 .isEqualTo(1_499_827_319_559_001L);
     }
 
-    @Test
-    void onlySymbolsThatTradeAreSymbols() {
-        assertThat(binance.parseSymbols(fixture("exchange-info"))).containsExactly("ETHBTC", "BTCUSDT");
-    }
-
-    @Test
-    void theTopSymbolsAreThoseOfTheLargestVolume() {
-        assertThat(binance.parseTopSymbols(fixture("ticker-24hr"), 2)).containsExactly("LARGE", "MIDDLE");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -326,22 +316,16 @@ class BinanceProtocolTest {
     void anAnswerThatIsNoAnswerIsRefused(String answer) {
         byte[] body = bytes(answer);
         assertThatThrownBy(() -> binance.parseTime(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> binance.parseSymbols(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> binance.parseMarkets(body)).isInstanceOf(RejectedException.class);
         assertThatThrownBy(() -> fetched(body, "BTCUSDT")).isInstanceOf(RejectedException.class);
-    }
-
-    @Test
-    void aVolumeThatIsNoNumberIsRefused() {
-        byte[] body = bytes("[{\"symbol\":\"A\",\"quoteVolume\":\"x\"},{\"symbol\":\"B\",\"quoteVolume\":\"1\"}]");
-        assertThatThrownBy(() -> binance.parseTopSymbols(body, 1)).isInstanceOf(RejectedException.class);
     }
 
     @Test
     void anErrorBodyIsTheExchangesErrorInEveryAnswer() {
         byte[] error = fixture("rest-error");
         assertThatThrownBy(() -> binance.parseTime(error)).hasMessage("-1121 Invalid symbol.");
-        assertThatThrownBy(() -> binance.parseSymbols(error)).hasMessage("-1121 Invalid symbol.");
-        assertThatThrownBy(() -> binance.parseTopSymbols(error, 1)).hasMessage("-1121 Invalid symbol.");
+        assertThatThrownBy(() -> binance.parseMarkets(error)).hasMessage("-1121 Invalid symbol.");
+        assertThatThrownBy(() -> binance.parseVolumes(error)).hasMessage("-1121 Invalid symbol.");
         assertThatThrownBy(() -> fetched(error, "BTCUSDT")).hasMessage("-1121 Invalid symbol.");
     }
 }

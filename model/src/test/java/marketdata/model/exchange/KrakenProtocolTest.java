@@ -148,7 +148,7 @@ class KrakenProtocolTest {
         "'\"type\":\"update\"','\"data\":null',DUPLICATE_FIELD",
         "'\"buy\"','\"b\"',BAD_VALUE",
         "'6e-05','6e-15',TOO_MANY_DIGITS",
-        "'36.925533Z','36.9255331Z',TOO_MANY_DIGITS",
+        "'36.925533Z','36.9255331234Z',BAD_VALUE",
         "'26100.0','-26100.0',OUT_OF_RANGE",
         "'\"trade_id\":7','\"trade_id\":\"7\"',BAD_VALUE",
         "'\"data\":[','\"x\":[',MISSING_FIELD",
@@ -271,18 +271,9 @@ class KrakenProtocolTest {
     }
 
     @Test
-    void clockSymbolsAndVolumes() {
+    void theClockIsInMicroseconds() {
         assertThat(kraken.parseTime(bytes("{\"error\":[],\"result\":{\"unixtime\":1688669448,\"rfc1123\":\"x\"}}")))
                 .isEqualTo(1_688_669_448_000_000L);
-        assertThat(kraken.parseSymbols(bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":{\"wsname\":\"XBT/USD\","
-                        + "\"status\":\"online\"},\"XDGUSD\":{\"wsname\":\"XDG/USD\"},\"X\":{\"wsname\":\"A/USD\","
-                        + "\"status\":\"cancel_only\"},\"Y.d\":{\"altname\":\"Y\"}}}")))
-                .containsExactly("BTC/USD", "DOGE/USD");
-        assertThat(kraken.parseTopSymbols(
-                        bytes("{\"error\":[],\"result\":{\"SOLUSDT\":{\"v\":[\"1\",\"2\"],\"p\":[\"1\",\"100\"]},"
-                                + "\"XXBTZUSD\":{\"v\":[\"1\",\"3\"],\"p\":[\"1\",\"80000\"]}}}"),
-                        2))
-                .containsExactly("BTC/USD", "SOL/USDT");
     }
 
     @ParameterizedTest
@@ -290,7 +281,7 @@ class KrakenProtocolTest {
     void anAnswerThatIsNoAnswerIsRefused(String answer) {
         byte[] body = bytes(answer);
         assertThatThrownBy(() -> kraken.parseTime(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> kraken.parseSymbols(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> kraken.parseMarkets(body)).isInstanceOf(RejectedException.class);
         assertThatThrownBy(() -> kraken.parseTrades(new TradesRequest("BTC/USD", 1, 2, 0), body))
                 .isInstanceOf(RejectedException.class);
     }

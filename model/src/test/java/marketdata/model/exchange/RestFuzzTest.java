@@ -84,8 +84,9 @@ class RestFuzzTest {
         for (ExchangeProtocol protocol : List.of(new BinanceProtocol(), new CoinbaseProtocol(), new KrakenProtocol())) {
             List<Consumer<byte[]>> readers = List.of(
                     protocol::parseTime,
-                    protocol::parseSymbols,
-                    bytes -> protocol.parseTopSymbols(bytes, 2),
+                    protocol::parseMarkets,
+                    protocol::parseVolumes,
+                    protocol::isUnknownMarket,
                     protocol::parseKlines,
                     protocol::judge);
             for (String good : OtherAnswers.of(protocol)) {

@@ -205,10 +205,9 @@ class JsonReaderProperties {
         Long expected = null;
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
-            if (instant.getNano() % 1000 == 0) {
-                expected = Math.addExact(
-                        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
-            }
+            // Finer digits are cut.
+            expected = Math.addExact(
+                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
         } catch (DateTimeException | ArithmeticException e) {
             // stays null: refused by both
         }

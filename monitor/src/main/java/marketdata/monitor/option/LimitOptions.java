@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.model.Symbols;
 import marketdata.monitor.check.FreshnessCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +47,7 @@ public final class LimitOptions {
                 .map(String::strip)
                 .filter(Predicate.not(String::isEmpty))
                 .collect(Collectors.toSet());
-        boolean valid = named.stream().allMatch(symbol -> symbol.matches("[A-Z0-9_/-][A-Z0-9_/.-]{0,39}"));
+        boolean valid = named.stream().allMatch(Symbols::isSymbol);
         Allowed.require(valid, spec, "--symbols", value, "comma separated, such as BTCUSDT,ETHUSDT");
         symbols = named;
     }

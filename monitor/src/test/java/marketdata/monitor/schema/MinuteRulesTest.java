@@ -49,8 +49,13 @@ class MinuteRulesTest {
                 "last_trade_id = NULL | ids_are_in_order",
                 "window_end = window_start + interval '2 minutes' | window_is_one_whole_minute",
                 "window_start = window_start + interval '1 s', window_end = window_end + interval '1 s' | window_is_one_whole_minute",
-                "symbol = E'BTC\\nUSDT' | symbol_is_a_word",
-                "symbol = 'btcusdt' | symbol_is_a_word",
+                "symbol = E'BTC\\nUSDT' | symbol_has_its_form",
+                "symbol = '../../etc/passwd' | symbol_has_its_form",
+                "symbol = 'BTC''USDT' | symbol_has_its_form",
+                "symbol = 'BTC|USDT' | symbol_has_its_form",
+                "symbol = U&'\\0412TCUSDT' | symbol_has_its_form",
+                "symbol = U&'BTC\\202EUSDT' | symbol_has_its_form",
+                "symbol = repeat('A', 41) | symbol_has_its_form",
                 "source = 'Binance' | source_is_a_word",
             })
     void anImpossibleMinuteIsRefused(String change, String rule) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
+import marketdata.model.Symbols;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -77,7 +78,7 @@ final class KrakenTickers {
 
     private static Ticker ticker(JsonNode data, long receivedMicros) {
         String pair = pair(data.path("symbol").asText());
-        if (!pair.matches("[A-Z0-9.]{1,20}/[A-Z0-9.]{1,20}")) {
+        if (!Symbols.isPair(pair)) {
             throw new RejectedException(Reason.BAD_VALUE, "symbol: base and quote as in BTC/USD are needed");
         }
         String json =

@@ -1,5 +1,6 @@
 package marketdata.producer.event;
 
+import marketdata.model.Symbols;
 import marketdata.model.exchange.KrakenProtocol;
 import marketdata.producer.feed.FeedPlan;
 import marketdata.producer.feed.ReceivedFrame;
@@ -48,7 +49,7 @@ public final class Tickers implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> named = FeedOptions.list(pairs);
         boolean valid =
-                !named.isEmpty() && named.stream().allMatch(each -> each.matches("[A-Z0-9.]{1,20}/[A-Z0-9.]{1,20}"));
+                !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
         options.require(valid, "--pairs (PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
         FeedPlan plan = new FeedPlan(
                 kraken.endpoint(options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss"), named),

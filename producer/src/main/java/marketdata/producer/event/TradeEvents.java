@@ -1,6 +1,7 @@
 package marketdata.producer.event;
 
 import marketdata.model.Exchange;
+import marketdata.model.Symbols;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
@@ -67,7 +68,7 @@ public final class TradeEvents implements Callable<Integer> {
         List<String> named = FeedOptions.list(symbols);
         List<String> chosen = named.isEmpty() ? protocol.exampleSymbols() : named;
         options.require(
-                chosen.stream().allMatch(each -> each.matches("[A-Za-z0-9/_.-]{1,40}")),
+                chosen.stream().allMatch(Symbols::isSymbol),
                 "--symbols (SYMBOLS)",
                 symbols,
                 "symbols, separated by commas");

@@ -1,5 +1,6 @@
 package marketdata.producer.history;
 
+import marketdata.model.Topics;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.producer.Counters;
 import marketdata.producer.clean.TimeGate;
@@ -8,8 +9,11 @@ import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicAccess;
 import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.rest.ExchangeRest;
+import marketdata.producer.rest.MarketList;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +23,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -28,14 +37,18 @@ import java.util.stream.Stream;
  * Past trades into the topics, as ordinary trades. It can be stopped anywhere and given again: what the topic holds is not
  * fetched twice.
  *
+ * <p>A market that the exchange lists no more comes from daily files alone, when they are named.
+ *
  * <p>Exit codes: 0 everything is there that the exchange has; 1 the exchange, Kafka or the database failed (give it again:
- * it goes on); 2 wrong configuration.
+ * it goes on), or a market comes from daily files alone and they lack days or ids; 2 wrong configuration.
  */
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
         description = "Past trades of a span of time, or of the holes in feed_gaps, over REST or from daily files.")
 public final class Backfill implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
+
     @Mixin
     private BackfillOptions options;
 
@@ -45,6 +58,8 @@ public final class Backfill implements Callable<Integer> {
     private RestHistory history;
     private KafkaPublisher publisher;
     private TopicAccess topics;
+    private boolean lacking;
+    private BackfillRuns.Run began;
 
     @Override
     public Integer call() throws IOException, SQLException {
@@ -71,6 +86,11 @@ public final class Backfill implements Callable<Integer> {
             } finally {
                 publisher.close();
             }
+            if (began != null) {
+                OptionalLong now = OptionalLong.of(System.currentTimeMillis());
+                BackfillRuns.write(
+                        access, protocol.exchange().source(), new BackfillRuns.Run(began.beganMillis(), now));
+            }
             return ended();
         } catch (InterruptedException | InterruptException e) {
             System.out.println("stopped; the same command goes on from here");
@@ -87,16 +107,37 @@ public final class Backfill implements Callable<Integer> {
                     + "); the same command goes on from here");
             return 1;
         }
-        return 0;
+        return lacking ? 1 : 0;
+    }
+
+    /** Those of the symbols that the exchange lists, at rest or not. With daily files at hand an exchange that does not answer lists none. */
+    private Set<String> listed(List<String> symbols) throws IOException {
+        try {
+            MarketList markets = rest.markets(symbols);
+            Set<String> listed = new HashSet<>();
+            symbols.stream().filter(each -> markets.find(each).isPresent()).forEach(listed::add);
+            return listed;
+        } catch (IOException e) {
+            if (options.dumps() == null) {
+                throw e;
+            }
+            LOG.warn("The exchange does not list its markets: {}. Only daily files are read", e.getMessage());
+            return Set.of();
+        }
     }
 
     private void fillRange() throws IOException, InterruptedException {
         List<String> symbols = options.symbols();
-        List<String> traded = rest.symbols();
+        Set<String> listed = listed(symbols);
         for (String each : symbols) {
-            options.kafka.refuseUnless(traded.contains(each), "--symbols", each, "symbols that are traded there");
+            options.kafka.refuseUnless(
+                    listed.contains(each) || options.dumps() != null,
+                    "--symbols",
+                    each,
+                    "symbols that the exchange lists, or others with --from-dumps");
         }
-        Delivery delivery = delivery(symbols);
+        TimeSpan span = new TimeSpan(micros(options.from), micros(options.until()));
+        Delivery delivery = delivery(symbols, List.of(span));
         Path downloads = Files.createTempDirectory("backfill");
         try {
             DumpFiles dumps = options.dumps() == null
@@ -104,7 +145,13 @@ public final class Backfill implements Callable<Integer> {
                     : new DumpFiles(options.exchange.protocol().dumps().orElseThrow(), options.dumps(), downloads);
             RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
             for (String symbol : symbols) {
-                BackfillReport.tell(fill.fill(symbol, options.from, options.until()));
+                if (listed.contains(symbol)) {
+                    BackfillReport.tell(fill.fill(symbol, options.from, options.until()));
+                } else {
+                    RangeFill.Result result = fill.fillFromFiles(symbol, options.from, options.until());
+                    BackfillReport.tellFiles(result);
+                    lacking |= result.lacks();
+                }
             }
         } finally {
             deleteAll(downloads);
@@ -125,14 +172,14 @@ public final class Backfill implements Callable<Integer> {
     private void fillGaps() throws IOException, InterruptedException, SQLException {
         String source = options.exchange.protocol().exchange().source();
         try (Connection connection = options.postgres.connect()) {
-            FeedGaps gaps = new FeedGaps(connection, source);
+            FeedGaps gaps = new FeedGaps(connection, options.exchange.protocol().exchange());
             List<Gap> named = gaps.read(options.symbols(), options.exchangeHoles);
             if (named.isEmpty()) {
                 System.out.println("no gap of " + source + " is open");
                 return;
             }
-            Delivery delivery = delivery(GapFill.symbols(named));
-            GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress, options.largestGap);
+            Delivery delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
+            GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress);
             for (Gap each : named) {
                 BackfillReport.tell(fill.fill(each));
             }
@@ -140,11 +187,20 @@ public final class Backfill implements Callable<Integer> {
         }
     }
 
-    private Delivery delivery(List<String> symbols) {
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    /** @param spans of event time that the trades may be of */
+    private Delivery delivery(List<String> symbols, List<TimeSpan> spans) throws InterruptedException {
         ExchangeProtocol protocol = options.exchange.protocol();
         TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
         boolean unused = gate.learn();
-        KnownTrades known = KnownTrades.read(topics, protocol.exchange().source(), symbols);
+        String source = protocol.exchange().source();
+        KnownTrades known = KnownTrades.read(topics, source, symbols, spans);
+        LOG.info("{} records of {} were read for what is there already", known.records(), Topics.CLEAN_TRADES);
+        began = new BackfillRuns.Run(System.currentTimeMillis(), OptionalLong.empty());
+        BackfillRuns.write(topics, source, began);
         return new Delivery(
                 protocol, symbols, known, gate, options.spikePercent, publisher, counters, Clock.systemUTC());
     }

@@ -68,12 +68,6 @@ final class BackfillOptions {
     boolean exchangeHoles;
 
     @Option(
-            names = "--largest-gap",
-            defaultValue = "${env:LARGEST_GAP:-1000000}",
-            description = "With --gaps: leave alone a hole of more ids (env: LARGEST_GAP; default: ${DEFAULT-VALUE}).")
-    long largestGap;
-
-    @Option(
             names = "--spike-percent",
             defaultValue = "${env:SPIKE_PERCENT:-1.0}",
             description = "As for the feed (env: SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
@@ -115,7 +109,6 @@ final class BackfillOptions {
         kafka.servers();
         exchange.protocol();
         kafka.refuseUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
-        kafka.refuseUnless(largestGap > 0, "--largest-gap", largestGap, "a number above 0");
         if (gaps) {
             kafka.refuseUnless(from == null, "--from", from, "either --gaps or --from");
             return;

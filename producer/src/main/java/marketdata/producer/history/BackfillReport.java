@@ -13,6 +13,7 @@ final class BackfillReport {
     static void tell(RangeFill.Result result) {
         if (result.ids() == null) {
             say("%-14s no trade since%n", result.symbol());
+            tellDays(result);
             return;
         }
         say(
@@ -24,17 +25,33 @@ final class BackfillReport {
                 result.outcome().fetched(),
                 result.outcome().known() - result.fromDumps(),
                 result.outcome().lackingIds());
+        tellDays(result);
+    }
+
+    private static void tellDays(RangeFill.Result result) {
+        result.withoutFile().forEach(each -> say("%-14s without a daily file %s%n", result.symbol(), each));
+    }
+
+    /** A market of which there are daily files alone. */
+    static void tellFiles(RangeFill.Result result) {
+        say("%-14s is not listed by the exchange: only its daily files are read%n", result.symbol());
+        if (result.ids() == null) {
+            say("%-14s no trade in them%n", result.symbol());
+        } else {
+            say(
+                    "%-14s trades %d to %d: %,d from daily files, %,d ids in no file%n",
+                    result.symbol(),
+                    result.ids().from(),
+                    result.ids().to(),
+                    result.fromDumps(),
+                    result.outcome().lackingIds());
+        }
+        tellDays(result);
     }
 
     /** One gap. */
     static void tell(GapFill.Result result) {
         Gap gap = result.gap();
-        if (result.outcome() == null) {
-            say(
-                    "%-14s gap %d to %d left alone: %,d ids, more than --largest-gap%n",
-                    gap.symbol(), gap.ids().from(), gap.ids().to(), gap.ids().count());
-            return;
-        }
         say(
                 "%-14s gap %d to %d, with its minutes %d to %d: %,d fetched, %,d were there, %,d of the gap the exchange has not%n",
                 gap.symbol(),

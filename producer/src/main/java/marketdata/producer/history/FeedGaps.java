@@ -1,5 +1,6 @@
 package marketdata.producer.history;
 
+import marketdata.model.Exchange;
 import marketdata.model.minute.TradeIds.Range;
 
 import java.sql.Connection;
@@ -19,12 +20,13 @@ final class FeedGaps {
             SELECT g.symbol, g.from_id, g.to_id,
                 least(g.from_id, before.first_trade_id - 1) AS first_id,
                 greatest(g.to_id, after.last_trade_id + 1) AS last_id,
-                coalesce((extract(epoch FROM before.window_start) * 1000000)::bigint, 0) AS after_micros
+                coalesce((extract(epoch FROM before.window_start) * 1000000)::bigint, 0) AS after_micros,
+                coalesce((extract(epoch FROM after.window_end) * 1000000)::bigint, 0) AS until_micros
             FROM feed_gaps g
             LEFT JOIN LATERAL (SELECT m.first_trade_id, m.window_start FROM trades_1min_agg m
                 WHERE m.source = g.source AND m.symbol = g.symbol AND m.first_trade_id < g.from_id
                 ORDER BY m.first_trade_id DESC LIMIT 1) before ON true
-            LEFT JOIN LATERAL (SELECT m.last_trade_id FROM trades_1min_agg m
+            LEFT JOIN LATERAL (SELECT m.last_trade_id, m.window_end FROM trades_1min_agg m
                 WHERE m.source = g.source AND m.symbol = g.symbol AND m.last_trade_id > g.to_id
                 ORDER BY m.last_trade_id LIMIT 1) after ON true
             WHERE g.source = ? AND (cardinality(?::text[]) = 0 OR g.symbol = ANY (?::text[]))
@@ -36,10 +38,12 @@ final class FeedGaps {
 
     private final Connection connection;
     private final String source;
+    private final long lowestId;
 
-    FeedGaps(Connection connection, String source) {
+    FeedGaps(Connection connection, Exchange exchange) {
         this.connection = connection;
-        this.source = source;
+        this.source = exchange.source();
+        this.lowestId = exchange.lowestTradeId();
     }
 
     /**
@@ -48,8 +52,9 @@ final class FeedGaps {
      * @param ids the missing ones
      * @param wanted those of the whole minutes around them
      * @param afterMicros a time before the first of the wanted, microseconds since 1970 UTC; 0 when none is known
+     * @param untilMicros a time after the last of the wanted, microseconds since 1970 UTC; 0 when none is known
      */
-    record Gap(String symbol, Range ids, Range wanted, long afterMicros) {}
+    record Gap(String symbol, Range ids, Range wanted, long afterMicros, long untilMicros) {}
 
     /**
      * Those to be filled.
@@ -69,12 +74,20 @@ final class FeedGaps {
                     gaps.add(new Gap(
                             row.getString("symbol"),
                             new Range(row.getLong("from_id"), row.getLong("to_id")),
-                            new Range(Math.max(1, row.getLong("first_id")), row.getLong("last_id")),
-                            row.getLong("after_micros")));
+                            new Range(Math.max(lowestId, row.getLong("first_id")), row.getLong("last_id")),
+                            row.getLong("after_micros"),
+                            row.getLong("until_micros")));
                 }
             }
         }
         return gaps;
+    }
+
+    /** When the wanted trades of some gaps happened; a gap beside nothing may be of any time up to {@code nowMicros}. */
+    static List<TimeSpan> spans(List<Gap> gaps, long nowMicros) {
+        return gaps.stream()
+                .map(each -> new TimeSpan(each.afterMicros(), each.untilMicros() == 0 ? nowMicros : each.untilMicros()))
+                .toList();
     }
 
     /** Counts an attempt. */

@@ -7,22 +7,19 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Fills holes that {@code feed_gaps} names, with the whole minutes around them. */
+/** Fills holes that {@code feed_gaps} names, with the whole minutes around them, however large they are. */
 final class GapFill {
     private final FeedGaps gaps;
     private final Delivery delivery;
     private final Fill fill;
-    private final long largest;
 
-    /** @param largest a hole of more ids is left alone */
-    GapFill(FeedGaps gaps, RestHistory rest, Delivery delivery, Fill.ProgressBars bars, long largest) {
+    GapFill(FeedGaps gaps, RestHistory rest, Delivery delivery, Fill.ProgressBars bars) {
         this.gaps = gaps;
         this.delivery = delivery;
         this.fill = new Fill(rest, delivery, bars);
-        this.largest = largest;
     }
 
-    /** What became of a hole; no outcome: it is too large. */
+    /** What became of a hole. */
     record Result(Gap gap, Fill.Outcome outcome) {
         /** How many of the hole's own ids the exchange does not have. */
         long lacking() {
@@ -34,9 +31,6 @@ final class GapFill {
 
     /** Fills one hole. */
     Result fill(Gap gap) throws IOException, InterruptedException, SQLException {
-        if (gap.ids().count() > largest) {
-            return new Result(gap, null);
-        }
         gaps.asked(gap);
         Fill.Outcome outcome = fill.fill(gap.symbol(), gap.wanted(), gap.afterMicros());
         for (Range each : outcome.lacking()) {

@@ -11,8 +11,11 @@ import java.util.List;
  * nothing; and in whether their first page is the oldest or the newest.
  */
 final class IdSearch {
+    private static final long NONE = -1;
+
     private final Questions questions;
     private final long micros;
+    private final long lowest;
 
     /** Asks for past trades. */
     @FunctionalInterface
@@ -21,10 +24,14 @@ final class IdSearch {
         List<Trade> page(long fromId, long toId) throws IOException, InterruptedException;
     }
 
-    /** @param micros the time, microseconds since 1970 UTC */
-    IdSearch(Questions questions, long micros) {
+    /**
+     * @param micros the time, microseconds since 1970 UTC
+     * @param lowest the id of a market's first trade
+     */
+    IdSearch(Questions questions, long micros, long lowest) {
         this.questions = questions;
         this.micros = micros;
+        this.lowest = lowest;
     }
 
     /**
@@ -37,9 +44,9 @@ final class IdSearch {
 
     /** Searches. */
     Found first() throws IOException, InterruptedException {
-        List<Trade> page = questions.page(1, Long.MAX_VALUE);
+        List<Trade> page = questions.page(lowest, Long.MAX_VALUE);
         if (page.isEmpty()) {
-            return new Found(1, false);
+            return new Found(lowest, false);
         }
         if (isReached(page.get(0))) {
             return new Found(below(page.get(0).tradeId()), true);
@@ -55,7 +62,7 @@ final class IdSearch {
     /** The page was of newest trades, or nothing is older: down from one that is late enough. */
     private long below(long lateEnough) throws IOException, InterruptedException {
         long best = lateEnough;
-        long before = 0;
+        long before = lowest - 1;
         long high = lateEnough;
         while (high - before > 1) {
             long middle = (before + high) >>> 1;
@@ -74,7 +81,7 @@ final class IdSearch {
     private Found above(long tooEarly) throws IOException, InterruptedException {
         long before = tooEarly;
         long high = before + 1;
-        long best = 0;
+        long best = NONE;
         for (long step = 1; ; step *= 2, high = before + step) {
             Trade near = near(high);
             if (near == null || near.tradeId() <= before) {
@@ -96,7 +103,7 @@ final class IdSearch {
                 before = Math.max(middle, near.tradeId());
             }
         }
-        return best == 0 ? new Found(before + 1, false) : new Found(best, true);
+        return best == NONE ? new Found(before + 1, false) : new Found(best, true);
     }
 
     private boolean isReached(Trade trade) {

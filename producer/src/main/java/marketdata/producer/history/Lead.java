@@ -38,9 +38,9 @@ final class Lead {
         }
         long page = protocol.tradesPerAnswer();
         long newest = 0;
-        for (long to = firstId - 1; to >= 1 && to > firstId - MOST; to -= page) {
+        for (long to = firstId - 1; to >= rest.lowest() && to > firstId - MOST; to -= page) {
             List<Trade> trades = new ArrayList<>();
-            rest.fetchOnce(symbol, new Range(Math.max(1, to - page + 1), to), 0, trades::add);
+            rest.fetchOnce(symbol, new Range(Math.max(rest.lowest(), to - page + 1), to), 0, trades::add);
             trades.forEach(delivery::prime);
             long oldest = Long.MAX_VALUE;
             for (Trade each : trades) {
@@ -54,8 +54,8 @@ final class Lead {
     }
 
     private void bringByTime(String symbol, long firstId, long afterMicros) throws IOException, InterruptedException {
-        if (afterMicros > LENGTH && firstId > 1) {
-            Range before = new Range(Math.max(1, firstId - MOST), firstId - 1);
+        if (afterMicros > LENGTH && firstId > rest.lowest()) {
+            Range before = new Range(Math.max(rest.lowest(), firstId - MOST), firstId - 1);
             rest.fetchOnce(symbol, before, afterMicros - LENGTH, delivery::prime);
         }
     }

@@ -1,35 +1,34 @@
 package marketdata.producer.history;
 
-import marketdata.model.RejectedException;
-import marketdata.model.Trade;
 import marketdata.model.minute.TradeIds.Range;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import java.util.List;
 
 /** A symbol's trades of a span of time: from daily files as far as there are any, the rest by id over REST. */
 final class RangeFill {
     /** Ids and times of neighbours cross; so far around the span it is fetched too. Microseconds. */
     static final long MARGIN = 2_000_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RangeFill.class);
+
     private final RestHistory rest;
     private final Delivery delivery;
-    private final DumpFiles dumps;
+    private final DailyFiles files;
     private final Fill fill;
-    private final Fill.ProgressBars bars;
 
     /** @param dumps null: all over REST */
     RangeFill(RestHistory rest, Delivery delivery, DumpFiles dumps, Fill.ProgressBars bars) {
         this.rest = rest;
         this.delivery = delivery;
-        this.dumps = dumps;
+        this.files = dumps == null ? null : new DailyFiles(dumps, delivery, bars);
         this.fill = new Fill(rest, delivery, bars);
-        this.bars = bars;
     }
 
     /**
@@ -37,9 +36,15 @@ final class RangeFill {
      *
      * @param ids from a trade before the span to one after it; null when there are no trades
      * @param fromDumps trades that daily files brought
-     * @param outcome the rest
+     * @param outcome the rest; null when the exchange was not asked for it
+     * @param withoutFile days that no daily file was used for, each with the reason
      */
-    record Result(String symbol, Range ids, long fromDumps, Fill.Outcome outcome) {}
+    record Result(String symbol, Range ids, long fromDumps, Fill.Outcome outcome, List<String> withoutFile) {
+        /** Whether anything is missing of what daily files alone were to give. */
+        boolean lacks() {
+            return !withoutFile.isEmpty() || outcome == null || outcome.lackingIds() > 0;
+        }
+    }
 
     /** Fills; ids that the exchange does not have are told to the stream. */
     Result fill(String symbol, Instant from, Instant until) throws IOException, InterruptedException {
@@ -48,49 +53,47 @@ final class RangeFill {
         long before = delivery.delivered();
         IdSearch.Found begin = rest.firstAtOrAfter(symbol, first);
         // A trade more on either side proves the first and the last minute.
-        long firstId = Math.max(1, begin.id() - 1);
-        if (dumps != null) {
+        long firstId = Math.max(rest.lowest(), begin.id() - 1);
+        List<String> withoutFile = List.of();
+        if (files != null) {
             delivery.lead(rest).bring(symbol, firstId, first);
-            LocalDate last = day(micros(until) - 1);
-            for (LocalDate day = day(micros(from)); !day.isAfter(last); day = day.plusDays(1)) {
-                readDump(symbol, day, firstId, end);
-            }
-        }
-        long fromDumps = delivery.delivered() - before;
-        IdSearch.Found after = rest.firstAtOrAfter(symbol, end);
-        Range ids = new Range(firstId, after.exists() ? after.id() : after.id() - 1);
-        if (!begin.exists()) {
-            return new Result(symbol, null, fromDumps, null);
-        }
-        Fill.Outcome outcome = fill.fill(symbol, ids, first);
-        outcome.lacking().forEach(each -> delivery.exchangeHole(symbol, each));
-        return new Result(symbol, ids, fromDumps, outcome);
-    }
-
-    private void readDump(String symbol, LocalDate day, long firstId, long end)
-            throws IOException, InterruptedException {
-        Optional<Path> file = dumps.find(symbol, day);
-        if (file.isEmpty()) {
-            return;
-        }
-        DumpFiles.Sink sink = new DumpFiles.Sink() {
-            @Override
-            public void trade(Trade trade) {
+            withoutFile = files.read(symbol, day(micros(from)), day(micros(until) - 1), trade -> {
                 if (trade.tradeId() >= firstId && trade.eventMicros() < end) {
                     delivery.deliver(trade);
                 }
-            }
-
-            @Override
-            public void refused(String line, RejectedException reason) {
-                delivery.refuse(line, reason);
-            }
-        };
-        try (Progress progress = bars.begin(symbol + " " + day, "bytes", DumpFiles.size(file.get()))) {
-            dumps.read(file.get(), symbol, sink, progress);
-        } finally {
-            dumps.done(file.get());
+            });
         }
+        long fromDumps = delivery.delivered() - before;
+        if (!begin.exists()) {
+            return new Result(symbol, null, fromDumps, null, withoutFile);
+        }
+        IdSearch.Found after = rest.firstAtOrAfter(symbol, end);
+        Range ids = new Range(firstId, after.exists() ? after.id() : after.id() - 1);
+        Fill.Outcome outcome = fill.fill(symbol, ids, first);
+        outcome.lacking().forEach(each -> delivery.exchangeHole(symbol, each));
+        return new Result(symbol, ids, fromDumps, outcome, withoutFile);
+    }
+
+    /**
+     * Fills from daily files alone: a market that the exchange lists no more. The files of the days around the span give the
+     * trade before it and the one after it. Ids that no file holds are no proof that the exchange never had them.
+     */
+    Result fillFromFiles(String symbol, Instant from, Instant until) throws IOException, InterruptedException {
+        long delivered = delivery.delivered();
+        SpanOfFiles span = new SpanOfFiles(delivery, micros(from) - MARGIN, micros(until) + MARGIN);
+        LocalDate first = day(micros(from));
+        LocalDate last = day(micros(until) - 1);
+        // The days around are for two trades: their files may be missing.
+        List<String> before = files.read(symbol, first.minusDays(1), first.minusDays(1), span);
+        List<String> withoutFile = files.read(symbol, first, last, span);
+        List<String> after = files.read(symbol, last.plusDays(1), last.plusDays(1), span);
+        LOG.debug("{}: around the span {} {}", symbol, before, after);
+        Range ids = span.ids();
+        List<Range> lacking = ids == null ? List.of() : delivery.known(symbol).missing(ids.from(), ids.to());
+        long lackingIds = lacking.stream().mapToLong(Range::count).sum();
+        long fromDumps = delivery.delivered() - delivered;
+        Fill.Outcome outcome = ids == null ? null : new Fill.Outcome(ids.count() - lackingIds, 0, lacking);
+        return new Result(symbol, ids, fromDumps, outcome, withoutFile);
     }
 
     private static long micros(Instant time) {

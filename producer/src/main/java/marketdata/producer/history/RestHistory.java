@@ -35,6 +35,9 @@ final class RestHistory {
         Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1)
     };
 
+    /** No trade has this id. */
+    private static final long NONE = -1;
+
     private final ExchangeProtocol protocol;
     private final TradeHistory history;
     private final Duration pause;
@@ -50,6 +53,11 @@ final class RestHistory {
         this.pause = pause;
     }
 
+    /** The id of a market's first trade. */
+    long lowest() {
+        return protocol.exchange().lowestTradeId();
+    }
+
     /** The first trade that happened at or after a time, microseconds since 1970 UTC. */
     IdSearch.Found firstAtOrAfter(String symbol, long micros) throws IOException, InterruptedException {
         return protocol.pagesByTime()
@@ -57,15 +65,16 @@ final class RestHistory {
                 : new IdSearch(
                                 (from, to) -> ask(new TradesRequest(symbol, from, to, 0))
                                         .trades(),
-                                micros)
+                                micros,
+                                lowest())
                         .first();
     }
 
     private IdSearch.Found pageByTime(String symbol, long micros) throws IOException, InterruptedException {
-        long newest = 0;
+        long newest = lowest() - 1;
         // Nothing at all since then: the newest trade is further back.
-        for (long back = 0; newest == 0 && back < micros; back = 10 * back + 1_000_000) {
-            TradesRequest request = new TradesRequest(symbol, 1, Long.MAX_VALUE, micros - back);
+        for (long back = 0; newest < lowest() && back < micros; back = 10 * back + 1_000_000) {
+            TradesRequest request = new TradesRequest(symbol, lowest(), Long.MAX_VALUE, micros - back);
             for (TradesAnswer answer = ask(request); ; answer = ask(request)) {
                 for (Trade trade : answer.trades()) {
                     if (trade.eventMicros() >= micros) {
@@ -117,8 +126,9 @@ final class RestHistory {
         long next = ids.from();
         while (next <= ids.to()) {
             Range window = new Range(next, Math.min(ids.to(), next + protocol.tradesPerAnswer() - 1));
-            long last = 0;
-            for (Trade trade : page(symbol, window, after)) {
+            long last = NONE;
+            List<Trade> page = page(symbol, window, after);
+            for (Trade trade : page) {
                 if (trade.tradeId() >= next && trade.tradeId() <= ids.to() && found.add(trade.tradeId())) {
                     sink.accept(trade);
                     after = trade.eventMicros();
@@ -126,7 +136,12 @@ final class RestHistory {
                 }
             }
             // A page by time may end inside the window.
-            next = 1 + (protocol.pagesByTime() && last > 0 ? last : window.to());
+            next = 1 + (protocol.pagesByTime() && last != NONE ? last : window.to());
+            if (!protocol.pagesByTime() && !page.isEmpty()) {
+                // The next trade that there is, where the exchange names it: so many ids may be missing as there are
+                // numbers.
+                next = Math.max(next, page.get(0).tradeId());
+            }
         }
         return found.missing(ids.from(), ids.to());
     }

@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** A cluster's topics as something to be read from one end to the other. */
 public final class TopicAccess implements AutoCloseable {
@@ -110,6 +112,48 @@ public final class TopicAccess implements AutoCloseable {
                 if (System.nanoTime() - moved > SILENCE.toNanos()) {
                     throw new KafkaException("the end of " + topic + " was not reached");
                 }
+            }
+        }
+    }
+
+    /**
+     * Hands the records of a topic to {@code reader} that the cluster got at or after a time, each partition in its order and
+     * up to its present end, or until {@code reader} wants no more of it.
+     *
+     * @param fromMillis since 1970 UTC, by the records' own timestamps
+     * @param reader false: no more of this record's partition
+     * @throws KafkaException when the cluster stops answering
+     */
+    public static void readSince(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            long fromMillis,
+            Predicate<ConsumerRecord<byte[], byte[]>> reader) {
+        List<TopicPartition> partitions = partitions(consumer, topic);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(each -> times.put(each, Math.max(0, fromMillis)));
+        Map<TopicPartition, Long> unread = new HashMap<>();
+        consumer.offsetsForTimes(times).forEach((partition, begin) -> {
+            if (begin != null && begin.offset() < ends.get(partition)) {
+                unread.put(partition, begin.offset());
+            }
+        });
+        consumer.assign(unread.keySet());
+        unread.forEach(consumer::seek);
+        long moved = System.nanoTime();
+        while (!unread.isEmpty()) {
+            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                TopicPartition partition = new TopicPartition(topic, each.partition());
+                moved = System.nanoTime();
+                if (unread.containsKey(partition) && (each.offset() >= ends.get(partition) || !reader.test(each))) {
+                    unread.remove(partition);
+                }
+            }
+            unread.keySet().removeIf(each -> consumer.position(each) >= ends.get(each));
+            consumer.assign(unread.keySet());
+            if (System.nanoTime() - moved > SILENCE.toNanos()) {
+                throw new KafkaException("the end of " + topic + " was not reached");
             }
         }
     }

@@ -7,6 +7,7 @@ import marketdata.model.json.IsoTime;
 import marketdata.producer.Counters;
 import marketdata.producer.clean.TimeGate;
 import marketdata.producer.history.KnownTrades;
+import marketdata.producer.history.TimeSpan;
 import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicAccess;
 import marketdata.producer.letters.Redriver.Outcome;
@@ -91,7 +92,11 @@ final class LetterRedrive implements Callable<Integer> {
                     letter -> letter.source().equals(source) && isWanted(letter) && ledger.of(letter) == null,
                     letters::add);
             Set<String> symbols = new TreeSet<>();
-            letters.forEach(letter -> Reading.of(letter).trades().forEach(trade -> symbols.add(trade.symbol())));
+            List<TimeSpan> spans = new ArrayList<>();
+            letters.forEach(letter -> Reading.of(letter).trades().forEach(trade -> {
+                symbols.add(trade.symbol());
+                spans.add(TimeSpan.at(trade.eventMicros()));
+            }));
             if (dryRun || symbols.isEmpty()) {
                 tellReadings(letters);
                 return 0;
@@ -104,7 +109,7 @@ final class LetterRedrive implements Callable<Integer> {
                 Redriver redriver = new Redriver(
                         protocol,
                         symbols,
-                        KnownTrades.read(topics, source, symbols),
+                        KnownTrades.read(topics, source, symbols, spans),
                         new TimeGate(rest, Clock.systemUTC(), System::nanoTime),
                         spikePercent,
                         publisher);

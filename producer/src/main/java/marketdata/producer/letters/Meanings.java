@@ -1,6 +1,7 @@
 package marketdata.producer.letters;
 
 import marketdata.model.Reason;
+import marketdata.model.Symbols;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -41,9 +42,9 @@ final class Meanings {
             case NOT_TEXT -> "a text frame in UTF-8";
             case TOO_LARGE -> "up to 1 MiB";
             case MISSING_FIELD, DUPLICATE_FIELD -> "symbol, id, price, quantity, time and side, each once";
-            case BAD_VALUE -> "numbers as the exchange writes them; symbols of 1 to 40 of A-Z 0-9 - / . _";
+            case BAD_VALUE -> "numbers as the exchange writes them; symbols of " + Symbols.ALLOWED;
             case TOO_MANY_DIGITS -> "18 digits, 12 decimals; price and quantity 20 decimals together";
-            case OUT_OF_RANGE -> "id and price above 0, quantity 0 or more, price times quantity below 1e14";
+            case OUT_OF_RANGE -> "price above 0, id and quantity 0 or more, price times quantity below 1e14";
             case TIME_OUT_OF_RANGE -> "years 2009 to 2099, and up to 5 minutes ahead of the exchange's clock";
             case TIME_CONFLICT -> "both the same millisecond";
             case UNKNOWN_SYMBOL -> "the symbols of --symbols or --top";

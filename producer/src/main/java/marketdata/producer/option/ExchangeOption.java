@@ -10,7 +10,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.net.URI;
-import java.util.Map;
 
 /** Which exchange, and where its REST interface is. */
 public final class ExchangeOption {
@@ -29,6 +28,13 @@ public final class ExchangeOption {
             description = "Where its REST interface is (env: REST_URL; default: the exchange's own).")
     private String restUrl;
 
+    @Option(
+            names = "--websocket-url",
+            defaultValue = "${env:WEBSOCKET_URL:-}",
+            description = "The feed's address: with ?timeUnit=MICROSECOND in it REST is asked for microseconds too"
+                    + " (env: WEBSOCKET_URL; default: the exchange's own).")
+    private String webSocketUrl;
+
     /** A protocol of its own for whoever asks: none is thread-safe. */
     public ExchangeProtocol protocol() {
         try {
@@ -41,13 +47,28 @@ public final class ExchangeOption {
     /** Its REST interface. */
     public ExchangeRest rest(Counters counters) {
         ExchangeProtocol protocol = protocol();
-        URI base = restUrl.isBlank() ? protocol.defaultRest() : URI.create(restUrl.replaceFirst("/$", ""));
-        if (base.getHost() == null || !String.valueOf(base.getScheme()).matches("https?")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--rest-url': '%s'; allowed: http://host[:port] or https://host[:port]"
-                            .formatted(restUrl));
+        URI base = address("--rest-url", restUrl, protocol.defaultRest(), "http");
+        URI webSocket = address("--websocket-url", webSocketUrl, protocol.defaultWebSocket(), "ws");
+        return new ExchangeRest(
+                protocol, base, protocol.restHeaders(webSocket), counters.restRequests, System::nanoTime);
+    }
+
+    private URI address(String option, String text, URI own, String scheme) {
+        try {
+            URI address = text.isBlank() ? own : URI.create(text.replaceFirst("/$", ""));
+            if (address.getHost() != null && String.valueOf(address.getScheme()).matches(scheme + "s?")) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            throw notAllowed(option, text, scheme);
         }
-        return new ExchangeRest(protocol, base, Map.of(), counters.restRequests, System::nanoTime);
+        throw notAllowed(option, text, scheme);
+    }
+
+    private ParameterException notAllowed(String option, String text, String scheme) {
+        return new ParameterException(
+                spec.commandLine(),
+                "Invalid value for option '%s': '%s'; allowed: %s://host[:port] or %ss://host[:port]"
+                        .formatted(option, text, scheme, scheme));
     }
 }

@@ -2,6 +2,7 @@ package marketdata.producer.price;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.Symbols;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,7 +32,7 @@ final class PriceEndpoint {
 
     /** The price now, with the exchange's time. */
     PolledPrice poll(String symbol) throws IOException, InterruptedException {
-        JsonNode price = get("/api/v3/ticker/price?symbol=" + symbol);
+        JsonNode price = get("/api/v3/ticker/price?symbol=" + Symbols.inUrl(symbol));
         JsonNode time = get("/api/v3/time");
         return parsed(symbol, price, time);
     }

@@ -1,5 +1,6 @@
 package marketdata.producer.price;
 
+import marketdata.model.Symbols;
 import marketdata.producer.event.FeedOptions;
 import marketdata.producer.event.FeedTopic;
 import org.apache.kafka.common.errors.InterruptException;
@@ -96,7 +97,7 @@ public final class Prices implements Callable<Integer> {
 
     private void validate() {
         options.require(
-                symbol.matches("[A-Z0-9]{2,30}"), "--symbol (PRICE_SYMBOL)", symbol, "capital letters and digits");
+                Symbols.isSymbol(symbol), "--symbol (PRICE_SYMBOL)", symbol, Symbols.ALLOWED);
         options.require(
                 everyMillis >= 100 && everyMillis <= 3_600_000,
                 "--every-ms (PRICE_EVERY_MS)",

@@ -5,19 +5,20 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import marketdata.model.RejectedException;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.Market;
 import marketdata.model.exchange.TradesAnswer;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.producer.clean.ExchangeClock;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,24 +29,30 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the exchange. Timeouts and server errors are retried a few times at once; "slow down" (429, 418) is obeyed by
+ * Asks the exchange. A slow line is waited for, a silent one is not. Timeouts and server errors are retried a few times at once; "slow down" (429, 418) is obeyed by
  * every later question until its {@code Retry-After} has passed; a refusal for good (403, 451) rests for minutes.
  */
 public final class ExchangeRest implements ExchangeClock {
-    private static final int LARGEST_ANSWER = 64 << 20;
+    private static final int MOST_MARKET_REQUESTS = 10;
     private static final Duration QUICK = Duration.ofSeconds(3);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration PATIENT = Duration.ofSeconds(20);
+
+    /** No answer is so large that a usable line needs longer. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private static final Duration SLOW_DOWN = Duration.ofSeconds(60);
     private static final Duration REFUSED = Duration.ofMinutes(5);
     private static final Duration FAULT = Duration.ofSeconds(5);
 
     private final ExchangeProtocol protocol;
+    private final String source;
     private final URI base;
     private final Map<String, String> headers;
     private final LongAdder requests;
     private final LongSupplier nanoTime;
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(QUICK).build();
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final RetryPolicy<byte[]> retry = RetryPolicy.<byte[]>builder()
             .handleIf(failure -> failure instanceof RestException rest && rest.again())
             .withMaxAttempts(3)
@@ -53,8 +60,9 @@ public final class ExchangeRest implements ExchangeClock {
             .withJitter(0.5)
             .build();
     private final Pace tradesPace;
+    private final Duration silence;
     private long silentUntil;
-    private boolean silenced;
+    private String silencedBy;
 
     /**
      * @param protocol says what to ask; a protocol of its own, because none is thread-safe
@@ -66,7 +74,20 @@ public final class ExchangeRest implements ExchangeClock {
             Map<String, String> headers,
             LongAdder requests,
             LongSupplier nanoTime) {
+        this(protocol, base, headers, requests, nanoTime, PATIENT);
+    }
+
+    /** @param silence after which a line without a byte is dead */
+    ExchangeRest(
+            ExchangeProtocol protocol,
+            URI base,
+            Map<String, String> headers,
+            LongAdder requests,
+            LongSupplier nanoTime,
+            Duration silence) {
+        this.silence = silence;
         this.protocol = protocol;
+        this.source = protocol.exchange().source();
         this.base = base;
         this.headers = Map.copyOf(headers);
         this.requests = requests;
@@ -77,22 +98,57 @@ public final class ExchangeRest implements ExchangeClock {
     /** The exchange's clock, microseconds since 1970 UTC. Asked once, quickly: somebody waits for it. */
     @Override
     public long micros() throws IOException {
-        byte[] answer = get(protocol.timePath(), QUICK);
+        byte[] answer = get(protocol.timePath(), QUICK, QUICK);
         synchronized (protocol) {
             return protocol.parseTime(answer);
         }
     }
 
-    /** Every symbol it trades. */
-    public List<String> symbols() throws IOException {
-        byte[] answer = patiently(protocol.symbolsPath());
-        return parsed(() -> protocol.parseSymbols(answer));
+    /** All markets, also those at rest. A large answer. */
+    public MarketList markets() throws IOException {
+        byte[] answer = patiently(protocol.marketsPath());
+        return new MarketList(source, parsed(() -> protocol.parseMarkets(answer)));
     }
 
-    /** Symbols by quote volume of the last day, largest first. */
-    public List<String> symbolsByVolume() throws IOException {
+    /**
+     * At least the markets of these symbols that the exchange has. Only about them is asked; when one is unknown, or when
+     * they are too many for a few requests, for the whole list.
+     */
+    public MarketList markets(List<String> symbols) throws IOException {
+        List<String> paths = protocol.marketsPaths(symbols);
+        if (paths.size() > MOST_MARKET_REQUESTS) {
+            return markets();
+        }
+        List<Market> named = new ArrayList<>();
+        for (String path : paths) {
+            named.addAll(named(path));
+        }
+        MarketList found = new MarketList(source, named);
+        if (found.hasAll(symbols)) {
+            return found;
+        }
+        // The whole list also knows which names an unknown one may stand for.
+        named.addAll(markets().all());
+        return new MarketList(source, named);
+    }
+
+    private List<Market> named(String path) throws IOException {
+        byte[] answer;
+        try {
+            answer = patiently(path);
+        } catch (RestException e) {
+            if (protocol.isUnknownMarket(e.body())) {
+                return List.of();
+            }
+            throw e;
+        }
+        return protocol.isUnknownMarket(answer) ? List.of() : parsed(() -> protocol.parseMarkets(answer));
+    }
+
+    /** The last day's volumes in quote currency by {@link Market#volumeKey}. */
+    public Map<String, BigDecimal> volumes() throws IOException {
         byte[] answer = patiently(protocol.volumesPath());
-        return parsed(() -> protocol.parseTopSymbols(answer, Integer.MAX_VALUE));
+        return parsed(() -> protocol.parseVolumes(answer));
     }
 
     /** A page of past trades. Waits its turn. */
@@ -122,7 +178,7 @@ public final class ExchangeRest implements ExchangeClock {
 
     private byte[] patiently(String path) throws IOException {
         try {
-            return Failsafe.with(retry).get(() -> get(path, PATIENT));
+            return Failsafe.with(retry).get(() -> get(path, silence, LONGEST));
         } catch (FailsafeException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;
@@ -131,52 +187,72 @@ public final class ExchangeRest implements ExchangeClock {
         }
     }
 
-    private byte[] get(String path, Duration limit) throws IOException {
+    /**
+     * @param quiet after which a line without a byte is dead; a slow one is not
+     * @param longest for the whole answer
+     */
+    private byte[] get(String path, Duration quiet, Duration longest) throws IOException {
         respectSilence();
         requests.increment();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("Accept-Encoding", "gzip");
         headers.forEach(request::header);
-        CompletableFuture<Answer> future = client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
-                .thenApply(Answer::of);
-        try {
-            return judged(path, future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            future.cancel(true);
-            throw new RestException(path + ": no answer within " + limit.toSeconds() + " s", FAULT, true);
-        } catch (ExecutionException e) {
-            throw new RestException(base.getAuthority() + path + ": " + rootMessage(e), FAULT, true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
+        RestAnswer answer = new RestAnswer();
+        long until = System.nanoTime() + longest.toNanos();
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), answer.handler());
+        while (true) {
+            long left = Math.min(quiet.toNanos() - answer.silentNanos(), until - System.nanoTime());
+            try {
+                return judged(path, answer.complete(sent.get(Math.max(left, 0), TimeUnit.NANOSECONDS).body()));
+            } catch (TimeoutException e) {
+                boolean late = System.nanoTime() >= until;
+                if (late || answer.silentNanos() >= quiet.toNanos()) {
+                    sent.cancel(true);
+                    String what = late
+                            ? "no whole answer within " + longest.toSeconds()
+                            : "no answer within " + quiet.toSeconds();
+                    throw new RestException(base.getAuthority() + path + ": " + what + " s", FAULT, true);
+                }
+            } catch (ExecutionException e) {
+                throw RestFailure.of(base, path, e.getCause(), FAULT);
+            } catch (RestException e) {
+                throw e;
+            } catch (IOException e) {
+                throw RestFailure.of(base, path, e, FAULT);
+            } catch (InterruptedException e) {
+                sent.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            }
         }
     }
 
-    private byte[] judged(String path, Answer answer) throws RestException {
-        int status = answer.status;
+    private byte[] judged(String path, RestAnswer answer) throws RestException {
+        int status = answer.status();
         if (status == 200) {
-            if (answer.body.length > LARGEST_ANSWER) {
-                throw new RestException(path + ": answer beyond " + LARGEST_ANSWER + " bytes", SLOW_DOWN, false);
-            }
-            return judged(path, answer.body);
+            return judged(path, answer.body());
         }
+        String what = base.getAuthority() + path + ": status " + status;
+        String words = answer.words().isEmpty() ? "" : " (" + answer.words() + ")";
         if (status == 429 || status == 418) {
-            Duration pause = answer.retryAfter == null ? SLOW_DOWN : answer.retryAfter;
-            silence(pause);
-            throw new RestException(path + ": status " + status + ", slow down", pause, false);
+            Duration pause = answer.retryAfter() == null ? SLOW_DOWN : answer.retryAfter();
+            throw silence(new RestException(what + ", slow down" + words, pause, false));
         }
         if (status == 403 || status == 451) {
-            silence(REFUSED);
-            throw new RestException(path + ": status " + status + ", refused", REFUSED, false);
+            throw silence(new RestException(
+                    what + ", the exchange refuses this country or network" + words
+                            + "; another of its addresses may serve you: --rest-url",
+                    REFUSED,
+                    false));
         }
-        throw new RestException(path + ": status " + status, FAULT, status >= 500);
+        throw new RestException(what + words, FAULT, status >= 500, answer.body());
     }
 
     /** Some exchanges say so with status 200. */
     private byte[] judged(String path, byte[] body) throws RestException {
         switch (protocol.judge(body)) {
             case SLOW_DOWN -> {
-                silence(SLOW_DOWN);
-                throw new RestException(path + ": the answer says to slow down", SLOW_DOWN, false);
+                throw silence(new RestException(path + ": the answer says to slow down", SLOW_DOWN, false));
             }
             case FAULT -> throw new RestException(path + ": the answer tells of a fault there", FAULT, true);
             default -> {
@@ -185,39 +261,16 @@ public final class ExchangeRest implements ExchangeClock {
         }
     }
 
-    private synchronized void silence(Duration pause) {
-        silenced = true;
-        silentUntil = nanoTime.getAsLong() + pause.toNanos();
+    private synchronized RestException silence(RestException cause) {
+        silencedBy = cause.getMessage();
+        silentUntil = nanoTime.getAsLong() + cause.pause().toNanos();
+        return cause;
     }
 
     private synchronized void respectSilence() throws RestException {
         long left = silentUntil - nanoTime.getAsLong();
-        if (silenced && left > 0) {
-            throw new RestException("the exchange asked for silence", Duration.ofNanos(left), false);
-        }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-    private record Answer(int status, Duration retryAfter, byte[] body) {
-        static Answer of(HttpResponse<InputStream> response) {
-            try (InputStream in = response.body()) {
-                Duration retryAfter = response.headers()
-                        .firstValue("Retry-After")
-                        .filter(seconds -> seconds.matches("[0-9]{1,7}"))
-                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                        .orElse(null);
-                return new Answer(response.statusCode(), retryAfter, in.readNBytes(LARGEST_ANSWER + 1));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (silencedBy != null && left > 0) {
+            throw new RestException("in silence since " + silencedBy, Duration.ofNanos(left), false);
         }
     }
 }

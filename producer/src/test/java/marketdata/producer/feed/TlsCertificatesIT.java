@@ -162,7 +162,7 @@ class TlsCertificatesIT {
     }
 
     private void neitherSocketNorRestConnects(String reason) throws Exception {
-        assertThatThrownBy(() -> rest().symbols())
+        assertThatThrownBy(() -> rest().markets())
                 .isInstanceOf(IOException.class)
                 .hasStackTraceContaining(reason);
         int before = refused.get();
@@ -202,7 +202,7 @@ class TlsCertificatesIT {
     @Test
     void aCertificateOfATrustedAuthorityForThisHostIsAccepted() throws Exception {
         serve("good");
-        assertThatThrownBy(() -> rest().symbols()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> rest().markets()).isInstanceOf(IOException.class);
         assertThat(agreed.get()).isPositive();
         assertThat(refused).hasValue(0);
     }

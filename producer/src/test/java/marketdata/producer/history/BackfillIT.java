@@ -79,7 +79,7 @@ class BackfillIT {
                     symbol,
                     "--start",
                     begin.toString());
-            known = new KnownTrades(List.of(symbol));
+            known = new KnownTrades(exchange.source(), List.of(symbol));
             again();
         }
 

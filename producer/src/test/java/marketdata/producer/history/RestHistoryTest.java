@@ -76,7 +76,7 @@ class RestHistoryTest {
     @ParameterizedTest
     @EnumSource
     void theFirstTradeOfATimeIsFoundWhereverItIs(Exchange exchange) throws Exception {
-        for (long first : new long[] {1, 777, 1_600_000_000L}) {
+        for (long first : new long[] {exchange.lowestTradeId(), 1, 777, 1_600_000_000L}) {
             RestHistory history = history(exchange, market(exchange, first, first + 9_999, List.of()));
             for (long seconds : new long[] {-5, 0, 1, 998, 999, 1000, 1001, 4_444, 9_998, 9_999}) {
                 assertThat(history.firstAtOrAfter("BTCUSDT", BEGIN + seconds * 1_000_000))
@@ -104,6 +104,61 @@ class RestHistoryTest {
                 .isEqualTo(2_002);
     }
 
+    @Test
+    void aMarketWithoutATradeBeginsWithTheExchangesLowestId() throws Exception {
+        assertThat(history(Exchange.BINANCE, List.of()).firstAtOrAfter("NEWUSDT", BEGIN))
+                .isEqualTo(new IdSearch.Found(0, false));
+        assertThat(history(Exchange.COINBASE, List.of()).firstAtOrAfter("NEW-USD", BEGIN))
+                .isEqualTo(new IdSearch.Found(1, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneTradeWithTheLowestIdIsFoundFromBothSides(Exchange exchange) throws Exception {
+        long lowest = exchange.lowestTradeId();
+        RestHistory history = history(exchange, market(exchange, lowest, lowest, List.of()));
+
+        assertThat(history.firstAtOrAfter("NEWUSDT", BEGIN)).isEqualTo(new IdSearch.Found(lowest, true));
+        assertThat(history.firstAtOrAfter("NEWUSDT", BEGIN + 1)).isEqualTo(new IdSearch.Found(lowest + 1, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRangeThatBeginsWithTheLowestIdComesWhole(Exchange exchange) throws Exception {
+        long lowest = exchange.lowestTradeId();
+        RestHistory history = history(exchange, market(exchange, lowest, 2_000, List.of()));
+        List<Long> found = new ArrayList<>();
+
+        assertThat(history.fetch("NEWUSDT", new Range(lowest, 1_500), BEGIN, trade -> found.add(trade.tradeId())))
+                .isEmpty();
+        assertThat(found)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(lowest, 1_500).boxed().toList());
+    }
+
+    /** A gap too large for the producer: the exchange names the next trade that there is. */
+    @Test
+    void aHoleOfMillionsOfIdsTakesFewQuestions() throws Exception {
+        List<Trade> all = new ArrayList<>(market(Exchange.BINANCE, 100, 199, List.of()));
+        all.addAll(market(Exchange.BINANCE, 50_000_000, 50_000_099, List.of()));
+        List<Long> asked = new ArrayList<>();
+        RestHistory history = new RestHistory(
+                ExchangeProtocol.of(Exchange.BINANCE),
+                request -> {
+                    asked.add(request.fromId());
+                    return answer(Exchange.BINANCE, all, request, 1000);
+                },
+                Duration.ofMillis(1));
+        List<Long> found = new ArrayList<>();
+
+        List<Range> missing =
+                history.fetch("BTCUSDT", new Range(150, 50_000_049), BEGIN, trade -> found.add(trade.tradeId()));
+
+        assertThat(missing).containsExactly(new Range(200, 49_999_999));
+        assertThat(found).hasSize(100);
+        assertThat(asked).hasSizeLessThan(20);
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyTradeOfARangeComesOnceAndWhatIsLackingIsNamed(Exchange exchange) throws Exception {
@@ -127,19 +182,20 @@ class RestHistoryTest {
         Random dice = new Random(5);
         for (Exchange exchange : Exchange.values()) {
             for (int round = 0; round < 200; round++) {
-                List<Trade> all = market(exchange, 1 + dice.nextInt(50), 3_000, List.of()).stream()
-                        .filter(trade -> dice.nextInt(4) > 0)
-                        .toList();
+                List<Trade> all =
+                        market(exchange, exchange.lowestTradeId() + dice.nextInt(50), 3_000, List.of()).stream()
+                                .filter(trade -> dice.nextInt(4) > 0)
+                                .toList();
                 long micros = BEGIN + dice.nextInt(3_100) * 1_000_000L;
                 IdSearch.Found found = history(exchange, all).firstAtOrAfter("BTCUSDT", micros);
                 long expected = all.stream()
                         .filter(trade -> trade.eventMicros() >= micros)
                         .mapToLong(Trade::tradeId)
                         .findFirst()
-                        .orElse(0);
+                        .orElse(-1);
 
-                assertThat(found.exists()).isEqualTo(expected > 0);
-                if (expected > 0) {
+                assertThat(found.exists()).isEqualTo(expected >= 0);
+                if (expected >= 0) {
                     assertThat(found.id()).as("%s round %d", exchange, round).isEqualTo(expected);
                 }
             }

@@ -40,7 +40,7 @@ class RedriverTest {
             StandardCharsets.UTF_8);
 
     private final FakeKafka kafka = new FakeKafka();
-    private final KnownTrades known = new KnownTrades(Set.of("BTCUSDT"));
+    private final KnownTrades known = new KnownTrades("binance", Set.of("BTCUSDT"));
     private final Redriver redriver = new Redriver(
             ExchangeProtocol.of(Exchange.BINANCE),
             Set.of("BTCUSDT"),

@@ -3,6 +3,7 @@ package marketdata.simulator.binance;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Reads recorded frames to know whose they are and which trades the exchange remembers; refuses nothing loudly. */
 final class BinanceFrameReader {
@@ -20,7 +20,6 @@ final class BinanceFrameReader {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9]{2,20}");
 
     /** Times of 15 digits and more are microseconds: as milliseconds they would lie beyond the year 5000. */
     private static final long MICROSECONDS_FROM = 100_000_000_000_000L;
@@ -41,13 +40,25 @@ final class BinanceFrameReader {
         long sent = micros(data.path("E"));
         boolean trades = event.equals("trade") || event.equals("aggTrade");
         String stream = trades ? stream(symbol, event) : null;
-        boolean misnamed = root.has("stream") && !root.get("stream").asText().equals(stream);
+        String given = root.path("stream").asText();
+        boolean misnamed = root.has("stream") && !given.equals(stream);
+        if (!trades) {
+            return RecordedFrame.other(given.isEmpty() ? otherName(symbol, event) : given, sent);
+        }
         if (stream == null || misnamed) {
-            return new RecordedFrame(null, null, sent, List.of());
+            return RecordedFrame.other("", sent);
         }
         String name = symbols.get(symbol);
-        RecordedTrade trade = event.equals("trade") ? trade(name, data) : null;
-        return new RecordedFrame(stream, name, sent, trade == null ? List.of() : List.of(trade));
+        if (event.equals("aggTrade")) {
+            return new RecordedFrame(stream, name, sent, List.of(), stream);
+        }
+        RecordedTrade trade = trade(name, data);
+        return new RecordedFrame(stream, name, sent, trade == null ? List.of() : List.of(trade), null);
+    }
+
+    /** Events outside combined streams name symbol and event; answers to requests name neither. */
+    private static String otherName(String symbol, String event) {
+        return symbol.isEmpty() || event.isEmpty() ? event : symbol.toLowerCase(Locale.ROOT) + "@" + event;
     }
 
     private static RecordedTrade trade(String symbol, JsonNode data) {
@@ -70,7 +81,8 @@ final class BinanceFrameReader {
     /** The stream's name, one string for all its frames, or null when the symbol is none. */
     private String stream(String symbol, String event) {
         String known = streams.get(event + symbol);
-        if (known == null && SYMBOL.matcher(symbol).matches()) {
+        // Another case is damage: Binance writes upper case alone.
+        if (known == null && Symbols.isSymbol(symbol) && symbol.equals(symbol.toUpperCase(Locale.ROOT))) {
             known = symbol.toLowerCase(Locale.ROOT) + "@" + event;
             streams.put(event + symbol, known);
             symbols.put(symbol, symbol);

@@ -101,7 +101,7 @@ final class BinanceFrames {
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The parts of a frame that only depend on the symbol. */

@@ -1,5 +1,6 @@
 package marketdata.simulator.binance;
 
+import marketdata.model.Symbols;
 import marketdata.simulator.binance.rest.BinanceRest;
 import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.RecordedFrame;
@@ -66,12 +67,17 @@ public final class BinanceVenue implements Venue {
 
     @Override
     public boolean isSymbol(String name) {
-        return name.matches("[A-Z0-9]{4,20}");
+        return Symbols.isSymbol(name) && name.matches("[^-/._]{4,20}");
     }
 
     @Override
     public List<String> defaultSymbols() {
         return List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "BNBUSDT", "DOGEUSDT", "PEPEUSDT", "SHIBUSDT");
+    }
+
+    @Override
+    public String tradeStreams() {
+        return "SYMBOL@trade";
     }
 
     @Override

@@ -3,6 +3,7 @@ package marketdata.simulator.coinbase;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.IsoMicros;
 import marketdata.simulator.venue.RecordedFrame;
@@ -10,7 +11,7 @@ import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
 
 /** Reads recorded frames to know whose they are; refuses nothing loudly. */
 final class CoinbaseFrameReader {
@@ -18,7 +19,6 @@ final class CoinbaseFrameReader {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern PRODUCT = Pattern.compile("[A-Z0-9]{1,15}-[A-Z0-9]{1,15}");
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -30,12 +30,18 @@ final class CoinbaseFrameReader {
         String type = root.path("type").asText();
         String product = root.path("product_id").asText();
         long time = IsoMicros.read(root.path("time").asText());
-        if (!(type.equals("match") || type.equals("last_match"))
-                || !PRODUCT.matcher(product).matches()) {
-            return new RecordedFrame(null, null, time, List.of());
+        boolean match = type.equals("match") || type.equals("last_match");
+        if (!match || !isProduct(product)) {
+            return RecordedFrame.other(match ? "" : type, time);
         }
         RecordedTrade trade = trade(product, time, root);
-        return new RecordedFrame(product + "@matches", product, time, trade == null ? List.of() : List.of(trade));
+        List<RecordedTrade> trades = trade == null ? List.of() : List.of(trade);
+        return new RecordedFrame(product + "@matches", product, time, trades, null);
+    }
+
+    /** Another case is damage: Coinbase writes upper case alone. */
+    private static boolean isProduct(String name) {
+        return Symbols.isSymbol(name) && name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     private static RecordedTrade trade(String product, long time, JsonNode root) {

@@ -3,6 +3,7 @@ package marketdata.simulator.coinbase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import marketdata.simulator.market.Instrument;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.tape.SymbolTape;
@@ -25,10 +26,13 @@ import java.util.regex.Pattern;
 final class CoinbaseRest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern OF_PRODUCT = Pattern.compile("/products/([^/]+)/(trades|candles|stats|ticker)");
+    private static final Pattern OF_PRODUCT = Pattern.compile("/products/([^/]+)(?:/(trades|candles|stats|ticker))?");
     private static final int MOST_TRADES = 1000;
     private static final int MOST_CANDLES = 300;
     private static final long DAY = 86_400_000_000L;
+
+    /** How far candles are behind trades, microseconds. */
+    private static final long CANDLE_LAG = 20_000_000;
 
     private final RequestRate rate = new RequestRate(10, 15);
 
@@ -40,10 +44,12 @@ final class CoinbaseRest {
             return refused(405, "Method not allowed");
         }
         Matcher product = OF_PRODUCT.matcher(request.path());
-        if (product.matches()) {
+        if (product.matches() && !request.path().equals("/products/stats")) {
             return state.tape()
                     .symbol(product.group(1))
-                    .map(tape -> ofProduct(product.group(2), new TapeView(tape), request, state))
+                    .map(tape -> product.group(2) == null
+                            ? ok(product(tape, JSON.createObjectNode()).toString())
+                            : ofProduct(product.group(2), new TapeView(tape), request, state))
                     .orElseGet(() -> refused(404, "NotFound"));
         }
         return switch (request.path()) {
@@ -72,17 +78,20 @@ final class CoinbaseRest {
     private static RestAnswer products(MarketState state) {
         ArrayNode products = JSON.createArrayNode();
         for (SymbolTape tape : state.tape().symbols()) {
-            Instrument instrument = Instrument.of(tape.symbol());
-            products.addObject()
-                    .put("id", tape.symbol())
-                    .put("base_currency", instrument.base())
-                    .put("quote_currency", instrument.quote())
-                    .put("quote_increment", Amounts.plain(instrument.tick()))
-                    .put("base_increment", Amounts.plain(instrument.lot()))
-                    .put("status", "online")
-                    .put("trading_disabled", false);
+            product(tape, products.addObject());
         }
         return ok(products.toString());
+    }
+
+    private static ObjectNode product(SymbolTape tape, ObjectNode into) {
+        Instrument instrument = Instrument.of(tape.symbol());
+        return into.put("id", tape.symbol())
+                .put("base_currency", instrument.base())
+                .put("quote_currency", instrument.quote())
+                .put("quote_increment", Amounts.plain(instrument.tick()))
+                .put("base_increment", Amounts.plain(instrument.lot()))
+                .put("status", "online")
+                .put("trading_disabled", false);
     }
 
     private static RestAnswer stats(MarketState state) {
@@ -164,7 +173,10 @@ final class CoinbaseRest {
                 .put("time", IsoMicros.write(tape.timeMicros(s)));
     }
 
-    /** {@code [time s, low, high, open, close, volume]}, newest first, none for a span without trades. */
+    /**
+     * {@code [time s, low, high, open, close, volume]}, newest first, none for a span without trades. The newest trades are
+     * not in them yet: the exchange's document says that candles may be incomplete and must not be polled.
+     */
     private static RestAnswer candles(TapeView view, RestRequest request, MarketState state) {
         long step = number(request, "granularity", 60) * 1_000_000;
         long to = time(request, "end", state.nowMicros());
@@ -176,10 +188,11 @@ final class CoinbaseRest {
                             + MOST_CANDLES);
         }
         ArrayNode rows = JSON.createArrayNode();
-        Candle.of(view, step, from, to).descendingMap().forEach((start, candle) -> {
+        long settled = state.nowMicros() - CANDLE_LAG;
+        Candle.of(view, step, from, to, settled).descendingMap().forEach((start, candle) -> {
             ArrayNode row = rows.addArray().add(start / 1_000_000);
             for (BigDecimal each : List.of(candle.low, candle.high, candle.open, candle.close, candle.volume)) {
-                row.add(each.stripTrailingZeros());
+                row.addRawValue(new RawValue(each.stripTrailingZeros().toPlainString()));
             }
         });
         return ok(rows.toString());

@@ -1,5 +1,6 @@
 package marketdata.simulator.coinbase;
 
+import marketdata.model.Symbols;
 import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RestAnswer;
@@ -46,12 +47,17 @@ public final class CoinbaseVenue implements Venue {
 
     @Override
     public boolean isSymbol(String name) {
-        return name.matches("[A-Z0-9]{1,10}-[A-Z0-9]{2,10}");
+        return Symbols.isSymbol(name) && name.matches("[^-/]{1,10}-[^-/]{2,10}");
     }
 
     @Override
     public List<String> defaultSymbols() {
         return List.of("BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD", "DOGE-USD", "ADA-USD", "LTC-USD", "PEPE-USD");
+    }
+
+    @Override
+    public String tradeStreams() {
+        return "matches (match, last_match)";
     }
 
     @Override

@@ -3,6 +3,7 @@ package marketdata.simulator.kraken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.IsoMicros;
 import marketdata.simulator.venue.RecordedFrame;
@@ -11,7 +12,6 @@ import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Reads recorded frames to know whose they are; refuses nothing loudly. */
 final class KrakenFrameReader {
@@ -20,7 +20,6 @@ final class KrakenFrameReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9.]{1,15}/[A-Z0-9.]{1,15}");
 
     RecordedFrame read(byte[] frame) {
         JsonNode root;
@@ -29,15 +28,16 @@ final class KrakenFrameReader {
         } catch (IOException e) {
             return RecordedFrame.NOTHING;
         }
-        if (!root.path("channel").asText().equals("trade") || !root.path("data").isArray()) {
-            return RecordedFrame.NOTHING;
+        String channel = root.path("channel").asText();
+        if (!channel.equals("trade") || !root.path("data").isArray()) {
+            return RecordedFrame.other(channel.equals("trade") ? "" : channel, 0);
         }
         List<RecordedTrade> trades = new ArrayList<>();
         String symbol = null;
         long sent = 0;
         for (JsonNode data : root.get("data")) {
             String named = data.path("symbol").asText();
-            if (SYMBOL.matcher(named).matches()) {
+            if (Symbols.isPair(named)) {
                 symbol = symbol == null ? named : symbol;
                 long time = IsoMicros.read(data.path("timestamp").asText());
                 sent = Math.max(sent, time);
@@ -45,7 +45,7 @@ final class KrakenFrameReader {
             }
         }
         String stream = symbol == null ? null : symbol + "@trade";
-        return new RecordedFrame(stream, symbol, sent, trades);
+        return new RecordedFrame(stream, symbol, sent, trades, null);
     }
 
     private static void add(List<RecordedTrade> trades, String symbol, long time, JsonNode data) {

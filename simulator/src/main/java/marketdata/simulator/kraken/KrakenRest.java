@@ -3,6 +3,7 @@ package marketdata.simulator.kraken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import marketdata.simulator.market.Instrument;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.TapeView;
@@ -17,10 +18,12 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** {@code /0/public}. Errors stand in the body of a 200 answer. About one request a second, fifteen at once. */
 final class KrakenRest {
@@ -43,7 +46,7 @@ final class KrakenRest {
         try {
             return switch (request.path().substring(PREFIX.length())) {
                 case "Time" -> time(state.nowMicros());
-                case "AssetPairs" -> pairs(state);
+                case "AssetPairs" -> pairs(request, state);
                 case "Ticker" -> tickers(request, state);
                 case "Trades" ->
                     market(request, state)
@@ -67,9 +70,18 @@ final class KrakenRest {
                 .put("rfc1123", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC))));
     }
 
-    private static RestAnswer pairs(MarketState state) {
+    private static RestAnswer pairs(RestRequest request, MarketState state) {
         ObjectNode result = JSON.createObjectNode();
-        for (SymbolTape tape : state.tape().symbols()) {
+        List<Optional<SymbolTape>> asked = text(request, "pair")
+                .map(names -> Arrays.stream(names.split(","))
+                        .map(name -> KrakenNames.find(state.tape(), name))
+                        .toList())
+                .orElseGet(
+                        () -> state.tape().symbols().stream().map(Optional::of).toList());
+        if (asked.stream().anyMatch(Optional::isEmpty)) {
+            return error("EQuery:Unknown asset pair");
+        }
+        for (SymbolTape tape : asked.stream().map(Optional::get).toList()) {
             result.putObject(KrakenNames.key(tape.symbol()))
                     .put("altname", KrakenNames.pair(tape.symbol()))
                     .put("wsname", KrakenNames.webSocketV1(tape.symbol()))
@@ -177,18 +189,32 @@ final class KrakenRest {
         ArrayNode rows = result.putArray(KrakenNames.key(view.tape().symbol()));
         NavigableMap<Long, Candle> candles = Candle.of(view, step, oldest, newest);
         if (!candles.isEmpty()) {
+            int decimals = priceDecimals(view);
             BigDecimal close = null;
             for (long start = candles.firstKey(); start <= newest; start += step) {
                 Candle candle = candles.get(start);
                 close = candle == null ? close : candle.close;
-                row(rows.addArray().add(start / 1_000_000), candle, close);
+                row(rows.addArray().add(start / 1_000_000), candle, close, decimals);
             }
         }
         result.put("last", newest / 1_000_000 - step / 1_000_000);
         return ok(result);
     }
 
-    private static void row(ArrayNode row, Candle candle, BigDecimal close) {
+    /** The pair's price decimals, to which the exchange cuts vwap: as many as the tick has, or a recorded price. */
+    private static int priceDecimals(TapeView view) {
+        long tick = Instrument.of(view.tape().symbol()).tick();
+        return LongStream.concat(
+                        LongStream.of(tick),
+                        LongStream.range(view.first(), view.end())
+                                .map(s -> view.tape().price(s)))
+                .mapToInt(amount ->
+                        Math.max(1, Amounts.decimal(amount).stripTrailingZeros().scale()))
+                .max()
+                .orElseThrow();
+    }
+
+    private static void row(ArrayNode row, Candle candle, BigDecimal close, int decimals) {
         if (candle == null) {
             String before = close.toPlainString();
             row.add(before)
@@ -202,7 +228,7 @@ final class KrakenRest {
         }
         BigDecimal vwap = candle.volume.signum() == 0
                 ? BigDecimal.ZERO
-                : candle.value.divide(candle.volume, 8, RoundingMode.DOWN);
+                : candle.value.divide(candle.volume, decimals, RoundingMode.DOWN);
         for (BigDecimal each : List.of(candle.open, candle.high, candle.low, candle.close, vwap, candle.volume)) {
             row.add(each.toPlainString());
         }

@@ -57,6 +57,8 @@ public record Instrument(
         add(known, "LTC", 1_000_000L, 100_000L, 9_477_000_000L, 2, 0.1);
         add(known, "DOT", 100_000L, 1_000_000L, 261_300_000L, 2, 0.1);
         add(known, "BONK", 1L, 100_000_000L, 1_043L, 1, 0.3);
+        // Price and quantity together have nine decimals, one more than Binance keeps of a value.
+        known.put("ETHBTC", new Instrument("ETHBTC", "ETH", "BTC", 1_000L, 10_000L, 3_400_000L, 6, 0.05));
         return known;
     }
 

@@ -5,6 +5,8 @@ import marketdata.simulator.venue.FrameSink;
 import marketdata.simulator.venue.VenueConnection;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What subscribers get, in one order, each entry addressed by its index. Every connection walks along it with its own
@@ -17,6 +19,21 @@ public interface Playback {
 
     /** The symbols a client should subscribe to before the first entry is sent. */
     List<String> symbols();
+
+    /**
+     * What a recording holds.
+     *
+     * @param frames all of them
+     * @param ofTrades those of the stream of trades, damaged ones among them
+     * @param unsent those of the stream of trades that were due and that no subscriber got
+     * @param others those of other streams, by the name of the stream
+     */
+    record Contents(long frames, long ofTrades, long unsent, Map<String, Long> others) {}
+
+    /** What the recording holds; empty when this plays none. */
+    default Optional<Contents> contents() {
+        return Optional.empty();
+    }
 
     /** All trades, as far as they have happened. */
     Tape tape();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -22,7 +23,10 @@ final class Recording {
     private final List<byte[]> blocks = new ArrayList<>();
     private final List<Frame> frames = new ArrayList<>();
     private final Map<String, Integer> framesOfSymbol = new HashMap<>();
+    private final Set<String> traded = new TreeSet<>();
     private final Set<String> symbols = new TreeSet<>();
+    private final Map<String, Long> others = new TreeMap<>();
+    private long ofTrades;
     private int used = BLOCK;
 
     /**
@@ -57,15 +61,20 @@ final class Recording {
         return symbols;
     }
 
+    /** Frames of the stream of trades, damaged ones among them. */
+    long framesOfTrades() {
+        return ofTrades;
+    }
+
+    /** Frames of other streams, by the name of the stream. */
+    Map<String, Long> otherStreams() {
+        return others;
+    }
+
     private void add(RecordedLine line, Venue venue, List<Frame> part) {
         byte[] bytes = line.frame();
         RecordedFrame content = venue.read(bytes);
-        Set<String> named = new TreeSet<>();
-        content.trades().forEach(trade -> named.add(trade.symbol()));
-        if (content.symbol() != null) {
-            named.add(content.symbol());
-        }
-        named.forEach(symbol -> framesOfSymbol.merge(symbol, 1, Integer::sum));
+        count(content);
         long own = line.localNanos() > 0 ? line.localNanos() : content.sentMicros() * 1000;
         long due =
                 part.isEmpty() ? own : Math.max(own, part.get(part.size() - 1).dueNanos());
@@ -77,6 +86,20 @@ final class Recording {
         System.arraycopy(bytes, 0, block, used, bytes.length);
         part.add(new Frame(due, block, used, bytes.length, content));
         used += bytes.length;
+    }
+
+    private void count(RecordedFrame content) {
+        if (content.other() != null) {
+            others.merge(content.other(), 1L, Long::sum);
+        }
+        if (!content.isOfTrades()) {
+            return;
+        }
+        ofTrades++;
+        Set<String> named = new TreeSet<>(Set.of(content.symbol()));
+        content.trades().forEach(trade -> named.add(trade.symbol()));
+        content.trades().forEach(trade -> traded.add(trade.symbol()));
+        named.forEach(symbol -> framesOfSymbol.merge(symbol, 1, Integer::sum));
     }
 
     private void merge(List<List<Frame>> parts) {
@@ -95,11 +118,11 @@ final class Recording {
         }
     }
 
-    /** A symbol named by one frame alone may be damage: nobody recorded that symbol. */
+    /** One whole trade makes a symbol; a symbol that one damaged frame alone names may be part of the damage. */
     private void nameSymbols() {
         int most = framesOfSymbol.values().stream().mapToInt(n -> n).max().orElse(0);
         framesOfSymbol.forEach((symbol, frames) -> {
-            if (frames >= Math.min(2, most)) {
+            if (traded.contains(symbol) || frames >= Math.min(2, most)) {
                 symbols.add(symbol);
             }
         });

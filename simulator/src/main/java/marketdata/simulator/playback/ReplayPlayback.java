@@ -8,7 +8,10 @@ import marketdata.simulator.venue.Venue;
 import marketdata.simulator.venue.VenueConnection;
 
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +30,7 @@ public final class ReplayPlayback implements Playback {
     private int position;
     private int revealed;
     private long newestSentMicros;
+    private final BitSet sent = new BitSet();
 
     /**
      * Reads everything into memory.
@@ -53,6 +57,16 @@ public final class ReplayPlayback implements Playback {
     @Override
     public List<String> symbols() {
         return List.copyOf(recording.symbols());
+    }
+
+    @Override
+    public Optional<Contents> contents() {
+        long unsent = 0;
+        for (int i = sent.nextClearBit(0); i < position; i = sent.nextClearBit(i + 1)) {
+            unsent += frames.get(i).content().isOfTrades() ? 1 : 0;
+        }
+        return Optional.of(
+                new Contents(frames.size(), recording.framesOfTrades(), unsent, Map.copyOf(recording.otherStreams())));
     }
 
     @Override
@@ -126,6 +140,7 @@ public final class ReplayPlayback implements Playback {
         if (stream == null
                 || to.streams().contains(stream)
                 || !recording.symbols().contains(symbol)) {
+            sent.set((int) index);
             sink.frame(symbol, !frame.content().trades().isEmpty(), frame.block(), frame.offset(), frame.length());
         }
     }

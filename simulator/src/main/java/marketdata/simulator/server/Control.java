@@ -57,6 +57,15 @@ final class Control {
         status.put("rest_answers", totals.restAnswers);
         status.put("connections", totals.connections);
         status.put("faults_waiting", exchange.faults().size());
+        exchange.playback().contents().ifPresent(each -> {
+            ObjectNode recording = status.putObject("recording");
+            recording.put("frames", each.frames());
+            recording.put("of_trades", each.ofTrades());
+            recording.put("unsent", each.unsent());
+            recording.put("reads", exchange.venue().tradeStreams());
+            ObjectNode others = recording.putObject("other_streams");
+            each.others().forEach(others::put);
+        });
         status.put("time_us", exchange.playback().nowMicros());
         ObjectNode symbols = status.putObject("symbols");
         for (SymbolTape tape : exchange.playback().tape().symbols()) {

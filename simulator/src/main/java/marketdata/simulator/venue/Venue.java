@@ -41,6 +41,9 @@ public interface Venue {
     /** Symbols traded when none are named. */
     List<String> defaultSymbols();
 
+    /** The streams of trades that the producer reads, as a user finds them in the exchange's documents. */
+    String tradeStreams();
+
     /** What a recorded frame says; never fails, damaged frames have no stream and no trade. */
     RecordedFrame read(byte[] frame);
 }

@@ -3,13 +3,13 @@ package marketdata.spark.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
+import marketdata.model.Symbols;
 import marketdata.spark.price.PriceJson;
 import marketdata.spark.price.Source;
 import marketdata.spark.sink.Change;
 import marketdata.spark.sink.EventTable;
 
 import java.math.BigDecimal;
-import java.util.regex.Pattern;
 
 /**
  * A market's state at an instant.
@@ -27,11 +27,9 @@ record Ticker(
         BigDecimal ask,
         BigDecimal volume24h,
         BigDecimal pctChange) {
-    private static final Pattern PAIR = Pattern.compile("[A-Z0-9.]{1,20}/[A-Z0-9.]{1,20}");
-
     static Ticker of(Source source, JsonNode node) {
         String pair = EventFields.name(node, "pair");
-        if (!PAIR.matcher(pair).matches()) {
+        if (!Symbols.isPair(pair)) {
             throw new RejectedException(Reason.BAD_VALUE, "pair: base and quote as in XBT/USD are needed");
         }
         return new Ticker(

@@ -1,16 +1,20 @@
 package marketdata.spark.job;
 
 import marketdata.model.Exchange;
+import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Kline;
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.reconcile.CandleRule;
 import marketdata.spark.reconcile.Candles;
 import marketdata.spark.reconcile.Candles.UnknownMarketException;
 import marketdata.spark.reconcile.Comparison;
 import marketdata.spark.reconcile.Comparison.Verdict;
+import marketdata.spark.reconcile.ListedTrades;
 import marketdata.spark.reconcile.ReconcileTables;
 import marketdata.spark.reconcile.ReconcileTables.Series;
+import marketdata.spark.reconcile.RestAnswers;
 import marketdata.spark.reconcile.StoredMinute;
 import marketdata.spark.sink.PostgresOptions;
 import picocli.CommandLine.Command;
@@ -25,23 +29,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * Our closed minutes against the exchange's own candles, tolerance zero.
+ * Our closed minutes against the exchange's own candles, by the exchange's rules of rounding.
  *
  * <pre>
  * in        trades_1min_agg, closed minutes of the last --since; the exchange's one-minute candles over REST
- * compared  open, high, low, close, sum_qty; sum_value and trade_count where the exchange tells them
- * verdicts  equal | lacks_ids: opens a gap for ids nobody knew to be missing | differs | no_candle
- * out       reconciliations, one row a minute; a table for people; exit code 1 when anything lacks or differs, or when an
- *           exchange does not tell: a market it does not know stops no other, one that does not answer no other exchange
+ * compared  open, high, low, close, sum_qty; trade_count, sum_value, the taker's part and vwap where the exchange tells them
+ * decided   a proven minute that is another than its candle: by the trades that the exchange lists now
+ * verdicts  equal | lacks_ids: opens a gap for ids nobody knew to be missing | differs | candle_wrong | no_candle
+ * out       reconciliations, one row a minute; a table for people; a warning for each candle_wrong; exit code 1 when
+ *           anything lacks or differs, or when an exchange does not tell: a market it does not know stops no other, one
+ *           that does not answer no other exchange
  * twice     the same minutes again replace their rows: nothing is added up
  * </pre>
  *
@@ -50,10 +59,15 @@ import java.util.concurrent.Callable;
 @Command(
         name = "Reconcile",
         mixinStandardHelpOptions = true,
-        description = "Closed minutes against the exchange's own candles, to the last digit.")
+        description =
+                "Closed minutes against the exchange's own candles, to the last digit. A candle that lacks trades which are"
+                        + " proven is a warning; exit code 1 means that rows of ours are at fault, or may be.")
 public final class Reconcile implements Callable<Integer> {
     /** An exchange's newest candle is complete a little after its minute. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
+
+    /** So many minutes of a market are decided by the exchange's list of trades in one run; each may take some requests. */
+    private static final int MOST_DECIDED = 50;
 
     @Mixin
     private PostgresOptions postgres;
@@ -115,14 +129,39 @@ public final class Reconcile implements Callable<Integer> {
         URI rest = restUrl.isBlank() ? protocol.defaultRest() : URI.create(restUrl);
         long first = minutes.get(0).startMicros();
         long last = minutes.get(minutes.size() - 1).startMicros();
-        NavigableMap<Long, Kline> candles = new Candles(protocol, rest).between(series.symbol(), first, last);
+        RestAnswers answers = new RestAnswers(protocol, rest);
+        NavigableMap<Long, Kline> candles = new Candles(protocol, answers).between(series.symbol(), first, last);
+        CandleRule rule = CandleRule.of(minutes);
         List<Comparison> comparisons = new ArrayList<>();
         for (StoredMinute minute : minutes) {
             boolean covered = !candles.isEmpty() && candles.firstKey() <= minute.startMicros();
-            comparisons.add(Comparison.of(minute, candles.get(minute.startMicros()), covered));
+            comparisons.add(Comparison.of(minute, candles.get(minute.startMicros()), covered, rule));
         }
+        decide(series.symbol(), comparisons, new ListedTrades(protocol, answers));
         int opened = tables.report(series, comparisons);
         return tell(series, comparisons, opened);
+    }
+
+    /** Bounded: of many minutes that differ the first ones say what is wrong with all. */
+    private static void decide(String symbol, List<Comparison> comparisons, ListedTrades listed)
+            throws InterruptedException {
+        int decided = 0;
+        for (int i = 0; i < comparisons.size() && decided < MOST_DECIDED; i++) {
+            Comparison each = comparisons.get(i);
+            if (!each.needsTrades()) {
+                continue;
+            }
+            decided++;
+            try {
+                Optional<Collection<Trade>> trades = listed.of(symbol, each.minute());
+                if (trades.isPresent()) {
+                    comparisons.set(i, each.decidedBy(trades.get()));
+                }
+            } catch (IOException e) {
+                System.out.printf("%-14s not decided by the exchange's trades: %s%n", symbol, e.getMessage());
+                return;
+            }
+        }
     }
 
     private static void notCompared(Series series, String others, String why) {
@@ -133,22 +172,25 @@ public final class Reconcile implements Callable<Integer> {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         comparisons.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
         System.out.printf(
-                "%-10s %-14s equal %5d  lacks_ids %4d  differs %4d  no_candle %4d  gaps opened %d%n",
+                "%-10s %-14s equal %5d  lacks_ids %4d  differs %4d  candle_wrong %4d  no_candle %4d  gaps opened %d%n",
                 series.source(),
                 series.symbol(),
                 counts.getOrDefault(Verdict.EQUAL, 0),
                 counts.getOrDefault(Verdict.LACKS_IDS, 0),
                 counts.getOrDefault(Verdict.DIFFERS, 0),
+                counts.getOrDefault(Verdict.CANDLE_WRONG, 0),
                 counts.getOrDefault(Verdict.NO_CANDLE, 0),
                 opened);
         comparisons.stream()
                 .filter(each -> !each.differences().isEmpty())
+                .sorted(Comparator.comparing(each -> !each.verdict().isOurs()))
                 .limit(20)
                 .forEach(each -> System.out.printf(
-                        "    %s %s: %s%n",
+                        "    %s%s %s: %s%n",
+                        each.verdict().isOurs() ? "" : "warning: ",
                         Instant.EPOCH.plus(each.minute().startMicros(), ChronoUnit.MICROS),
                         each.verdict().wire(),
                         each.differences()));
-        return !counts.containsKey(Verdict.LACKS_IDS) && !counts.containsKey(Verdict.DIFFERS);
+        return comparisons.stream().noneMatch(each -> each.verdict().isOurs());
     }
 }

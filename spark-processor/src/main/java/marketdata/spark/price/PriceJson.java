@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
+import marketdata.model.Symbols;
 import marketdata.model.json.IsoTime;
 
 import java.io.IOException;
@@ -19,11 +20,9 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Records of the price topics, to and from JSON. Numbers are exact decimal literals; unknown fields are ignored. */
 public final class PriceJson {
-    private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9/_.-]{1,40}");
     private static final int MOST_DIGITS = 30;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -55,8 +54,8 @@ public final class PriceJson {
     /** Symbol, timestamp and price of any record of these topics. */
     public static Price price(JsonNode node) {
         String symbol = text(node, "symbol");
-        if (!SYMBOL.matcher(symbol).matches()) {
-            throw new RejectedException(Reason.BAD_VALUE, "symbol: letters, digits and / _ . - are allowed");
+        if (!Symbols.isSymbol(symbol)) {
+            throw new RejectedException(Reason.BAD_VALUE, "symbol: allowed are " + Symbols.ALLOWED);
         }
         BigDecimal price = number(node, "price");
         if (price.signum() <= 0) {

@@ -1,33 +1,40 @@
 package marketdata.spark.reconcile;
 
+import marketdata.model.Trade;
 import marketdata.model.exchange.Kline;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One minute against the exchange's candle, tolerance zero.
+ * One minute against the exchange's candle, by the exchange's own rules of rounding.
  *
+ * @param kline null when the exchange has none for this minute
  * @param differences column by column, ours and theirs; empty when equal
  */
-public record Comparison(StoredMinute minute, Verdict verdict, String differences) {
+public record Comparison(StoredMinute minute, Kline kline, Verdict verdict, String differences) {
     /** How a comparison comes out. */
     public enum Verdict {
         /** The same to the last digit the exchange writes. */
         EQUAL,
         /** We miss trades. */
         LACKS_IDS,
-        /** Our ids are whole, and yet the candle is another. */
+        /** Our ids are whole, and yet the candle is another; nothing shows that the candle is wrong. */
         DIFFERS,
+        /** The candle lacks or misstates trades that we hold and that their ids, or the exchange's own list, prove. */
+        CANDLE_WRONG,
         /** The exchange has no candle to compare with. */
         NO_CANDLE;
 
         /** As in the table. */
         public String wire() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether our row is at fault, or may be. */
+        public boolean isOurs() {
+            return this == LACKS_IDS || this == DIFFERS;
         }
     }
 
@@ -36,42 +43,70 @@ public record Comparison(StoredMinute minute, Verdict verdict, String difference
      *
      * @param kline null when the exchange has none for this minute
      * @param covered whether the exchange's candles reach back to this minute, so that having none means no trade
+     * @param rule how the market's candles round
      */
-    public static Comparison of(StoredMinute minute, Kline kline, boolean covered) {
-        boolean theirsEmpty = kline == null || kline.quantity().signum() == 0;
+    public static Comparison of(StoredMinute minute, Kline kline, boolean covered, CandleRule rule) {
         if (kline == null && !covered) {
-            return new Comparison(minute, Verdict.NO_CANDLE, "");
+            return new Comparison(minute, null, Verdict.NO_CANDLE, "");
         }
-        List<String> differences = new ArrayList<>();
-        if (theirsEmpty || minute.tradeCount() == 0) {
-            if (theirsEmpty != (minute.tradeCount() == 0)) {
-                differences.add("trades %d, theirs %s".formatted(minute.tradeCount(), theirsEmpty ? "none" : "some"));
-            }
-        } else {
-            compare(differences, "open", minute.open(), kline.open());
-            compare(differences, "high", minute.high(), kline.high());
-            compare(differences, "low", minute.low(), kline.low());
-            compare(differences, "close", minute.close(), kline.close());
-            compare(differences, "sum_qty", minute.sumQty(), kline.quantity());
-            if (kline.value() != null) {
-                // The exchange cuts a value to its own digits.
-                BigDecimal cut = minute.sumValue().setScale(kline.value().scale(), RoundingMode.DOWN);
-                compare(differences, "sum_value", cut, kline.value());
-            }
-            if (kline.tradeCount() != null && kline.tradeCount() != minute.tradeCount()) {
-                differences.add("trade_count %d, theirs %d".formatted(minute.tradeCount(), kline.tradeCount()));
-            }
-        }
+        List<String> differences = rule.differences(minute.sums(), kline);
         if (differences.isEmpty()) {
-            return new Comparison(minute, Verdict.EQUAL, "");
+            return new Comparison(minute, kline, Verdict.EQUAL, "");
         }
-        boolean whole = minute.missingTrades() == 0 && !minute.status().equals("incomplete");
-        return new Comparison(minute, whole ? Verdict.DIFFERS : Verdict.LACKS_IDS, String.join("; ", differences));
+        return new Comparison(minute, kline, verdict(minute, kline), String.join("; ", differences));
     }
 
-    private static void compare(List<String> differences, String column, BigDecimal ours, BigDecimal theirs) {
-        if (ours.compareTo(theirs) != 0) {
-            differences.add("%s %s, theirs %s".formatted(column, ours.toPlainString(), theirs.toPlainString()));
+    private static Verdict verdict(StoredMinute minute, Kline kline) {
+        if (minute.missingTrades() > 0 || minute.status().equals("incomplete")) {
+            return Verdict.LACKS_IDS;
         }
+        return minute.isProven() && hasFewer(kline, minute.sums()) ? Verdict.CANDLE_WRONG : Verdict.DIFFERS;
+    }
+
+    /** Whether the candle lacks trades of ours, and tells of none that we have not. */
+    private static boolean hasFewer(Kline kline, Ohlcv ours) {
+        if (ours.tradeCount() == 0) {
+            return false;
+        }
+        if (CandleRule.isEmpty(kline)) {
+            return true;
+        }
+        boolean within = kline.high().compareTo(ours.high()) <= 0
+                && kline.low().compareTo(ours.low()) >= 0
+                && kline.quantity().compareTo(ours.sumQty()) <= 0;
+        boolean fewer = kline.tradeCount() == null
+                ? kline.quantity().compareTo(ours.sumQty()) < 0
+                : kline.tradeCount() < ours.tradeCount();
+        return within && fewer;
+    }
+
+    /** Whether the exchange's own list of trades can say who is right. */
+    public boolean needsTrades() {
+        return !differences.isEmpty() && minute.isProven() && minute.firstTradeId() != null;
+    }
+
+    /**
+     * The same comparison, decided by the exchange's own list of the minute's trades.
+     *
+     * @param listed every trade of the minute that the exchange lists, each id once
+     */
+    public Comparison decidedBy(Collection<Trade> listed) {
+        Ohlcv theirs = Ohlcv.of(listed);
+        if (!minute.sums().equalsExactly(theirs)) {
+            return new Comparison(
+                    minute,
+                    kline,
+                    Verdict.DIFFERS,
+                    "%s; the exchange lists %d trades, sum_qty %s, sum_value %s"
+                            .formatted(
+                                    differences,
+                                    theirs.tradeCount(),
+                                    theirs.sumQty().toPlainString(),
+                                    theirs.sumValue().toPlainString()));
+        }
+        List<String> exact = CandleRule.differences(listed, kline);
+        return exact.isEmpty()
+                ? new Comparison(minute, kline, Verdict.EQUAL, "")
+                : new Comparison(minute, kline, Verdict.CANDLE_WRONG, String.join("; ", exact));
     }
 }

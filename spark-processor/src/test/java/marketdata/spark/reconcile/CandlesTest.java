@@ -52,9 +52,12 @@ class CandlesTest {
     }
 
     private Candles of(Exchange exchange) {
+        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
         return new Candles(
-                ExchangeProtocol.of(exchange),
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+                protocol,
+                new RestAnswers(
+                        protocol,
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
     }
 
     private void unknown(Exchange exchange, int status, String body, String words) {

@@ -1,18 +1,19 @@
 package marketdata.simulator.binance.rest;
 
+import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.tape.AsciiBuffer;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.TapeView;
+import marketdata.simulator.venue.Candle;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
  * {@code klines}: the exchange's own candles, straight from the tape. A kline without trades repeats the close before
- * it with volume 0; before the first trade there is none. The oldest kline is left out when
- * the tape may begin in the middle of it.
+ * it with volume 0; before the first trade there is none. Quote volumes are sums of the trades' values cut to 8 decimals
+ * each, as the {@code quoteQty} of every trade is. The oldest kline is left out when the tape may begin in the middle of it.
  */
 final class Klines {
 
@@ -67,37 +68,55 @@ final class Klines {
     }
 
     private String rows(TapeView view, long first, long last, long step) {
-        // Binance's times never fall with rising ids; a damaged recording's may, and then every trade is looked at.
-        boolean ascending = view.timesAscend();
-        long from = ascending ? view.fromTime(first) : view.first();
-        long end = ascending ? view.fromTime(last + step) : view.end();
-        Map<Long, Kline> klines = new HashMap<>();
-        for (long s = from; s < end; s++) {
-            long open = floor(view.tape().timeMicros(s), step);
-            if (open >= first && open <= last) {
-                klines.computeIfAbsent(open, o -> new Kline(null)).add(view.tape(), s);
-            }
-        }
+        Map<Long, Candle> candles = Candle.of(view, step, first, last);
         StringBuilder out = new StringBuilder("[");
-        BigDecimal close = ascending && from > view.first() ? amount(view.tape().price(from - 1)) : null;
+        BigDecimal close = closeBefore(view, first);
         for (long open = first; open <= last; open += step) {
-            Kline kline = klines.getOrDefault(open, new Kline(close));
-            if (kline.close != null) {
+            Candle candle = candles.getOrDefault(open, repeated(close));
+            if (candle.close != null) {
                 out.append(out.length() > 1 ? "," : "");
-                kline.write(unit.write(open), unit.write(open + step) - 1, out);
+                write(candle, unit.write(open), unit.write(open + step) - 1, out);
             }
-            close = kline.close;
+            close = candle.close;
         }
         return out.append(']').toString();
+    }
+
+    /** Binance's times never fall with rising ids; a damaged recording's may, and then nobody knows. */
+    private static BigDecimal closeBefore(TapeView view, long micros) {
+        long from = view.fromTime(micros);
+        return view.timesAscend() && from > view.first()
+                ? Amounts.decimal(view.tape().price(from - 1))
+                : null;
+    }
+
+    private static Candle repeated(BigDecimal close) {
+        Candle candle = new Candle();
+        candle.open = close;
+        candle.high = close;
+        candle.low = close;
+        candle.close = close;
+        return candle;
+    }
+
+    private static void write(Candle candle, long from, long to, StringBuilder out) {
+        out.append('[').append(from);
+        for (BigDecimal amount : new BigDecimal[] {candle.open, candle.high, candle.low, candle.close, candle.volume}) {
+            out.append(",\"").append(printed(amount)).append('"');
+        }
+        out.append(',')
+                .append(to)
+                .append(",\"")
+                .append(printed(candle.cutValue))
+                .append("\",")
+                .append(candle.trades);
+        out.append(",\"").append(printed(candle.takerVolume)).append("\",\"").append(printed(candle.takerCutValue));
+        out.append("\",\"0\"]");
     }
 
     /** Binance prints eight decimals and cuts the rest. */
     static String printed(BigDecimal amount) {
         return amount.setScale(AsciiBuffer.DECIMALS, RoundingMode.DOWN).toPlainString();
-    }
-
-    private static BigDecimal amount(long unscaled) {
-        return BigDecimal.valueOf(unscaled, AsciiBuffer.DECIMALS);
     }
 
     private static long ceiling(long micros, long step) {
@@ -106,65 +125,5 @@ final class Klines {
 
     private static long floor(long micros, long step) {
         return Math.floorDiv(micros, step) * step;
-    }
-
-    /** One kline under construction; trades come in id order, open and close go by time, then id. */
-    private static final class Kline {
-        private BigDecimal open;
-        private BigDecimal high;
-        private BigDecimal low;
-        private BigDecimal close;
-        private BigDecimal volume = BigDecimal.ZERO;
-        private BigDecimal value = BigDecimal.ZERO;
-        private BigDecimal takerVolume = BigDecimal.ZERO;
-        private BigDecimal takerValue = BigDecimal.ZERO;
-        private long openTime = Long.MAX_VALUE;
-        private long closeTime = Long.MIN_VALUE;
-        private int trades;
-
-        Kline(BigDecimal before) {
-            open = before;
-            high = before;
-            low = before;
-            close = before;
-        }
-
-        void add(SymbolTape tape, long s) {
-            BigDecimal price = amount(tape.price(s));
-            BigDecimal quantity = amount(tape.quantity(s));
-            long time = tape.timeMicros(s);
-            if (time < openTime) {
-                openTime = time;
-                open = price;
-            }
-            if (time >= closeTime) {
-                closeTime = time;
-                close = price;
-            }
-            high = trades == 0 ? price : high.max(price);
-            low = trades == 0 ? price : low.min(price);
-            volume = volume.add(quantity);
-            value = value.add(price.multiply(quantity));
-            if (!tape.buyerIsMaker(s)) {
-                takerVolume = takerVolume.add(quantity);
-                takerValue = takerValue.add(price.multiply(quantity));
-            }
-            trades++;
-        }
-
-        void write(long from, long to, StringBuilder out) {
-            out.append('[').append(from);
-            for (BigDecimal amount : new BigDecimal[] {open, high, low, close, volume}) {
-                out.append(",\"").append(printed(amount)).append('"');
-            }
-            out.append(',')
-                    .append(to)
-                    .append(",\"")
-                    .append(printed(value))
-                    .append("\",")
-                    .append(trades);
-            out.append(",\"").append(printed(takerVolume)).append("\",\"").append(printed(takerValue));
-            out.append("\",\"0\"]");
-        }
     }
 }

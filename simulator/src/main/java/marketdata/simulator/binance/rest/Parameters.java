@@ -1,20 +1,20 @@
 package marketdata.simulator.binance.rest;
 
+import marketdata.model.Symbols;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.tape.TapeView;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Query parameters, checked the way Binance checks them. */
 final class Parameters {
 
-    private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9-_.]{1,20}");
     private static final int MOST_ROWS = 1000;
 
     private final Map<String, List<String>> values;
@@ -98,7 +98,7 @@ final class Parameters {
     }
 
     private TapeView symbol(String name) throws ApiException {
-        if (!SYMBOL.matcher(name).matches()) {
+        if (!Symbols.isSymbol(name) || !name.equals(name.toUpperCase(Locale.ROOT))) {
             throw illegal("symbol", "^[A-Z0-9-_.]{1,20}$");
         }
         return new TapeView(tape.symbol(name).orElseThrow(() -> new ApiException(-1121, "Invalid symbol.")));

@@ -1,0 +1,135 @@
+package marketdata.spark.reconcile;
+
+import marketdata.model.Trade;
+import marketdata.model.exchange.Kline;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * How an exchange makes its candles of trades, and what that says of a minute of which only sums are kept.
+ *
+ * <p>Binance cuts the value of each trade, price times quantity, to 8 decimals before it adds (1,000 of 1,000 real trades of
+ * ETHBTC). A market of which no trade can have more decimals has exact sums. In any other each trade lost less than
+ * 10^-8: the candle's sum is at most ours, and less than trades x 10^-8 below it. Kraken cuts its mean price to the
+ * decimals it is written with.
+ */
+public final class CandleRule {
+    private static final int VALUE_DECIMALS = 8;
+
+    private final boolean exact;
+
+    private CandleRule(boolean exact) {
+        this.exact = exact;
+    }
+
+    /** Of a market, by the decimals of its prices and quantities in these minutes. */
+    public static CandleRule of(List<StoredMinute> minutes) {
+        int price = decimals(minutes.stream()
+                .flatMap(each -> Stream.of(
+                        each.sums().open(),
+                        each.sums().high(),
+                        each.sums().low(),
+                        each.sums().close())));
+        int quantity = decimals(minutes.stream()
+                .flatMap(each -> Stream.of(each.sums().sumQty(), each.sums().takerBuyQty())));
+        return new CandleRule(price + quantity <= VALUE_DECIMALS);
+    }
+
+    private static int decimals(Stream<BigDecimal> numbers) {
+        return numbers.filter(Objects::nonNull)
+                .mapToInt(each -> Math.max(0, each.stripTrailingZeros().scale()))
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether the exchange says that the minute has no trade. */
+    static boolean isEmpty(Kline kline) {
+        return kline == null || (kline.tradeCount() == null ? kline.quantity().signum() == 0 : kline.tradeCount() == 0);
+    }
+
+    /** Column by column what cannot be of the same trades; empty when the candle may be of these. */
+    List<String> differences(Ohlcv ours, Kline kline) {
+        List<String> differences = common(ours, kline);
+        if (ours.tradeCount() > 0 && !isEmpty(kline)) {
+            compareSum(differences, "sum_value", ours.sumValue(), kline.values().sum(), ours.tradeCount());
+            compareSum(
+                    differences,
+                    "taker_buy_value",
+                    ours.takerBuyValue(),
+                    kline.values().takerSum(),
+                    ours.tradeCount());
+        }
+        return differences;
+    }
+
+    /** The same of trades that are all known: each value is cut as the exchange cuts it. */
+    static List<String> differences(Collection<Trade> trades, Kline kline) {
+        List<String> differences = common(Ohlcv.of(trades), kline);
+        if (!trades.isEmpty() && !isEmpty(kline)) {
+            compare(
+                    differences,
+                    "sum_value",
+                    cut(trades.stream()),
+                    kline.values().sum());
+            Stream<Trade> bought =
+                    trades.stream().filter(trade -> !trade.takerSide().buyerIsMaker());
+            compare(differences, "taker_buy_value", cut(bought), kline.values().takerSum());
+        }
+        return differences;
+    }
+
+    private static BigDecimal cut(Stream<Trade> trades) {
+        return Ohlcv.sum(trades.map(trade -> Ohlcv.value(trade).setScale(VALUE_DECIMALS, RoundingMode.DOWN)));
+    }
+
+    private static List<String> common(Ohlcv ours, Kline kline) {
+        List<String> differences = new ArrayList<>();
+        if (isEmpty(kline) || ours.tradeCount() == 0) {
+            if (isEmpty(kline) != (ours.tradeCount() == 0)) {
+                differences.add("trades %d, theirs %s".formatted(ours.tradeCount(), isEmpty(kline) ? "none" : "some"));
+            }
+            return differences;
+        }
+        compare(differences, "open", ours.open(), kline.open());
+        compare(differences, "high", ours.high(), kline.high());
+        compare(differences, "low", ours.low(), kline.low());
+        compare(differences, "close", ours.close(), kline.close());
+        compare(differences, "sum_qty", ours.sumQty(), kline.quantity());
+        compare(differences, "taker_buy_qty", ours.takerBuyQty(), kline.values().takerQuantity());
+        BigDecimal vwap = kline.values().vwap();
+        if (vwap != null && ours.sumQty().signum() > 0) {
+            compare(differences, "vwap", ours.sumValue().divide(ours.sumQty(), vwap.scale(), RoundingMode.DOWN), vwap);
+        }
+        if (kline.tradeCount() != null && kline.tradeCount() != ours.tradeCount()) {
+            differences.add("trade_count %d, theirs %d".formatted(ours.tradeCount(), kline.tradeCount()));
+        }
+        return differences;
+    }
+
+    private void compareSum(
+            List<String> differences, String column, BigDecimal ours, BigDecimal theirs, long tradeCount) {
+        if (theirs == null || exact) {
+            compare(differences, column, ours, theirs);
+            return;
+        }
+        BigDecimal below = ours.subtract(theirs);
+        BigDecimal bound = BigDecimal.valueOf(tradeCount, VALUE_DECIMALS);
+        if (below.signum() < 0 || below.compareTo(bound) >= 0) {
+            differences.add("%s %s, theirs %s; allowed: from 0 to below %s less"
+                    .formatted(column, ours.toPlainString(), theirs.toPlainString(), bound.toPlainString()));
+        }
+    }
+
+    /** @param theirs null when the exchange does not say */
+    private static void compare(List<String> differences, String column, BigDecimal ours, BigDecimal theirs) {
+        if (theirs != null && ours.compareTo(theirs) != 0) {
+            differences.add("%s %s, theirs %s".formatted(column, ours.toPlainString(), theirs.toPlainString()));
+        }
+    }
+}
