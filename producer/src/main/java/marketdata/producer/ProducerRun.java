@@ -7,10 +7,9 @@ import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.continuity.Continuity;
 import marketdata.producer.continuity.GapCounters;
 import marketdata.producer.feed.Backoff;
-import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.ExchangeFeed;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
-import marketdata.producer.feed.WebSocketFeed;
 import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.rest.ExchangeRest;
@@ -77,7 +76,7 @@ final class ProducerRun {
         String source = options.source;
         TimeGate gate = new TimeGate(rest, options.clock(), System::nanoTime);
         learnTime(gate);
-        WebSocketFeed feed = feed();
+        ExchangeFeed feed = feed();
         try (KafkaPublisher publisher = KafkaPublisher.to(
                         options.kafkaBootstrapServers, source, protocol.furtherTopics(), counters, this::fail);
                 Continuity continuity = continuity(states, publisher)) {
@@ -153,14 +152,15 @@ final class ProducerRun {
         }
     }
 
-    private WebSocketFeed feed() {
-        FeedPlan plan = new FeedPlan(
-                protocol.endpoint(options.webSocket(protocol.defaultWebSocket()), symbols),
-                protocol.subscribeFrames(symbols),
-                protocol.liveness(),
-                protocol.connectionLife());
-        return new WebSocketFeed(
-                plan, queue, counters.frames, counters.connections, backoff(), options.clock(), System::nanoTime);
+    private ExchangeFeed feed() {
+        return new ExchangeFeed(
+                protocol,
+                options.webSocket(protocol.defaultWebSocket()),
+                symbols,
+                queue,
+                counters.frames,
+                counters.connections,
+                options.clock());
     }
 
     private Continuity continuity(Map<String, SymbolState> states, KafkaPublisher publisher) {

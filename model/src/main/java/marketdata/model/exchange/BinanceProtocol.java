@@ -86,7 +86,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
      */
     @Override
     public SocketLimits socketLimits() {
-        return new SocketLimits(1024, 7_900, Duration.ofMillis(250), 250, Duration.ofMinutes(5), false);
+        return new SocketLimits(1024, 7_900, Duration.ofMillis(250), 250, Duration.ofMinutes(5), false, false);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
      */
     @Override
     public SocketLimits socketLimits() {
-        return new SocketLimits(250, 8_000, Duration.ofMillis(20), 8, Duration.ofSeconds(1), true);
+        return new SocketLimits(250, 8_000, Duration.ofMillis(20), 8, Duration.ofSeconds(1), true, true);
     }
 
     @Override

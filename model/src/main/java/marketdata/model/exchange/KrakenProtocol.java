@@ -51,7 +51,7 @@ public final class KrakenProtocol implements ExchangeProtocol {
     /** Its front servers allow about 150 connection attempts in ten minutes. No limit of symbols is documented. */
     @Override
     public SocketLimits socketLimits() {
-        return new SocketLimits(250, 8_000, Duration.ofMillis(100), 120, Duration.ofMinutes(10), true);
+        return new SocketLimits(250, 8_000, Duration.ofMillis(100), 120, Duration.ofMinutes(10), true, false);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param connectionAttempts most connection attempts of one client in {@code attemptsPeriod}
  * @param attemptsPeriod see {@code connectionAttempts}
  * @param acknowledges whether it answers a subscription; otherwise an open connection is all the confirmation there is
+ * @param rejectsWholeMessage whether one unknown symbol makes it reject all symbols of the same message
  */
 public record SocketLimits(
         int symbols,
@@ -18,4 +19,5 @@ public record SocketLimits(
         Duration messageInterval,
         int connectionAttempts,
         Duration attemptsPeriod,
-        boolean acknowledges) {}
+        boolean acknowledges,
+        boolean rejectsWholeMessage) {}
