@@ -6,6 +6,8 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
+import marketdata.model.net.HttpProxy;
+import marketdata.model.net.Proxies;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -77,7 +81,13 @@ final class Connection implements AutoCloseable {
         client.getProperties().put(ListeningContainer.ON_BYTES, (Runnable) connection::heard);
         client.getProperties().put(ClientProperties.INCOMING_BUFFER_SIZE, LARGEST_FRAME);
         client.getProperties().put(ClientProperties.HANDSHAKE_TIMEOUT, (int) HANDSHAKE.toMillis());
+        Optional<HttpProxy> proxy = Proxies.ofEnvironment().proxyFor(address);
+        proxy.ifPresent(each -> through(each, client));
         try {
+            if (proxy.isPresent()) {
+                // The library waits for its whole time where a proxy does not open the tunnel, and does not say why.
+                proxy.get().check(address);
+            }
             connection.session = client.connectToServer(
                     connection.endpoint(), ClientEndpointConfig.Builder.create().build(), address);
             for (int i = 0; i < plan.subscribe().size(); i++) {
@@ -88,17 +98,31 @@ final class Connection implements AutoCloseable {
             }
             return connection;
         } catch (DeploymentException e) {
-            throw new IOException("cannot connect to " + address.getAuthority() + ": " + rootMessage(e), e);
+            throw new IOException("cannot connect to " + address.getAuthority() + through(proxy) + ": " + rootMessage(e), e);
         } catch (InterruptedException e) {
             connection.close();
             throw e;
         } catch (IOException | RuntimeException e) {
             // The other end may hang up at any moment; the library has many ways to say so, some of them unchecked.
-            if (connection.session != null) {
-                connection.close();
+            if (connection.session == null) {
+                throw new IOException(
+                        "cannot connect to " + address.getAuthority() + through(proxy) + ": " + rootMessage(e), e);
             }
+            connection.close();
             throw new IOException("lost " + address.getAuthority() + " while subscribing: " + rootMessage(e), e);
         }
+    }
+
+    private static void through(HttpProxy proxy, ClientManager client) {
+        client.getProperties().put(ClientProperties.PROXY_URI, proxy.address());
+        if (!proxy.authorization().isEmpty()) {
+            client.getProperties()
+                    .put(ClientProperties.PROXY_HEADERS, Map.of("Proxy-Authorization", proxy.authorization()));
+        }
+    }
+
+    private static String through(Optional<HttpProxy> proxy) {
+        return proxy.map(each -> " through the proxy " + each).orElse("");
     }
 
     private static String rootMessage(Throwable failure) {

@@ -7,6 +7,7 @@ import marketdata.model.RejectedException;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesAnswer;
 import marketdata.model.exchange.TradesRequest;
+import marketdata.model.net.Proxies;
 import marketdata.producer.clean.ExchangeClock;
 
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class ExchangeRest implements ExchangeClock {
     private final LongAdder requests;
     private final LongSupplier nanoTime;
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(QUICK).build();
+            Proxies.httpClient().connectTimeout(QUICK).build();
     private final RetryPolicy<byte[]> retry = RetryPolicy.<byte[]>builder()
             .handleIf(failure -> failure instanceof RestException rest && rest.again())
             .withMaxAttempts(3)

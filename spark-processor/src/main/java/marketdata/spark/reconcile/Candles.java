@@ -4,6 +4,7 @@ import marketdata.model.RejectedException;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Kline;
 import marketdata.model.exchange.RestVerdict;
+import marketdata.model.net.Proxies;
 
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,7 @@ public final class Candles {
     private final ExchangeProtocol protocol;
     private final URI rest;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+            Proxies.httpClient().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** @param rest where the exchange's REST interface is */
     public Candles(ExchangeProtocol protocol, URI rest) {
