@@ -57,8 +57,7 @@ class DelistTest {
                 fault("relist", "OLD-USD");
                 assertThat(after.answerTo(both)).contains("\"subscriptions\"", "OLD-USD");
             }
-            await().until(() ->
-                    before.frames.get(before.frames.size() - 1).contains("OLD-USD"));
+            await().until(() -> before.frames.get(before.frames.size() - 1).contains("OLD-USD"));
             assertThat(rest("/products/OLD-USD/trades")).contains("trade_id");
         }
     }
@@ -69,7 +68,8 @@ class DelistTest {
         fault("delist", "OLD/USD");
         try (Client client = new Client(server.port(), "/v2")) {
             client.frames(1);
-            client.send("{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"symbol\":[\"BTC/USD\",\"OLD/USD\"]}}");
+            client.send(
+                    "{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"symbol\":[\"BTC/USD\",\"OLD/USD\"]}}");
             await().until(() -> client.frames.size() > 20);
             assertThat(client.frames)
                     .anyMatch(each -> each.contains("\"error\":\"Currency pair not supported OLD/USD\""))
@@ -101,8 +101,10 @@ class DelistTest {
     void anAddressThatIsTooLongAndTooManyStreamsAreRejected() throws Exception {
         start("binance", "BTCUSDT");
         String[] upgrade = {"X-Test", "1"};
-        String streams = IntStream.range(0, 1000).mapToObj(i -> "s" + i + "usdt@trade").collect(Collectors.joining("/"));
-        assertThat(Client.get(server.port(), "/stream?streams=" + streams, upgrade).statusCode())
+        String streams =
+                IntStream.range(0, 1000).mapToObj(i -> "s" + i + "usdt@trade").collect(Collectors.joining("/"));
+        assertThat(Client.get(server.port(), "/stream?streams=" + streams, upgrade)
+                        .statusCode())
                 .isEqualTo(414);
         String short1025 = IntStream.range(0, 1025).mapToObj(i -> "s" + i).collect(Collectors.joining("/"));
         assertThatThrownBy(() -> new Client(server.port(), "/stream?streams=" + short1025))

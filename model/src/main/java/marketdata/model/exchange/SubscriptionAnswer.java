@@ -45,7 +45,7 @@ public record SubscriptionAnswer(Kind kind, Set<String> symbols, String words) {
         return new SubscriptionAnswer(Kind.REJECTED, symbols, words);
     }
 
-    /** Those of {@code subscribed} that the answer rejects by name, in a field or in its words; empty when it names none. */
+    /** Those of {@code subscribed} that the answer rejects by name, in a field or in its words; empty if it names none. */
     public Set<String> rejectedOf(Collection<String> subscribed) {
         if (kind != Kind.REJECTED) {
             return Set.of();

@@ -2,7 +2,6 @@ package marketdata.model.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
 
@@ -43,7 +42,8 @@ final class SubscriptionAnswers {
         JsonNode error = node.path("error").isObject() ? node.path("error") : node;
         if (error.has("msg") && error.has("code")) {
             return SubscriptionAnswer.rejected(
-                    Set.of(), error.path("msg").asText() + " (code " + error.path("code").asText() + ")");
+                    Set.of(),
+                    error.path("msg").asText() + " (code " + error.path("code").asText() + ")");
         }
         if (node.has("error")) {
             return SubscriptionAnswer.rejected(Set.of(), node.path("error").asText());
@@ -91,10 +91,12 @@ final class SubscriptionAnswers {
      */
     static SubscriptionAnswer kraken(byte[] frame) {
         JsonNode node = parse(frame);
-        if (node.hasNonNull("error") || (node.has("success") && !node.path("success").asBoolean())) {
+        if (node.hasNonNull("error")
+                || (node.has("success") && !node.path("success").asBoolean())) {
             String symbol = node.path("symbol").asText();
             return SubscriptionAnswer.rejected(
-                    symbol.isEmpty() ? Set.of() : Set.of(symbol), node.path("error").asText());
+                    symbol.isEmpty() ? Set.of() : Set.of(symbol),
+                    node.path("error").asText());
         }
         if (node.path("method").asText().equals("subscribe")) {
             return SubscriptionAnswer.accepted(
@@ -104,7 +106,8 @@ final class SubscriptionAnswers {
             case "heartbeat" -> SubscriptionAnswer.ALIVE;
             case "trade", "ticker" -> {
                 Set<String> symbols = new HashSet<>();
-                node.path("data").forEach(each -> symbols.add(each.path("symbol").asText()));
+                node.path("data")
+                        .forEach(each -> symbols.add(each.path("symbol").asText()));
                 yield SubscriptionAnswer.accepted(symbols);
             }
             default -> SubscriptionAnswer.NOTHING;

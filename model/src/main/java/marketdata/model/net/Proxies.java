@@ -144,10 +144,8 @@ public final class Proxies {
         }
         String withPort = host + ":" + port(address);
         return direct.stream()
-                .anyMatch(each -> each.equals("*")
-                        || matches(host, each)
-                        || matches(bare, each)
-                        || matches(withPort, each));
+                .anyMatch(each ->
+                        each.equals("*") || matches(host, each) || matches(bare, each) || matches(withPort, each));
     }
 
     private static boolean matches(String host, String entry) {

@@ -31,12 +31,16 @@ class SubscriptionAnswerTest {
         assertThat(answer.rejectedOf(List.of("BTC-USD", "OLD-USDT", "GOLD-USD", "OLD-USD")))
                 .containsExactly("OLD-USD");
         assertThat(answer.rejectedOf(List.of("OLD-US", "LD-USD"))).isEmpty();
-        assertThat(read(coinbase, "{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"matches\",\"product_ids\":"
-                                + "[\"BTC-USD\",\"ETH-USD\"]},{\"name\":\"heartbeat\",\"product_ids\":[\"BTC-USD\"]}]}"))
+        assertThat(
+                        read(
+                                coinbase,
+                                "{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"matches\",\"product_ids\":"
+                                        + "[\"BTC-USD\",\"ETH-USD\"]},{\"name\":\"heartbeat\",\"product_ids\":[\"BTC-USD\"]}]}"))
                 .isEqualTo(SubscriptionAnswer.accepted(Set.of("BTC-USD", "ETH-USD")));
         assertThat(read(coinbase, "{\"type\":\"subscriptions\",\"channels\":[]}"))
                 .isEqualTo(SubscriptionAnswer.NOTHING);
-        assertThat(read(coinbase, "{\"type\":\"heartbeat\",\"product_id\":\"BTC-USD\"}").symbols())
+        assertThat(read(coinbase, "{\"type\":\"heartbeat\",\"product_id\":\"BTC-USD\"}")
+                        .symbols())
                 .containsExactly("BTC-USD");
     }
 
@@ -50,7 +54,9 @@ class SubscriptionAnswerTest {
                 kraken,
                 "{\"method\":\"subscribe\",\"success\":false,\"error\":\"Currency pair not supported OLD/USD\"}");
         assertThat(inWords.rejectedOf(List.of("BTC/USD", "OLD/USD"))).containsExactly("OLD/USD");
-        assertThat(read(kraken, "{\"method\":\"subscribe\",\"result\":{\"channel\":\"trade\",\"symbol\":\"BTC/USD\"},"
+        assertThat(read(
+                        kraken,
+                        "{\"method\":\"subscribe\",\"result\":{\"channel\":\"trade\",\"symbol\":\"BTC/USD\"},"
                                 + "\"success\":true}"))
                 .isEqualTo(SubscriptionAnswer.accepted(Set.of("BTC/USD")));
         assertThat(read(kraken, "{\"channel\":\"heartbeat\"}")).isEqualTo(SubscriptionAnswer.ALIVE);
@@ -60,9 +66,11 @@ class SubscriptionAnswerTest {
 
     @Test
     void binanceErrorsAreRejectionsInBothForms() {
-        assertThat(read(binance, "{\"code\":2,\"msg\":\"Invalid request: too many subscriptions\",\"id\":1}").words())
+        assertThat(read(binance, "{\"code\":2,\"msg\":\"Invalid request: too many subscriptions\",\"id\":1}")
+                        .words())
                 .isEqualTo("Invalid request: too many subscriptions (code 2)");
-        assertThat(read(binance, "{\"error\":{\"code\":-1121,\"msg\":\"Invalid symbol.\"},\"id\":1}").kind())
+        assertThat(read(binance, "{\"error\":{\"code\":-1121,\"msg\":\"Invalid symbol.\"},\"id\":1}")
+                        .kind())
                 .isEqualTo(SubscriptionAnswer.Kind.REJECTED);
         assertThat(read(binance, "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"s\":\"BTCUSDT\"}}"))
                 .isEqualTo(SubscriptionAnswer.accepted(Set.of("BTCUSDT")));
@@ -80,14 +88,16 @@ class SubscriptionAnswerTest {
     /** The dead letter's reason: until now it said only that there was an error. */
     @Test
     void theDeadLetterHasTheExchangesWords() {
-        byte[] frame = "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"OLD-USD is not a valid product\"}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] frame =
+                "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"OLD-USD is not a valid product\"}"
+                        .getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> coinbase.parse(frame)).hasMessageContaining("OLD-USD is not a valid product");
     }
 
     @Test
     void aThousandSymbolsAreSubscribedInMessagesOfAHundred() {
-        List<String> symbols = IntStream.range(0, 1000).mapToObj(i -> "S" + i + "-USD").toList();
+        List<String> symbols =
+                IntStream.range(0, 1000).mapToObj(i -> "S" + i + "-USD").toList();
         for (ExchangeProtocol protocol : List.of(coinbase, kraken)) {
             List<String> frames = protocol.subscribeFrames(symbols);
             assertThat(frames).hasSize(10).allMatch(each -> each.length() < 4096);

@@ -29,7 +29,8 @@ class ProxiesTest {
         assertThat(proxy(BOTH, "ws://exchange.test")).isEqualTo("http://plain:2");
         assertThat(proxy(BOTH, "http://exchange.test")).isEqualTo("http://plain:2");
         assertThat(proxy(Map.of(), "wss://stream.binance.com")).isEqualTo("direct");
-        assertThat(proxy(Map.of("HTTPS_PROXY", " "), "wss://stream.binance.com")).isEqualTo("direct");
+        assertThat(proxy(Map.of("HTTPS_PROXY", " "), "wss://stream.binance.com"))
+                .isEqualTo("direct");
         assertThat(proxy(Map.of("HTTPS_PROXY", "http://upper:1", "https_proxy", "lower:2/"), "https://a.b"))
                 .isEqualTo("http://lower:2");
     }
@@ -37,7 +38,11 @@ class ProxiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://localhost", "wss://127.0.0.1:9601", "https://127.8.8.8", "https://[::1]:1", "wss://a.localhost"
+                "https://localhost",
+                "wss://127.0.0.1:9601",
+                "https://127.8.8.8",
+                "https://[::1]:1",
+                "wss://a.localhost"
             })
     void thisMachineNeedsNoProxy(String address) {
         assertThat(proxy(BOTH, address)).isEqualTo("direct");
@@ -80,7 +85,8 @@ class ProxiesTest {
         assertThat(proxy).isEqualTo(new HttpProxy("proxy.test", 3128, "me", "p@ss:w+rd"));
         assertThat(proxy.authorization()).isEqualTo("Basic bWU6cEBzczp3K3Jk");
         assertThat(proxy).hasToString("http://proxy.test:3128");
-        assertThat(HttpProxy.parse("HTTPS_PROXY", "me:100%@[::1]:3128").password()).isEqualTo("100%");
+        assertThat(HttpProxy.parse("HTTPS_PROXY", "me:100%@[::1]:3128").password())
+                .isEqualTo("100%");
         Proxies proxies = Proxies.of(Map.of("HTTPS_PROXY", "http://me:secret@proxy.test:3128"));
         assertThat(proxies.toString()).contains("proxy.test:3128").doesNotContain("secret");
     }

@@ -36,7 +36,8 @@ final class FeedExamination {
         long started = System.nanoTime();
         FirstTrade first = new FirstTrade(options.protocol());
         try {
-            WebSocket socket = Proxies.httpClient().build()
+            WebSocket socket = Proxies.httpClient()
+                    .build()
                     .newWebSocketBuilder()
                     .connectTimeout(patience)
                     .buildAsync(options.feed(), first)

@@ -57,8 +57,7 @@ final class Connection implements AutoCloseable {
         void accept(ReceivedFrame frame) throws InterruptedException;
     }
 
-    private Connection(
-            Subscription subscription, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange) {
+    private Connection(Subscription subscription, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange) {
         this.subscription = subscription;
         this.inlet = inlet;
         this.clock = clock;
@@ -98,7 +97,8 @@ final class Connection implements AutoCloseable {
             }
             return connection;
         } catch (DeploymentException e) {
-            throw new IOException("cannot connect to " + address.getAuthority() + through(proxy) + ": " + rootMessage(e), e);
+            throw new IOException(
+                    "cannot connect to " + address.getAuthority() + through(proxy) + ": " + rootMessage(e), e);
         } catch (InterruptedException e) {
             connection.close();
             throw e;

@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
  * half an hour; the others go on without it. Where the exchange does not name the symbol, the symbols of a connection that
  * is rejected again and again are split into two connections, until the rejected symbol is alone.
  */
-public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
+public final class ExchangeFeed implements Feed, Rejections {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeFeed.class);
 
     /** Whole subscriptions that fail without a name before they are split, while no other connection is healthy. */
@@ -116,30 +116,9 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
         SocketLimits limits = protocol.socketLimits();
         this.attempts = RateLimiter.burstyBuilder(limits.connectionAttempts(), limits.attemptsPeriod())
                 .build();
-        for (List<String> each : groups(protocol, webSocket, symbols)) {
+        for (List<String> each : FeedPlan.groups(protocol, webSocket, symbols)) {
             add(each);
         }
-    }
-
-    /** The symbols of each connection: in their order, no connection beyond the exchange's limits. */
-    static List<List<String>> groups(ExchangeProtocol protocol, URI webSocket, List<String> symbols) {
-        SocketLimits limits = protocol.socketLimits();
-        List<List<String>> groups = new ArrayList<>();
-        List<String> group = new ArrayList<>();
-        for (String symbol : symbols) {
-            group.add(symbol);
-            boolean fits = group.size() <= limits.symbols()
-                    && protocol.endpoint(webSocket, group).toString().length() <= limits.addressLength();
-            if (!fits && group.size() > 1) {
-                group.remove(group.size() - 1);
-                groups.add(group);
-                group = new ArrayList<>(List.of(symbol));
-            }
-        }
-        if (!group.isEmpty()) {
-            groups.add(group);
-        }
-        return groups;
     }
 
     private synchronized WebSocketFeed add(List<String> symbols) {
@@ -210,9 +189,7 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
 
     /** Asks for a new connection in place of the one that is to deliver this symbol. */
     public void replace(String symbol, String reason) {
-        feeds.stream()
-                .filter(each -> each.symbols().contains(symbol))
-                .forEach(each -> each.replace(reason));
+        feeds.stream().filter(each -> each.symbols().contains(symbol)).forEach(each -> each.replace(reason));
     }
 
     /** The exchange is about to close this connection. */
@@ -231,8 +208,7 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
     }
 
     @Override
-    public WebSocketFeed.Decision decide(
-            WebSocketFeed feed, FeedPlan plan, Subscription subscription, boolean spare) {
+    public Decision decide(WebSocketFeed feed, FeedPlan plan, Subscription subscription, boolean spare) {
         Map<String, String> rejected = subscription.rejected();
         rejected.keySet().retainAll(plan.symbols());
         if (!rejected.isEmpty()) {
@@ -240,17 +216,21 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
         }
         String words = subscription.error();
         if (words == null) {
-            return WebSocketFeed.Decision.KEEP;
+            return Decision.KEEP;
         }
         if (subscription.healthy()) {
-            return plan.acknowledged() ? withoutUnanswered(plan, subscription) : WebSocketFeed.Decision.KEEP;
+            return plan.acknowledged() ? withoutUnanswered(plan, subscription) : Decision.KEEP;
         }
         int failed = failures.merge(feed, 1, Integer::sum);
         boolean othersHealthy = feeds.stream().anyMatch(each -> each != feed && each.connected());
-        LOG.warn("The exchange rejects the subscription of {} ({} symbols): {}", feed.name(), plan.symbols().size(), words);
+        LOG.warn(
+                "The exchange rejects the subscription of {} ({} symbols): {}",
+                feed.name(),
+                plan.symbols().size(),
+                words);
         boolean suspected = othersHealthy || feed.rejection() != null;
         if (spare || failed < (suspected ? 1 : TRIES)) {
-            return WebSocketFeed.Decision.retry(plan, words);
+            return Decision.retry(plan, words);
         }
         failures.remove(feed);
         if (plan.symbols().size() == 1) {
@@ -259,11 +239,11 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
         int half = plan.symbols().size() / 2;
         LOG.warn("Splitting {} in two, to find the symbol that the exchange rejects", feed.name());
         start(add(plan.symbols().subList(half, plan.symbols().size())));
-        return WebSocketFeed.Decision.retry(plan(plan.symbols().subList(0, half)), words);
+        return Decision.retry(plan(plan.symbols().subList(0, half)), words);
     }
 
     /** Each rejected symbol gets a connection of its own; the last one left keeps this one. */
-    private WebSocketFeed.Decision isolate(WebSocketFeed feed, FeedPlan plan, Map<String, String> rejected) {
+    private Decision isolate(WebSocketFeed feed, FeedPlan plan, Map<String, String> rejected) {
         List<String> rest = new ArrayList<>(plan.symbols());
         rest.removeAll(rejected.keySet());
         String own = rest.isEmpty() ? plan.symbols().get(0) : "";
@@ -277,11 +257,11 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
         if (rest.isEmpty()) {
             String words = rejected.get(own);
             SymbolStatus status = rejection(own, words, feed.rejection());
-            return new WebSocketFeed.Decision(plan(List.of(own)), true, rejectionPause(own), status, words);
+            return new Decision(plan(List.of(own)), true, rejectionPause(own), status, words);
         }
         boolean reconnect = protocol.socketLimits().rejectsWholeMessage();
         String words = String.join("; ", rejected.values());
-        return new WebSocketFeed.Decision(plan(rest), reconnect, Duration.ZERO, null, words);
+        return new Decision(plan(rest), reconnect, Duration.ZERO, null, words);
     }
 
     private SymbolStatus rejection(String symbol, String words, SymbolStatus before) {
@@ -305,17 +285,17 @@ public final class ExchangeFeed implements Feed, WebSocketFeed.Rejections {
     }
 
     /** Some symbols are served, some have no answer, and an error names none: these try on a connection of their own. */
-    private WebSocketFeed.Decision withoutUnanswered(FeedPlan plan, Subscription subscription) {
+    private Decision withoutUnanswered(FeedPlan plan, Subscription subscription) {
         List<String> unanswered = new ArrayList<>(subscription.unanswered());
         unanswered.retainAll(plan.symbols());
         List<String> rest = new ArrayList<>(plan.symbols());
         rest.removeAll(unanswered);
         if (unanswered.isEmpty() || rest.isEmpty() || !subscription.answersAreOver()) {
-            return WebSocketFeed.Decision.KEEP;
+            return Decision.KEEP;
         }
         LOG.warn("The exchange rejects a subscription without naming it: {}", subscription.error());
         start(add(unanswered));
-        return new WebSocketFeed.Decision(plan(rest), false, null, null, subscription.error());
+        return new Decision(plan(rest), false, null, null, subscription.error());
     }
 
     private FeedPlan plan(List<String> symbols) {

@@ -1,10 +1,12 @@
 package marketdata.producer.feed;
 
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -40,15 +42,7 @@ public record FeedPlan(
 
     /** A connection on which every frame is a sign of health. */
     public FeedPlan(URI address, List<String> subscribe, Duration liveness, Duration life) {
-        this(
-                address,
-                List.of(),
-                subscribe,
-                Duration.ZERO,
-                false,
-                frame -> SubscriptionAnswer.ALIVE,
-                liveness,
-                life);
+        this(address, List.of(), subscribe, Duration.ZERO, false, frame -> SubscriptionAnswer.ALIVE, liveness, life);
     }
 
     /** The connection of an exchange that delivers these symbols. */
@@ -62,6 +56,27 @@ public record FeedPlan(
                 protocol::readAnswer,
                 protocol.liveness(),
                 protocol.connectionLife());
+    }
+
+    /** The symbols of each connection: in their order, no connection beyond the exchange's limits. */
+    static List<List<String>> groups(ExchangeProtocol protocol, URI webSocket, List<String> symbols) {
+        SocketLimits limits = protocol.socketLimits();
+        List<List<String>> groups = new ArrayList<>();
+        List<String> group = new ArrayList<>();
+        for (String symbol : symbols) {
+            group.add(symbol);
+            boolean fits = group.size() <= limits.symbols()
+                    && protocol.endpoint(webSocket, group).toString().length() <= limits.addressLength();
+            if (!fits && group.size() > 1) {
+                group.remove(group.size() - 1);
+                groups.add(group);
+                group = new ArrayList<>(List.of(symbol));
+            }
+        }
+        if (!group.isEmpty()) {
+            groups.add(group);
+        }
+        return groups;
     }
 
     /** The age at which a connection is replaced: ten minutes before its end, of a short life the last tenth. */

@@ -30,9 +30,6 @@ public final class WebSocketFeed implements Feed {
     private static final Duration OVERLAP = Duration.ofSeconds(10);
     private static final Duration STABLE = Duration.ofSeconds(10);
 
-    /** An exchange that acknowledges does so at once. */
-    private static final Duration ANSWER = Duration.ofSeconds(20);
-
     private final String name;
     private final FrameQueue queue;
     private final LongAdder frames;
@@ -53,52 +50,6 @@ public final class WebSocketFeed implements Feed {
     private long rejectedNanos;
     private Duration firstPause = Duration.ZERO;
     private long noReplacementBefore;
-
-    /** What follows from the rejection of a subscription, and when the next connection may be opened. */
-    interface Rejections {
-        /**
-         * Decides about a connection: what the feed is to subscribe from now on, and whether this connection can stay.
-         *
-         * @param spare whether an older connection still delivers what the feed is to deliver
-         */
-        Decision decide(WebSocketFeed feed, FeedPlan plan, Subscription subscription, boolean spare);
-
-        /** How long to wait before the next attempt to connect, by the exchange's limit. */
-        Duration beforeAttempt();
-
-        /** For a feed that is alone with its symbols: a rejection is a lost connection. */
-        Rejections NONE = new Rejections() {
-            @Override
-            public Decision decide(
-                    WebSocketFeed feed, FeedPlan plan, Subscription subscription, boolean spare) {
-                boolean failed = subscription.error() != null && !subscription.healthy();
-                return failed ? Decision.retry(plan, subscription.error()) : Decision.KEEP;
-            }
-
-            @Override
-            public Duration beforeAttempt() {
-                return Duration.ZERO;
-            }
-        };
-    }
-
-    /**
-     * About a connection.
-     *
-     * @param plan what to subscribe from now on; null for no change
-     * @param reconnect whether this connection does not do for that plan
-     * @param pause before the next connection; null for the ordinary growing one
-     * @param rejection of the feed's only symbol; null when it is not rejected
-     * @param words of the exchange
-     */
-    record Decision(
-            FeedPlan plan, boolean reconnect, Duration pause, FeedStatus.SymbolStatus rejection, String words) {
-        static final Decision KEEP = new Decision(null, false, null, null, "");
-
-        static Decision retry(FeedPlan plan, String words) {
-            return new Decision(plan, true, null, null, words);
-        }
-    }
 
     /** A feed alone: puts frames into {@code queue} and counts them and the connections. */
     public WebSocketFeed(
@@ -174,9 +125,7 @@ public final class WebSocketFeed implements Feed {
         for (String symbol : plan.symbols()) {
             FeedStatus.State state = open == null
                     ? FeedStatus.State.WAITING
-                    : open.subscription().confirmed(symbol)
-                            ? FeedStatus.State.SUBSCRIBED
-                            : FeedStatus.State.REQUESTED;
+                    : open.subscription().confirmed(symbol) ? FeedStatus.State.SUBSCRIBED : FeedStatus.State.REQUESTED;
             symbols.put(symbol, rejection == null ? FeedStatus.SymbolStatus.of(state) : rejection);
         }
         return new FeedStatus(
@@ -229,7 +178,7 @@ public final class WebSocketFeed implements Feed {
             while (!stopped) {
                 changed.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 changed.drainPermits();
-                Decision decision = decide(current, false);
+                Rejections.Decision decision = decide(current, false);
                 if (decision.reconnect() && !current.healthy()) {
                     return decision.pause() == null ? backoff.next() : decision.pause();
                 }
@@ -245,7 +194,7 @@ public final class WebSocketFeed implements Feed {
                     backoff.reset();
                 }
                 stable = now;
-                String lost = lost(current);
+                String lost = Watchdog.lost(current, plan, queue.full(), nanoTime);
                 if (lost != null) {
                     lastError = lost;
                     LOG.warn("Connection {} of {} lost: {}", current.id(), name, lost);
@@ -265,12 +214,12 @@ public final class WebSocketFeed implements Feed {
     }
 
     /** Carries out what follows from the answers to the subscription of a connection. */
-    private Decision decide(Connection connection, boolean spare) {
+    private Rejections.Decision decide(Connection connection, boolean spare) {
         Subscription subscription = connection.subscription();
         if (subscription.error() == null && subscription.rejected().isEmpty()) {
-            return Decision.KEEP;
+            return Rejections.Decision.KEEP;
         }
-        Decision decision = rejections.decide(this, plan, subscription, spare);
+        Rejections.Decision decision = rejections.decide(this, plan, subscription, spare);
         if (decision.plan() != null) {
             plan = decision.plan();
         }
@@ -281,30 +230,6 @@ public final class WebSocketFeed implements Feed {
             rejected(decision.rejection());
         }
         return decision;
-    }
-
-    private String lost(Connection connection) {
-        if (connection.closed() != null) {
-            return connection.closed() + words(connection);
-        }
-        if (plan.acknowledged() && !connection.healthy() && connection.age().compareTo(ANSWER) > 0) {
-            return "no answer to the subscription within " + ANSWER.toSeconds() + " s" + words(connection);
-        }
-        Watchdog watchdog = new Watchdog(plan.liveness(), nanoTime);
-        Watchdog.Verdict verdict = watchdog.judge(connection.heardNanos(), queue.full());
-        if (verdict == Watchdog.Verdict.ASK) {
-            connection.ping();
-        }
-        if (verdict != Watchdog.Verdict.DEAD) {
-            return null;
-        }
-        return "nothing received for "
-                + watchdog.silence(connection.heardNanos()).toSeconds() + " s";
-    }
-
-    private static String words(Connection connection) {
-        String words = connection.subscription().words();
-        return words.isEmpty() ? "" : "; the exchange said: " + words;
     }
 
     private String replaceReason(Connection connection) {
@@ -338,7 +263,7 @@ public final class WebSocketFeed implements Feed {
                 && nanoTime.getAsLong() < deadline) {
             changed.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
-        Decision decision = decide(next, old.closed() == null);
+        Rejections.Decision decision = decide(next, old.closed() == null);
         boolean usable = next.closed() == null
                 && !decision.reconnect()
                 && (next.healthy() || (!plan.acknowledged() && answers.error() == null));

@@ -45,8 +45,7 @@ public final class ExchangeRest implements ExchangeClock {
     private final Map<String, String> headers;
     private final LongAdder requests;
     private final LongSupplier nanoTime;
-    private final HttpClient client =
-            Proxies.httpClient().connectTimeout(QUICK).build();
+    private final HttpClient client = Proxies.httpClient().connectTimeout(QUICK).build();
     private final RetryPolicy<byte[]> retry = RetryPolicy.<byte[]>builder()
             .handleIf(failure -> failure instanceof RestException rest && rest.again())
             .withMaxAttempts(3)

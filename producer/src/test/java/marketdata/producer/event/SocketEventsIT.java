@@ -26,7 +26,9 @@ class SocketEventsIT {
     @Test
     void tickersOfKrakenArriveUnderTheirPair() throws Exception {
         try (SimulatorServer exchange = simulator("kraken", "BTC/USD,ETH/USD")) {
-            arrive(Tickers.events(address(exchange), List.of("XBT/USD", "ETH/USD"), new FeedTopic(kafka, "rawticker")), 4);
+            arrive(
+                    Tickers.events(address(exchange), List.of("XBT/USD", "ETH/USD"), new FeedTopic(kafka, "rawticker")),
+                    4);
         }
         assertThat(kafka.history()).allSatisfy(each -> assertThat(each.topic()).isEqualTo("rawticker"));
         assertThat(kafka.history()).map(SocketEventsIT::key).contains("XBT/USD", "ETH/USD");

@@ -91,10 +91,9 @@ class ExchangeFeedIT {
     private void read(ExchangeProtocol protocol) {
         try {
             for (ReceivedFrame frame = queue.take(); frame != null; frame = queue.take()) {
-                protocol.readAnswer(frame.bytes())
-                        .symbols()
-                        .forEach(each -> seen.computeIfAbsent(each, any -> new LongAdder())
-                                .increment());
+                protocol.readAnswer(frame.bytes()).symbols().forEach(each -> seen.computeIfAbsent(
+                                each, any -> new LongAdder())
+                        .increment());
                 queue.handled();
             }
         } catch (InterruptedException e) {
@@ -157,8 +156,8 @@ class ExchangeFeedIT {
 
     @Test
     void aDelistedProductDoesNotTakeTheOthersWithIt() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(
-                (peer, text) -> coinbase(peer, text, "%s is not a valid product"))) {
+        try (ScriptedServer server =
+                new ScriptedServer((peer, text) -> coinbase(peer, text, "%s is not a valid product"))) {
             begin(new CoinbaseProtocol(), server.address(), List.of("BTC-USD", "OLD-USD", "ETH-USD"));
             awaitMore("OLD-USD");
             delisted.add("OLD-USD");
@@ -195,7 +194,9 @@ class ExchangeFeedIT {
             awaitState("OLD-USD", State.REJECTED);
             await().until(() -> server.peers.get(0).ended);
             assertThat(attempts.get(1)).contains("OLD-USD");
-            assertThat(attempts.stream().filter(each -> each.contains("BTC-USD")).toList())
+            assertThat(attempts.stream()
+                            .filter(each -> each.contains("BTC-USD"))
+                            .toList())
                     .hasSize(3)
                     .last()
                     .asString()
@@ -235,7 +236,8 @@ class ExchangeFeedIT {
     void aProductThatTheErrorDoesNotNameIsFound() throws Exception {
         delisted.add("S5-USD");
         delisted.add("S11-USD");
-        List<String> names = IntStream.range(0, 16).mapToObj(i -> "S" + i + "-USD").toList();
+        List<String> names =
+                IntStream.range(0, 16).mapToObj(i -> "S" + i + "-USD").toList();
         try (ScriptedServer server = new ScriptedServer((peer, text) -> coinbase(peer, text, "no such product"))) {
             begin(new CoinbaseProtocol(), server.address(), names);
             awaitState("S5-USD", State.REJECTED);
@@ -296,8 +298,8 @@ class ExchangeFeedIT {
     void fifteenHundredSymbolsOfBinanceAreSpreadOverConnections() throws Exception {
         List<String> names =
                 IntStream.range(0, 1500).mapToObj(i -> "COIN" + i + "USDT").toList();
-        try (SimulatorServer exchange = Simulator.start(
-                "--port", "0", "--seed", "1", "--rate", "3000", "--symbols", String.join(",", names))) {
+        try (SimulatorServer exchange =
+                Simulator.start("--port", "0", "--seed", "1", "--rate", "3000", "--symbols", String.join(",", names))) {
             begin(new BinanceProtocol(), address(exchange), names);
             // Some of the simulated coins are quiet for minutes; what is subscribed the exchange itself says.
             await().until(() -> seen.size() > 1200);
@@ -311,7 +313,9 @@ class ExchangeFeedIT {
                 assertThat(each.healthy()).isTrue();
                 assertThat(each.symbols().size()).isLessThanOrEqualTo(1024);
             });
-            assertThat(feed.status().stream().flatMap(each -> each.symbols().keySet().stream()).toList())
+            assertThat(feed.status().stream()
+                            .flatMap(each -> each.symbols().keySet().stream())
+                            .toList())
                     .containsExactlyElementsOf(names);
             assertThat(connections.sum()).isEqualTo(feed.status().size());
             // Each has its own life: one is cut, and comes back alone.
@@ -331,7 +335,8 @@ class ExchangeFeedIT {
 
     @Test
     void theOtherExchangesTakeFifteenHundredSymbolsToo() throws Exception {
-        List<String> names = IntStream.range(0, 1500).mapToObj(i -> "C" + i + "-USD").toList();
+        List<String> names =
+                IntStream.range(0, 1500).mapToObj(i -> "C" + i + "-USD").toList();
         try (SimulatorServer exchange = simulator("coinbase", String.join(",", names))) {
             begin(new CoinbaseProtocol(), address(exchange), names);
             await().until(() -> seen.keySet().containsAll(names));
@@ -375,13 +380,17 @@ class ExchangeFeedIT {
     }
 
     private static String get(SimulatorServer exchange, String path) throws Exception {
-        return HttpClient.newHttpClient().send(request(exchange, path).build(), BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(request(exchange, path).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static void fault(SimulatorServer exchange, String json) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        request(exchange, "/simulator/fault").POST(BodyPublishers.ofString(json)).build(),
+                        request(exchange, "/simulator/fault")
+                                .POST(BodyPublishers.ofString(json))
+                                .build(),
                         BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }

@@ -64,7 +64,8 @@ class HttpsProxyIT {
     private static void keytool(String arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(java("keytool")));
         command.addAll(Arrays.asList(arguments.split(" ")));
-        command.addAll(List.of("-storetype", "PKCS12", "-keystore", folder.resolve("keys.p12").toString()));
+        command.addAll(List.of(
+                "-storetype", "PKCS12", "-keystore", folder.resolve("keys.p12").toString()));
         command.addAll(List.of("-storepass", PASSWORD));
         run(command);
     }
@@ -125,13 +126,15 @@ class HttpsProxyIT {
     void restAndSocketGoThroughTheTunnelWithUserAndPassword() throws Exception {
         // user:p@ss
         try (Tunnels proxy = Tunnels.proxy(front.port(), "Basic dXNlcjpwQHNz")) {
-            String said = probe(
-                    Map.of("HTTPS_PROXY", "http://user:p%40ss@127.0.0.1:" + proxy.port()), SOCKET, REST);
+            String said = probe(Map.of("HTTPS_PROXY", "http://user:p%40ss@127.0.0.1:" + proxy.port()), SOCKET, REST);
             assertThat(said).contains("REST 1").contains("SOCKET frame");
             assertThat(said).doesNotContain("p@ss").doesNotContain("p%40ss").doesNotContain("dXNlcjpwQHNz");
-            assertThat(proxy.requests).filteredOn(each -> each.startsWith("200")).hasSizeBetween(2, 3);
-            assertThat(proxy.requests).allMatch(each -> each.endsWith(" CONNECT exchange.test:443 HTTP/1.1")
-                    || each.startsWith("407 CONNECT exchange.test:443"));
+            assertThat(proxy.requests)
+                    .filteredOn(each -> each.startsWith("200"))
+                    .hasSizeBetween(2, 3);
+            assertThat(proxy.requests)
+                    .allMatch(each -> each.endsWith(" CONNECT exchange.test:443 HTTP/1.1")
+                            || each.startsWith("407 CONNECT exchange.test:443"));
         }
     }
 
@@ -139,8 +142,10 @@ class HttpsProxyIT {
     void aProxyThatRefusesTheUserIsNamedAndNoPasswordIsShown() throws Exception {
         try (Tunnels proxy = Tunnels.proxy(front.port(), "Basic other")) {
             String said = probe(Map.of("https_proxy", "http://user:secret@127.0.0.1:" + proxy.port()), SOCKET, REST);
-            assertThat(said).contains("REST failed: ").contains("SOCKET failed: cannot connect to exchange.test"
-                    + " through the proxy http://127.0.0.1:" + proxy.port());
+            assertThat(said)
+                    .contains("REST failed: ")
+                    .contains("SOCKET failed: cannot connect to exchange.test" + " through the proxy http://127.0.0.1:"
+                            + proxy.port());
             assertThat(said).contains("407").doesNotContain("secret").doesNotContain("dXNlcjpzZWNyZXQ");
             assertThat(proxy.requests).isNotEmpty().allMatch(each -> each.startsWith("407 CONNECT"));
         }

@@ -35,8 +35,7 @@ final class Tunnels implements AutoCloseable {
      * @param authorization what {@code Proxy-Authorization} must be, or 407; empty for anything
      */
     static Tunnels proxy(int target, String authorization) throws IOException {
-        return new Tunnels(
-                new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target, true, authorization);
+        return new Tunnels(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target, true, authorization);
     }
 
     /** Passes on what comes, for example behind a TLS socket. */

@@ -148,8 +148,7 @@ public final class Exchange implements MarketState {
         if (fault.kind() == FaultKind.RELIST) {
             delisted.remove(fault.symbol());
         } else {
-            delisted.put(
-                    fault.symbol(), fault.forMillis() > 0 ? wallMillis() + fault.forMillis() : Long.MAX_VALUE);
+            delisted.put(fault.symbol(), fault.forMillis() > 0 ? wallMillis() + fault.forMillis() : Long.MAX_VALUE);
         }
     }
 
