@@ -159,15 +159,16 @@ final class Connection implements AutoCloseable {
     }
 
     private void receive(byte[] payload, ReceivedFrame.Kind kind) {
-        deliver(ReceivedFrame.of(payload, kind, nowMicros(), id));
-        // Waiting for room is our silence, not the exchange's.
-        heard();
         boolean examine = payload.length <= ReceivedFrame.LIMIT
                 && !subscription.settled()
                 && (!subscription.healthy() || age().compareTo(EXAMINED) < 0);
+        // Before the frame is delivered: that may wait for room, and the answer counts from now on.
         if (examine && subscription.observe(payload)) {
             onChange.run();
         }
+        deliver(ReceivedFrame.of(payload, kind, nowMicros(), id));
+        // Waiting for room is our silence, not the exchange's.
+        heard();
     }
 
     private void deliver(ReceivedFrame frame) {

@@ -59,6 +59,10 @@ class ExchangeFeedIT {
     private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
 
     private void begin(ExchangeProtocol protocol, URI address, List<String> symbols) {
+        begin(protocol, address, symbols, queue);
+    }
+
+    private void begin(ExchangeProtocol protocol, URI address, List<String> symbols, FrameQueue into) {
         RandomGenerator longest = new RandomGenerator() {
             @Override
             public long nextLong() {
@@ -75,7 +79,7 @@ class ExchangeFeedIT {
                 protocol,
                 address,
                 symbols,
-                queue,
+                into,
                 new LongAdder(),
                 connections,
                 () -> new Backoff(Duration.ofMillis(20), Duration.ofMillis(320), longest),
@@ -261,6 +265,20 @@ class ExchangeFeedIT {
             assertThat(feed.connected()).isFalse();
             assertThat(pauses).startsWith(20L, 40L).isSorted();
             assertThat(symbols().get("BTC-USD").state()).isEqualTo(State.REJECTED);
+        }
+    }
+
+    /** While the queue is full the answer to the subscription waits in it: it has come all the same. */
+    @Test
+    void anAnswerCountsThoughItsFrameHasToWait() throws Exception {
+        try (ScriptedServer server = new ScriptedServer((peer, text) -> coinbase(peer, text, ""))) {
+            FrameQueue full = new FrameQueue(1, 1);
+            full.put(ReceivedFrame.of(new byte[1], ReceivedFrame.Kind.TEXT, 0, "earlier"));
+            begin(new CoinbaseProtocol(), server.address(), List.of("BTC-USD"), full);
+            await().until(full::full);
+            await().until(feed::connected);
+            assertThat(connections.sum()).isEqualTo(1);
+            full.close();
         }
     }
 
