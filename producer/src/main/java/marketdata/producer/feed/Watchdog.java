@@ -31,7 +31,10 @@ final class Watchdog {
         if (connection.closed() != null) {
             return connection.closed() + said;
         }
-        if (plan.acknowledged() && !heldBack && !connection.healthy() && connection.age().compareTo(ANSWER) > 0) {
+        if (plan.acknowledged()
+                && !heldBack
+                && !connection.healthy()
+                && connection.age().compareTo(ANSWER) > 0) {
             return "no answer to the subscription within " + ANSWER.toSeconds() + " s" + said;
         }
         Watchdog watchdog = new Watchdog(plan.liveness(), nanoTime);
