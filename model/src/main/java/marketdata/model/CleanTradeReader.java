@@ -26,8 +26,11 @@ public final class CleanTradeReader {
     private static final int HOLE_TO = 1 << 10;
     private static final int QUIET_AFTER = 1 << 11;
     private static final int QUIET_UNTIL = 1 << 12;
+    private static final int CONFLICT_ID = 1 << 13;
+    private static final int CONFLICT_MS = 1 << 14;
     private static final int HOLE = SYMBOL | SOURCE | HOLE_FROM | HOLE_TO;
     private static final int QUIET = SYMBOL | SOURCE | QUIET_AFTER | QUIET_UNTIL;
+    private static final int CONFLICT = SYMBOL | SOURCE | CONFLICT_ID | CONFLICT_MS;
     private static final int REQUIRED = SYMBOL | SOURCE | PRICE | QUANTITY | BUYER_MAKER | TRADE_ID;
 
     private final JsonReader json = new JsonReader();
@@ -51,9 +54,11 @@ public final class CleanTradeReader {
     private long holeTo;
     private long quietAfter;
     private long quietUntil;
+    private long conflictId;
+    private long conflictMs;
 
     /**
-     * Hands the record's trade, the hole that an {@link ExchangeHoleJson} tells of, or the quiet of a {@link QuietJson} to
+     * Hands the record's trade, or the note of an {@link ExchangeHoleJson}, {@link QuietJson} or {@link IdConflictJson}, to
      * {@code sink}.
      *
      * @throws RejectedException when the bytes are no trade; the sink has then not been called
@@ -81,6 +86,10 @@ public final class CleanTradeReader {
             quiet(sink);
             return;
         }
+        if (seen == CONFLICT) {
+            conflict(sink);
+            return;
+        }
         if ((seen & REQUIRED) != REQUIRED) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: " + missing());
         }
@@ -100,20 +109,29 @@ public final class CleanTradeReader {
     }
 
     private void hole(TradeSink sink) {
-        if (holeFrom <= 0 || holeTo < holeFrom) {
+        if (holeFrom < 0 || holeTo < holeFrom) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "a hole from %d to %d; allowed: 1 and up".formatted(holeFrom, holeTo));
+                    Reason.OUT_OF_RANGE, "a hole from %d to %d; allowed: 0 and up".formatted(holeFrom, holeTo));
         }
         sink.exchangeHole(source, symbol, holeFrom, holeTo);
     }
 
     private void quiet(TradeSink sink) {
-        if (quietAfter <= 0) {
+        if (quietAfter < 0) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "quiet after id %d; allowed: 1 and up".formatted(quietAfter));
+                    Reason.OUT_OF_RANGE, "quiet after id %d; allowed: 0 and up".formatted(quietAfter));
         }
         checkMillis("quiet_until_ms", quietUntil);
         sink.quiet(source, symbol, quietAfter, quietUntil * 1000);
+    }
+
+    private void conflict(TradeSink sink) {
+        if (conflictId < 0) {
+            throw new RejectedException(
+                    Reason.OUT_OF_RANGE, "conflict of id %d; allowed: 0 and up".formatted(conflictId));
+        }
+        checkMillis("id_conflict_ms", conflictMs);
+        sink.idConflict(source, symbol, conflictId, conflictMs * 1000);
     }
 
     private static void checkMillis(String name, long millis) {
@@ -162,6 +180,8 @@ public final class CleanTradeReader {
             case HOLE_TO -> holeTo = json.integer();
             case QUIET_AFTER -> quietAfter = json.integer();
             case QUIET_UNTIL -> quietUntil = json.integer();
+            case CONFLICT_ID -> conflictId = json.integer();
+            case CONFLICT_MS -> conflictMs = json.integer();
             default -> tradeId = json.integer();
         }
     }
@@ -174,6 +194,7 @@ public final class CleanTradeReader {
             case 8 -> json.nameIs("quantity") ? QUANTITY : json.nameIs("trade_id") ? TRADE_ID : 0;
             case 10 -> json.nameIs("trade_time") ? TRADE_TIME : 0;
             case 12 -> json.nameIs("timestamp_ms") ? TIMESTAMP_MS : 0;
+            case 11 -> json.nameIs("id_conflict") ? CONFLICT_ID : 0;
             case 16 -> json.nameIs("exchange_hole_to") ? HOLE_TO : 0;
             case 18 -> json.nameIs("exchange_hole_from") ? HOLE_FROM : 0;
             case 14 ->
@@ -183,7 +204,9 @@ public final class CleanTradeReader {
                                 ? SPIKE
                                 : json.nameIs("quiet_after_id")
                                         ? QUIET_AFTER
-                                        : json.nameIs("quiet_until_ms") ? QUIET_UNTIL : 0;
+                                        : json.nameIs("quiet_until_ms")
+                                                ? QUIET_UNTIL
+                                                : json.nameIs("id_conflict_ms") ? CONFLICT_MS : 0;
             default -> 0;
         };
     }
@@ -202,6 +225,8 @@ public final class CleanTradeReader {
             case HOLE_TO -> "exchange_hole_to";
             case QUIET_AFTER -> "quiet_after_id";
             case QUIET_UNTIL -> "quiet_until_ms";
+            case CONFLICT_ID -> "id_conflict";
+            case CONFLICT_MS -> "id_conflict_ms";
             default -> "trade_id";
         };
     }

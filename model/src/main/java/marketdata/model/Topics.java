@@ -16,6 +16,9 @@ public final class Topics {
     /** Which dead letters were put on their way again, and what came of it: one record for each, kept for ever. */
     public static final String TRADES_REDRIVEN = "trades_redriven";
 
+    /** What a producer knew of each symbol at its last recovery point, and the offsets that this covers; compacted. */
+    public static final String PRODUCER_STATE = "producer_state";
+
     /** Coinbase's clean trades once more, for the OHLC lake. */
     public static final String CRYPTO_TRADES = "crypto_trades";
 
@@ -43,7 +46,11 @@ public final class Topics {
     /** Header of {@code trades_dead_letter}: a {@link Reason} in wire form. */
     public static final String REASON = "reason";
 
-    /** Header of {@code trades_dead_letter}: who refused it: {@code producer} or {@code topic-partition-offset}. */
+    /**
+     * Header of {@code trades_dead_letter}: who refused it: {@code producer}, the job whose state did, or the record that a
+     * job could not read, {@code topic-partition-offset}. A stream's letters are sent at least once: copies of one have the
+     * same {@code where} (and, of a refused trade, the same bytes).
+     */
     public static final String WHERE = "where";
 
     /** Header of {@code trades_dead_letter}: the reason in words. */

@@ -15,6 +15,9 @@ public final class TradeRules {
     /** How far ahead of its neighbours or of the exchange's clock an event time may be. Microseconds. */
     public static final long AHEAD_MICROS = 5L * 60 * 1_000_000;
 
+    /** A gap of more trade ids is not fetched beside the feed; it stays open for {@code backfill --gaps}. */
+    public static final long LARGEST_FETCHED_GAP = 1_000_000;
+
     /** Decimals of price and quantity together: what a minute's 128-bit sum of values can hold. */
     public static final int MAX_VALUE_SCALE = 20;
 
@@ -32,8 +35,8 @@ public final class TradeRules {
      */
     public static void check(
             long tradeId, long price, int priceScale, long quantity, int quantityScale, long eventMicros) {
-        if (tradeId <= 0) {
-            throw new RejectedException(Reason.OUT_OF_RANGE, "trade_id is " + tradeId + "; allowed: above 0");
+        if (tradeId < 0) {
+            throw new RejectedException(Reason.OUT_OF_RANGE, "trade_id is " + tradeId + "; allowed: 0 and up");
         }
         if (price <= 0) {
             throw new RejectedException(

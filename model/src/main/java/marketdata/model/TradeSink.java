@@ -45,4 +45,13 @@ public interface TradeSink {
      * @param untilMicros by its own clock, microseconds since 1970 UTC
      */
     default void quiet(String source, String symbol, long lastId, long untilMicros) {}
+
+    /**
+     * A trade was rejected because its id had come before for another trade, says the producer: nothing may be claimed of
+     * the minute it belongs to.
+     *
+     * @param id of both trades
+     * @param eventMicros of the rejected one, microseconds since 1970 UTC
+     */
+    default void idConflict(String source, String symbol, long id, long eventMicros) {}
 }

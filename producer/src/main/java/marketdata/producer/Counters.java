@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the program has done since its start. They add up: frames = trade frames + ignored + dead letters, and trades =
- * published + duplicates once nothing is in flight.
+ * published + duplicates + conflicts once nothing is in flight.
  */
 public final class Counters {
     /** Frames that sockets delivered. */
@@ -24,6 +24,9 @@ public final class Counters {
 
     /** Of them: repeated ids. */
     public final LongAdder duplicates = new LongAdder();
+
+    /** Of them: ids that came before with other content; their frames are in the dead-letter topic, too. */
+    public final LongAdder conflicts = new LongAdder();
 
     /** Of them: fetched over REST to fill a hole. */
     public final LongAdder filled = new LongAdder();
@@ -45,6 +48,9 @@ public final class Counters {
 
     /** Holes that the exchange cannot fill. */
     public final LongAdder exchangeHoles = new LongAdder();
+
+    /** Holes left open because they are too large to be fetched beside the feed. */
+    public final LongAdder largeHoles = new LongAdder();
 
     /** Requests to the exchange's REST interface. */
     public final LongAdder restRequests = new LongAdder();

@@ -1,6 +1,5 @@
 package marketdata.producer;
 
-import marketdata.model.CleanTrade;
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
 import marketdata.model.Trade;
@@ -18,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What happens to a frame: parsed, cleaned, published; or refused and kept with the reason. One thread only. */
 public final class FramePipeline {
@@ -52,8 +52,13 @@ public final class FramePipeline {
         this.onClosing = onClosing;
     }
 
+    /** Does something while no frame is being handled: what the states know then has been given to the publisher. */
+    public synchronized void betweenFrames(Runnable task) {
+        task.run();
+    }
+
     /** Deals with one frame. */
-    public void handle(ReceivedFrame frame) {
+    public synchronized void handle(ReceivedFrame frame) {
         Frame parsed;
         TradeCleaner.Cleaned cleaned;
         try {
@@ -67,9 +72,10 @@ public final class FramePipeline {
             ignore(frame, parsed);
             return;
         }
-        count(frame, parsed.trades(), cleaned.trades());
+        count(frame, parsed.trades(), cleaned);
         SymbolState symbol = symbols.get(parsed.trades().get(0).symbol());
         publisher.publish(frame, symbol.key(), cleaned.trades());
+        conflicts(frame, cleaned.conflicts());
         cleaned.torn().forEach(onHole);
     }
 
@@ -102,6 +108,18 @@ public final class FramePipeline {
         publisher.refuse(frame, reason);
     }
 
+    /** The frame's other trades are published; of its minute nothing may be claimed any more, so that is said, too. */
+    private void conflicts(ReceivedFrame frame, List<Trade> conflicts) {
+        if (conflicts.isEmpty()) {
+            return;
+        }
+        String ids =
+                conflicts.stream().map(each -> Long.toString(each.tradeId())).collect(Collectors.joining(", "));
+        publisher.deadLetter(
+                frame, new RejectedException(Reason.ID_CONFLICT, "trade " + ids + " came before with other content"));
+        conflicts.forEach(each -> publisher.idConflict(each, frame.receivedMicros() / 1000));
+    }
+
     private void ignore(ReceivedFrame frame, Frame parsed) {
         counters.ignored.increment();
         publisher.publish(frame);
@@ -115,13 +133,16 @@ public final class FramePipeline {
         }
     }
 
-    private void count(ReceivedFrame frame, List<Trade> all, List<CleanTrade> fresh) {
+    private void count(ReceivedFrame frame, List<Trade> all, TradeCleaner.Cleaned cleaned) {
+        int fresh = cleaned.trades().size();
+        int conflicts = cleaned.conflicts().size();
         counters.trades.add(all.size());
-        counters.duplicates.add(all.size() - fresh.size());
+        counters.conflicts.add(conflicts);
+        counters.duplicates.add(all.size() - fresh - conflicts);
         if (frame.fromSocket()) {
             counters.tradeFrames.increment();
         } else {
-            counters.filled.add(fresh.size());
+            counters.filled.add(fresh);
         }
     }
 }

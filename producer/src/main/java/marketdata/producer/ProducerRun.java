@@ -1,5 +1,6 @@
 package marketdata.producer;
 
+import marketdata.model.Topics;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.clean.TimeGate;
@@ -11,6 +12,7 @@ import marketdata.producer.feed.ExchangeFeed;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
 import marketdata.producer.kafka.KafkaPublisher;
+import marketdata.producer.kafka.TopicEnds;
 import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.rest.ExchangeRest;
 import org.apache.kafka.common.KafkaException;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -71,12 +74,15 @@ final class ProducerRun {
 
     /** Runs; 0 when it was asked to stop, 1 when it could not go on. */
     int untilStopped() throws InterruptedException, IOException {
-        Map<String, SymbolState> states = memory();
+        TopicTail tail = topics();
+        ExchangeFeed feed = feed();
+        // Frames queue while the state is read: what the exchange sends meanwhile need not be fetched.
+        Thread feedThread = start("feed", feed);
+        Map<String, SymbolState> states = recovered(tail);
         started = true;
         String source = options.source;
         TimeGate gate = new TimeGate(rest, options.clock(), System::nanoTime);
         learnTime(gate);
-        ExchangeFeed feed = feed();
         try (KafkaPublisher publisher = KafkaPublisher.to(
                         options.kafkaBootstrapServers, source, protocol.furtherTopics(), counters, this::fail);
                 Continuity continuity = continuity(states, publisher)) {
@@ -89,6 +95,10 @@ final class ProducerRun {
                     continuity::torn,
                     feed::closing);
             Status status = new Status(feed, queue, publisher, continuity, states, counters);
+            StateWriter stateWriter =
+                    new StateWriter(states.values(), pipeline, publisher, topicEnds(), options.clock());
+            stateWriter.write();
+            Thread stateThread = start("state", stateWriter);
             Thread pipelineThread = start("pipeline", () -> handleFrames(pipeline));
             states.values().stream()
                     .filter(state -> !state.holes().isEmpty())
@@ -103,7 +113,6 @@ final class ProducerRun {
                     counters.silentSymbols,
                     System::nanoTime);
             try (StatusServer server = StatusServer.start(options.statusPort, status)) {
-                Thread feedThread = start("feed", feed);
                 while (!over.await(TOTALS.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.info("{}", status.totals());
                     status.warning().ifPresent(LOG::warn);
@@ -113,6 +122,9 @@ final class ProducerRun {
                 feedThread.join(1000);
                 queue.close();
                 pipelineThread.join(2000);
+                stateWriter.stop();
+                stateThread.join(1500);
+                stateThread.interrupt();
             }
             publisher.close();
             LOG.info("{}", status.totals());
@@ -125,14 +137,29 @@ final class ProducerRun {
         return failure.get() == null ? 0 : 1;
     }
 
-    private Map<String, SymbolState> memory() throws InterruptedException {
-        Memory memory = new Memory(options.source, symbols, options.spikePercent);
+    private TopicTail topics() throws InterruptedException {
         TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
+        untilKafkaAnswers(() -> {
+            tail.createTopics();
+            return tail;
+        });
+        return tail;
+    }
+
+    private Map<String, SymbolState> recovered(TopicTail tail) throws InterruptedException {
+        return untilKafkaAnswers(() ->
+                new StateRecovery(ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent).read(tail));
+    }
+
+    private interface KafkaTask<T> {
+        T run() throws InterruptedException;
+    }
+
+    private <T> T untilKafkaAnswers(KafkaTask<T> task) throws InterruptedException {
         Backoff backoff = backoff();
         while (true) {
             try {
-                tail.createTopics();
-                return memory.readBack(tail::read, tail.elsewhere(protocol));
+                return task.run();
             } catch (KafkaException e) {
                 Duration pause = backoff.next().plusSeconds(1);
                 LOG.warn(
@@ -152,6 +179,12 @@ final class ProducerRun {
         }
     }
 
+    private TopicEnds topicEnds() {
+        List<String> topics = new ArrayList<>(List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES));
+        topics.addAll(protocol.furtherTopics());
+        return new TopicEnds(options.kafkaBootstrapServers, topics);
+    }
+
     private ExchangeFeed feed() {
         return new ExchangeFeed(
                 protocol,
@@ -169,7 +202,7 @@ final class ProducerRun {
                 ExchangeProtocol.of(protocol.exchange()),
                 rest::trades,
                 states,
-                new GapCounters(counters.holes, counters.exchangeHoles),
+                new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),
                 (symbol, hole) -> publisher.exchangeHole(symbol, hole, clock.millis()),
                 queue,
                 clock,

@@ -58,11 +58,13 @@ final class Status {
         numbers.put("dead_letters", counters.deadLetters.sum());
         numbers.put("trades", counters.trades.sum());
         numbers.put("duplicates", counters.duplicates.sum());
+        numbers.put("conflicts", counters.conflicts.sum());
         numbers.put("filled", counters.filled.sum());
         numbers.put("published", counters.published.sum());
         numbers.put("gaps_open", (long) continuity.open());
         numbers.put("gaps_noticed", counters.holes.sum());
         numbers.put("exchange_holes", counters.exchangeHoles.sum());
+        numbers.put("gaps_too_large", counters.largeHoles.sum());
         numbers.put("connections", counters.connections.sum());
         numbers.put("silent_symbols", counters.silentSymbols.sum());
         numbers.put("rejected_symbols", rejectedSymbols());
@@ -94,7 +96,10 @@ final class Status {
         json.put("connected", feed.connected());
         numbers().forEach(json::put);
         ObjectNode each = json.putObject("symbols");
-        symbols.forEach((name, state) -> each.putObject(name).put("last_trade_id", state.lastTradeId()));
+        symbols.forEach((name, state) -> each.putObject(name)
+                .put(
+                        "last_trade_id",
+                        state.newestTrade().map(SymbolState.NewestTrade::id).orElse(null)));
         ArrayNode sockets = json.putArray("sockets");
         feed.status().forEach(socket -> put(sockets.addObject(), socket));
         return json.toString();

@@ -86,7 +86,7 @@ final class ExchangeBench implements AutoCloseable {
                 ExchangeProtocol.of(exchange),
                 rest::trades,
                 states,
-                new GapCounters(counters.holes, counters.exchangeHoles),
+                new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),
                 (symbol, hole) -> kafka.publisher.exchangeHole(symbol, hole, 0),
                 queue,
                 Clock.systemUTC(),

@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.model.CleanTradeJson;
 import marketdata.model.Topics;
 import marketdata.model.exchange.BinanceProtocol;
+import marketdata.model.exchange.KrakenProtocol;
 import marketdata.producer.feed.ReceivedFrame;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class FramePipelineTest {
     private final PipelineBench bench = new PipelineBench("BTCUSDT", "ETHUSDT");
@@ -55,6 +58,41 @@ class FramePipelineTest {
         assertThat(header(bench.kafka.topic(Topics.RAW_TRADES).get(10), Topics.SPIKES))
                 .isEqualTo("11");
         assertThat(bench.kafka.values(Topics.CLEAN_TRADES).get(9)).contains("\"is_price_spike\":false");
+    }
+
+    @Test
+    void aContradictionLetsTheOtherTradesOfItsFrameThroughAndLeavesItsMark() {
+        PipelineBench kraken = PipelineBench.of(new KrakenProtocol(), "BTC/USD");
+        String trade = "{\"symbol\":\"BTC/USD\",\"side\":\"buy\",\"price\":%s,\"qty\":1,\"trade_id\":%d,"
+                + "\"timestamp\":\"2026-01-02T12:00:00.5Z\"}";
+        String first = trade.formatted("100", 7);
+        String update = "{\"channel\":\"trade\",\"type\":\"update\",\"data\":[%s]}";
+        kraken.pipeline.handle(frame(update.formatted(first)));
+        kraken.pipeline.handle(frame(update.formatted(
+                trade.formatted("100", 8) + "," + trade.formatted("101", 7) + "," + trade.formatted("100", 9))));
+        kraken.pipeline.handle(frame(update.formatted(trade.formatted("5", 10) + "," + trade.formatted("6", 10))));
+        assertThat(kraken.kafka.values(Topics.CLEAN_TRADES))
+                .filteredOn(value -> value.contains("\"trade_id\""))
+                .extracting(value -> value.replaceAll(".*\"trade_id\":([0-9]+).*", "$1"))
+                .containsExactly("7", "8", "9", "10");
+        assertThat(kraken.kafka.topic(Topics.TRADES_DEAD_LETTER))
+                .hasSize(2)
+                .allMatch(letter -> header(letter, Topics.REASON).equals("id_conflict"));
+        long millis = START_MICROS / 1000 + 500;
+        String[] notes = {
+            "{\"symbol\":\"BTC/USD\",\"source\":\"kraken\",\"id_conflict\":7,\"id_conflict_ms\":" + millis + "}",
+            "{\"symbol\":\"BTC/USD\",\"source\":\"kraken\",\"id_conflict\":10,\"id_conflict_ms\":" + millis + "}"
+        };
+        for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
+            assertThat(kraken.kafka.values(topic))
+                    .filteredOn(value -> value.contains("id_conflict"))
+                    .as(topic)
+                    .containsExactly(notes);
+        }
+        Counters counters = kraken.kafka.counters;
+        assertThat(counters.conflicts.sum()).isEqualTo(2);
+        assertThat(counters.published.sum() + counters.duplicates.sum() + counters.conflicts.sum())
+                .isEqualTo(counters.trades.sum());
     }
 
     @Test

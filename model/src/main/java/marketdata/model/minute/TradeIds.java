@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.NoSuchElementException;
 
 /**
  * A set of trade ids as sorted, disjoint intervals that do not touch: 16 bytes an interval, however many ids. Exchanges
@@ -27,15 +27,6 @@ public final class TradeIds {
         /** How many ids. */
         public long count() {
             return to - from + 1;
-        }
-
-        /** What another range leaves of this one. */
-        Stream<Range> without(Range other) {
-            if (other.to < from || to < other.from) {
-                return Stream.of(this);
-            }
-            return Stream.of(new Range(from, other.from - 1), new Range(other.to + 1, to))
-                    .filter(each -> each.from <= each.to);
         }
     }
 
@@ -124,14 +115,30 @@ public final class TradeIds {
         return size == 0 ? List.of() : holesAround(low[0], high[size - 1]);
     }
 
-    /** The largest id, or 0 when there is none. */
+    /**
+     * The largest id.
+     *
+     * @throws NoSuchElementException when there is none
+     */
     public long last() {
-        return size == 0 ? 0 : high[size - 1];
+        checkNotEmpty();
+        return high[size - 1];
     }
 
-    /** The smallest id, or 0 when there is none. */
+    /**
+     * The smallest id.
+     *
+     * @throws NoSuchElementException when there is none
+     */
     public long first() {
-        return size == 0 ? 0 : low[0];
+        checkNotEmpty();
+        return low[0];
+    }
+
+    private void checkNotEmpty() {
+        if (size == 0) {
+            throw new NoSuchElementException("no id");
+        }
     }
 
     /** Whether there is none. */
@@ -154,10 +161,44 @@ public final class TradeIds {
     }
 
     /** Takes the lowest interval away; there must be one. */
-    Range removeFirst() {
+    public Range removeFirst() {
         Range first = new Range(low[0], high[0]);
         remove(0);
         return first;
+    }
+
+    /** What {@link #forgetFirst} would give. */
+    long afterForgettingFirst() {
+        return high[1];
+    }
+
+    /** Takes away what is not above the lowest interval but one, except its largest id, which is given. */
+    long forgetFirst() {
+        remove(0);
+        low[0] = high[0];
+        return low[0];
+    }
+
+    /** Adds every id of a range that begins above all that are there. */
+    public void append(Range above) {
+        if (size > 0 && above.from <= high[size - 1]) {
+            throw new IllegalArgumentException(above + " does not begin above " + high[size - 1]);
+        }
+        if (size > 0 && above.from == high[size - 1] + 1) {
+            high[size - 1] = above.to;
+        } else {
+            insert(size, above.from);
+            high[size - 1] = above.to;
+        }
+    }
+
+    /** Every unbroken run of ids, in order. */
+    public List<Range> runs() {
+        List<Range> runs = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            runs.add(new Range(low[i], high[i]));
+        }
+        return runs;
     }
 
     private int intervalAtOrBelow(long id) {

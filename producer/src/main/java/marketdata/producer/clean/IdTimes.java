@@ -5,19 +5,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When trades happened, for some ids of a symbol: an exchange that pages by time must be told where a hole begins. At most
- * {@value #MOST} are kept; when they are more, every second one goes, so the whole range stays covered.
+ * When trades happened, for some ids of a symbol: an exchange that pages by time must be told where a hole begins. Kept
+ * exactly: the trade with the largest id and the last trade before each of the newest {@value #MOST_EDGES} holes. Of the
+ * others at most {@value #MOST} are kept; when they are more, every second one goes, so the whole range stays covered.
  */
 final class IdTimes {
     private static final int MOST = 1024;
+    private static final int MOST_EDGES = 256;
+    private static final long NONE = -1;
 
     private final TreeMap<Long, Long> times = new TreeMap<>();
+    private final TreeMap<Long, Long> edges = new TreeMap<>();
     private long spacing = 32;
-    private long newest;
+    private long newestSample = NONE;
+    private long newestId = NONE;
+    private long newestMicros;
 
     /** @param micros microseconds since 1970 UTC */
     void remember(long id, long micros) {
-        if (id >= newest && id - newest < spacing && newest > 0) {
+        if (id > newestId) {
+            if (newestId != NONE && id > newestId + 1) {
+                edge(newestId, newestMicros);
+            }
+            newestId = id;
+            newestMicros = micros;
+        }
+        if (newestSample != NONE && id >= newestSample && id - newestSample < spacing) {
             return;
         }
         Long below = times.floorKey(id);
@@ -25,9 +38,17 @@ final class IdTimes {
             return;
         }
         times.put(id, micros);
-        newest = times.lastKey();
+        newestSample = times.lastKey();
         if (times.size() > MOST) {
             thin();
+        }
+    }
+
+    /** Keeps the time of a hole's lower neighbour exactly. */
+    void edge(long id, long micros) {
+        edges.put(id, micros);
+        if (edges.size() > MOST_EDGES) {
+            edges.pollFirstEntry();
         }
     }
 
@@ -42,12 +63,24 @@ final class IdTimes {
                 kept = id;
             }
         }
-        newest = times.lastKey();
+        newestSample = times.lastKey();
+    }
+
+    /** Event time of the trade with the largest id, microseconds since 1970 UTC; 0 when there is none. */
+    long newest() {
+        return newestMicros;
     }
 
     /** Time of the nearest smaller id that is kept; 0 when there is none. */
     long before(long id) {
-        Map.Entry<Long, Long> below = times.lowerEntry(id);
-        return below == null ? 0 : below.getValue();
+        if (newestId != NONE && newestId < id) {
+            return newestMicros;
+        }
+        Map.Entry<Long, Long> sample = times.lowerEntry(id);
+        Map.Entry<Long, Long> edge = edges.lowerEntry(id);
+        if (edge == null || (sample != null && sample.getKey() >= edge.getKey())) {
+            return sample == null ? 0 : sample.getValue();
+        }
+        return edge.getValue();
     }
 }

@@ -25,11 +25,20 @@ public final class PriceSpikes {
     private final SpikeLimit limit;
     private final PriceWindow window = new PriceWindow();
     private final PriceHistory history = new PriceHistory();
-    private long last;
+    private long last = -1;
 
     /** @param percent how far off the mean a price may be, above zero */
     public PriceSpikes(BigDecimal percent) {
-        this.limit = new SpikeLimit(percent);
+        this(new SpikeLimit(percent));
+    }
+
+    private PriceSpikes(SpikeLimit limit) {
+        this.limit = limit;
+    }
+
+    /** The same limit, with nothing to judge by yet. */
+    PriceSpikes anew() {
+        return new PriceSpikes(limit);
     }
 
     /** Judges a trade, then takes it in. An id must not come twice. */

@@ -3,12 +3,18 @@ package marketdata.producer.clean;
 import marketdata.model.Decimal;
 import marketdata.model.Trade;
 
+import java.util.Arrays;
+
 /** What the last {@value #SLOTS} ids of a symbol stood for, to tell a repeated trade from a contradiction. */
 final class RecentTrades {
     private static final int SLOTS = 512;
 
     private final long[] ids = new long[SLOTS];
     private final long[] prints = new long[SLOTS];
+
+    RecentTrades() {
+        Arrays.fill(ids, -1);
+    }
 
     /** Remembers a trade. */
     void remember(Trade trade) {

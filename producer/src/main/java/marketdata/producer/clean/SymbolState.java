@@ -2,41 +2,45 @@ package marketdata.producer.clean;
 
 import marketdata.model.Topics;
 import marketdata.model.Trade;
+import marketdata.model.json.IsoTime;
+import marketdata.model.minute.EpochRouter;
 import marketdata.model.minute.TradeIds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What is remembered of one symbol: which ids were seen, what the last ones stood for, the price window, when the last
  * new trade came. Thread-safe.
  *
- * <p>Ids before the first one known (read back from the topic, or else the first ones to arrive) are before our time:
- * trades may come from there, but what is missing there is no hole.
+ * <p>Ids before the first one known (of an earlier run, or else the first ones to arrive) are before our time: trades may
+ * come from there, but what is missing there is no hole. At most {@value #MOST_RUNS} unbroken runs of ids are remembered;
+ * beyond that the lowest are before our time, too.
+ *
+ * <p>A market whose numbering begins again begins another epoch (see {@link EpochRouter}), with nothing known of its ids. Ids,
+ * holes and the newest trade are those of the newest epoch.
  */
 public final class SymbolState {
-    /** A trade so many ids before our time begins another numbering. */
-    private static final long OTHER_NUMBERING = 1_000_000;
+    static final int MOST_RUNS = 1_000;
 
-    /** The first trades to arrive may arrive in disorder. */
-    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Logger LOG = LoggerFactory.getLogger(SymbolState.class);
 
     private final String symbol;
     private final byte[] key;
-    private final PriceSpikes spikes;
-    private final TradeIds ids = new TradeIds();
-    private final RecentTrades recent = new RecentTrades();
-    private final IdTimes times = new IdTimes();
-    private final List<TradeIds.Range> exchangeHoles = new ArrayList<>();
-    private long announced;
-    private long first;
+    private EpochRouter router = new EpochRouter();
+    private PriceSpikes spikes;
+    private EpochState previous = new EpochState(MOST_RUNS);
+    private EpochState current = new EpochState(MOST_RUNS);
+    /** Trades that may begin another epoch. */
+    private EpochState candidate = new EpochState(MOST_RUNS);
+
     private long newestMicros;
-    private boolean recalled;
     private boolean arrived;
-    private long firstNewNanos;
     private long lastNewNanos;
+    private long changes;
 
     /** A symbol of which nothing is known yet. */
     public SymbolState(String source, String symbol, PriceSpikes spikes) {
@@ -55,30 +59,89 @@ public final class SymbolState {
         return key;
     }
 
-    /** Whether a trade of the same id and other content was taken not long ago. */
+    /** Whether a trade of the same epoch and id and of other content was taken not long ago. */
     public synchronized boolean contradicts(Trade trade) {
-        return recent.contradicts(trade);
+        return state(route(trade)).recent.contradicts(trade);
     }
 
     /** Takes a trade. */
     public synchronized Arrival arrive(Trade trade, long nanoTime) {
-        int intervals = ids.intervals();
-        if (!ids.add(trade.tradeId())) {
+        int epoch = route(trade);
+        Boolean hole = state(epoch).arrive(trade, nanoTime);
+        if (hole == null) {
             return Arrival.REPEATED;
         }
-        if (!arrived) {
-            arrived = true;
-            firstNewNanos = nanoTime;
-        }
+        arrived = true;
         lastNewNanos = nanoTime;
-        begin(trade.tradeId(), nanoTime);
-        recent.remember(trade);
-        times.remember(trade.tradeId(), trade.eventMicros());
-        return new Arrival(true, ids.intervals() > intervals && intervals > 0);
+        boolean newest = epoch == router.newest() || router.newest() < 0;
+        return new Arrival(true, taken(epoch, trade) || (hole && newest));
     }
 
-    /** Whether a trade that has arrived is a price spike, by the trades judged before. Once for every trade. */
+    private int route(Trade trade) {
+        return router.route(trade.tradeId(), trade.eventMicros());
+    }
+
+    private EpochState state(int epoch) {
+        if (epoch > router.newest()) {
+            return router.newest() < 0 ? current : candidate;
+        }
+        return epoch == router.newest() ? current : previous;
+    }
+
+    /** A trade was new; whether another epoch has begun with it. */
+    private boolean taken(int epoch, Trade trade) {
+        changes++;
+        boolean begun = false;
+        if (epoch != EpochRouter.FORGOTTEN) {
+            switch (router.take(epoch, trade.tradeId(), trade.eventMicros())) {
+                case CONFIRMED -> {
+                    begun = true;
+                    begin(trade);
+                }
+                case REFUTED -> candidate = new EpochState(MOST_RUNS);
+                case CANDIDATE ->
+                    LOG.warn(
+                            "{}: trade {} of {} has an id that is not new at a time that is: the market may be numbered anew",
+                            symbol,
+                            trade.tradeId(),
+                            IsoTime.format(trade.eventMicros()));
+                case NONE -> {}
+            }
+        }
+        long forgotten = current.forgetLowest();
+        if (forgotten >= 0) {
+            LOG.warn(
+                    "{} has more than {} gaps; the one above trade {} is left to backfill --gaps",
+                    symbol,
+                    MOST_RUNS - 1,
+                    forgotten);
+        }
+        return begun;
+    }
+
+    private void begin(Trade trade) {
+        LOG.warn(
+                "{} is numbered anew since trade {} of {}, after trade {}: epoch {}",
+                symbol,
+                candidate.first(),
+                IsoTime.format(router.startMicros(router.newest())),
+                current.last(),
+                router.newest());
+        previous = current;
+        current = candidate;
+        candidate = new EpochState(MOST_RUNS);
+        spikes = spikes.anew();
+        newestMicros = trade.eventMicros();
+    }
+
+    /**
+     * Whether a trade that has arrived is a price spike, by the trades of its epoch judged before. Once for every trade. A
+     * trade of an epoch that is not the newest is none.
+     */
     public synchronized boolean judge(Trade trade) {
+        if (route(trade) != router.newest() && router.newest() >= 0) {
+            return false;
+        }
         newestMicros = Math.max(newestMicros, trade.eventMicros());
         boolean spike = spikes.judge(trade.tradeId(), trade.price(), trade.eventMicros());
         if (spikes.isCrowded()) {
@@ -87,32 +150,53 @@ public final class SymbolState {
         return spike;
     }
 
-    private void begin(long id, long nanoTime) {
-        boolean settling = !recalled && nanoTime - firstNewNanos < SETTLING_NANOS;
-        if (first == 0 || (id < first && settling) || id < first - OTHER_NUMBERING) {
-            first = id;
-        }
-    }
-
     /** Takes a trade of an earlier run, read back from the topic. */
     public synchronized void recall(Trade trade) {
-        if (ids.add(trade.tradeId())) {
-            recalled = true;
-            first = ids.first();
-            recent.remember(trade);
-            times.remember(trade.tradeId(), trade.eventMicros());
-            boolean unused = judge(trade); // It was marked when it was published.
+        int epoch = route(trade);
+        if (state(epoch).recall(trade)) {
+            boolean unusedEpoch = taken(epoch, trade);
+            boolean unusedSpike = judge(trade); // It was marked when it was published.
         }
     }
 
-    /** Takes what an earlier run found out: the exchange does not have these ids. */
-    public synchronized void recallExchangeHole(TradeIds.Range hole) {
-        exchangeHoles.add(hole);
+    /** Takes a trade whose id is known from a snapshot: others are judged by it. Once for every trade. */
+    public synchronized void prime(Trade trade) {
+        state(route(trade)).prime(trade);
+        boolean unused = judge(trade);
     }
 
-    /** What earlier runs found that the exchange does not have. */
+    /** Takes what an earlier run knew; nothing may be known yet. */
+    public synchronized void restore(SymbolSnapshot snapshot) {
+        router = snapshot.router();
+        current.restore(snapshot);
+        newestMicros = snapshot.newestMicros();
+    }
+
+    /** What a later run must know. */
+    public synchronized SymbolSnapshot snapshot() {
+        return SymbolSnapshot.of(router, current.first(), current.runs(), newestMicros, current.exchangeHoles());
+    }
+
+    /** Grows whenever {@link #snapshot} changes. */
+    public synchronized long changes() {
+        return changes;
+    }
+
+    /** Number of the newest epoch; -1 before the first trade. */
+    public synchronized int epoch() {
+        return router.newest();
+    }
+
+    /** Takes what several answers of the exchange have shown: it does not have these ids. */
+    public synchronized void addExchangeHole(TradeIds.Range hole) {
+        if (current.addExchangeHole(hole)) {
+            changes++;
+        }
+    }
+
+    /** What the exchange was found not to have. */
     public synchronized List<TradeIds.Range> exchangeHoles() {
-        return List.copyOf(exchangeHoles);
+        return current.exchangeHoles();
     }
 
     /**
@@ -121,17 +205,12 @@ public final class SymbolState {
      * @return whether that leaves ids that nobody has seen
      */
     public synchronized boolean announce(long id) {
-        // Before the first trade nothing is known that could have a hole; far beyond the last it is another numbering.
-        if (ids.isEmpty() || id <= ids.last() || id - ids.last() > OTHER_NUMBERING) {
-            return false;
-        }
-        announced = Math.max(announced, id);
-        return true;
+        return current.announce(id);
     }
 
     /** Event time of a trade that has a smaller id, as near below as is remembered; 0 when none is. */
     public synchronized long microsBefore(long id) {
-        return times.before(id);
+        return current.times.before(id);
     }
 
     /** The newest event time seen, microseconds since 1970 UTC, or 0. */
@@ -139,9 +218,26 @@ public final class SymbolState {
         return newestMicros;
     }
 
-    /** The largest id seen, or 0. */
+    /** The largest id seen; -1 before the first trade. */
     public synchronized long lastTradeId() {
-        return ids.last();
+        return current.last();
+    }
+
+    /** The trade with the largest id; empty before the first trade. */
+    public synchronized Optional<NewestTrade> newestTrade() {
+        return current.ids.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NewestTrade(current.last(), current.times.newest()));
+    }
+
+    /** The smallest id seen above this one; empty when none is. */
+    public synchronized OptionalLong nextTradeId(long id) {
+        return current.nextTradeId(id);
+    }
+
+    /** Whether a trade of this epoch and id was seen. */
+    public synchronized boolean knows(Trade trade) {
+        return state(route(trade)).ids.contains(trade.tradeId());
     }
 
     /** When the last new trade came, on {@link System#nanoTime}'s scale; empty before the first. */
@@ -151,25 +247,20 @@ public final class SymbolState {
 
     /** Every run of ids missing between the first id of our time and the largest seen or announced. */
     public synchronized List<TradeIds.Range> holes() {
-        return ids.isEmpty() ? List.of() : withTail(ids.holesAround(first + 1, ids.last()));
-    }
-
-    private List<TradeIds.Range> withTail(List<TradeIds.Range> holes) {
-        if (announced <= ids.last()) {
-            return holes;
-        }
-        List<TradeIds.Range> all = new ArrayList<>(holes);
-        all.add(new TradeIds.Range(ids.last() + 1, announced));
-        return all;
+        return current.holes();
     }
 
     /** Which of the ids {@code from} to {@code to} are missing still. */
     public synchronized List<TradeIds.Range> missing(long from, long to) {
-        return withTail(ids.holesAround(Math.max(1, from - 1), to + 1)).stream()
-                .map(hole -> new TradeIds.Range(Math.max(from, hole.from()), Math.min(to, hole.to())))
-                .filter(hole -> hole.from() <= hole.to())
-                .toList();
+        return current.missing(from, to);
     }
+
+    /**
+     * The trade with the largest id.
+     *
+     * @param micros its event time, microseconds since 1970 UTC
+     */
+    public record NewestTrade(long id, long micros) {}
 
     /**
      * What a trade turned out to be.

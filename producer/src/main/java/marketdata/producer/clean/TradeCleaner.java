@@ -28,9 +28,9 @@ public final class TradeCleaner {
     }
 
     /**
-     * The new ones among the trades of a frame, in their order.
+     * The new ones among the trades of a frame, in their order, without those that contradict a trade of the same id.
      *
-     * @throws RejectedException when one of them is of no subscribed symbol, ahead of time or contradicts another; then none has been taken
+     * @throws RejectedException when one of them is of no subscribed symbol or ahead of time; then none has been taken
      */
     public Cleaned clean(List<Trade> trades) {
         for (Trade trade : trades) {
@@ -39,15 +39,17 @@ public final class TradeCleaner {
                         Reason.UNKNOWN_SYMBOL, "symbol is " + trade.symbol() + "; allowed: the subscribed ones");
             }
             gate.check(trade.eventMicros());
-            if (symbols.get(trade.symbol()).contradicts(trade)) {
-                throw new RejectedException(
-                        Reason.ID_CONFLICT, "trade " + trade.tradeId() + " came before with other content");
-            }
         }
         List<Trade> fresh = new ArrayList<>(trades.size());
+        List<Trade> conflicts = new ArrayList<>(0);
         Set<String> torn = new LinkedHashSet<>();
         for (Trade trade : trades) {
-            SymbolState.Arrival arrival = symbols.get(trade.symbol()).arrive(trade, nanoTime.getAsLong());
+            SymbolState symbol = symbols.get(trade.symbol());
+            if (symbol.contradicts(trade)) {
+                conflicts.add(trade);
+                continue;
+            }
+            SymbolState.Arrival arrival = symbol.arrive(trade, nanoTime.getAsLong());
             if (arrival.hole()) {
                 torn.add(trade.symbol());
             }
@@ -55,7 +57,7 @@ public final class TradeCleaner {
                 fresh.add(trade);
             }
         }
-        return new Cleaned(judged(fresh), torn);
+        return new Cleaned(judged(fresh), conflicts, torn);
     }
 
     /** Prices are judged by those before them, so in the order of ids. */
@@ -78,7 +80,8 @@ public final class TradeCleaner {
      * What came of a frame.
      *
      * @param trades the new ones
+     * @param conflicts those that contradict a trade of the same id that was taken not long ago
      * @param torn symbols of which one of them left ids behind it that nobody has seen
      */
-    public record Cleaned(List<CleanTrade> trades, Set<String> torn) {}
+    public record Cleaned(List<CleanTrade> trades, List<Trade> conflicts, Set<String> torn) {}
 }

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +34,8 @@ import java.util.stream.Collectors;
  *
  * <p>A hole must be there at two looks, {@code grace} apart, before the exchange is asked: neighbours that swap places
  * cost no request. Fetched trades enter the queue in the form of the exchange's own frames and become ordinary trades.
- * What the exchange answers to have not, several times, is an exchange hole, and stays one. While the exchange does not
- * answer, a hole stays open, however long that takes.
+ * What several answers lack, each read past the hole, is an exchange hole, and stays one. While the exchange does not
+ * answer, or its answers do not reach the hole, the hole stays open, however long that takes.
  */
 public final class Continuity implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
@@ -124,32 +126,57 @@ public final class Continuity implements AutoCloseable {
     }
 
     /**
-     * Asks the exchange about a silent symbol.
+     * Asks the exchange about a silent symbol. Silence is confirmed only by an answer that holds the last known trade and was
+     * read to its end; everything else confirms nothing.
      *
      * @param patience how long trades that it has may still be on their way
      */
     public void probe(String symbol, Duration patience, ExchangeClock exchange, SilenceAnswer answer) {
         SymbolState state = symbols.get(symbol).state();
         later(Duration.ZERO, () -> {
-            long last = state.lastTradeId();
-            if (last == 0) {
+            Optional<SymbolState.NewestTrade> known = state.newestTrade();
+            if (known.isEmpty()) {
                 return;
             }
-            long asked = exchange.micros();
-            TradesRequest request = new TradesRequest(symbol, last + 1, Long.MAX_VALUE, state.microsBefore(last + 1));
-            long newest = history.trades(request).trades().stream()
-                    .mapToLong(Trade::tradeId)
-                    .max()
-                    .orElse(0);
-            if (newest <= last) {
-                answer.quiet(last, asked);
-                return;
-            }
-            later(patience, () -> {
-                if (state.lastTradeId() < newest) {
-                    answer.dead();
+            long last = known.get().id();
+            // From the last trade itself: an answer without it comes from a server that lags behind.
+            TradesRequest request =
+                    new TradesRequest(symbol, last, Long.MAX_VALUE, known.get().micros());
+            boolean holdsLast = false;
+            for (int pages = 0; pages < MOST_PAGES; pages++) {
+                long asked = exchange.micros();
+                TradesAnswer page = history.trades(request);
+                long newest =
+                        page.trades().stream().mapToLong(Trade::tradeId).max().orElse(-1);
+                if (newest > last) {
+                    deadUnlessReached(state, newest, patience, answer);
+                    return;
                 }
-            });
+                holdsLast |= newest == last;
+                if (page.cursor().isEmpty()) {
+                    if (holdsLast && !isCutOff(page)) {
+                        answer.quiet(last, asked);
+                    } else {
+                        LOG.warn("{}: the exchange's answer does not reach trade {}: nothing confirmed", symbol, last);
+                    }
+                    return;
+                }
+                request = request.from(page.cursor());
+            }
+            LOG.warn("{}: no end of trades after {} within {} pages: nothing confirmed", symbol, last, MOST_PAGES);
+        });
+    }
+
+    /** A full page by time that names no next one: where the trades end is not known. */
+    private boolean isCutOff(TradesAnswer page) {
+        return protocol.pagesByTime() && page.trades().size() >= protocol.tradesPerAnswer();
+    }
+
+    private void deadUnlessReached(SymbolState state, long newest, Duration patience, SilenceAnswer answer) {
+        later(patience, () -> {
+            if (state.lastTradeId() < newest) {
+                answer.dead();
+            }
         });
     }
 
@@ -202,9 +229,11 @@ public final class Continuity implements AutoCloseable {
                 }
             }
         } finally {
-            boolean awake = gaps.awake();
-            gaps.givenUp().forEach(hole -> exchangeHoles.found(gaps.state().symbol(), hole));
-            if (awake) {
+            for (Range hole : gaps.givenUp()) {
+                exchangeHoles.found(gaps.state().symbol(), hole);
+                gaps.state().addExchangeHole(hole);
+            }
+            if (gaps.awake()) {
                 later(next, () -> look(gaps));
             }
         }
@@ -214,19 +243,27 @@ public final class Continuity implements AutoCloseable {
     private boolean fill(SymbolGaps gaps, Range hole, List<Range> due) throws IOException, InterruptedException {
         Duration earlier = EARLIER[gaps.inVain(hole) % EARLIER.length];
         Range first = firstPart(hole);
-        List<Trade> page = firstPage(gaps.state(), first, earlier);
-        long found = page.stream().filter(trade -> isIn(hole, trade)).count();
-        if (found == 0 && first.count() < hole.count()) {
-            page = firstPage(gaps.state(), hole, earlier);
-            if (page.stream().anyMatch(trade -> isIn(hole, trade))) {
+        // With the trade behind the hole: an answer that has it, and none before it, has read past the hole.
+        OptionalLong behind = gaps.state().nextTradeId(hole.to());
+        long upTo = first.equals(hole) ? behind.orElse(hole.to()) : first.to();
+        Answer answer = firstPage(gaps.state(), hole, first.from(), upTo, earlier);
+        if (!answer.has(hole) && !first.equals(hole)) {
+            answer = firstPage(gaps.state(), hole, hole.from(), behind.orElse(hole.to()), earlier);
+            if (answer.has(hole)) {
                 gaps.nothingFound(first);
                 return false;
             }
         }
-        if (found == 0) {
-            gaps.nothingFound(hole);
+        if (!answer.has(hole)) {
+            if (behind.isPresent() && answer.newest() >= behind.getAsLong()) {
+                gaps.nothingFound(hole);
+            } else {
+                gaps.notReached(hole);
+            }
             return false;
         }
+        List<Trade> page = answer.trades();
+        long found = page.stream().filter(trade -> isIn(hole, trade)).count();
         page = page.stream().sorted(Comparator.comparing(Trade::tradeId)).toList();
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
@@ -252,20 +289,34 @@ public final class Continuity implements AutoCloseable {
         return trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to();
     }
 
+    /** The last page of an answer, and the largest id on all of its pages. */
+    private record Answer(List<Trade> trades, long newest) {
+        boolean has(Range hole) {
+            return trades.stream().anyMatch(trade -> isIn(hole, trade));
+        }
+    }
+
     /** An exchange that pages by time may have to be asked for some pages before the hole begins. */
-    private List<Trade> firstPage(SymbolState state, Range hole, Duration earlier)
+    private Answer firstPage(SymbolState state, Range hole, long fromId, long toId, Duration earlier)
             throws IOException, InterruptedException {
         long after = Math.max(0, state.microsBefore(hole.from()) - TimeUnit.NANOSECONDS.toMicros(earlier.toNanos()));
-        TradesRequest request = new TradesRequest(state.symbol(), hole.from(), hole.to(), after);
+        TradesRequest request = new TradesRequest(state.symbol(), fromId, toId, after);
+        long newest = -1;
         for (int pages = 0; pages < (earlier.isZero() ? MOST_PAGES : MOST_PAGES_EARLIER); pages++) {
-            TradesAnswer answer = history.trades(request);
-            if (answer.cursor().isEmpty() || answer.trades().stream().anyMatch(trade -> isIn(hole, trade))) {
-                return answer.trades();
+            TradesAnswer page = history.trades(request);
+            newest = page.trades().stream().mapToLong(Trade::tradeId).reduce(newest, Math::max);
+            Answer answer = new Answer(page.trades(), newest);
+            if (answer.has(hole) || page.cursor().isEmpty()) {
+                if (!answer.has(hole) && isCutOff(page) && newest < toId) {
+                    throw new IOException("a full page names no next one");
+                }
+                return answer;
             }
-            request = request.from(answer.cursor());
+            request = request.from(page.cursor());
         }
         if (!earlier.isZero()) {
-            return List.of();
+            // Not found there; what is claimed of the hole needs an answer that reaches past it all the same.
+            return firstPage(state, hole, fromId, toId, Duration.ZERO);
         }
         throw new IOException("not reached within " + MOST_PAGES + " pages");
     }

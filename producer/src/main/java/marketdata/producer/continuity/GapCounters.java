@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Where holes are counted.
  *
  * @param noticed lasted longer than a swap of neighbours
- * @param unfillable the exchange cannot fill, or too large to be asked for
+ * @param unfillable the exchange answered several times that it does not have them
+ * @param tooLarge left open, because they are too large to be fetched beside the feed
  */
-public record GapCounters(LongAdder noticed, LongAdder unfillable) {}
+public record GapCounters(LongAdder noticed, LongAdder unfillable, LongAdder tooLarge) {}

@@ -1,5 +1,6 @@
 package marketdata.producer.continuity;
 
+import marketdata.model.TradeRules;
 import marketdata.model.minute.TradeIds.Range;
 import marketdata.producer.clean.SymbolState;
 import org.slf4j.Logger;
@@ -8,10 +9,9 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -19,9 +19,6 @@ import java.util.stream.Stream;
 
 /** The holes of one symbol: which are due for filling, which are given up. Thread-safe. */
 final class SymbolGaps {
-    /** More ids than this in one hole are a jump of the exchange's numbering, not lost trades. */
-    static final long LARGEST_HOLE = 1_000_000;
-
     /** So often the exchange must say that it has not got the trades. */
     static final int TRIES = 4;
 
@@ -33,11 +30,11 @@ final class SymbolGaps {
     private final GapCounters counters;
     private final LongSupplier nanoTime;
     private final Map<Long, Attempt> attempts = new HashMap<>();
-    private final TreeMap<Long, Range> givenUp = new TreeMap<>();
-    private final Set<Long> jumps = new HashSet<>();
+    private List<Range> tooLarge = List.of();
     private List<Range> before = List.of();
     private List<Range> newlyGivenUp = new ArrayList<>();
     private boolean awake;
+    private int epoch = -1;
     private int failures;
 
     /** How often a hole was asked for in vain, and when it may be asked for again. */
@@ -48,7 +45,6 @@ final class SymbolGaps {
         this.grace = grace;
         this.counters = counters;
         this.nanoTime = nanoTime;
-        state.exchangeHoles().forEach(hole -> givenUp.put(hole.from(), hole));
     }
 
     SymbolState state() {
@@ -108,18 +104,18 @@ final class SymbolGaps {
 
     /** How often the exchange has said that it has none of these. */
     synchronized int inVain(Range hole) {
-        return attempts.get(hole.from()).inVain();
+        Attempt attempt = attempts.get(hole.from());
+        return attempt == null ? 0 : attempt.inVain();
     }
 
     /** The exchange answered that it has none of these. */
     synchronized void nothingFound(Range hole) {
         failures = 0;
-        int inVain = attempts.get(hole.from()).inVain() + 1;
+        int inVain = inVain(hole) + 1;
         attempts.put(
                 hole.from(),
                 new Attempt(inVain, nanoTime.getAsLong() + growing(inVain).toNanos()));
         if (inVain >= TRIES) {
-            givenUp.put(hole.from(), hole);
             newlyGivenUp.add(hole);
             counters.unfillable().increment();
             LOG.error(
@@ -129,6 +125,18 @@ final class SymbolGaps {
                     hole.to(),
                     hole.count());
         }
+    }
+
+    /** The exchange answered, but its answer ends before the hole's end: it says nothing about the hole. */
+    synchronized void notReached(Range hole) {
+        Duration next = growing(failures++);
+        LOG.warn(
+                "{} still lacks trades {} to {}: the exchange's answer does not reach them; again in {} s",
+                state.symbol(),
+                hole.from(),
+                hole.to(),
+                next.toSeconds());
+        attempts.put(hole.from(), new Attempt(inVain(hole), nanoTime.getAsLong() + next.toNanos()));
     }
 
     /** What has been given up since the last call. */
@@ -158,35 +166,53 @@ final class SymbolGaps {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    /** What is missing, less what is given up and what is too large to be a hole. */
+    /** What is missing, less what is given up and what is too large to be fetched beside the feed. */
     private List<Range> holes() {
+        forgetOtherEpoch();
+        TreeMap<Long, Range> givenUp = new TreeMap<>();
+        state.exchangeHoles().forEach(hole -> givenUp.put(hole.from(), hole));
         List<Range> open = new ArrayList<>();
+        List<Range> large = new ArrayList<>();
         for (Range hole : state.holes()) {
-            if (hole.count() > LARGEST_HOLE) {
-                jump(hole);
+            if (hole.count() > TradeRules.LARGEST_FETCHED_GAP) {
+                large.add(hole);
             } else {
-                withoutGivenUp(hole, open);
+                withoutGivenUp(hole, givenUp, open);
             }
         }
+        large.stream()
+                .filter(hole -> common(hole, tooLarge).findAny().isEmpty())
+                .forEach(this::leaveOpen);
+        tooLarge = large;
         return open;
     }
 
-    /** Told apart by its upper end: the lower one moves with every trade. */
-    private void jump(Range hole) {
-        if (jumps.add(hole.to())) {
-            newlyGivenUp.add(hole);
-            counters.unfillable().increment();
-            LOG.error(
-                    "{} jumps over trades {} to {} ({}): not fetched, the limit is {}",
-                    state.symbol(),
-                    hole.from(),
-                    hole.to(),
-                    hole.count(),
-                    LARGEST_HOLE);
+    /** The market is numbered anew: what was tried of the old ids says nothing about the same ids now. */
+    private void forgetOtherEpoch() {
+        if (state.epoch() != epoch) {
+            epoch = state.epoch();
+            attempts.clear();
+            newlyGivenUp.clear();
+            before = List.of();
+            tooLarge = List.of();
         }
     }
 
-    private void withoutGivenUp(Range hole, List<Range> open) {
+    /** Not an exchange hole: the exchange has not been asked. */
+    private void leaveOpen(Range hole) {
+        counters.tooLarge().increment();
+        LOG.error(
+                "{} lacks trades {} to {} ({}): too large to fetch beside the feed (limit {}); it stays open, fetch it"
+                        + " with backfill --gaps --largest-gap {}",
+                state.symbol(),
+                hole.from(),
+                hole.to(),
+                hole.count(),
+                TradeRules.LARGEST_FETCHED_GAP,
+                hole.count());
+    }
+
+    private static void withoutGivenUp(Range hole, NavigableMap<Long, Range> givenUp, List<Range> open) {
         long from = hole.from();
         Map.Entry<Long, Range> below = givenUp.floorEntry(from);
         if (below != null) {

@@ -3,11 +3,14 @@ package marketdata.producer.kafka;
 import marketdata.model.CleanTrade;
 import marketdata.model.CleanTradeJson;
 import marketdata.model.ExchangeHoleJson;
+import marketdata.model.IdConflictJson;
 import marketdata.model.QuietJson;
 import marketdata.model.RejectedException;
 import marketdata.model.Topics;
+import marketdata.model.Trade;
 import marketdata.model.minute.TradeIds;
 import marketdata.producer.Counters;
+import marketdata.producer.clean.SymbolSnapshot;
 import marketdata.producer.feed.ReceivedFrame;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -115,15 +118,24 @@ public final class KafkaPublisher implements AutoCloseable {
 
     /** What the exchange does not have: said among the trades, to whoever keeps account of them. Any thread may. */
     public void exchangeHole(String symbol, TradeIds.Range hole, long atMillis) {
-        byte[] json = ExchangeHoleJson.toBytes(source, symbol, hole.from(), hole.to());
-        for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
-            send(topic, atMillis, Topics.key(source, symbol), json, headers.exchangeHole(), counted);
-        }
+        note(symbol, ExchangeHoleJson.toBytes(source, symbol, hole.from(), hole.to()), atMillis);
     }
 
     /** The exchange had no trade of a symbol after this one until then: said like a hole. Any thread may. */
     public void quiet(String symbol, long lastId, long untilMillis, long atMillis) {
-        byte[] json = QuietJson.toBytes(source, symbol, lastId, untilMillis);
+        note(symbol, QuietJson.toBytes(source, symbol, lastId, untilMillis), atMillis);
+    }
+
+    /** A trade was not published because its id came before with other content: said like a hole. */
+    public void idConflict(Trade rejected, long atMillis) {
+        long eventMillis = Math.floorDiv(rejected.eventMicros(), 1000);
+        note(
+                rejected.symbol(),
+                IdConflictJson.toBytes(source, rejected.symbol(), rejected.tradeId(), eventMillis),
+                atMillis);
+    }
+
+    private void note(String symbol, byte[] json, long atMillis) {
         for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
             send(topic, atMillis, Topics.key(source, symbol), json, headers.exchangeHole(), counted);
         }
@@ -136,8 +148,32 @@ public final class KafkaPublisher implements AutoCloseable {
             List<Header> marked = headers.refused(frame, reason.reason());
             send(Topics.RAW_TRADES, arrivedMillis, noSymbol(), frame.bytes(), marked, counted);
         }
+        deadLetter(frame, reason);
+    }
+
+    /** One frame to the dead letters alone. */
+    public void deadLetter(ReceivedFrame frame, RejectedException reason) {
         List<Header> explained = headers.deadLetter(frame, reason);
-        send(Topics.TRADES_DEAD_LETTER, arrivedMillis, noSymbol(), frame.bytes(), explained, counted);
+        send(Topics.TRADES_DEAD_LETTER, frame.receivedMicros() / 1000, noSymbol(), frame.bytes(), explained, counted);
+    }
+
+    /**
+     * Waits until Kafka has answered for every record that was sent before, then sends what is known by them: the symbols,
+     * and after them the offsets. Nothing when a record failed.
+     */
+    public void state(Map<String, SymbolSnapshot> symbols, Map<String, List<Long>> offsets, long atMillis) {
+        producer.flush();
+        if (counters.sendFailures.sum() > 0) {
+            return;
+        }
+        symbols.forEach((symbol, snapshot) -> send(
+                Topics.PRODUCER_STATE,
+                atMillis,
+                Topics.key(source, symbol),
+                SavedState.toBytes(snapshot),
+                List.of(),
+                counted));
+        send(Topics.PRODUCER_STATE, atMillis, noSymbol(), SavedState.toBytes(offsets), List.of(), counted);
     }
 
     /** Records sent and not yet acknowledged. */

@@ -6,6 +6,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** How this program talks to Kafka. */
@@ -33,6 +34,15 @@ final class KafkaSettings {
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()),
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000));
+    }
+
+    /** The same for a slow line: small answers, and time for them. */
+    static Map<String, Object> patientConsumer(String bootstrapServers) {
+        Map<String, Object> settings = new HashMap<>(consumer(bootstrapServers));
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 60_000);
+        return settings;
     }
 
     /** For reading back the end of a topic: no group, nothing committed. */

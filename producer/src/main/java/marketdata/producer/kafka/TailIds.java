@@ -11,7 +11,13 @@ import java.util.Map;
  * other; who is killed between leaves it in one and not in the next.
  */
 public final class TailIds {
+    private final boolean complete;
     private final Map<String, Map<String, TradeIds>> topics = new HashMap<>();
+
+    /** @param complete all ids of these topics are given that can be asked for; else how far back they go is unknown */
+    public TailIds(boolean complete) {
+        this.complete = complete;
+    }
 
     /** Takes the trades of a topic. */
     public TradeSink of(String topic) {
@@ -20,11 +26,17 @@ public final class TailIds {
                 ids.computeIfAbsent(key(source, symbol), each -> new TradeIds()).add(id);
     }
 
-    /** Whether a topic that holds an earlier trade of the symbol does not hold this one. How far back it goes is unknown. */
+    /** Whether a topic does not hold this trade; of topics that are not complete: though it holds an earlier one. */
     public boolean lack(String source, String symbol, long id) {
-        return topics.values().stream()
-                .map(ids -> ids.get(key(source, symbol)))
-                .anyMatch(ids -> ids != null && ids.first() < id && !ids.contains(id));
+        String key = key(source, symbol);
+        return topics.values().stream().map(ids -> ids.get(key)).anyMatch(ids -> lacks(ids, id));
+    }
+
+    private boolean lacks(TradeIds ids, long id) {
+        if (ids == null) {
+            return complete;
+        }
+        return !ids.contains(id) && (complete || ids.first() < id);
     }
 
     private static String key(String source, String symbol) {

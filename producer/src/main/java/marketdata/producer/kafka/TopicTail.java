@@ -1,186 +1,162 @@
 package marketdata.producer.kafka;
 
-import marketdata.model.CleanTradeReader;
 import marketdata.model.RejectedException;
 import marketdata.model.Topics;
-import marketdata.model.TradeSink;
-import marketdata.model.exchange.ExchangeProtocol;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Reads back the end of {@code clean_trades}: what this program, or another like it, published last. */
+/**
+ * Reads back what this program, or another like it, published last: {@code producer_state}, and the ends of topics. How long
+ * that takes depends on the symbols and on what was published after the recovery point, not on the length of the topics.
+ */
 public final class TopicTail {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
-    private static final int PARTITIONS = 4;
-    /** Records a partition: what was under way to Kafka when a producer was killed is among them. */
-    private static final long RECENT = 5_000;
+    /** Records a partition that are read without a recovery point. */
+    static final long WITHOUT_STATE = 10_000;
+
+    /** Records a partition before the recovery point, at most, from which prices are judged. */
+    static final long WARM_UP = 10_000;
+
+    /** What was published by this much before the recovery point, at most, is judged by. */
+    private static final Duration WARM_UP_TIME = Duration.ofSeconds(70);
+
+    /** A recovery point is written every few seconds: what comes so much later is not of the run that wrote it. */
+    private static final Duration OF_THAT_RUN = Duration.ofMinutes(1);
 
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Without a single record for so long the broker does not answer; a slow line is another thing. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final String bootstrapServers;
-    private final List<String> topics;
+    private final List<String> furtherTopics;
+    private long records;
 
     /**
-     * The end of a topic of this cluster.
+     * The ends of topics of this cluster.
      *
      * @param furtherTopics are made too
      */
     public TopicTail(String bootstrapServers, List<String> furtherTopics) {
         this.bootstrapServers = bootstrapServers;
-        this.topics = Stream.concat(
-                        Stream.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER),
-                        furtherTopics.stream())
-                .toList();
+        this.furtherTopics = List.copyOf(furtherTopics);
     }
 
     /**
-     * Makes the topics that are missing. In all of them a record's time is the broker's: what Spark calls too far ahead, and
-     * what Kafka accepts and keeps at all, must not depend on this machine's clock.
+     * Makes the topics that are missing, see {@link TradeTopics#create}.
      *
      * @throws KafkaException when the cluster cannot be reached
      */
     public void createTopics() throws InterruptedException {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        Admin admin = Admin.create(settings);
-        try {
-            Set<String> existing = admin.listTopics().names().get(15, TimeUnit.SECONDS);
-            List<NewTopic> missing = topics.stream()
-                    .filter(topic -> !existing.contains(topic))
-                    .map(topic -> new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))
-                    .toList();
-            admin.createTopics(missing).all().get(15, TimeUnit.SECONDS);
-            useBrokersTime(admin);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
-                throw new KafkaException(e.getCause().getMessage(), e.getCause());
-            }
-        } catch (TimeoutException e) {
-            throw new KafkaException("no answer from " + bootstrapServers, e);
-        } finally {
-            // Without a limit it would wait for the calls in vain, and a stop with it.
-            admin.close(Duration.ZERO);
-        }
+        new TradeTopics(bootstrapServers, furtherTopics).create();
     }
 
-    private void useBrokersTime(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-        ConfigEntry appended =
-                new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
-        Map<ConfigResource, Collection<AlterConfigOp>> changes = topics.stream()
-                .collect(Collectors.toMap(
-                        topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        topic -> List.of(new AlterConfigOp(appended, AlterConfigOp.OpType.SET))));
-        try {
-            admin.incrementalAlterConfigs(changes).all().get(15, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof AuthorizationException)) {
-                throw e;
-            }
-            LOG.warn("Not allowed to set message.timestamp.type=LogAppendTime; this machine's clock must be right");
-        }
+    /** How many records have been read. */
+    public long records() {
+        return records;
     }
 
     /**
-     * Hands the last {@code records} trades of every partition to {@code sink}, in the order of each partition.
+     * What the last run of a source has saved.
      *
-     * @return how far back that reaches: what was published later than this has been handed over, microseconds since 1970
-     *     UTC; 0 when that was all there is
      * @throws KafkaException when the cluster cannot be reached or stops answering
      */
-    public long read(long records, TradeSink sink) {
-        CleanTradeReader reader = new CleanTradeReader();
-        return read(Topics.CLEAN_TRADES, records, record -> {
-            // History that a command put there says nothing about how far we were.
-            if (record.headers().lastHeader(Topics.CONNECTION) == null) {
-                reader.read(record.value(), sink);
-            }
-        });
+    public SavedState savedState(String source) {
+        SavedState saved = new SavedState();
+        read(
+                Topics.PRODUCER_STATE,
+                (consumer, partition, begin, end) -> begin,
+                Long.MAX_VALUE,
+                record -> saved.take(source, record.key(), record.value(), record.timestamp()));
+        return saved;
     }
 
     /**
-     * The ids of the last trades in the topics that hold the same trades: the frames, and the exchange's further topics.
+     * Hands every record to {@code taker} that the run which saved the state may have written after it, each partition in its
+     * order. Without a state: the last {@value #WITHOUT_STATE} of each partition.
      *
+     * @param warmUp also what was published within a good minute before, at most {@value #WARM_UP} records a partition
      * @throws KafkaException when the cluster cannot be reached or stops answering
      */
-    public TailIds elsewhere(ExchangeProtocol protocol) {
-        TailIds ids = new TailIds();
-        byte[] source = protocol.exchange().source().getBytes(StandardCharsets.UTF_8);
-        read(Topics.RAW_TRADES, RECENT, record -> {
-            Header from = record.headers().lastHeader(Topics.SOURCE);
-            boolean ours = from != null && Arrays.equals(from.value(), source);
-            if (ours
-                    && record.headers().lastHeader(Topics.REJECTED) == null
-                    && record.headers().lastHeader(Topics.EXCHANGE_HOLE) == null) {
-                protocol.readTrades(record.value(), ids.of(Topics.RAW_TRADES));
+    public void readAfter(
+            SavedState saved, String topic, boolean warmUp, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        List<Long> covered = saved.offsets().get(topic);
+        Start start = (consumer, partition, begin, end) -> {
+            if (covered == null
+                    || partition.partition() >= covered.size()
+                    || covered.get(partition.partition()) > end) {
+                // Nothing is saved of it, or it is another topic of that name now.
+                return Math.max(begin, end - WITHOUT_STATE);
             }
-        });
-        CleanTradeReader reader = new CleanTradeReader();
-        for (String topic : protocol.furtherTopics()) {
-            read(topic, RECENT, record -> reader.read(record.value(), ids.of(topic)));
-        }
-        return ids;
+            long from = covered.get(partition.partition());
+            if (warmUp) {
+                from = Math.min(from, Math.max(from - WARM_UP, at(consumer, partition, saved, from)));
+            }
+            return Math.max(begin, from);
+        };
+        long until = covered == null ? Long.MAX_VALUE : saved.savedMillis() + OF_THAT_RUN.toMillis();
+        read(topic, start, until, taker);
     }
 
-    private long read(String topic, long records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+    private static long at(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, SavedState saved, long otherwise) {
+        OffsetAndTimestamp found = consumer.offsetsForTimes(
+                        Map.of(partition, saved.savedMillis() - WARM_UP_TIME.toMillis()))
+                .get(partition);
+        return found == null ? otherwise : found.offset();
+    }
+
+    private interface Start {
+        long of(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long begin, long end);
+    }
+
+    /** @param untilMillis by the broker's clock; what is later in a partition is left */
+    private void read(String topic, Start start, long untilMillis, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(KafkaSettings.patientConsumer(bootstrapServers))) {
+            Set<TopicPartition> left = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
-            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> firstMillis = new HashMap<>();
-            for (TopicPartition partition : partitions) {
-                long from = Math.max(begin.get(partition), end.get(partition) - records);
-                if (from == begin.get(partition)) {
-                    firstMillis.put(partition, 0L);
-                }
-                consumer.seek(partition, from);
+                    .collect(Collectors.toCollection(HashSet::new));
+            consumer.assign(left);
+            Map<TopicPartition, Long> begin = consumer.beginningOffsets(left);
+            Map<TopicPartition, Long> end = consumer.endOffsets(left);
+            for (TopicPartition each : left) {
+                consumer.seek(each, start.of(consumer, each, begin.get(each), end.get(each)));
             }
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < end.get(each))) {
-                if (System.nanoTime() > deadline) {
-                    throw new KafkaException("the end of " + topic + " was not reached in " + LIMIT.toSeconds() + " s");
+            long moved = System.nanoTime();
+            left.removeIf(each -> consumer.position(each) >= end.get(each));
+            while (!left.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    moved = System.nanoTime();
+                    TopicPartition partition = new TopicPartition(topic, record.partition());
+                    if (!left.contains(partition)) {
+                        continue;
+                    }
+                    records++;
+                    if (record.timestampType() == TimestampType.LOG_APPEND_TIME && record.timestamp() > untilMillis) {
+                        left.remove(partition);
+                        consumer.pause(List.of(partition));
+                    } else if (record.offset() < end.get(partition)) {
+                        readable(record, taker);
+                    }
                 }
-                consumer.poll(POLL).forEach(record -> {
-                    firstMillis.putIfAbsent(new TopicPartition(topic, record.partition()), record.timestamp());
-                    readable(record, taker);
-                });
+                left.removeIf(each -> consumer.position(each) >= end.get(each));
+                if (!left.isEmpty() && System.nanoTime() - moved > SILENCE.toNanos()) {
+                    throw new KafkaException(
+                            "no record of " + topic + " for " + SILENCE.toSeconds() + " s, its end is not reached");
+                }
             }
-            return 1000 * firstMillis.values().stream().max(Long::compare).orElse(0L);
         }
     }
 

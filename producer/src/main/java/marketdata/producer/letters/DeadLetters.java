@@ -29,14 +29,18 @@ public final class DeadLetters implements Callable<Integer> {
         return 0;
     }
 
-    /** Hands over every letter that is wanted, partition by partition in their order. */
+    /**
+     * Hands over every letter that is wanted, partition by partition in their order. A task of a stream that was repeated
+     * has sent its letters again, and several jobs may have refused one record: of these the first is handed over.
+     */
     static void read(TopicAccess topics, Predicate<Letter> wanted, Consumer<Letter> sink) throws InterruptedException {
         if (!topics.names().contains(Topics.TRADES_DEAD_LETTER)) {
             return;
         }
+        LetterOrigins origins = new LetterOrigins();
         topics.readAll(Topics.TRADES_DEAD_LETTER, record -> {
             Letter letter = Letter.of(record);
-            if (wanted.test(letter)) {
+            if (wanted.test(letter) && origins.isFirst(letter)) {
                 sink.accept(letter);
             }
         });

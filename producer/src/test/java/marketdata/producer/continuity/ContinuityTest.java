@@ -44,6 +44,7 @@ class ContinuityTest {
     private final FrameQueue queue = new FrameQueue(10_000, 1 << 24);
     private final LongAdder noticed = new LongAdder();
     private final LongAdder unfillable = new LongAdder();
+    private final LongAdder tooLarge = new LongAdder();
     private final List<Long> asked = new CopyOnWriteArrayList<>();
     private final List<Long> lost = new CopyOnWriteArrayList<>();
     private final List<Range> given = new CopyOnWriteArrayList<>();
@@ -75,7 +76,7 @@ class ContinuityTest {
             new BinanceProtocol(),
             this::history,
             states,
-            new GapCounters(noticed, unfillable),
+            new GapCounters(noticed, unfillable, tooLarge),
             (symbol, hole) -> given.add(hole),
             queue,
             Clock.systemUTC(),
@@ -210,8 +211,9 @@ class ContinuityTest {
         SymbolState recalled = PipelineBench.states("BTCUSDT").get("BTCUSDT");
         recalled.recall(trade(100));
         recalled.recall(trade(103));
-        recalled.recallExchangeHole(new Range(101, 102));
-        SymbolGaps gaps = new SymbolGaps(recalled, GRACE, new GapCounters(noticed, unfillable), System::nanoTime);
+        recalled.addExchangeHole(new Range(101, 102));
+        SymbolGaps gaps =
+                new SymbolGaps(recalled, GRACE, new GapCounters(noticed, unfillable, tooLarge), System::nanoTime);
         assertThat(gaps.open()).isZero();
         assertThat(recalled.holes()).containsExactly(new Range(101, 102));
     }
@@ -223,8 +225,14 @@ class ContinuityTest {
         whole();
         assertThat(state.lastTradeId()).isEqualTo(103);
         assertThat(state.announce(103)).isFalse();
-        assertThat(state.announce(103 + 2_000_000)).isFalse();
         assertThat(unfillable.sum()).isZero();
+        assertThat(state.announce(103 + 2_000_000)).isTrue();
+        continuity.torn("BTCUSDT");
+        await().until(() -> tooLarge.sum() == 1);
+        assertThat(state.announce(103 + 2_000_001)).isTrue();
+        assertThat(continuity.open()).isZero();
+        assertThat(state.holes()).containsExactly(new Range(104, 103 + 2_000_001));
+        assertThat(tooLarge.sum()).isEqualTo(1);
     }
 
     @Test
@@ -263,17 +271,46 @@ class ContinuityTest {
     }
 
     @Test
-    void input69AJumpOfABillionIdsIsRecordedAndNotFetched() throws InterruptedException {
+    void input69AJumpOfABillionIdsIsNotedOnceAndNotFetched() throws InterruptedException {
         arrive(1_000_000_000);
         looks.acquire();
         assertThat(asked).isEmpty();
         assertThat(continuity.open()).isZero();
-        assertThat(unfillable.sum()).isEqualTo(1);
+        assertThat(tooLarge.sum()).isEqualTo(1);
         arrive(101);
         arrive(105);
         whole();
         assertThat(asked).containsExactly(102L);
+        assertThat(tooLarge.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aHoleTooLargeToFetchIsNoExchangeHoleAndLaterGapsAreStillRepaired() {
+        arrive(2_000_101);
+        await().until(() -> tooLarge.sum() == 1);
+        arrive(2_000_102);
+        lost.add(105L);
+        arrive(104);
+        arrive(106);
+        whole();
+        await().untilAsserted(() -> assertThat(given).containsExactly(new Range(105, 105)));
+        assertThat(state.missing(101, 103)).isEmpty();
+        assertThat(state.holes()).contains(new Range(107, 2_000_100));
+        assertThat(tooLarge.sum()).isEqualTo(1);
         assertThat(unfillable.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatEndsBeforeTheHoleSaysNothingOfIt() {
+        // A server that lags: it has no trade of the hole and none behind it.
+        lost.addAll(LongStream.rangeClosed(101, 10_000).boxed().toList());
+        arrive(104);
+        await().until(() -> asked.size() > SymbolGaps.TRIES + 1);
+        assertThat(given).isEmpty();
+        assertThat(continuity.open()).isEqualTo(1);
+        lost.clear();
+        whole();
+        assertThat(unfillable.sum()).isZero();
     }
 
     @Test

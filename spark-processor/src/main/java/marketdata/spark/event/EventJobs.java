@@ -1,10 +1,14 @@
 package marketdata.spark.event;
 
+import marketdata.spark.letter.DeadLetters;
+import marketdata.spark.letter.Letter;
+import marketdata.spark.letter.WithoutLetters;
 import marketdata.spark.price.Source;
 import marketdata.spark.sink.Change;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -20,7 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * From records of the topics of events to rows and dead letters. Results depend on the records and their order in each
+ * From records of the topics of events to rows; the tasks send the dead letters and count them. Results depend on the records and their order in each
  * partition, not on batches.
  */
 public final class EventJobs {
@@ -30,29 +34,32 @@ public final class EventJobs {
     private EventJobs() {}
 
     /** Each record as the row it is. */
-    public static Dataset<Change> rows(Dataset<Row> records) {
-        return records.map(
-                (MapFunction<Row, Change>) row -> EventReader.change(source(row), row.getAs("value")), CHANGE);
+    public static Dataset<Change> rows(Dataset<Row> records, DeadLetters letters) {
+        return sent(
+                records.map(
+                        (MapFunction<Row, Change>) row -> EventReader.change(source(row), row.getAs("value")), CHANGE),
+                letters);
     }
 
     /** Sentiment of each currency, from articles. */
-    public static Dataset<Change> sentiment(Dataset<Row> articles, Duration lateness) {
+    public static Dataset<Change> sentiment(Dataset<Row> articles, Duration lateness, DeadLetters letters) {
         return run(
                 articles.flatMap(
                         (FlatMapFunction<Row, Point>) row -> EventReader.mentions(source(row), row.getAs("value"))
                                 .iterator(),
                         POINT),
-                EventSteps.sentiment(micros(lateness)));
+                EventSteps.sentiment(micros(lateness)),
+                letters);
     }
 
     /** Predictions of each pair, from tickers. */
-    public static Dataset<Change> predictions(Dataset<Row> tickers, Duration lateness) {
-        return run(prices(tickers), EventSteps.predictions(micros(lateness)));
+    public static Dataset<Change> predictions(Dataset<Row> tickers, Duration lateness, DeadLetters letters) {
+        return run(prices(tickers), EventSteps.predictions(micros(lateness)), letters);
     }
 
     /** Sessions of each pair, from tickers. */
-    public static Dataset<Change> sessions(Dataset<Row> tickers, Duration gap, Duration lateness) {
-        return run(prices(tickers), EventSteps.sessions(micros(gap), micros(lateness)));
+    public static Dataset<Change> sessions(Dataset<Row> tickers, Duration gap, Duration lateness, DeadLetters letters) {
+        return run(prices(tickers), EventSteps.sessions(micros(gap), micros(lateness)), letters);
     }
 
     private static Dataset<Point> prices(Dataset<Row> tickers) {
@@ -62,12 +69,35 @@ public final class EventJobs {
                 POINT);
     }
 
-    private static Dataset<Change> run(Dataset<Point> points, EventSteps.Step step) {
+    private static Dataset<Change> run(Dataset<Point> points, EventSteps.Step step, DeadLetters letters) {
         FlatMapGroupsWithStateFunction<String, Point, byte[], Change> update =
                 (key, group, state) -> update(key, group, state, step);
-        return points.groupByKey((MapFunction<Point, String>) Point::key, Encoders.STRING())
-                .flatMapGroupsWithState(
-                        update, OutputMode.Append(), Encoders.BINARY(), CHANGE, GroupStateTimeout.NoTimeout());
+        MapPartitionsFunction<Point, Point> read =
+                all -> new WithoutLetters<>(all, letters, EventJobs::letter, EventJobs::rejected);
+        return sent(
+                points.mapPartitions(read, POINT)
+                        .groupByKey((MapFunction<Point, String>) Point::key, Encoders.STRING())
+                        .flatMapGroupsWithState(
+                                update, OutputMode.Append(), Encoders.BINARY(), CHANGE, GroupStateTimeout.NoTimeout()),
+                letters);
+    }
+
+    private static Dataset<Change> sent(Dataset<Change> changes, DeadLetters letters) {
+        MapPartitionsFunction<Change, Change> send =
+                all -> new WithoutLetters<>(all, letters, EventJobs::letter, Change::rejected);
+        return changes.mapPartitions(send, CHANGE);
+    }
+
+    private static Letter letter(Change change) {
+        return change.refusal() == null ? null : change.refusal().letter();
+    }
+
+    private static Letter letter(Point point) {
+        return point.change() == null ? null : letter(point.change());
+    }
+
+    private static Point rejected(long letters) {
+        return Point.of(Change.rejected(letters));
     }
 
     private static Iterator<Change> update(
@@ -78,7 +108,7 @@ public final class EventJobs {
                 .thenComparingLong(each -> each.source().offset()));
         List<Change> out = new ArrayList<>();
         if (key.isEmpty()) {
-            points.forEach(each -> out.add(each.refusal()));
+            points.forEach(each -> out.add(each.change()));
         } else {
             state.update(step.apply(key, state.exists() ? state.get() : null, points, out));
         }

@@ -39,7 +39,7 @@ final class EventReader {
             }
             return points;
         } catch (RejectedException e) {
-            return List.of(Point.refused(refused(source, value, e)));
+            return List.of(Point.of(refused(source, value, e)));
         }
     }
 
@@ -49,7 +49,7 @@ final class EventReader {
             Ticker ticker = Ticker.of(source, PriceJson.object(value));
             return List.of(new Point(source, ticker.pair(), value, null, ticker.micros(), ticker.last(), null));
         } catch (RejectedException e) {
-            return List.of(Point.refused(refused(source, value, e)));
+            return List.of(Point.of(refused(source, value, e)));
         }
     }
 

@@ -9,15 +9,16 @@ import java.math.BigDecimal;
 /**
  * What a record says about one currency or pair: a score or a price at an instant.
  *
- * @param key the currency or pair; empty when the record is refused
+ * @param key the currency or pair; empty when the record is refused, and for the count of those refused
  * @param id the article's; null for a price
- * @param refusal the dead letter, else null
+ * @param change the dead letter, or the count of those sent; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-public record Point(Source source, String key, byte[] value, String id, long micros, BigDecimal number, Change refusal)
+public record Point(Source source, String key, byte[] value, String id, long micros, BigDecimal number, Change change)
         implements Serializable {
-    static Point refused(Change refusal) {
-        return new Point(refusal.source(), "", null, null, 0, null, refusal);
+    /** A change that no state has part in. */
+    static Point of(Change change) {
+        return new Point(change.from(), "", null, null, 0, null, change);
     }
 
     /** The same record as a dead letter. */

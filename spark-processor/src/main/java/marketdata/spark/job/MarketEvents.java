@@ -60,9 +60,13 @@ public final class MarketEvents implements Callable<Integer> {
             List<StreamingQuery> queries = new ArrayList<>();
             for (String topic : TOPICS) {
                 String name = NAME + '-' + topic;
-                EventSink sink = new EventSink(name, postgres, streams.bootstrapServers());
+                EventSink sink = new EventSink(name, postgres);
                 sinks.add(sink);
-                queries.add(job.start(EventJobs.rows(streams.read(spark, topic)), name, job.checkpoint(name), sink));
+                queries.add(job.start(
+                        EventJobs.rows(streams.read(spark, topic), streams.deadLetters()),
+                        name,
+                        job.checkpoint(name),
+                        sink));
             }
             return JobCommand.awaitAll(spark, queries);
         } finally {

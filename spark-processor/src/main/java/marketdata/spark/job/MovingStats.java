@@ -58,7 +58,8 @@ public final class MovingStats implements Callable<Integer> {
         try (SparkSession spark = job.session(NAME);
                 TransactionalTopics sink =
                         new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING)) {
-            Dataset<Outgoing> records = PriceJobs.moving(streams.read(spark, PriceTopics.PRICES));
+            Dataset<Outgoing> records =
+                    PriceJobs.moving(streams.read(spark, PriceTopics.PRICES), streams.deadLetters());
             return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }

@@ -58,7 +58,7 @@ public final class NextMoves implements Callable<Integer> {
         try (SparkSession spark = job.session(NAME);
                 TransactionalTopics sink = new TransactionalTopics(
                         streams.bootstrapServers(), PriceTopics.HIGHER, PriceTopics.HIGHER, PriceTopics.LOWER)) {
-            Dataset<Outgoing> records = PriceJobs.moves(streams.read(spark, PriceTopics.PRICES));
+            Dataset<Outgoing> records = PriceJobs.moves(streams.read(spark, PriceTopics.PRICES), streams.deadLetters());
             return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }

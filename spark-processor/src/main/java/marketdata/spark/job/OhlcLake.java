@@ -31,12 +31,12 @@ import java.util.concurrent.Callable;
  * in          crypto_trades: Coinbase's clean trades
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * twice       a trade id counts once
- * order       open and close by (event time, trade id), never by arrival
+ * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
  *             proven, has left the state --watermark after its end, within --restate-every, when the minute is
  *             computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
- * out         data_lake/ohlc_data/date=.../day.parquet: closed minutes with trades, one file a day, replaced whole
+ * out         data_lake/ohlc_data/date=.../hour-HH.parquet: closed minutes with trades, one file an hour, replaced whole
  * once        a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
  *             trades never replaces one of more
  * </pre>
@@ -45,11 +45,11 @@ import java.util.concurrent.Callable;
         name = "OhlcLake",
         mixinStandardHelpOptions = true,
         description =
-                "One-minute candles of crypto_trades (unless --kafka-topic names another) as Parquet, a file a day.")
+                "One-minute candles of crypto_trades (unless --kafka-topic names another) as Parquet, a file an hour.")
 public final class OhlcLake implements Callable<Integer> {
     private static final String NAME = "OhlcLake";
 
-    /** A day's file is written whole, so not every second. */
+    /** An hour's file is written whole, so not every second. */
     private static final Duration PACE = Duration.ofSeconds(10);
 
     @Spec

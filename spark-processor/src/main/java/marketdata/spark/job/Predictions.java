@@ -62,9 +62,9 @@ public final class Predictions implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (SparkSession spark = job.session(NAME);
-                EventSink sink = new EventSink(NAME, postgres, streams.bootstrapServers())) {
-            Dataset<Change> rows =
-                    EventJobs.predictions(streams.read(spark, EventTopics.TICKERS), watermark.duration());
+                EventSink sink = new EventSink(NAME, postgres)) {
+            Dataset<Change> rows = EventJobs.predictions(
+                    streams.read(spark, EventTopics.TICKERS), watermark.duration(), streams.deadLetters());
             return JobCommand.await(job.start(rows, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }

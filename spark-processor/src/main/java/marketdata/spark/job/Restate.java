@@ -4,11 +4,11 @@ import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
 import marketdata.spark.restate.Recomputed;
 import marketdata.spark.restate.Waiting;
+import marketdata.spark.restate.WidenedRead;
 import marketdata.spark.sink.PostgresOptions;
 import marketdata.spark.sink.RestateTables;
 import marketdata.spark.sink.RestateTables.Outcome;
 import marketdata.spark.source.TradeTopic;
-import marketdata.spark.trade.Trades;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -27,10 +27,11 @@ import java.util.stream.Collectors;
  * Minutes computed anew, exactly, from everything the topic holds.
  *
  * <pre>
- * in        clean_trades, or raw_trades, from its beginning to its present end
+ * in        clean_trades, or raw_trades: what arrived around the minutes; more of it, at last all, when that does not prove
+ *           them
  * which     minutes of waiting late_trades, incomplete minutes, minutes the table lacks between others;
  *           with --from and --to also every closed minute between
- * rules     those of the stream: each trade id once, open and close by (event time, id), certified when the ids prove it
+ * rules     those of the stream: each trade id once, open and close by (event time in whole milliseconds, id), certified when the ids prove it
  * out       trades_1min_agg: version + 1; the old values and the reason in trades_1min_agg_history
  * never     an open minute, which is the stream's; a worse row for a better one
  * then      late_trades that a minute contains now are restated; feed_gaps whose ids have all arrived are filled
@@ -94,9 +95,9 @@ public final class Restate implements Callable<Integer> {
         return 0;
     }
 
-    private List<Recomputed> recomputed(Map<String, Waiting> waiting) {
+    private Collection<Recomputed> recomputed(Map<String, Waiting> waiting) {
         try (SparkSession spark = job.session("Restate")) {
-            return Recomputed.of(Trades.packed(trades.readAll(spark), trades.holdsFrames()), waiting);
+            return WidenedRead.of(spark, trades.past(), waiting).values();
         }
     }
 

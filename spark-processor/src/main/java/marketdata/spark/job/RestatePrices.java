@@ -33,7 +33,8 @@ import java.util.concurrent.Callable;
  * out       btc-price-moving, -zscore, -higher, -lower: each record that differs or is missing, with version (the replaced
  *           one's + 1; 1 where there was none) and restated_at. Of a symbol and timestamp the newest record counts
  * twice     the second run finds nothing to write
- * once      all records are one Kafka transaction; of two runs at once the first to begin writes nothing
+ * once      Kafka transactions of at most 10,000 records; a run that was killed between two of them is completed by the next
+ *           one. Of two runs at once the first to begin writes nothing more
  * beside    the streams, which may run: none of them reads its own topic, and ZScores leaves restated statistics alone
  * </pre>
  */
@@ -45,6 +46,11 @@ public final class RestatePrices implements Callable<Integer> {
     private static final String[] RESULTS = {
         PriceTopics.MOVING, PriceTopics.ZSCORES, PriceTopics.HIGHER, PriceTopics.LOWER
     };
+
+    /** How many records the driver holds at once, and into how many portions a restatement is cut at most. */
+    private static final int PORTION = 20_000;
+
+    private static final int MOST_PORTIONS = 2_000;
 
     @Mixin
     private JobOptions job;
@@ -71,7 +77,9 @@ public final class RestatePrices implements Callable<Integer> {
                 return 0;
             }
             System.out.printf("publishing %d records%n", number);
-            tell(transaction.publish(differing.toLocalIterator()));
+            // The driver holds one partition at a time.
+            int portions = (int) Math.min(MOST_PORTIONS, 1 + number / PORTION);
+            tell(transaction.publish(differing.repartition(portions).toLocalIterator()));
         }
         return 0;
     }

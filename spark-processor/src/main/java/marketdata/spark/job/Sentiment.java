@@ -63,8 +63,9 @@ public final class Sentiment implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (SparkSession spark = job.session(NAME);
-                EventSink sink = new EventSink(NAME, postgres, streams.bootstrapServers())) {
-            Dataset<Change> rows = EventJobs.sentiment(streams.read(spark, EventTopics.ARTICLES), watermark.duration());
+                EventSink sink = new EventSink(NAME, postgres)) {
+            Dataset<Change> rows = EventJobs.sentiment(
+                    streams.read(spark, EventTopics.ARTICLES), watermark.duration(), streams.deadLetters());
             return JobCommand.await(job.start(rows, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }

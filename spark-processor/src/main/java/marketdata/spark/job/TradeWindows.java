@@ -44,7 +44,7 @@ import java.util.concurrent.Callable;
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         SINK=console   tables on the screen, open windows too; a fresh start each time, and what has scrolled
  *                            by is not restated: there a late trade of a proven minute is a dead letter
- *             SINK=parquet   spark_out/tumbling_1m/ and spark_out/sliding_5m_1m/, closed windows, one file a day
+ *             SINK=parquet   spark_out/tumbling_1m/ and spark_out/sliding_5m_1m/, closed windows, one file an hour
  *             SINK=postgres  trade_windows_1m and trade_windows_5m, open windows too
  * once        every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
  *             and a row of fewer trades never replaces one of more
@@ -158,7 +158,7 @@ public final class TradeWindows implements Callable<Integer> {
         };
     }
 
-    /** A file of a day is written whole, so less often than a row of a table. */
+    /** A file of an hour is written whole, so less often than a row of a table. */
     private Trigger trigger() {
         return sink == Sink.parquet ? job.trigger(Duration.ofSeconds(10)) : job.trigger();
     }

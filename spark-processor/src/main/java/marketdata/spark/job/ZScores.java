@@ -58,7 +58,8 @@ public final class ZScores implements Callable<Integer> {
         try (SparkSession spark = job.session(NAME);
                 TransactionalTopics sink =
                         new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES, PriceTopics.ZSCORES)) {
-            Dataset<Outgoing> records = PriceJobs.scores(streams.read(spark, PriceTopics.PRICES, PriceTopics.MOVING));
+            Dataset<Outgoing> records = PriceJobs.scores(
+                    streams.read(spark, PriceTopics.PRICES, PriceTopics.MOVING), streams.deadLetters());
             return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }
     }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Closed one-minute candles as Parquet, a file a day; a repaired minute takes the place of the one written before. */
+/** Closed one-minute candles as Parquet, a folder a day and a file an hour; a repaired minute takes the place of the one written before. */
 public final class CandleFiles implements MinuteTable {
     private static final StructType CANDLE = ParquetColumns.keys()
             .add("open", ParquetColumns.AMOUNT)

@@ -1,6 +1,9 @@
 package marketdata.spark.price;
 
+import marketdata.spark.letter.Letter;
+
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A record to be written.
@@ -24,6 +27,16 @@ public record Outgoing(
         String where = source.toString();
         String topic = PriceTopics.deadLetter(source.topic());
         return new Outgoing(topic, key, value, reason, where, detail, line, source.offset());
+    }
+
+    /** The dead letter it is; null for a result. */
+    public Letter letter() {
+        return reason == null ? null : new Letter(topic, keyBytes(), value, reason, where, detail);
+    }
+
+    /** The key in bytes, may be null. */
+    public byte[] keyBytes() {
+        return key == null ? null : key.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The line of a topic's results about a symbol. */

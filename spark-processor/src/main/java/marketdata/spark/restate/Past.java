@@ -4,14 +4,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** What a topic still holds of the past. Times are event times, microseconds since 1970 UTC. */
+/** What a topic still holds of the past. Times are microseconds since 1970 UTC. */
 public interface Past {
     /** Everything. */
     long BEGINNING = Long.MIN_VALUE;
 
-    /** All trades that happened at {@code micros} or later, and perhaps earlier ones; packed by symbol, once. */
-    Dataset<Tuple2<String, byte[]>> since(SparkSession spark, long micros);
+    /** As far as the topic goes now. */
+    long END = Long.MAX_VALUE;
 
-    /** From when on the topic has lost no trade to its retention; {@link #BEGINNING} when it never lost one. */
+    /**
+     * All trades that happened at {@code from} or later and had arrived by {@code until}, and perhaps others; packed by
+     * symbol, once.
+     *
+     * @param from event time
+     * @param until time of arrival
+     */
+    Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until);
+
+    /** From which event time on the topic has lost no trade to its retention; {@link #BEGINNING} when it never lost one. */
     long wholeSince();
 }

@@ -1,7 +1,6 @@
 package marketdata.spark.sink;
 
 import marketdata.model.minute.SymbolUpdate;
-import marketdata.spark.trade.DeadLetter;
 import marketdata.spark.trade.Packed;
 import marketdata.spark.trade.ReadReport;
 
@@ -29,14 +28,10 @@ record Batch(long id, List<SymbolUpdate> updates, List<ReadReport> reports) {
         return new Batch(id, updates, reports);
     }
 
-    List<DeadLetter> deadLetters() {
-        return reports.stream().flatMap(report -> report.deadLetters().stream()).toList();
-    }
-
     SymbolUpdate.Counts counts() {
         return updates.stream()
                 .map(SymbolUpdate::counts)
-                .reduce(new SymbolUpdate.Counts(0, 0, 0, 0, 0), SymbolUpdate.Counts::plus);
+                .reduce(new SymbolUpdate.Counts(0, 0, 0, 0), SymbolUpdate.Counts::plus);
     }
 
     /** A count over all that was read. */

@@ -7,12 +7,12 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * One row to be written, or one record refused.
+ * One row to be written, or one record refused, or how many were.
  *
  * @param source the record it was made of; null when it was made of several
- * @param table where to; null for a refusal
+ * @param table where to; null for a refusal and a count
  * @param micros event time, microseconds since 1970 UTC
- * @param values the statement's parameters: text, numbers, {@code OffsetDateTime}, {@code String[]}
+ * @param values the statement's parameters: text, numbers, {@code OffsetDateTime}, {@code String[]}; or the count
  * @param refusal the dead letter; null for a row
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
@@ -37,7 +37,18 @@ public record Change(Source source, EventTable table, long micros, Object[] valu
         return new Change(source, null, 0, new Object[0], Outgoing.refused(source, key, value, reason, detail));
     }
 
-    private Source from() {
+    /** So many records were refused, and their letters sent. */
+    public static Change rejected(long letters) {
+        return new Change(null, null, 0, new Object[] {letters}, null);
+    }
+
+    /** How many refused records it stands for; 0 for a row. */
+    long rejected() {
+        return table == null ? (Long) values[0] : 0;
+    }
+
+    /** The source, or one before all others. */
+    public Source from() {
         return source == null ? NONE : source;
     }
 }

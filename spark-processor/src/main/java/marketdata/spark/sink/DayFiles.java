@@ -14,16 +14,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A Parquet table of one file a day, {@code date=2026-11-21/day.parquet}. A file is replaced whole, by one rename: whoever
- * opens it, with whatever program, finds the old day or the new one, never a part, a file of an aborted batch or a row
- * twice. There is no log beside the files that a reader would have to know.
+ * A Parquet table of one folder a day and one file an hour, {@code date=2026-11-21/hour-13.parquet}, so that a batch writes
+ * no more than the hours it changes, however long the day is. A file is replaced whole, by one rename: whoever opens it,
+ * with whatever program, finds the old hour or the new one, never a part, a file of an aborted batch or a row twice. There
+ * is no log beside the files that a reader would have to know. For the same reason hours are not merged into larger files:
+ * no file system replaces two files by one at once, so a reader would find their rows twice, or not at all.
+ *
+ * <p>A day that an earlier version has written, {@code day.parquet}, stays one file.
  *
  * <p>The names that begin with a dot beside the table are the file being written and the writer's lock.
  */
@@ -73,41 +80,45 @@ public final class DayFiles {
         }
     }
 
-    /** The day's rows that begin in [from, to). */
-    List<Row> read(SparkSession spark, LocalDate date, Instant from, Instant to) {
-        return Files.exists(file(date))
-                ? day(spark, date)
+    /** The rows of these files that begin in [from, to); files that do not exist have none. */
+    List<Row> read(SparkSession spark, Collection<Path> files, Instant from, Instant to) {
+        String[] existing = files.stream()
+                .filter(Files::exists)
+                .map(file -> file.toUri().toString())
+                .toArray(String[]::new);
+        return existing.length == 0
+                ? List.of()
+                : spark.read()
+                        .schema(schema)
+                        .parquet(existing)
                         .where(functions.col("window_start").geq(from))
                         .where(functions.col("window_start").lt(to))
-                        .collectAsList()
-                : List.of();
+                        .collectAsList();
     }
 
-    /** Adds rows to the day; one of the same key gives way. */
-    void put(SparkSession spark, LocalDate date, Collection<Row> rows) throws IOException {
+    /** Adds rows to their file; one of the same key gives way. */
+    void put(SparkSession spark, Path file, Collection<Row> rows) throws IOException {
         Dataset<Row> added = spark.createDataFrame(new ArrayList<>(rows), schema);
-        Dataset<Row> day = added;
-        if (Files.exists(file(date))) {
-            Dataset<Row> others = day(spark, date).join(functions.broadcast(added), scala(KEY), "left_anti");
-            day = others.unionByName(added);
+        Dataset<Row> all = added;
+        if (Files.exists(file)) {
+            Dataset<Row> others = spark.read()
+                    .schema(schema)
+                    .parquet(file.toUri().toString())
+                    .join(functions.broadcast(added), scala(KEY), "left_anti");
+            all = others.unionByName(added);
         }
-        replace(date, day.coalesce(1).sortWithinPartitions("source", "symbol", "window_start"));
+        replace(file, all.coalesce(1).sortWithinPartitions("source", "symbol", "window_start"));
     }
 
-    private Dataset<Row> day(SparkSession spark, LocalDate date) {
-        return spark.read().schema(schema).parquet(file(date).toUri().toString());
-    }
-
-    private void replace(LocalDate date, Dataset<Row> day) throws IOException {
+    private void replace(Path file, Dataset<Row> rows) throws IOException {
         delete(workshop);
-        day.write().option("compression", "zstd").parquet(workshop.toUri().toString());
+        rows.write().option("compression", "zstd").parquet(workshop.toUri().toString());
         Path written;
         try (Stream<Path> files = Files.list(workshop)) {
-            written = files.filter(file -> file.toString().endsWith(".parquet"))
+            written = files.filter(each -> each.toString().endsWith(".parquet"))
                     .findFirst()
                     .orElseThrow(() -> new IOException("no Parquet file in " + workshop));
         }
-        Path file = file(date);
         Files.createDirectories(file.getParent());
         sync(written);
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -116,8 +127,12 @@ public final class DayFiles {
         delete(workshop);
     }
 
-    private Path file(LocalDate date) {
-        return folder.resolve(DATE + date).resolve("day.parquet");
+    /** The file of the rows that begin at this time. */
+    Path file(Instant start) {
+        OffsetDateTime time = start.atOffset(ZoneOffset.UTC);
+        Path date = folder.resolve(DATE + time.toLocalDate());
+        Path day = date.resolve("day.parquet");
+        return Files.exists(day) ? day : date.resolve(String.format(Locale.ROOT, "hour-%02d.parquet", time.getHour()));
     }
 
     private static scala.collection.Seq<String> scala(List<String> names) {

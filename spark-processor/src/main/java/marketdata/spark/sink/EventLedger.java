@@ -1,7 +1,5 @@
 package marketdata.spark.sink;
 
-import marketdata.spark.price.Outgoing;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,7 +53,7 @@ final class EventLedger {
     }
 
     /** Writes rows and the ledger row, and commits. */
-    void commit(Connection connection, long batch, List<Change> rows, List<Outgoing> letters) throws SQLException {
+    void commit(Connection connection, long batch, List<Change> rows, long rejected) throws SQLException {
         checkEpoch(connection);
         makeMonths(connection, rows);
         write(connection, rows);
@@ -65,7 +63,7 @@ final class EventLedger {
             ledger.setLong(2, batch);
             ledger.setLong(3, epoch);
             ledger.setInt(4, rows.size());
-            ledger.setInt(5, letters.size());
+            ledger.setLong(5, rejected);
             ledger.setObject(6, newest == Long.MIN_VALUE ? null : MinuteRows.time(newest));
             ledger.executeUpdate();
         }

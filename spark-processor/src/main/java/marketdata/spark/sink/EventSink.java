@@ -1,6 +1,5 @@
 package marketdata.spark.sink;
 
-import marketdata.spark.price.Outgoing;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
@@ -9,11 +8,10 @@ import org.slf4j.LoggerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Writes each batch of one query to PostgreSQL, once. A database that is away for a while is waited for; a batch that
- * Spark gives again finds its ledger row and changes nothing.
+ * Spark gives again finds its ledger row and changes nothing. The tasks have sent the dead letters.
  */
 public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, AutoCloseable {
     private static final long serialVersionUID = 1;
@@ -21,22 +19,15 @@ public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, Au
 
     private final String name;
     private final transient PostgresOptions postgres;
-    private final transient Letters letters;
     private transient Connection connection;
     private transient EventLedger ledger;
 
     /**
      * @param name the query's name in the ledger; followed there by the checkpoint's own id
-     * @param bootstrapServers where dead letters go
      */
-    public EventSink(String name, PostgresOptions postgres, String bootstrapServers) {
-        this(name, postgres, new Letters(bootstrapServers));
-    }
-
-    EventSink(String name, PostgresOptions postgres, Letters letters) {
+    public EventSink(String name, PostgresOptions postgres) {
         this.name = name;
         this.postgres = postgres;
-        this.letters = letters;
     }
 
     @Override
@@ -59,7 +50,7 @@ public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, Au
         });
     }
 
-    private void writeOnce(String query, List<Change> ordered, long number) throws SQLException, InterruptedException {
+    private void writeOnce(String query, List<Change> ordered, long number) throws SQLException {
         if (connection == null) {
             connection = postgres.connect();
         }
@@ -71,17 +62,17 @@ public final class EventSink implements VoidFunction2<Dataset<Change>, Long>, Au
             connection.rollback();
             return;
         }
-        List<Outgoing> refused =
-                ordered.stream().map(Change::refusal).filter(Objects::nonNull).toList();
-        letters.send(refused);
         List<Change> rows =
-                ordered.stream().filter(each -> each.refusal() == null).toList();
-        ledger.commit(connection, number, rows, refused);
+                ordered.stream().filter(each -> each.table() != null).toList();
+        ledger.commit(
+                connection,
+                number,
+                rows,
+                ordered.stream().mapToLong(Change::rejected).sum());
     }
 
     @Override
     public void close() {
         MinuteSink.close(connection);
-        letters.close();
     }
 }

@@ -4,14 +4,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Rows of {@link DayFiles} kept by their first three columns: source, symbol, window start. A row only ever gets better: one
@@ -27,27 +30,27 @@ public final class KeyedDays {
         this.tradeCount = files.column("trade_count");
     }
 
-    /** Adds rows, or replaces those of the same source, symbol and start. A day without a change is not written. */
+    /** Adds rows, or replaces those of the same source, symbol and start. An hour without a change is not written. */
     public void put(SparkSession spark, Collection<Row> rows) throws IOException {
-        Map<LocalDate, List<Row>> byDate = new TreeMap<>();
-        rows.forEach(row -> byDate.computeIfAbsent(date(start(row)), key -> new ArrayList<>())
+        Map<Path, List<Row>> byFile = new TreeMap<>();
+        rows.forEach(row -> byFile.computeIfAbsent(files.file(start(row)), key -> new ArrayList<>())
                 .add(row));
-        for (Map.Entry<LocalDate, List<Row>> day : byDate.entrySet()) {
-            Instant from = day.getValue().stream()
+        for (Map.Entry<Path, List<Row>> file : byFile.entrySet()) {
+            Instant from = file.getValue().stream()
                     .map(KeyedDays::start)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            Instant to = day.getValue().stream()
+            Instant to = file.getValue().stream()
                     .map(KeyedDays::start)
                     .max(Instant::compareTo)
                     .orElseThrow();
-            Map<String, Row> kept = byKey(files.read(spark, day.getKey(), from, to.plusNanos(1_000)));
-            Collection<Row> better = byKey(day.getValue()).entrySet().stream()
+            Map<String, Row> kept = byKey(files.read(spark, List.of(file.getKey()), from, to.plusNanos(1_000)));
+            Collection<Row> better = byKey(file.getValue()).entrySet().stream()
                     .filter(row -> isBetter(row.getValue(), kept.get(row.getKey())))
                     .map(Map.Entry::getValue)
                     .toList();
             if (!better.isEmpty()) {
-                files.put(spark, day.getKey(), better);
+                files.put(spark, file.getKey(), better);
             }
         }
     }
@@ -58,12 +61,13 @@ public final class KeyedDays {
 
     /** The rows that begin in [from, to). */
     public List<Row> read(SparkSession spark, Instant from, Instant to) {
-        List<Row> rows = new ArrayList<>();
-        LocalDate last = date(to.minusNanos(1));
-        for (LocalDate date = date(from); !date.isAfter(last); date = date.plusDays(1)) {
-            rows.addAll(files.read(spark, date, from, to));
+        Set<Path> wanted = new TreeSet<>();
+        for (Instant hour = from.truncatedTo(ChronoUnit.HOURS);
+                hour.isBefore(to);
+                hour = hour.plus(1, ChronoUnit.HOURS)) {
+            wanted.add(files.file(hour));
         }
-        return rows;
+        return files.read(spark, wanted, from, to);
     }
 
     /** The days that have rows, oldest first. */
@@ -79,9 +83,5 @@ public final class KeyedDays {
 
     private static Instant start(Row row) {
         return row.getInstant(2);
-    }
-
-    private static LocalDate date(Instant time) {
-        return time.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 }

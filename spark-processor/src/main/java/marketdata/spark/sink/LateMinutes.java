@@ -1,6 +1,7 @@
 package marketdata.spark.sink;
 
 import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.letter.DeadLetters;
 import marketdata.spark.restate.LateTrades;
 import marketdata.spark.restate.Past;
 import marketdata.spark.restate.Restatement;
@@ -108,7 +109,7 @@ final class LateMinutes implements AutoCloseable {
         long begin = System.nanoTime();
         Restatement found = Restatement.of(spark, past, due, late);
         table.write(spark, found.updates());
-        deadLetters.sendLate(found.updates(), job, Restatement.LOST);
+        RefusedTrades.sendLate(deadLetters, found.updates(), job, Restatement.LOST);
         late.settle(due, found.rows());
         LOG.info("late trades: {}, {} ms", found, (System.nanoTime() - begin) / 1_000_000);
     }

@@ -7,7 +7,7 @@ import marketdata.model.TakerSide;
 import marketdata.model.minute.MinuteRow;
 import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolUpdate;
-import marketdata.model.minute.TradeIds;
+import marketdata.model.minute.SymbolUpdate.Gap;
 import marketdata.spark.trade.ReadReport;
 
 import java.math.BigDecimal;
@@ -26,15 +26,14 @@ import java.util.TreeMap;
  */
 final class MinuteLedger {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<TreeMap<String, TreeMap<String, Long>>> OFFSETS = new TypeReference<>() {};
 
     private final String query;
     private final long epoch;
-    private Map<String, Map<String, Long>> endOffsets;
 
-    private MinuteLedger(String query, long epoch, Map<String, Map<String, Long>> endOffsets) {
+    private MinuteLedger(String query, long epoch) {
         this.query = query;
         this.epoch = epoch;
-        this.endOffsets = endOffsets;
     }
 
     /** Takes the query over: from now on no other driver's batch of it is accepted. */
@@ -47,20 +46,8 @@ final class MinuteLedger {
                 epoch = row.getLong(1);
             }
         }
-        Map<String, Map<String, Long>> offsets = new TreeMap<>();
-        try (PreparedStatement newest = connection.prepareStatement(Statements.NEWEST_OFFSETS)) {
-            newest.setString(1, query);
-            try (ResultSet row = newest.executeQuery()) {
-                if (row.next()) {
-                    offsets.putAll(
-                            JSON.readValue(row.getString(1), new TypeReference<Map<String, Map<String, Long>>>() {}));
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stream_commits.end_offsets of query " + query + " is not readable", e);
-        }
         connection.commit();
-        return new MinuteLedger(query, epoch, offsets);
+        return new MinuteLedger(query, epoch);
     }
 
     /** Whether the batch is in the tables already. */
@@ -77,19 +64,22 @@ final class MinuteLedger {
     /** Writes the batch and commits. */
     void commit(Connection connection, Batch batch) throws SQLException {
         checkEpoch(connection);
-        Map<String, Map<String, Long>> offsets = offsetsAfter(batch);
+        Map<String, Map<String, Long>> offsets = offsetsAfter(connection, batch);
         List<MinuteRow> rows = new ArrayList<>();
         for (SymbolUpdate update : batch.updates()) {
-            rows.addAll(update.rows());
+            rows.addAll(update.rows().values());
+            writeEpochs(connection, update);
             writeLate(connection, update);
             writeExchangeHoles(connection, update);
             writeGaps(connection, Statements.OPEN_GAP, update.source(), update.symbol(), update.gapsOpened());
             writeGaps(connection, Statements.CLOSE_GAP, update.source(), update.symbol(), update.gapsClosed());
         }
         MinuteRows.upsert(connection, rows, "restated by the stream");
+        for (SymbolUpdate update : batch.updates()) {
+            MinuteRows.markConflicts(connection, update.source(), update.symbol(), update.conflicts());
+        }
         writeLedgerRow(connection, batch, offsets, rows.size());
         connection.commit();
-        endOffsets = offsets;
     }
 
     private void checkEpoch(Connection connection) throws SQLException {
@@ -103,9 +93,22 @@ final class MinuteLedger {
         }
     }
 
-    private Map<String, Map<String, Long>> offsetsAfter(Batch batch) {
+    /**
+     * Reads the newest ledger row each time: after a COMMIT whose answer was lost, no memory of ours is as new as the
+     * table. A partition without records keeps the offset it has there.
+     */
+    private Map<String, Map<String, Long>> offsetsAfter(Connection connection, Batch batch) throws SQLException {
         Map<String, Map<String, Long>> offsets = new TreeMap<>();
-        endOffsets.forEach((topic, byPartition) -> offsets.put(topic, new TreeMap<>(byPartition)));
+        try (PreparedStatement newest = connection.prepareStatement(Statements.NEWEST_OFFSETS)) {
+            newest.setString(1, query);
+            try (ResultSet row = newest.executeQuery()) {
+                if (row.next()) {
+                    offsets.putAll(JSON.readValue(row.getString(1), OFFSETS));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stream_commits.end_offsets of query " + query + " is not readable", e);
+        }
         for (ReadReport report : batch.reports()) {
             Map<String, Long> byPartition = offsets.computeIfAbsent(report.topic(), each -> new TreeMap<>());
             report.nextOffsets().forEach((partition, next) -> byPartition.merge(partition.toString(), next, Math::max));
@@ -125,7 +128,7 @@ final class MinuteLedger {
             ledger.setInt(5, rowsWritten);
             ledger.setLong(6, counts.counted());
             ledger.setLong(7, counts.duplicates());
-            long unreadable = batch.deadLetters().size();
+            long unreadable = batch.sum(ReadReport::unreadable);
             ledger.setLong(8, counts.refused() + unreadable);
             ledger.setLong(9, counts.late());
             ledger.setObject(10, batch.newestMicros() == Long.MIN_VALUE ? null : MinuteRows.time(batch.newestMicros()));
@@ -134,7 +137,6 @@ final class MinuteLedger {
             ledger.setLong(13, unreadable);
             ledger.setLong(14, batch.sum(ReadReport::trades));
             ledger.setLong(15, counts.refused());
-            ledger.setLong(16, counts.waiting());
             ledger.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("offsets cannot be written as JSON", e);
@@ -161,12 +163,26 @@ final class MinuteLedger {
         }
     }
 
+    private static void writeEpochs(Connection connection, SymbolUpdate update) throws SQLException {
+        for (SymbolUpdate.EpochStart begun : update.epochs()) {
+            try (PreparedStatement insert = connection.prepareStatement(Statements.BEGIN_EPOCH)) {
+                insert.setString(1, update.source());
+                insert.setString(2, update.symbol());
+                insert.setInt(3, begun.epoch());
+                insert.setLong(4, begun.firstTradeId());
+                insert.setObject(5, MinuteRows.time(begun.startMicros()));
+                insert.executeUpdate();
+            }
+        }
+    }
+
     private static void writeExchangeHoles(Connection connection, SymbolUpdate update) throws SQLException {
-        for (TradeIds.Range hole : update.exchangeHoles()) {
+        for (Gap hole : update.exchangeHoles()) {
             try (PreparedStatement cut = connection.prepareStatement(Statements.CUT_GAP)) {
                 cut.setString(1, update.source());
                 cut.setString(2, update.symbol());
-                cut.setLong(3, hole.from());
+                cut.setInt(3, hole.epoch());
+                cut.setLong(4, hole.ids().from());
                 cut.executeUpdate();
             }
         }
@@ -174,15 +190,16 @@ final class MinuteLedger {
     }
 
     static int writeGaps(
-            Connection connection, String statement, String source, String symbol, List<TradeIds.Range> gaps)
+            Connection connection, String statement, String source, String symbol, List<Gap> gaps)
             throws SQLException {
         int written = 0;
-        for (TradeIds.Range gap : gaps) {
+        for (Gap gap : gaps) {
             try (PreparedStatement write = connection.prepareStatement(statement)) {
                 write.setString(1, source);
                 write.setString(2, symbol);
-                write.setLong(3, gap.from());
-                write.setLong(4, gap.to());
+                write.setInt(3, gap.epoch());
+                write.setLong(4, gap.ids().from());
+                write.setLong(5, gap.ids().to());
                 written += write.executeUpdate();
             }
         }

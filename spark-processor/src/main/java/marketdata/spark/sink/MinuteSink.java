@@ -1,5 +1,6 @@
 package marketdata.spark.sink;
 
+import marketdata.spark.letter.DeadLetters;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.streaming.OutputMode;
@@ -37,12 +38,14 @@ public final class MinuteSink implements AutoCloseable {
      * Starts the query.
      *
      * @param minutes as {@link marketdata.spark.trade.Trades#minutes} gives them
-     * @param name the query's name in the ledger; followed there by the checkpoint's own id
+     * @param name the query's name in the ledger, followed there by the checkpoint's own id; and {@code where} of the dead
+     *     letters of refused trades
      */
     public StreamingQuery start(Dataset<byte[]> minutes, String name, String checkpoint, Trigger trigger)
             throws TimeoutException {
         BatchSink write = (rows, batch) -> write(name, Batch.of(batch, rows.collectAsList()), rows);
-        return minutes.writeStream()
+        return RefusedTrades.sent(minutes, deadLetters, name)
+                .writeStream()
                 .queryName(name)
                 .outputMode(OutputMode.Update())
                 .option("checkpointLocation", checkpoint)
@@ -64,7 +67,7 @@ public final class MinuteSink implements AutoCloseable {
         });
     }
 
-    private void writeOnce(String query, Batch batch) throws SQLException, InterruptedException {
+    private void writeOnce(String query, Batch batch) throws SQLException {
         if (connection == null) {
             connection = postgres.connect();
         }
@@ -76,7 +79,6 @@ public final class MinuteSink implements AutoCloseable {
             connection.rollback();
             return;
         }
-        deadLetters.send(batch);
         ledger.commit(connection, batch);
     }
 
@@ -94,6 +96,5 @@ public final class MinuteSink implements AutoCloseable {
     @Override
     public void close() {
         close(connection);
-        deadLetters.close();
     }
 }

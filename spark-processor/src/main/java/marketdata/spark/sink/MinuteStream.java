@@ -1,5 +1,6 @@
 package marketdata.spark.sink;
 
+import marketdata.spark.letter.DeadLetters;
 import marketdata.spark.restate.LateTrades;
 import marketdata.spark.restate.Past;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -14,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Hands each batch's minutes to a table that bears repetition; what could not be used goes to the dead letters first. A
- * trade whose minute has left the state makes that minute be computed anew ({@link LateMinutes}); where there is no past to
+ * Hands each batch's minutes to a table that bears repetition; the tasks have sent what could not be used to the dead
+ * letters. A trade whose minute has left the state makes that minute be computed anew ({@link LateMinutes}); where there is no past to
  * look at, it is a dead letter too.
  */
 public final class MinuteStream implements AutoCloseable {
@@ -73,7 +74,8 @@ public final class MinuteStream implements AutoCloseable {
             late.start();
         }
         BatchSink write = (rows, id) -> write(Batch.of(id, rows.collectAsList()), name, rows, oneAtATime);
-        return minutes.writeStream()
+        return RefusedTrades.sent(minutes, deadLetters, name)
+                .writeStream()
                 .queryName(name)
                 .outputMode(OutputMode.Update())
                 .option("checkpointLocation", checkpoint)
@@ -83,9 +85,9 @@ public final class MinuteStream implements AutoCloseable {
     }
 
     private void write(Batch batch, String name, Dataset<byte[]> rows, MinuteTable table) throws Exception {
-        deadLetters.send(batch, name);
         if (late == null) {
-            deadLetters.sendLate(batch.updates(), name, "late: its minute was proven and has left the state");
+            RefusedTrades.sendLate(
+                    deadLetters, batch.updates(), name, "late: its minute was proven and has left the state");
         }
         Patience.write(batch.id(), () -> table.write(rows.sparkSession(), batch.updates()));
         if (late != null) {
@@ -98,6 +100,5 @@ public final class MinuteStream implements AutoCloseable {
         if (late != null) {
             late.close();
         }
-        deadLetters.close();
     }
 }

@@ -9,20 +9,26 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import marketdata.model.RejectedException;
 import marketdata.model.json.IsoTime;
+import marketdata.spark.letter.DeadLetters;
+import marketdata.spark.letter.Letter;
+import marketdata.spark.letter.WithoutLetters;
 import marketdata.spark.price.MovingWindow;
 import marketdata.spark.price.Outgoing;
 import marketdata.spark.price.Price;
 import marketdata.spark.price.PriceJson;
 import marketdata.spark.price.PriceTopics;
 import marketdata.spark.price.Source;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,38 +36,51 @@ import java.util.Map;
 /** Z-score records as documents, each replacing itself; what cannot be read goes to the dead-letter topic. */
 public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoCloseable {
     private static final long serialVersionUID = 1;
+    private static final Comparator<Row> IN_ORDER = Comparator.comparing((Row row) -> row.<Integer>getAs("partition"))
+            .thenComparing(row -> row.<Long>getAs("offset"));
 
     private final transient MongoClient client;
     private final transient MongoDatabase database;
-    private final TransactionalTopics letters;
+    private final DeadLetters deadLetters;
 
     /** Connects lazily. */
     public MongoSink(String url, String database, String bootstrapServers) {
         this.client = MongoClients.create(url);
         this.database = client.getDatabase(database);
-        this.letters = new TransactionalTopics(bootstrapServers, PriceTopics.deadLetter(PriceTopics.ZSCORES));
+        this.deadLetters = DeadLetters.to(bootstrapServers);
     }
 
     @Override
     public void call(Dataset<Row> batch, Long number) throws Exception {
         Map<MovingWindow, List<ReplaceOneModel<Document>>> documents = new EnumMap<>(MovingWindow.class);
-        List<Outgoing> refused = new ArrayList<>();
-        for (Row row : batch.orderBy("partition", "offset").collectAsList()) {
-            byte[] value = row.getAs("value");
-            try {
-                read(value).forEach((window, document) -> documents
-                        .computeIfAbsent(window, key -> new ArrayList<>())
-                        .add(replacement(document)));
-            } catch (RejectedException e) {
-                Source source = new Source(row.getAs("topic"), row.getAs("partition"), row.getAs("offset"), 0);
-                refused.add(Outgoing.refused(source, null, value, e.reason().wire(), e.getMessage()));
-            }
+        List<Row> rows = new ArrayList<>(readable(batch, deadLetters).collectAsList());
+        // Here and not by Spark, whose sort would run the tasks, and so send their letters, twice.
+        rows.sort(IN_ORDER);
+        for (Row row : rows) {
+            read(row.getAs("value")).forEach((window, document) -> documents
+                    .computeIfAbsent(window, key -> new ArrayList<>())
+                    .add(replacement(document)));
         }
         documents.forEach((window, models) -> database.getCollection(PriceTopics.ZSCORES + "-" + window.wire())
                 .bulkWrite(models, new BulkWriteOptions().ordered(true)));
-        if (!refused.isEmpty()) {
-            String query = batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
-            letters.write(query, refused);
+    }
+
+    /** The records but those that cannot be read; the tasks send these. */
+    private static Dataset<Row> readable(Dataset<Row> batch, DeadLetters deadLetters) {
+        MapPartitionsFunction<Row, Row> readable =
+                rows -> new WithoutLetters<>(rows, deadLetters, MongoSink::letter, sent -> null);
+        return batch.mapPartitions(readable, Encoders.row(batch.schema()));
+    }
+
+    private static Letter letter(Row row) {
+        byte[] value = row.getAs("value");
+        try {
+            read(value);
+            return null;
+        } catch (RejectedException e) {
+            Source source = new Source(row.getAs("topic"), row.getAs("partition"), row.getAs("offset"), 0);
+            return Outgoing.refused(source, null, value, e.reason().wire(), e.getMessage())
+                    .letter();
         }
     }
 
@@ -99,7 +118,6 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
 
     @Override
     public void close() {
-        letters.close();
         client.close();
     }
 }

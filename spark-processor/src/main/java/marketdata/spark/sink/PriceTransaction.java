@@ -3,17 +3,28 @@ package marketdata.spark.sink;
 import marketdata.spark.price.Restatement;
 import org.apache.kafka.clients.producer.Producer;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Restated records into Kafka, all or none. Whoever begins ends what a predecessor of the same name left open, and fences
- * one that is still at it.
+ * Restated records into Kafka, in transactions of bounded size and length: a restatement of any size gets done within the
+ * broker's limit. Each is whole by itself, since a record takes the place of one record alone; a run that ended between two
+ * of them is completed by the next, which finds the rest still to be written. Whoever begins ends what a predecessor of the
+ * same name left open, and fences one that is still at it.
  */
 public final class PriceTransaction implements AutoCloseable {
     /** Readers of committed records wait so long when the job is killed in the middle and not started again. */
     private static final int TIMEOUT_MS = 120_000;
+
+    /** Most records of a transaction. */
+    static final int MOST = 10_000;
+
+    /** A transaction is committed when it is so old, well within its limit. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(TIMEOUT_MS / 1000 / 4);
 
     private final Producer<byte[], byte[]> producer;
 
@@ -34,19 +45,40 @@ public final class PriceTransaction implements AutoCloseable {
         }
     }
 
-    /** Writes all; counts by topic and symbol. */
-    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction fails when any record failed
+    /**
+     * Writes all; counts by topic and symbol.
+     *
+     * @param records each of another topic, symbol and instant; waiting for the next one holds no transaction open
+     */
     public Map<String, Counts> publish(Iterator<Restatement> records) {
         Map<String, Counts> written = new TreeMap<>();
-        producer.beginTransaction();
+        List<Restatement> portion = new ArrayList<>();
         while (records.hasNext()) {
-            Restatement each = records.next();
+            portion.add(records.next());
+            if (portion.size() == MOST || !records.hasNext()) {
+                write(portion, written);
+                portion.clear();
+            }
+        }
+        return written;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction fails when any record failed
+    private void write(List<Restatement> portion, Map<String, Counts> written) {
+        producer.beginTransaction();
+        long begin = System.nanoTime();
+        for (Restatement each : portion) {
+            // A broker that takes them slowly must not let the transaction grow too old.
+            if (System.nanoTime() - begin > LONGEST_NANOS) {
+                producer.commitTransaction();
+                producer.beginTransaction();
+                begin = System.nanoTime();
+            }
             producer.send(TransactionalTopics.record(each.record()));
             Counts one = each.version() == 1 ? new Counts(0, 1) : new Counts(1, 0);
             written.merge(each.record().line(), one, Counts::plus);
         }
         producer.commitTransaction();
-        return written;
     }
 
     @Override

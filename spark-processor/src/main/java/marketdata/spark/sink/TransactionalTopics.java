@@ -1,6 +1,5 @@
 package marketdata.spark.sink;
 
-import marketdata.model.Topics;
 import marketdata.spark.price.Outgoing;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -8,7 +7,6 @@ import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -71,18 +69,7 @@ public final class TransactionalTopics implements VoidFunction2<Dataset<Outgoing
     }
 
     static ProducerRecord<byte[], byte[]> record(Outgoing outgoing) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                outgoing.topic(), outgoing.key() == null ? null : utf8(outgoing.key()), outgoing.value());
-        if (outgoing.reason() != null) {
-            record.headers().add(Topics.REASON, utf8(outgoing.reason()));
-            record.headers().add(Topics.WHERE, utf8(outgoing.where()));
-            record.headers().add(Topics.DETAIL, utf8(outgoing.detail()));
-        }
-        return record;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(outgoing.topic(), outgoing.keyBytes(), outgoing.value());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package marketdata.spark.source;
 
+import marketdata.spark.letter.DeadLetters;
 import marketdata.spark.trade.Packer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -12,9 +13,9 @@ final class PackedTradesReader implements PartitionReader<InternalRow> {
     private final PartitionRecords records;
     private final Packer packer;
 
-    PackedTradesReader(PartitionRecords records, boolean frames) {
+    PackedTradesReader(PartitionRecords records, boolean frames, DeadLetters deadLetters) {
         this.records = records;
-        this.packer = new Packer(records, frames);
+        this.packer = new Packer(records, frames, deadLetters);
     }
 
     @Override

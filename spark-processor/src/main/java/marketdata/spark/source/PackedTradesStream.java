@@ -1,6 +1,7 @@
 package marketdata.spark.source;
 
 import marketdata.model.Topics;
+import marketdata.spark.letter.DeadLetters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -38,7 +39,8 @@ final class PackedTradesStream implements MicroBatchStream, SupportsTriggerAvail
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
             KafkaBatchInputPartition part = (KafkaBatchInputPartition) partition;
             boolean frames = part.offsetRange().topic().equals(Topics.RAW_TRADES);
-            return new PackedTradesReader(PartitionRecords.open(part), frames);
+            String brokers = String.valueOf(part.executorKafkaParams().get("bootstrap.servers"));
+            return new PackedTradesReader(PartitionRecords.open(part), frames, DeadLetters.to(brokers));
         }
     }
 

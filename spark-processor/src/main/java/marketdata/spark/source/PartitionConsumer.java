@@ -11,12 +11,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A consumer of one partition, kept from batch to batch with what it has fetched ahead. One thread at a time. */
 final class PartitionConsumer {
-    private static final Map<String, PartitionConsumer> IDLE = new ConcurrentHashMap<>();
-
     private final String id;
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
@@ -35,16 +32,18 @@ final class PartitionConsumer {
     /** The partition's idle consumer of this query, or a new one. */
     static PartitionConsumer borrow(TopicPartition partition, Map<String, Object> settings) {
         String id = settings.get("group.id") + " " + partition;
-        PartitionConsumer idle = IDLE.remove(id);
+        PartitionConsumer idle = IdleConsumers.OF_THIS_PROCESS.take(id);
         return idle == null ? new PartitionConsumer(id, partition, new KafkaConsumer<>(settings)) : idle;
+    }
+
+    /** Query and partition. */
+    String id() {
+        return id;
     }
 
     /** The next batch may have it. */
     void giveBack() {
-        PartitionConsumer other = IDLE.put(id, this);
-        if (other != null) {
-            other.close();
-        }
+        IdleConsumers.OF_THIS_PROCESS.put(this);
     }
 
     void close() {

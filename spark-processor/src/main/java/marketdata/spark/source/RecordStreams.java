@@ -1,5 +1,6 @@
 package marketdata.spark.source;
 
+import marketdata.spark.letter.DeadLetters;
 import marketdata.spark.price.PriceTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -49,6 +50,11 @@ public final class RecordStreams {
     /** The brokers. */
     public String bootstrapServers() {
         return kafka.servers();
+    }
+
+    /** Where dead letters go. */
+    public DeadLetters deadLetters() {
+        return DeadLetters.to(kafka.servers());
     }
 
     /** Records of the topics, of finished transactions only. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -28,9 +29,12 @@ record TopicPast(TradeTopic topic) implements Past {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
-    public Dataset<Tuple2<String, byte[]>> since(SparkSession spark, long micros) {
-        long millis = micros == BEGINNING ? 0 : (micros - TradeRules.AHEAD_MICROS) / 1000;
-        return Trades.packed(millis > 0 ? topic.readSince(spark, millis) : topic.readAll(spark), topic.holdsFrames());
+    public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
+        OptionalLong first = from == BEGINNING
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, Math.floorDiv(from - TradeRules.AHEAD_MICROS, 1000)));
+        OptionalLong end = until == END ? OptionalLong.empty() : OptionalLong.of(Math.floorDiv(until, 1000) + 1);
+        return Trades.packed(topic.readOnce(spark, first, end), topic.holdsFrames());
     }
 
     @Override

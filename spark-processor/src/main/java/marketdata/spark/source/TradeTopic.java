@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import scala.Tuple2;
 
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** The Kafka topic that a job reads trades from. */
@@ -103,28 +104,31 @@ public final class TradeTopic {
         return columns(reader(spark, "kafka").load());
     }
 
-    /** All records from the topic's beginning to its present end, once; columns as in {@link #read}. */
-    public Dataset<Row> readAll(SparkSession spark) {
-        return columns(once(spark).load());
-    }
-
-    /** From the first record of this time or later on, partition by partition, to the present end; epoch milliseconds. */
-    Dataset<Row> readSince(SparkSession spark, long millis) {
-        return columns(once(spark)
-                .option("startingTimestamp", String.valueOf(millis))
-                .option("startingOffsetsByTimestampStrategy", "latest")
-                .load());
-    }
-
-    private DataFrameReader once(SparkSession spark) {
-        return spark.read()
+    /**
+     * Records once, of each partition; columns as in {@link #read}.
+     *
+     * @param first from the first record of this time or later on, epoch milliseconds; else from the beginning
+     * @param end before the first record of this time or later; else to the present end
+     */
+    Dataset<Row> readOnce(SparkSession spark, OptionalLong first, OptionalLong end) {
+        DataFrameReader reader = spark.read()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", kafka.servers())
                 .option("subscribe", topic)
-                .option("startingOffsets", "earliest")
-                .option("endingOffsets", "latest")
                 .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
                 .option("includeHeaders", holdsFrames());
+        if (first.isPresent()) {
+            reader.option("startingTimestamp", String.valueOf(first.getAsLong()))
+                    .option("startingOffsetsByTimestampStrategy", "latest");
+        } else {
+            reader.option("startingOffsets", "earliest");
+        }
+        if (end.isPresent()) {
+            reader.option("endingTimestamp", String.valueOf(end.getAsLong()));
+        } else {
+            reader.option("endingOffsets", "latest");
+        }
+        return columns(reader.load());
     }
 
     /** What the topic still holds, for whoever must look again. */

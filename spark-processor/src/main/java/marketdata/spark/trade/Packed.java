@@ -18,7 +18,8 @@ public final class Packed {
 
     private Packed() {}
 
-    static byte[] bytes(SymbolUpdate update) {
+    /** An update as bytes. */
+    public static byte[] bytes(SymbolUpdate update) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(UPDATE);

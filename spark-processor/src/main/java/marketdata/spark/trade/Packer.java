@@ -2,24 +2,26 @@ package marketdata.spark.trade;
 
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
+import marketdata.model.Topics;
 import marketdata.model.TradeRules;
 import marketdata.model.TradeSink;
+import marketdata.spark.letter.DeadLetters;
+import marketdata.spark.letter.Letter;
+import marketdata.spark.letter.Outbox;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.TaskContext;
 import scala.Tuple2;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
  * Turns a task's records into blocks of trades by symbol, then says what it read. One pass, no object a trade. Lazy: a
- * full block leaves before the next record is read.
+ * full block, and a dead letter, leaves before the next record is read.
  */
 public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink {
     /** The key of a {@link ReadReport}; no symbol's key begins so. */
@@ -31,13 +33,14 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
     private final Map<String, Map<String, String>> keys = new HashMap<>();
     private final ArrayDeque<Tuple2<String, byte[]>> ready = new ArrayDeque<>();
     private final TreeMap<Integer, Long> nextOffsets = new TreeMap<>();
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Outbox deadLetters;
     private final long sequenceBase = (long) TaskContext.getPartitionId() << 40;
     private String topic = "";
     private long blocksTaken;
     private long recordsRead;
     private long trades;
     private long withoutTrades;
+    private long unreadable;
     private int partition = -1;
     private long nextOffset;
     private long latestAllowed;
@@ -46,9 +49,11 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
     /**
      * @param records one task's, in the order of their offsets
      * @param frames whether they are exchange frames rather than clean trades
+     * @param deadLetters get each record that cannot be used, at once
      */
-    public Packer(Iterator<ConsumerRecord<byte[], byte[]>> records, boolean frames) {
+    public Packer(Iterator<ConsumerRecord<byte[], byte[]>> records, boolean frames, DeadLetters deadLetters) {
         this.records = records;
+        this.deadLetters = deadLetters.open();
         this.reader = frames ? Records.frames() : Records.clean();
     }
 
@@ -86,7 +91,14 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
             withoutTrades += trades == before ? 1 : 0;
         } catch (RejectedException e) {
             String where = topic + '-' + partition + '-' + record.offset();
-            deadLetters.add(new DeadLetter(where, record.key(), record.value(), e.reason(), e.getMessage()));
+            unreadable++;
+            deadLetters.send(new Letter(
+                    Topics.TRADES_DEAD_LETTER,
+                    record.key(),
+                    record.value(),
+                    e.reason().wire(),
+                    where,
+                    e.getMessage()));
         }
     }
 
@@ -135,6 +147,11 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
         block(source, symbol).addQuiet(lastId, untilMicros);
     }
 
+    @Override
+    public void idConflict(String source, String symbol, long id, long eventMicros) {
+        block(source, symbol).addIdConflict(id, eventMicros);
+    }
+
     private TradeBlock block(String source, String symbol) {
         Map<String, TradeBlock> bySymbol = blocks.get(source);
         TradeBlock block = bySymbol == null ? null : bySymbol.get(symbol);
@@ -165,7 +182,9 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
             return;
         }
         endPartition();
-        ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, deadLetters, topic, nextOffsets);
+        // A task has not ended before its letters are in Kafka: whoever sees its count finds them there.
+        deadLetters.flush();
+        ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, unreadable, topic, nextOffsets);
         ready.add(new Tuple2<>(REPORT + TaskContext.getPartitionId(), Packed.bytes(report)));
     }
 }

@@ -1,7 +1,6 @@
 package marketdata.spark.trade;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,15 +9,10 @@ import java.util.Map;
  * @param records how many records
  * @param trades how many trades they held
  * @param withoutTrades records that are no trade and no fault: acknowledgements, heartbeats, frames the producer refused
- * @param deadLetters records that could not be used
+ * @param unreadable records that could not be used; the task has sent them to the dead letters
  * @param topic the topic
  * @param nextOffsets by partition read: the offset to read next
  */
 public record ReadReport(
-        long records,
-        long trades,
-        long withoutTrades,
-        List<DeadLetter> deadLetters,
-        String topic,
-        Map<Integer, Long> nextOffsets)
+        long records, long trades, long withoutTrades, long unreadable, String topic, Map<Integer, Long> nextOffsets)
         implements Serializable {}

@@ -1,6 +1,7 @@
 package marketdata.spark.trade;
 
 import marketdata.model.minute.SymbolMinutes;
+import marketdata.spark.letter.DeadLetters;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -30,15 +31,25 @@ public final class Trades {
     private Trades() {}
 
     /**
-     * Records parsed and validated, their trades packed by source and symbol. What cannot be used becomes a dead letter in
-     * the task's {@link ReadReport}. A stream takes the shorter way of {@link marketdata.spark.source.TradeTopic#packed}.
+     * Records that a stream has read before, parsed and validated, their trades packed by source and symbol. What cannot be
+     * used is only counted, in the task's {@link ReadReport}: the stream has sent its dead letter.
      *
      * @param records as {@link marketdata.spark.source.TradeTopic#read} gives them
      * @param frames whether they are exchange frames rather than clean trades
      */
     public static Dataset<Tuple2<String, byte[]>> packed(Dataset<Row> records, boolean frames) {
+        return packed(records, frames, DeadLetters.sentBefore());
+    }
+
+    /**
+     * The same, but what cannot be used goes to the dead letters. A stream of Kafka's takes the shorter way of {@link
+     * marketdata.spark.source.TradeTopic#packed}.
+     */
+    public static Dataset<Tuple2<String, byte[]>> packed(
+            Dataset<Row> records, boolean frames, DeadLetters deadLetters) {
         return records.mapPartitions(
-                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>) rows -> new Packer(new RowRecords(rows), frames),
+                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>)
+                        rows -> new Packer(new RowRecords(rows), frames, deadLetters),
                 BY_SYMBOL);
     }
 
@@ -67,14 +78,15 @@ public final class Trades {
     }
 
     /**
-     * All trades of each symbol, in the order of their arrival, at once and without a state: for batch jobs. Sorted and read
-     * lazily, so a symbol need not fit into memory.
+     * All trades of each symbol, in the order of their arrival, at once and without a state: for batch jobs. No minute leaves
+     * the state, so a row depends on the trades alone, however late they came. Sorted and read lazily: only minutes and runs
+     * of ids must fit into memory.
      */
     public static <T> Dataset<T> inOrder(
-            Dataset<Tuple2<String, byte[]>> packed, long watermarkMicros, Result<T> result, Encoder<T> encoder) {
+            Dataset<Tuple2<String, byte[]>> packed, Result<T> result, Encoder<T> encoder) {
         FlatMapGroupsFunction<String, Tuple2<String, byte[]>, T> all = (key, blocks) -> {
             int bar = key.indexOf('|');
-            SymbolMinutes minutes = new SymbolMinutes(key.substring(0, bar), key.substring(bar + 1), watermarkMicros);
+            SymbolMinutes minutes = SymbolMinutes.unbounded(key.substring(0, bar), key.substring(bar + 1));
             blocks.forEachRemaining(block -> TradeBlock.replay(block._2(), minutes));
             return List.of(result.of(key, minutes)).iterator();
         };

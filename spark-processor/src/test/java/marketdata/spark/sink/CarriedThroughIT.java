@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.lake.CandleFiles;
 import marketdata.spark.restate.Past;
@@ -13,8 +14,6 @@ import marketdata.spark.restate.Waiting;
 import marketdata.spark.trade.Trades;
 import marketdata.spark.window.WindowDatabase;
 import marketdata.spark.window.WindowFiles;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -46,8 +45,7 @@ class CarriedThroughIT {
     private Path folder;
 
     private final SparkSession spark = TestSpark.session().newSession();
-    private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TestLetters kafka = new TestLetters();
 
     @Test
     void afterRestateAllTablesSayTheSameOfTheRestatedMinuteAndWhatIsMadeOfIt() throws Exception {
@@ -84,13 +82,13 @@ class CarriedThroughIT {
                     .containsExactly(five);
             assertThat(database.query("SELECT state FROM late_trades")).containsExactly("restated");
         }
-        assertThat(kafka.history()).isEmpty();
+        assertThat(kafka.sent()).isEmpty();
     }
 
     /** CryptoAnalytics, but for Kafka. */
     private KeptTopic mainJob(PostgresOptions writer) throws Exception {
         KeptTopic topic = new KeptTopic(spark);
-        try (MinuteSink sink = new MinuteSink(writer, new DeadLetters(() -> kafka))) {
+        try (MinuteSink sink = new MinuteSink(writer, kafka)) {
             StreamingQuery query = sink.start(
                     minutes(topic), "CryptoAnalytics", folder.resolve("main").toString(), Trigger.ProcessingTime(0));
             sendAll(topic, query);
@@ -105,8 +103,8 @@ class CarriedThroughIT {
             RestateTables tables = new RestateTables(connection);
             Map<String, Waiting> waiting = tables.waiting(null, Instant.now()).stream()
                     .collect(Collectors.toMap(Waiting::key, Function.identity()));
-            Recomputed found =
-                    Recomputed.of(topic.since(spark, Past.BEGINNING), waiting).get(0);
+            Recomputed found = Recomputed.of(topic.between(spark, Past.BEGINNING, Past.END), waiting)
+                    .get(0);
             assertThat(tables.write(found, "clean_trades").late()).isEqualTo(1);
         }
     }
@@ -115,7 +113,7 @@ class CarriedThroughIT {
     private void job(String name, MinuteTable table) throws Exception {
         KeptTopic topic = new KeptTopic(spark);
         Path checkpoint = folder.resolve("checkpoints").resolve(name);
-        try (MinuteStream stream = new MinuteStream(new DeadLetters(() -> kafka), topic, Duration.ofMillis(100))) {
+        try (MinuteStream stream = new MinuteStream(kafka, topic, Duration.ofMillis(100))) {
             StreamingQuery query =
                     stream.start(minutes(topic), name, checkpoint.toString(), Trigger.ProcessingTime(0), table);
             sendAll(topic, query);

@@ -3,11 +3,10 @@ package marketdata.spark.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.event.EventJobs;
 import org.apache.commons.io.FileUtils;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -44,8 +43,7 @@ class EventSinkIT {
     private static TestDatabase database;
 
     private final SparkSession spark = TestSpark.session();
-    private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TestLetters kafka = new TestLetters();
     private final MemoryStream<Row> topic =
             new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(SCHEMA));
     private long offset;
@@ -72,7 +70,7 @@ class EventSinkIT {
     @Test
     void eventsOfAllKindsAreRowsAndBadOnesDeadLetters() throws Exception {
         run(
-                EventJobs::rows,
+                records -> EventJobs.rows(records, kafka),
                 List.of(
                         article("a1", "2025-12-31T23:59:00Z", "0.8", "\"BTC\""),
                         ticker(0, "60000.10"),
@@ -92,7 +90,7 @@ class EventSinkIT {
         assertThat(database.query("SELECT id, cleared_at FROM alert_data")).containsExactly("3 null");
         assertThat(database.query("SELECT rows_written, rejected FROM event_commits"))
                 .containsExactly("4 1");
-        assertThat(kafka.history()).singleElement().satisfies(letter -> {
+        assertThat(kafka.sent()).singleElement().satisfies(letter -> {
             assertThat(letter.topic()).isEqualTo("rawticker_dead_letter");
             assertThat(new String(letter.headers().lastHeader("reason").value(), StandardCharsets.UTF_8))
                     .isEqualTo("missing_field");
@@ -102,7 +100,7 @@ class EventSinkIT {
     @Test
     void whatComesAgainHasOneRowAndTheLaterRecordStays() throws Exception {
         run(
-                EventJobs::rows,
+                records -> EventJobs.rows(records, kafka),
                 List.of(
                         article("a1", "2026-02-28T23:59:00Z", "0.8", "\"BTC\""),
                         article("a1", "2026-03-01T00:01:00Z", "0.2", "\"BTC\",\"ETH\""),
@@ -148,7 +146,7 @@ class EventSinkIT {
     @Test
     void sentimentIsTheNewsOfThreeMinutesByCurrency() throws Exception {
         run(
-                records -> EventJobs.sentiment(records, Duration.ofMinutes(2)),
+                records -> EventJobs.sentiment(records, Duration.ofMinutes(2), kafka),
                 List.of(
                         article("a1", "2026-03-01T11:00:00Z", "1", "\"BTC\",\"ETH\""),
                         article("a2", "2026-03-01T11:02:59Z", "0.5", "\"BTC\"")),
@@ -164,7 +162,7 @@ class EventSinkIT {
     @Test
     void predictionsAreJudgedByWhatCame() throws Exception {
         run(
-                records -> EventJobs.predictions(records, Duration.ofMinutes(2)),
+                records -> EventJobs.predictions(records, Duration.ofMinutes(2), kafka),
                 List.of(ticker(0, "10"), ticker(29, "20")),
                 List.of(ticker(30, "14"), ticker(61, "100")));
         assertThat(database.query(
@@ -180,12 +178,12 @@ class EventSinkIT {
         Duration lateness = Duration.ofMinutes(2);
         Row second = article("a2", "2026-03-01T11:02:59Z", "0.5", "\"BTC\"");
         run(
-                records -> EventJobs.sentiment(records, lateness),
+                records -> EventJobs.sentiment(records, lateness, kafka),
                 List.of(article("a1", "2026-03-01T11:00:00Z", "1", "\"BTC\"")),
                 List.of(second));
         // A new checkpoint over a topic whose beginning is gone.
         FileUtils.deleteDirectory(folder.resolve("checkpoint").toFile());
-        run(records -> EventJobs.sentiment(records.where("offset > 0"), lateness), List.of(second));
+        run(records -> EventJobs.sentiment(records.where("offset > 0"), lateness, kafka), List.of(second));
         assertThat(database.query("SELECT mentions, mean_score FROM sentiment_data"))
                 .containsExactly("2 0.75");
     }
@@ -193,7 +191,7 @@ class EventSinkIT {
     @Test
     void aSessionThatBecamePartOfAnotherIsNoLongerShown() throws Exception {
         run(
-                records -> EventJobs.sessions(records, Duration.ofMinutes(1), Duration.ofMinutes(2)),
+                records -> EventJobs.sessions(records, Duration.ofMinutes(1), Duration.ofMinutes(2), kafka),
                 List.of(ticker(0, "10"), ticker(100, "20")),
                 List.of(ticker(50, "30")));
         assertThat(database.query(
@@ -231,7 +229,7 @@ class EventSinkIT {
     }
 
     private EventSink sink(String name) {
-        return new EventSink(name, database.writer(), new Letters(() -> kafka));
+        return new EventSink(name, database.writer());
     }
 
     private static Change change(String last) {

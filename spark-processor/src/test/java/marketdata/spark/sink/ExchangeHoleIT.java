@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.CleanTrade;
 import marketdata.model.ExchangeHoleJson;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.streaming.MemoryStream;
@@ -39,10 +38,7 @@ class ExchangeHoleIT {
     @Test
     void isKeptWhetherItComesBeforeItsGapWasToldOrAfter() throws Exception {
         try (TestDatabase database = new TestDatabase();
-                MinuteSink sink = new MinuteSink(
-                        database.writer(),
-                        new DeadLetters(() ->
-                                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer())))) {
+                MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                     "CryptoAnalytics",
@@ -82,6 +78,6 @@ class ExchangeHoleIT {
 
     private Row hole(long from, long to) {
         return records.of(
-                new String(ExchangeHoleJson.toBytes("binance", "BTCUSDT", from, to), StandardCharsets.US_ASCII));
+                new String(ExchangeHoleJson.toBytes("coinbase", "BTCUSDT", from, to), StandardCharsets.US_ASCII));
     }
 }

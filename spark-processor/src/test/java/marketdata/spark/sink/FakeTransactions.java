@@ -34,18 +34,7 @@ final class FakeTransactions implements TransactionalTopics.Transactions {
     /** Results as topic and text, in the order they were written. */
     List<String> results() {
         return written.stream()
-                .filter(each -> each.reason() == null)
                 .map(each -> each.topic() + ' ' + new String(each.value(), StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    /** Dead letters as reason and place, each once. */
-    List<String> letters() {
-        return written.stream()
-                .filter(each -> each.reason() != null)
-                .map(each -> each.reason() + ' ' + each.where())
-                .distinct()
-                .sorted()
                 .toList();
     }
 

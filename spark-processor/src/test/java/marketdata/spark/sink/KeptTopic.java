@@ -58,11 +58,10 @@ final class KeptTopic implements Past {
     }
 
     @Override
-    public Dataset<Tuple2<String, byte[]>> since(SparkSession spark, long micros) {
+    public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
         reads.incrementAndGet();
-        List<CleanTrade> wanted = kept.stream()
-                .filter(each -> each.trade().eventMicros() >= micros)
-                .toList();
+        List<CleanTrade> wanted =
+                kept.stream().filter(each -> each.trade().eventMicros() >= from).toList();
         return Trades.packed(spark.createDataFrame(new TestRecords().of(wanted), TestRecords.SCHEMA), false);
     }
 

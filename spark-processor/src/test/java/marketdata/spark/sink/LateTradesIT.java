@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.lake.CandleFiles;
 import marketdata.spark.trade.Trades;
 import marketdata.spark.window.WindowDatabase;
 import marketdata.spark.window.WindowFiles;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -54,8 +53,7 @@ class LateTradesIT {
 
     private final SparkSession spark = TestSpark.session().newSession();
     private final KeptTopic topic = new KeptTopic(spark);
-    private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TestLetters kafka = new TestLetters();
     private MinuteStream stream;
     private StreamingQuery query;
 
@@ -90,7 +88,7 @@ class LateTradesIT {
                         "11:58 5 99 107 514",
                         "11:59 5 99 107 514",
                         "12:00 6 99 107 615");
-        assertThat(kafka.history()).isEmpty();
+        assertThat(kafka.sent()).isEmpty();
     }
 
     @Test
@@ -126,7 +124,7 @@ class LateTradesIT {
         send(LATE);
 
         awaitCandle("12:00 100 102 99 99 3 1 4 0 certified");
-        assertThat(kafka.history()).isEmpty();
+        assertThat(kafka.sent()).isEmpty();
     }
 
     @Test
@@ -139,7 +137,7 @@ class LateTradesIT {
         send(trade(7, 310, "1"));
 
         assertThat(candles().get(0)).isEqualTo("12:00 100 102 99 99 3 1 4 0 certified");
-        assertThat(kafka.history()).isEmpty();
+        assertThat(kafka.sent()).isEmpty();
     }
 
     @Test
@@ -195,7 +193,7 @@ class LateTradesIT {
         query.processAllAvailable();
         await().atMost(Duration.ofMinutes(1)).until(() -> Files.size(folder.resolve("checkpoint/late_trades")) < 10);
         assertThat(candles().get(0)).isEqualTo("12:00 100 102 99 99 3 1 4 0 certified");
-        assertThat(kafka.history()).isEmpty();
+        assertThat(kafka.sent()).isEmpty();
     }
 
     @Test
@@ -205,7 +203,7 @@ class LateTradesIT {
         start(
                 (session, updates) -> {
                     boolean anew = updates.stream()
-                            .flatMap(each -> each.rows().stream())
+                            .flatMap(each -> each.rows().values().stream())
                             .anyMatch(row -> row.tradeCount() == 3);
                     if (anew && tries.incrementAndGet() == 1) {
                         throw new IOException("no space left on device");
@@ -251,7 +249,7 @@ class LateTradesIT {
         topic.forgetBefore(NOON + 15_000_000L);
         send(LATE, trade(1_000, 40, "98"), trade(1_001, 41, "97"));
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> kafka.history().size() == 3);
+        await().atMost(Duration.ofMinutes(1)).until(() -> kafka.sent().size() == 3);
         assertThat(candles().get(0)).isEqualTo(before.get(0));
     }
 
@@ -267,7 +265,7 @@ class LateTradesIT {
 
     private void start(MinuteTable table, Duration every) throws Exception {
         ParquetColumns.configure(spark);
-        stream = new MinuteStream(new DeadLetters(() -> kafka), topic, every);
+        stream = new MinuteStream(kafka, topic, every);
         query = stream.start(
                 Trades.minutes(Trades.packed(topic.stream.toDF(), false), 120_000_000L),
                 "OhlcLake",
@@ -286,16 +284,16 @@ class LateTradesIT {
     }
 
     private void isDeadLetter() {
-        await().atMost(Duration.ofMinutes(1)).until(() -> kafka.history().size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> kafka.sent().size() == 1);
         assertThat(header("reason")).isEqualTo("time_out_of_range");
         assertThat(header("where")).isEqualTo("OhlcLake");
         assertThat(header("detail")).contains("late", "topic no longer holds");
-        assertThat(new String(kafka.history().get(0).value(), StandardCharsets.UTF_8))
+        assertThat(new String(kafka.sent().get(0).value(), StandardCharsets.UTF_8))
                 .contains("\"trade_id\":4");
     }
 
     private String header(String name) {
-        return new String(kafka.history().get(0).headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+        return new String(kafka.sent().get(0).headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     private void awaitQuery(String sql, String row) {

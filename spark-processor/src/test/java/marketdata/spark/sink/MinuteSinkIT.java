@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -50,8 +49,7 @@ class MinuteSinkIT {
 
     private final SparkSession spark = TestSpark.session();
     private final TestRecords records = new TestRecords();
-    private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TestLetters kafka = new TestLetters();
     private MemoryStream<Row> topic;
     private MinuteSink sink;
     private StreamingQuery query;
@@ -75,9 +73,9 @@ class MinuteSinkIT {
     }
 
     private void startOn(String checkpoint) throws Exception {
-        sink = new MinuteSink(database.writer(), new DeadLetters(() -> kafka));
+        sink = new MinuteSink(database.writer(), kafka);
         query = sink.start(
-                Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
+                Trades.minutes(Trades.packed(topic.toDF(), false, kafka), 120_000_000L),
                 "CryptoAnalytics",
                 folder.resolve(checkpoint).toString(),
                 Trigger.ProcessingTime(0));
@@ -165,11 +163,11 @@ class MinuteSinkIT {
                 records.of(dayAhead),
                 records.of(good)));
 
-        assertThat(kafka.history().stream().map(letter -> header(letter, "reason")))
+        assertThat(kafka.sent().stream().map(letter -> header(letter, "reason")))
                 .containsExactly(
                         "not_json", "bad_value", "out_of_range", "missing_field", "bad_value", "time_out_of_range");
-        assertThat(kafka.history().get(0).value()).isEqualTo("no json".getBytes(StandardCharsets.UTF_8));
-        assertThat(header(kafka.history().get(0), "where")).isEqualTo("clean_trades-0-1");
+        assertThat(kafka.sent().get(0).value()).isEqualTo("no json".getBytes(StandardCharsets.UTF_8));
+        assertThat(header(kafka.sent().get(0), "where")).isEqualTo("clean_trades-0-1");
         assertThat(database.query(ROWS)).containsExactly("12:00 open 2 100 101 100 101 0 1");
         assertThat(database.query("SELECT rejected, newest_event_time = '2026-11-20 12:00:20+00' FROM stream_commits"))
                 .containsExactly("6 t");
@@ -178,13 +176,13 @@ class MinuteSinkIT {
     @Test
     void everyTradeReadIsAccountedForAndAnotherBatchIsRefused() throws Exception {
         String good = new String(TestMarket.bytes(trade(6, 71, "101")), StandardCharsets.UTF_8);
-        send(trade(1, 10, "100"), trade(2, 80_000, "101"), trade(1, 10, "100"));
-        addAll(List.of(records.of("no json"), records.of(TestMarket.bytes(trade(3, 20, "102"))), records.of(good)));
+        send(trade(1, 10, "100"), trade(2, 70, "101"), trade(1, 10, "100"));
+        addAll(List.of(records.of("no json"), records.of(TestMarket.bytes(trade(2, 20, "102"))), records.of(good)));
 
         assertThat(database.query("SELECT records, unreadable, read_trades, trades, duplicates, late, refused, waiting"
                         + " FROM stream_commits ORDER BY batch"))
-                .as("the trade a day ahead waits in the first batch and is refused in the second")
-                .containsExactly("3 0 3 1 1 0 0 1", "3 1 2 2 0 0 1 -1");
+                .as("the second batch has a trade of another time with an id of the first")
+                .containsExactly("3 0 3 2 1 0 0 0", "3 1 2 1 0 0 1 0");
         assertThat(database.query("SELECT read_trades, counted, refused, waiting, unaccounted FROM accounts"))
                 .containsExactly("5 3 1 0 0");
         assertThatThrownBy(() -> database.run("UPDATE stream_commits SET trades = trades + 1"))
@@ -192,11 +190,13 @@ class MinuteSinkIT {
     }
 
     @Test
-    void aTradeADayAheadOfItsNeighboursIsRefusedWhenTheNextIdContradictsIt() throws Exception {
-        send(trade(1, 10, "100"), trade(2, 80_000, "101"), trade(3, 20, "102"));
+    void anIdThatCameBeforeForAnotherTradeIsADeadLetterAndItsMinuteIsUnproven() throws Exception {
+        send(trade(1, 10, "100"), trade(2, 70, "101"), trade(3, 130, "102"));
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 certified 1 100 100 100 100 0 1");
+        send(trade(3, 20, "99"));
 
-        assertThat(database.query(ROWS)).containsExactly("12:00 open 2 100 102 100 102 1 1");
-        assertThat(header(kafka.history().get(0), "reason")).isEqualTo("time_out_of_range");
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 unproven 1 100 100 100 100 0 2");
+        assertThat(header(kafka.sent().get(0), "reason")).isEqualTo("id_conflict");
     }
 
     @Test

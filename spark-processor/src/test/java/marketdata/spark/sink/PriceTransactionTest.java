@@ -11,17 +11,39 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 
 class PriceTransactionTest {
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
 
     @Test
-    void allRecordsAreOneTransactionAndAreCounted() {
+    void aLargeRestatementIsManyTransactionsOfBoundedSize() {
+        int many = 3 * PriceTransaction.MOST + 1;
+        List<Integer> openRecords = new ArrayList<>();
+        Iterator<Restatement> records = IntStream.range(0, many)
+                .mapToObj(each -> {
+                    openRecords.add(kafka.uncommittedRecords().size());
+                    return record("a", 2);
+                })
+                .iterator();
+        try (PriceTransaction transaction = new PriceTransaction(kafka)) {
+            assertThat(transaction.publish(records)).isEqualTo(Map.of("a|S", new Counts(many, 0)));
+        }
+        assertThat(kafka.history()).hasSize(many);
+        assertThat(kafka.commitCount()).isEqualTo(4);
+        assertThat(openRecords)
+                .as("no transaction is open while the next record is computed")
+                .containsOnly(0);
+    }
+
+    @Test
+    void fewRecordsAreOneTransactionAndAreCounted() {
         try (PriceTransaction transaction = new PriceTransaction(kafka)) {
             assertThat(transaction.publish(List.of(record("a", 1), record("a", 2), record("b", 3))
                             .iterator()))

@@ -4,14 +4,13 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.restate.Recomputed;
 import marketdata.spark.restate.Waiting;
 import marketdata.spark.sink.RestateTables.Outcome;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -73,9 +72,7 @@ class RestateIT {
                 "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, late_trades, feed_gaps");
         MemoryStream<Row> topic =
                 new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
-        MockProducer<byte[], byte[]> kafka =
-                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
-        try (MinuteSink sink = new MinuteSink(database.writer(), new DeadLetters(() -> kafka))) {
+        try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                     "CryptoAnalytics",
@@ -179,8 +176,8 @@ class RestateIT {
 
     @Test
     void aGapWhoseIdsHaveAllArrivedIsFilledAndAnotherIsNot() throws Exception {
-        database.run("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('binance', 'BTCUSDT', 3, 4),"
-                + " ('binance', 'BTCUSDT', 7, 9)");
+        database.run("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('coinbase', 'BTCUSDT', 3, 4),"
+                + " ('coinbase', 'BTCUSDT', 7, 9)");
 
         assertThat(restate(STREAMED)).isEqualTo(new Outcome(0, 0, 1));
         assertThat(database.query("SELECT from_id, state FROM feed_gaps ORDER BY 1"))

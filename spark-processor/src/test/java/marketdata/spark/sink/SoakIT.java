@@ -6,12 +6,11 @@ import marketdata.model.CleanTrade;
 import marketdata.model.Decimal;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -53,10 +52,7 @@ class SoakIT {
         MemoryStream<Row> topic =
                 new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
         try (TestDatabase database = new TestDatabase();
-                MinuteSink sink = new MinuteSink(
-                        database.writer(),
-                        new DeadLetters(() ->
-                                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer())))) {
+                MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                     "CryptoAnalytics",

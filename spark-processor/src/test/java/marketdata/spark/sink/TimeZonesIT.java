@@ -6,13 +6,12 @@ import marketdata.model.CleanTrade;
 import marketdata.model.Decimal;
 import marketdata.model.TakerSide;
 import marketdata.model.Trade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.lake.CandleFiles;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
 import marketdata.spark.window.WindowFiles;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -167,7 +166,7 @@ class TimeZonesIT {
         return trades;
     }
 
-    private static DeadLetters deadLetters() {
-        return new DeadLetters(() -> new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer()));
+    private static TestLetters deadLetters() {
+        return new TestLetters();
     }
 }

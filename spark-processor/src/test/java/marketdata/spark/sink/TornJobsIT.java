@@ -4,16 +4,16 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.event.EventJobs;
 import marketdata.spark.lake.CandleFiles;
+import marketdata.spark.letter.DeadLetters;
 import marketdata.spark.price.Outgoing;
 import marketdata.spark.price.PriceJobs;
 import marketdata.spark.trade.Trades;
 import marketdata.spark.window.WindowDatabase;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -40,8 +40,7 @@ class TornJobsIT {
     @TempDir
     private Path folder;
 
-    private final MockProducer<byte[], byte[]> letters =
-            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TestLetters letters = new TestLetters();
 
     @BeforeAll
     static void start() throws Exception {
@@ -65,7 +64,7 @@ class TornJobsIT {
 
     @Test
     void zScores() throws Exception {
-        FakeTransactions moving = topics("MovingStats-v1", prices(), PriceJobs::moving, false);
+        FakeTransactions moving = topics("MovingStats-v1", prices(), PriceJobs::moving, false, letters);
         List<String> both = new ArrayList<>(prices());
         both.addAll(
                 6,
@@ -81,7 +80,7 @@ class TornJobsIT {
                 "Sessions-v1",
                 tickers(),
                 "SELECT * FROM sessions ORDER BY 1, 2",
-                records -> EventJobs.sessions(records, Duration.ofSeconds(20), Duration.ofMinutes(1)));
+                records -> EventJobs.sessions(records, Duration.ofSeconds(20), Duration.ofMinutes(1), letters));
     }
 
     @Test
@@ -90,7 +89,7 @@ class TornJobsIT {
                 "Predictions-v1",
                 tickers(),
                 "SELECT * FROM prediction_data ORDER BY 1, 2",
-                records -> EventJobs.predictions(records, Duration.ofMinutes(1)));
+                records -> EventJobs.predictions(records, Duration.ofMinutes(1), letters));
     }
 
     @Test
@@ -99,12 +98,16 @@ class TornJobsIT {
                 "Sentiment-v1",
                 articles(),
                 "SELECT * FROM sentiment_data ORDER BY 1, 2",
-                records -> EventJobs.sentiment(records, Duration.ofMinutes(2)));
+                records -> EventJobs.sentiment(records, Duration.ofMinutes(2), letters));
     }
 
     @Test
     void marketEvents() throws Exception {
-        sameTables("MarketEvents-rawticker", tickers(), "SELECT * FROM ticker_data ORDER BY 1, 2", EventJobs::rows);
+        sameTables(
+                "MarketEvents-rawticker",
+                tickers(),
+                "SELECT * FROM ticker_data ORDER BY 1, 2",
+                records -> EventJobs.rows(records, letters));
     }
 
     @Test
@@ -152,7 +155,7 @@ class TornJobsIT {
                 .toList();
         ParquetColumns.configure(TestSpark.session());
         TornRun run = new TornRun(folder.resolve(job + torn), job, database);
-        run.run(lines, torn, (records, checkpoint) -> new MinuteStream(new DeadLetters(() -> letters), null, null)
+        run.run(lines, torn, (records, checkpoint) -> new MinuteStream(letters, null, null)
                 .start(
                         Trades.minutes(Trades.packed(records, false), 60_000_000L),
                         job,
@@ -165,23 +168,36 @@ class TornJobsIT {
         return "clean_trades\t" + new String(TestMarket.bytes(trade), StandardCharsets.UTF_8);
     }
 
-    private void sameTopics(String job, List<String> lines, Function<Dataset<Row>, Dataset<Outgoing>> rows)
-            throws Exception {
-        FakeTransactions whole = topics(job, lines, rows, false);
-        FakeTransactions torn = topics(job, lines, rows, true);
-        assertThat(torn.results()).hasSizeGreaterThan(4).isEqualTo(whole.results());
-        assertThat(torn.letters()).isNotEmpty().isEqualTo(whole.letters());
+    private interface PriceJob {
+        Dataset<Outgoing> of(Dataset<Row> records, DeadLetters letters);
     }
 
-    private FakeTransactions topics(
-            String job, List<String> lines, Function<Dataset<Row>, Dataset<Outgoing>> rows, boolean torn)
+    private void sameTopics(String job, List<String> lines, PriceJob rows) throws Exception {
+        TestLetters once = new TestLetters();
+        TestLetters again = new TestLetters();
+        FakeTransactions whole = topics(job, lines, rows, false, once);
+        FakeTransactions torn = topics(job, lines, rows, true, again);
+        assertThat(torn.results()).hasSizeGreaterThan(4).isEqualTo(whole.results());
+        assertThat(letters(again)).isNotEmpty().isEqualTo(letters(once));
+    }
+
+    /** Dead letters as reason and place, each once. */
+    private static List<String> letters(TestLetters letters) {
+        return letters.sent().stream()
+                .map(each -> TestLetters.header(each, "reason") + ' ' + TestLetters.header(each, "where"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private FakeTransactions topics(String job, List<String> lines, PriceJob rows, boolean torn, DeadLetters sent)
             throws Exception {
         FakeTransactions kafka = new FakeTransactions();
         new TornRun(folder.resolve(job + torn), job, database)
                 .run(
                         lines,
                         torn,
-                        (records, checkpoint) -> start(rows.apply(records)
+                        (records, checkpoint) -> start(rows.of(records, sent)
                                 .writeStream()
                                 .option("checkpointLocation", checkpoint)
                                 .foreachBatch(new TransactionalTopics(kafka))));
@@ -205,7 +221,7 @@ class TornJobsIT {
                         (records, checkpoint) -> start(rows.apply(records)
                                 .writeStream()
                                 .option("checkpointLocation", checkpoint)
-                                .foreachBatch(new EventSink(job, database.writer(), new Letters(() -> letters)))));
+                                .foreachBatch(new EventSink(job, database.writer()))));
         return database.query(query);
     }
 

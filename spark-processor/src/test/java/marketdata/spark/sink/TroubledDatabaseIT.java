@@ -4,6 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.price.Source;
 import marketdata.spark.trade.TestRecords;
@@ -67,7 +68,7 @@ class TroubledDatabaseIT {
         server = new PostgresControl(database);
         SparkSession spark = TestSpark.session();
         topic = new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
-        sink = new MinuteSink(impatient(), new DeadLetters(TroubledDatabaseIT::kafka));
+        sink = new MinuteSink(impatient(), new TestLetters());
         query = sink.start(
                 Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                 "CryptoAnalytics",
@@ -269,7 +270,7 @@ class TroubledDatabaseIT {
     void theEventSinkWritesOnceThroughARestartAndADeadlock() throws Exception {
         PatienceLog.clear();
         AtomicLong batch = new AtomicLong(1);
-        try (EventSink events = new EventSink("MarketEvents", impatient(), new Letters(() -> kafka()))) {
+        try (EventSink events = new EventSink("MarketEvents", impatient())) {
             events.write("id", List.of(ticker(1)), 0);
             List<CompletableFuture<Void>> writing = new ArrayList<>();
             whileTheSinkWaits(
@@ -319,7 +320,7 @@ class TroubledDatabaseIT {
     void whatIsAFaultOfOursEndsTheSinkAtOnce() throws Exception {
         PatienceLog.clear();
         // One that bears a machine that pauses: nothing passing may be told.
-        try (EventSink events = new EventSink("MarketEvents", database.writer(), new Letters(() -> kafka()))) {
+        try (EventSink events = new EventSink("MarketEvents", database.writer())) {
             events.write("other", List.of(), 0);
             database.run("ALTER TABLE ticker_data RENAME TO gone");
             try {

@@ -4,13 +4,12 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.CleanTrade;
+import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.lake.CandleFiles;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
 import marketdata.spark.window.WindowDatabase;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,8 +50,7 @@ class WindowStoryIT {
 
     private final SparkSession spark = TestSpark.session().newSession();
     private final TestRecords records = new TestRecords();
-    private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TestLetters kafka = new TestLetters();
     private final MemoryStream<Row> topic =
             new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
     private StreamingQuery query;
@@ -69,7 +67,7 @@ class WindowStoryIT {
 
     private void start(MinuteTable table) throws Exception {
         ParquetColumns.configure(spark);
-        query = new MinuteStream(new DeadLetters(() -> kafka), null, null)
+        query = new MinuteStream(kafka, null, null)
                 .start(
                         Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
                         "TradeWindows",
@@ -129,7 +127,7 @@ class WindowStoryIT {
 
         assertThat(database.query(TUMBLING).get(0)).isEqualTo("12:00 2 103 100 106 2 206 0 0");
         assertThat(database.query(SLIDING).subList(0, 5)).allMatch(row -> row.endsWith(" 2 103 100 106 206"));
-        assertThat(kafka.history()).isEmpty();
+        assertThat(kafka.sent()).isEmpty();
     }
 
     @Test
@@ -157,9 +155,9 @@ class WindowStoryIT {
         send(trade(1_000, 20, "99"));
         addAll(List.of(records.of("no json")));
 
-        assertThat(kafka.history().stream().map(letter -> header(letter, "reason") + " " + header(letter, "where")))
+        assertThat(kafka.sent().stream().map(letter -> header(letter, "reason") + " " + header(letter, "where")))
                 .containsExactly("time_out_of_range TradeWindows", "not_json clean_trades-0-4");
-        assertThat(header(kafka.history().get(0), "detail")).contains("late");
+        assertThat(header(kafka.sent().get(0), "detail")).contains("late");
         assertThat(database.query(SLIDING)).isEqualTo(before);
     }
 
@@ -210,7 +208,7 @@ class WindowStoryIT {
     }
 
     private Path day() {
-        return folder.resolve("ohlc_data/date=2026-11-20/day.parquet");
+        return folder.resolve("ohlc_data/date=2026-11-20/hour-12.parquet");
     }
 
     private List<String> candles() {

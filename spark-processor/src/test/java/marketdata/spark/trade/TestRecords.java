@@ -18,7 +18,18 @@ public final class TestRecords {
             "value BINARY, key BINARY, topic STRING, partition INT, offset BIGINT, arrived_ms BIGINT,"
                     + " headers ARRAY<STRUCT<key: STRING, value: BINARY>>");
 
+    private final int partition;
     private long offset;
+
+    /** Records of partition 0. */
+    public TestRecords() {
+        this(0);
+    }
+
+    /** Records of this partition. */
+    public TestRecords(int partition) {
+        this.partition = partition;
+    }
 
     /** Records of these trades, in order, as if they had just arrived. */
     public List<Row> of(List<CleanTrade> trades) {
@@ -32,7 +43,7 @@ public final class TestRecords {
     /** A record of these bytes. */
     public Row of(byte[] value) {
         long arrived = (TestMarket.START + 86_400_000_000L) / 1000;
-        return RowFactory.create(value, null, Topics.CLEAN_TRADES, 0, offset++, arrived, null);
+        return RowFactory.create(value, null, Topics.CLEAN_TRADES, partition, offset++, arrived, null);
     }
 
     /** A record of this text. */

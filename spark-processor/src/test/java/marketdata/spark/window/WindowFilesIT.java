@@ -15,8 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The Parquet windows of a small market: one trade of price 10 + n and quantity 1 in minute n, across midnight. */
 class WindowFilesIT {
@@ -31,6 +36,9 @@ class WindowFilesIT {
 
     private final SparkSession spark = TestSpark.session().newSession();
     private final SymbolMinutes market = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+    private final List<SymbolMinutes> many = IntStream.range(0, 10)
+            .mapToObj(each -> new SymbolMinutes("binance", "S" + each + "USDT", 2 * MINUTE))
+            .toList();
 
     WindowFilesIT() {
         ParquetColumns.configure(spark);
@@ -128,6 +136,79 @@ class WindowFilesIT {
 
         // Newest is minute 74: final is what ended at minute 14 or before, from the one that begins at -4 to 9.
         assertThat(rows("sliding_5m_1m", "trade_count")).hasSize(14).startsWith("[1]", "[2]", "[3]", "[4]", "[5]");
+    }
+
+    @Test
+    void aBatchWritesAsMuchAtTheEndOfADayAsAtItsBeginning() throws Exception {
+        WindowFiles files = files();
+        List<Long> written = new ArrayList<>();
+        for (int hour = 1; hour <= 8; hour++) {
+            // Almost an hour of minutes, and then the batch that closes its last ones.
+            manyTrades(60 * hour, 60 * hour + 56);
+            files.write(spark, drained());
+            Map<Path, Object> before = fileKeys();
+            manyTrades(60 * hour + 56, 60 * hour + 60);
+            files.write(spark, drained());
+            long bytes = 0;
+            for (Map.Entry<Path, Object> file : fileKeys().entrySet()) {
+                bytes += file.getValue().equals(before.get(file.getKey())) ? 0 : Files.size(file.getKey());
+            }
+            written.add(bytes);
+        }
+
+        assertThat(written.get(7))
+                .as("bytes of a batch, hour by hour: %s", written)
+                .isLessThan(written.get(0) * 3 / 2);
+    }
+
+    @Test
+    void aDayThatAnEarlierVersionWroteStaysOneFileAndIsRepairedThere() throws Exception {
+        trades(0, 3);
+        trades(4, 12);
+        files().write(spark, List.of(market.drain()));
+        for (String table : List.of("tumbling_1m", "sliding_5m_1m")) {
+            try (var hours = Files.walk(folder.resolve(table))) {
+                for (Path hour : hours.filter(each -> each.toString().endsWith(".parquet"))
+                        .toList()) {
+                    Files.move(hour, hour.resolveSibling("day.parquet"));
+                }
+            }
+        }
+        trades(3, 4);
+        files().write(spark, List.of(market.drain()));
+
+        assertThat(parquetFiles()).hasSize(4).allMatch(each -> each.endsWith("day.parquet"));
+        assertThat(rows("sliding_5m_1m", "trade_count"))
+                .containsExactly("[1]", "[2]", "[3]", "[4]", "[5]", "[5]", "[5]", "[5]", "[5]");
+    }
+
+    private List<SymbolUpdate> drained() {
+        return many.stream().map(SymbolMinutes::drain).toList();
+    }
+
+    private void manyTrades(int from, int to) {
+        for (SymbolMinutes each : many) {
+            for (int minute = from; minute < to; minute++) {
+                long id = minute;
+                each.add(
+                        id,
+                        1_000_000 + id * 7919 % 1_000_003,
+                        2,
+                        id * 104_729,
+                        5,
+                        FIRST + minute * MINUTE,
+                        true,
+                        false);
+            }
+        }
+    }
+
+    private Map<Path, Object> fileKeys() throws IOException {
+        Map<Path, Object> keys = new HashMap<>();
+        for (Path file : parquetFiles()) {
+            keys.put(file, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        }
+        return keys;
     }
 
     @Test
