@@ -33,6 +33,8 @@ CONTAINER_SETTINGS = (
     "SYMBOLS",
     "WEBSOCKET_URL",
     "REST_URL",
+    "HTTPS_PROXY",
+    "NO_PROXY",
     "MAX_AGE",
     "DATA_DIR",
     "DISK_PATHS",

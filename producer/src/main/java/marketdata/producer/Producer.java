@@ -2,6 +2,7 @@ package marketdata.producer;
 
 import marketdata.model.Exchange;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.net.Proxies;
 import marketdata.producer.alert.Alerts;
 import marketdata.producer.event.Tickers;
 import marketdata.producer.event.TradeEvents;
@@ -64,10 +65,20 @@ public final class Producer implements Callable<Integer> {
     public static void main(String[] args) {
         Producer producer = new Producer();
         Runtime.getRuntime().addShutdownHook(new Thread(producer::stopAndExit, "stop"));
-        int exitCode = commandLine(producer).execute(args);
+        int exitCode = proxiesAreValid() ? commandLine(producer).execute(args) : 2;
         producer.finished.countDown();
         if (!producer.stopped) {
             System.exit(exitCode);
+        }
+    }
+
+    private static boolean proxiesAreValid() {
+        try {
+            Proxies.ofEnvironment();
+            return true;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return false;
         }
     }
 
@@ -88,6 +99,7 @@ public final class Producer implements Callable<Integer> {
     public Integer call() throws Exception {
         options.validate();
         LOG.info("Configuration: {}", options);
+        LOG.info("Proxy: {}", Proxies.ofEnvironment());
         Exchange exchange = options.exchange();
         ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
         Counters counters = new Counters();

@@ -8,10 +8,9 @@ import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.continuity.Continuity;
 import marketdata.producer.continuity.GapCounters;
 import marketdata.producer.feed.Backoff;
-import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.ExchangeFeed;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
-import marketdata.producer.feed.WebSocketFeed;
 import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicEnds;
 import marketdata.producer.kafka.TopicTail;
@@ -76,7 +75,7 @@ final class ProducerRun {
     /** Runs; 0 when it was asked to stop, 1 when it could not go on. */
     int untilStopped() throws InterruptedException, IOException {
         TopicTail tail = topics();
-        WebSocketFeed feed = feed();
+        ExchangeFeed feed = feed();
         // Frames queue while the state is read: what the exchange sends meanwhile need not be fetched.
         Thread feedThread = start("feed", feed);
         Map<String, SymbolState> states = recovered(tail);
@@ -148,9 +147,8 @@ final class ProducerRun {
     }
 
     private Map<String, SymbolState> recovered(TopicTail tail) throws InterruptedException {
-        return untilKafkaAnswers(() -> new StateRecovery(
-                        ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent)
-                .read(tail));
+        return untilKafkaAnswers(() ->
+                new StateRecovery(ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent).read(tail));
     }
 
     private interface KafkaTask<T> {
@@ -187,14 +185,15 @@ final class ProducerRun {
         return new TopicEnds(options.kafkaBootstrapServers, topics);
     }
 
-    private WebSocketFeed feed() {
-        FeedPlan plan = new FeedPlan(
-                protocol.endpoint(options.webSocket(protocol.defaultWebSocket()), symbols),
-                protocol.subscribeFrames(symbols),
-                protocol.liveness(),
-                protocol.connectionLife());
-        return new WebSocketFeed(
-                plan, queue, counters.frames, counters.connections, backoff(), options.clock(), System::nanoTime);
+    private ExchangeFeed feed() {
+        return new ExchangeFeed(
+                protocol,
+                options.webSocket(protocol.defaultWebSocket()),
+                symbols,
+                queue,
+                counters.frames,
+                counters.connections,
+                options.clock());
     }
 
     private Continuity continuity(Map<String, SymbolState> states, KafkaPublisher publisher) {

@@ -47,7 +47,7 @@ final class SilenceWatch {
 
     /** Gets a new connection. */
     interface Replacer {
-        void replace(String reason);
+        void replace(String symbol, String reason);
     }
 
     /** Writes down what the exchange said. */
@@ -98,7 +98,7 @@ final class SilenceWatch {
                 // The new connection has its time to bring something.
                 askedAt.put(symbol, nanoTime.getAsLong() + silence.toNanos());
                 LOG.warn("{} is silent here but trades at the exchange", symbol);
-                replacer.replace(symbol + " is dead on it");
+                replacer.replace(symbol, symbol + " is dead on it");
             }
 
             @Override

@@ -1,14 +1,17 @@
 package marketdata.producer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import marketdata.producer.clean.SymbolState;
 import marketdata.producer.continuity.Continuity;
+import marketdata.producer.feed.ExchangeFeed;
+import marketdata.producer.feed.FeedStatus;
 import marketdata.producer.feed.FrameQueue;
-import marketdata.producer.feed.WebSocketFeed;
 import marketdata.producer.kafka.KafkaPublisher;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,7 +20,7 @@ import java.util.stream.Collectors;
 final class Status {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final WebSocketFeed feed;
+    private final ExchangeFeed feed;
     private final FrameQueue queue;
     private final KafkaPublisher publisher;
     private final Continuity continuity;
@@ -26,7 +29,7 @@ final class Status {
     private long takenBefore;
 
     Status(
-            WebSocketFeed feed,
+            ExchangeFeed feed,
             FrameQueue queue,
             KafkaPublisher publisher,
             Continuity continuity,
@@ -64,12 +67,30 @@ final class Status {
         numbers.put("gaps_too_large", counters.largeHoles.sum());
         numbers.put("connections", counters.connections.sum());
         numbers.put("silent_symbols", counters.silentSymbols.sum());
+        numbers.put("rejected_symbols", rejectedSymbols());
         numbers.put("rest_requests", counters.restRequests.sum());
         numbers.put("send_failures", counters.sendFailures.sum());
         return numbers;
     }
 
-    /** {@code {"connected":true,"frames":12,...,"symbols":{"ETHUSDT":{"last_trade_id":7}}}}. */
+    private long rejectedSymbols() {
+        return feed.status().stream()
+                .flatMap(each -> each.symbols().values().stream())
+                .filter(each -> each.state() == FeedStatus.State.REJECTED)
+                .count();
+    }
+
+    /**
+     * <pre>
+     * {"connected":true,"frames":12,...,"symbols":{"ETH-USD":{"last_trade_id":7}},
+     *  "sockets":[{"name":"feed-1","connection":"UUID","healthy":true,"silent_ms":12,"last_error":"",
+     *              "symbols":{"ETH-USD":{"state":"subscribed"}}},
+     *             {"name":"feed-2","connection":"","healthy":false,"silent_ms":0,"last_error":"..",
+     *              "symbols":{"OLD-USD":{"state":"rejected","reason":"the exchange's words","since":"2026-11-28T12:00:00Z"}}}]}
+     * </pre>
+     *
+     * <p>States of a symbol: {@link FeedStatus.State} in lower case.
+     */
     String json() {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("connected", feed.connected());
@@ -79,7 +100,26 @@ final class Status {
                 .put(
                         "last_trade_id",
                         state.newestTrade().map(SymbolState.NewestTrade::id).orElse(null)));
+        ArrayNode sockets = json.putArray("sockets");
+        feed.status().forEach(socket -> put(sockets.addObject(), socket));
         return json.toString();
+    }
+
+    private static void put(ObjectNode json, FeedStatus socket) {
+        json.put("name", socket.name());
+        json.put("connection", socket.connection());
+        json.put("healthy", socket.healthy());
+        json.put("silent_ms", socket.silence().toMillis());
+        json.put("last_error", socket.lastError());
+        ObjectNode symbols = json.putObject("symbols");
+        socket.symbols().forEach((name, status) -> {
+            ObjectNode symbol = symbols.putObject(name);
+            symbol.put("state", status.state().name().toLowerCase(Locale.ROOT));
+            if (status.since() != null) {
+                symbol.put("reason", status.reason());
+                symbol.put("since", status.since().toString());
+            }
+        });
     }
 
     /** Prometheus text format. */

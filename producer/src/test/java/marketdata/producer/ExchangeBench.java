@@ -15,10 +15,9 @@ import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.continuity.Continuity;
 import marketdata.producer.continuity.GapCounters;
 import marketdata.producer.feed.Backoff;
-import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.ExchangeFeed;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
-import marketdata.producer.feed.WebSocketFeed;
 import marketdata.producer.rest.ExchangeRest;
 
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class ExchangeBench implements AutoCloseable {
     final Map<String, SymbolState> states;
     final ExchangeRest rest;
     final Continuity continuity;
-    final WebSocketFeed feed;
+    final ExchangeFeed feed;
     final FrameQueue queue = new FrameQueue(1000, 1 << 24);
     private final int port;
     private final Thread feedThread;
@@ -93,16 +92,15 @@ final class ExchangeBench implements AutoCloseable {
                 Clock.systemUTC(),
                 grace,
                 System::nanoTime);
-        feed = new WebSocketFeed(
-                new FeedPlan(
-                        protocol.endpoint(URI.create("ws://127.0.0.1:" + port), symbols),
-                        protocol.subscribeFrames(symbols),
-                        protocol.liveness(),
-                        protocol.connectionLife()),
+        feed = new ExchangeFeed(
+                protocol,
+                URI.create("ws://127.0.0.1:" + port),
+                symbols,
                 queue,
                 counters.frames,
                 counters.connections,
-                new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), new Random(1)),
+                () -> new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), new Random(1)),
+                () -> new Backoff(Duration.ofMillis(400), Duration.ofMillis(800), new Random(1)),
                 Clock.systemUTC(),
                 System::nanoTime);
         FramePipeline pipeline = new FramePipeline(

@@ -32,7 +32,7 @@ class SilenceWatchTest {
                     answer.quiet(7, time.getAsLong() / 1000);
                 }
             },
-            replaced::add,
+            (symbol, reason) -> replaced.add(reason),
             (symbol, lastId, untilMillis) -> notes.add(symbol + " " + lastId + " " + untilMillis),
             silent,
             time);
@@ -81,7 +81,7 @@ class SilenceWatchTest {
                 PipelineBench.states(names).values(),
                 Duration.ofMinutes(2),
                 (symbol, patience, answer) -> asked.add(symbol),
-                replaced::add,
+                (symbol, reason) -> replaced.add(reason),
                 (symbol, lastId, untilMillis) -> {},
                 silent,
                 time);

@@ -87,6 +87,18 @@ class SimulatedExchangeIT {
         bench.everyTradeIsThereOnce();
     }
 
+    /** Binance says nothing of an unknown stream. */
+    @Test
+    void aDelistedSymbolIsSilentAndFilledWhenItComesBack() throws Exception {
+        bench.fault("{\"fault\":\"delist\",\"symbol\":\"ETHUSDT\"}");
+        bench.fault("{\"fault\":\"cut\"}");
+        await().until(() -> counters.connections.sum() == 2);
+        bench.trades(200);
+        bench.fault("{\"fault\":\"relist\",\"symbol\":\"ETHUSDT\"}");
+        bench.everyTradeIsThereOnce();
+        assertThat(bench.feed.status()).hasSize(1);
+    }
+
     @Test
     void slowDownIsObeyedAndTheHoleFilledAfterIt() throws Exception {
         long requests = counters.restRequests.sum();

@@ -9,6 +9,7 @@ import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Market;
 import marketdata.producer.continuity.Continuity;
 import marketdata.producer.rest.MarketList;
+import marketdata.producer.feed.FeedStatus;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +121,29 @@ abstract class SimulatedVenue {
             bench.trades(50);
         }
         bench.everyTradeIsThereOnce();
+    }
+
+    /** Until now: at Coinbase no market got a trade any more, and attempts came every few seconds for ever. */
+    @Test
+    void aDelistedSymbolIsFollowedAgainWhenItComesBackAndTheOthersLoseNothing() throws Exception {
+        String old = symbols.get(1);
+        bench.fault("{\"fault\":\"delist\",\"symbol\":\"%s\"}".formatted(old));
+        bench.fault("{\"fault\":\"cut\"}");
+        await().until(() -> state(old).state() == FeedStatus.State.REJECTED);
+        assertThat(state(old).reason()).contains(old);
+        await().until(() -> state(symbols.get(0)).state() == FeedStatus.State.SUBSCRIBED && bench.feed.connected());
+        bench.trades(200);
+        bench.fault("{\"fault\":\"relist\",\"symbol\":\"%s\"}".formatted(old));
+        await().until(() -> state(old).state() == FeedStatus.State.SUBSCRIBED);
+        bench.everyTradeIsThereOnce();
+    }
+
+    private FeedStatus.SymbolStatus state(String symbol) {
+        return bench.feed.status().stream()
+                .filter(each -> each.symbols().containsKey(symbol))
+                .map(each -> each.symbols().get(symbol))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

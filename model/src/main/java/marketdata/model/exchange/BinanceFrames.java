@@ -52,7 +52,7 @@ final class BinanceFrames {
                 kind = kind == Frame.Kind.OTHER ? Frame.Kind.ACKNOWLEDGEMENT : kind;
                 json.skip();
             } else if (json.nameIs("error") || json.nameIs("msg")) {
-                throw new RejectedException(Reason.EXCHANGE_ERROR, "the exchange answers with an error");
+                throw SubscriptionAnswers.error(SubscriptionAnswers.binance(frame));
             } else {
                 field();
             }

@@ -50,7 +50,10 @@ public final class BinanceProtocol implements ExchangeProtocol {
                 .map(name -> Symbols.inUrl(name.toLowerCase(Locale.ROOT)) + "@trade")
                 .collect(Collectors.joining("/"));
         String query = webSocket.getRawQuery();
-        return URI.create(withoutQuery(webSocket) + "/stream?streams=" + streams + (query == null ? "" : "&" + query));
+        URI address =
+                URI.create(withoutQuery(webSocket) + "/stream?streams=" + streams + (query == null ? "" : "&" + query));
+        // Letters beyond ASCII go percent-encoded over the wire.
+        return URI.create(address.toASCIIString());
     }
 
     private static String withoutQuery(URI address) {
@@ -79,6 +82,21 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public List<String> subscribeFrames(List<String> symbols) {
         return List.of();
+    }
+
+    /**
+     * 1,024 streams on a connection, 5 messages a second of any kind (pings and pongs count), 300 connection attempts in
+     * five minutes; its front servers reject an address beyond about 8,000 characters. The streams are in the address, so
+     * nothing is acknowledged, and an unknown one is silent.
+     */
+    @Override
+    public SocketLimits socketLimits() {
+        return new SocketLimits(1024, 7_900, Duration.ofMillis(250), 250, Duration.ofMinutes(5), false, false);
+    }
+
+    @Override
+    public SubscriptionAnswer readAnswer(byte[] frame) {
+        return SubscriptionAnswers.binance(frame);
     }
 
     /** The server pings every 20 s; three missed are a dead socket. */

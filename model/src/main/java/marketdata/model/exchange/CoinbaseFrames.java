@@ -91,7 +91,7 @@ final class CoinbaseFrames {
             return Frame.Kind.HEARTBEAT;
         }
         if (json.nameIs("error")) {
-            throw new RejectedException(Reason.EXCHANGE_ERROR, "the exchange answers with an error");
+            throw SubscriptionAnswers.error(SubscriptionAnswers.coinbase(json.bytes()));
         }
         return json.nameIs("subscriptions") ? Frame.Kind.ACKNOWLEDGEMENT : Frame.Kind.OTHER;
     }

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Coinbase Exchange, channels {@code matches} and {@code heartbeat}. Source: Coinbase's Exchange WebSocket and REST documents. */
 public final class CoinbaseProtocol implements ExchangeProtocol {
@@ -44,9 +43,24 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     /** Must arrive within 5 s, or the exchange closes. {@code matches} begins with each product's last trade. */
     @Override
     public List<String> subscribeFrames(List<String> symbols) {
-        String products = symbols.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","));
-        return List.of(
-                "{\"type\":\"subscribe\",\"product_ids\":[" + products + "],\"channels\":[\"matches\",\"heartbeat\"]}");
+        return SubscriptionAnswers.arrays(symbols).stream()
+                .map(products -> "{\"type\":\"subscribe\",\"product_ids\":[" + products
+                        + "],\"channels\":[\"matches\",\"heartbeat\"]}")
+                .toList();
+    }
+
+    /**
+     * 100 messages a second are allowed, 8 connections a second. No limit of products is documented; one product a
+     * connection is advised for the largest volumes, so a connection carries a moderate number.
+     */
+    @Override
+    public SocketLimits socketLimits() {
+        return new SocketLimits(250, 8_000, Duration.ofMillis(20), 8, Duration.ofSeconds(1), true, true);
+    }
+
+    @Override
+    public SubscriptionAnswer readAnswer(byte[] frame) {
+        return SubscriptionAnswers.coinbase(frame);
     }
 
     @Override

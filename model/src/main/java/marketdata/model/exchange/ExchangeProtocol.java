@@ -34,8 +34,14 @@ public interface ExchangeProtocol {
         return endpoint(webSocket, List.of());
     }
 
-    /** What to send after connecting; empty when the address already says it. */
+    /** What to send after connecting, in messages of moderate size; empty when the address already says it. */
     List<String> subscribeFrames(List<String> symbols);
+
+    /** What it allows on its WebSocket. */
+    SocketLimits socketLimits();
+
+    /** What a frame says about the subscriptions of its connection; never fails. Thread-safe, unlike {@link #parse}. */
+    SubscriptionAnswer readAnswer(byte[] frame);
 
     /** No frame of any kind for this long means a dead socket. */
     Duration liveness();

@@ -88,7 +88,7 @@ final class KrakenFrames {
         }
         json.finish();
         if (refused) {
-            throw new RejectedException(Reason.EXCHANGE_ERROR, "the exchange answers with an error");
+            throw SubscriptionAnswers.error(SubscriptionAnswers.kraken(frame));
         }
         if (!answer) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: channel");

@@ -50,9 +50,21 @@ public final class KrakenProtocol implements ExchangeProtocol {
     /** With a snapshot, the last 50 trades: that alone closes most holes of a reconnect. Heartbeats come unasked. */
     @Override
     public List<String> subscribeFrames(List<String> symbols) {
-        String names = symbols.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","));
-        return List.of("{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"symbol\":[" + names
-                + "],\"snapshot\":true},\"req_id\":1}");
+        return SubscriptionAnswers.arrays(symbols).stream()
+                .map(names -> "{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"symbol\":[" + names
+                        + "],\"snapshot\":true},\"req_id\":1}")
+                .toList();
+    }
+
+    /** Its front servers allow about 150 connection attempts in ten minutes. No limit of symbols is documented. */
+    @Override
+    public SocketLimits socketLimits() {
+        return new SocketLimits(250, 8_000, Duration.ofMillis(100), 120, Duration.ofMinutes(10), true, false);
+    }
+
+    @Override
+    public SubscriptionAnswer readAnswer(byte[] frame) {
+        return SubscriptionAnswers.kraken(frame);
     }
 
     @Override

@@ -230,7 +230,10 @@ public final class SymbolMinutes {
      */
     public void quiet(long lastId, long micros) {
         EpochIds ids = newestIds();
-        if (minutes.isEmpty() || router.hasCandidate() || ids.seen().isEmpty() || ids.seen().last() != lastId) {
+        if (minutes.isEmpty()
+                || router.hasCandidate()
+                || ids.seen().isEmpty()
+                || ids.seen().last() != lastId) {
             return;
         }
         Minute last = minutes.lastEntry().getValue();
@@ -255,9 +258,7 @@ public final class SymbolMinutes {
 
     /** Whether nothing can be claimed of a minute. */
     private boolean isUnprovable(Minute minute) {
-        return minute.isMixed()
-                || minute.epoch() > router.newest()
-                || conflicts.contains(minute.start);
+        return minute.isMixed() || minute.epoch() > router.newest() || conflicts.contains(minute.start);
     }
 
     private Certifier certifier(Minute minute) {
@@ -271,9 +272,7 @@ public final class SymbolMinutes {
         return number != EpochRouter.FORGOTTEN
                 && number - epochs.get(0).number < epochs.size()
                 && ids(number).seen().contains(id)
-                && (minute == null
-                        ? evicted.contains(startOf(micros))
-                        : minute.isMixed() || minute.holds(number, id));
+                && (minute == null ? evicted.contains(startOf(micros)) : minute.isMixed() || minute.holds(number, id));
     }
 
     /** Whether every one of these ids has come, in the epoch of that time. */
@@ -367,7 +366,9 @@ public final class SymbolMinutes {
         if (before == null || after.quietBeforeEmitted || after.start - before.start <= MINUTE_MICROS) {
             return;
         }
-        if (after.isMixed() || after.epoch() > router.newest() || !certifier(after).isQuietBetween(before, after)) {
+        if (after.isMixed()
+                || after.epoch() > router.newest()
+                || !certifier(after).isQuietBetween(before, after)) {
             return;
         }
         emission.quiet(before.start + MINUTE_MICROS, after.start, conflicts);

@@ -1,5 +1,6 @@
 package marketdata.monitor.doctor;
 
+import marketdata.model.net.Proxies;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.option.ExchangeOptions;
 
@@ -38,7 +39,7 @@ final class ExchangeExamination {
     }
 
     List<CheckResult> run() throws InterruptedException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        HttpClient client = Proxies.httpClient().connectTimeout(PATIENCE).build();
         return List.of(rest(client), webSocket(client));
     }
 

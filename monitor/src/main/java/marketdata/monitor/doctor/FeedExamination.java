@@ -1,11 +1,11 @@
 package marketdata.monitor.doctor;
 
 import marketdata.model.Trade;
+import marketdata.model.net.Proxies;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.option.ExchangeOptions;
 import marketdata.monitor.text.Text;
 
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,8 @@ final class FeedExamination {
         long started = System.nanoTime();
         FirstTrade first = new FirstTrade(options.protocol());
         try {
-            WebSocket socket = HttpClient.newHttpClient()
+            WebSocket socket = Proxies.httpClient()
+                    .build()
                     .newWebSocketBuilder()
                     .connectTimeout(patience)
                     .buildAsync(options.feed(), first)

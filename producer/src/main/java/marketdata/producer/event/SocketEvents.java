@@ -2,24 +2,20 @@ package marketdata.producer.event;
 
 import marketdata.model.Reason;
 import marketdata.model.RejectedException;
-import marketdata.producer.feed.Backoff;
-import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.Feed;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
-import marketdata.producer.feed.WebSocketFeed;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** One WebSocket's frames as events: connected for ever, each frame handed over once, a bad one to the dead letters. */
 final class SocketEvents {
     private static final int QUEUED_FRAMES = 10_000;
     private static final long QUEUED_BYTES = 8L << 20;
 
-    private final FeedPlan plan;
+    private final Function<FrameQueue, Feed> feeds;
     private final FeedTopic topic;
     private final Handler handler;
 
@@ -29,8 +25,9 @@ final class SocketEvents {
         void accept(ReceivedFrame frame);
     }
 
-    SocketEvents(FeedPlan plan, FeedTopic topic, Handler handler) {
-        this.plan = plan;
+    /** @param feeds makes the feed that fills a queue */
+    SocketEvents(Function<FrameQueue, Feed> feeds, FeedTopic topic, Handler handler) {
+        this.feeds = feeds;
         this.topic = topic;
         this.handler = handler;
     }
@@ -38,16 +35,22 @@ final class SocketEvents {
     /** Runs until interrupted, and ends with everything it took sent. */
     void untilInterrupted() {
         FrameQueue queue = new FrameQueue(QUEUED_FRAMES, QUEUED_BYTES);
-        Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
-        WebSocketFeed feed = new WebSocketFeed(
-                plan, queue, new LongAdder(), new LongAdder(), backoff, Clock.systemUTC(), System::nanoTime);
+        Feed feed = feeds.apply(queue);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread thread = new Thread(feed, "feed");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((dead, cause) -> {
+            failure.set(cause);
+            queue.close();
+        });
         thread.start();
         try {
             for (ReceivedFrame frame = queue.take(); frame != null; frame = queue.take()) {
                 handle(frame);
                 queue.handled();
+            }
+            if (failure.get() != null) {
+                throw new IllegalStateException("the feed's thread has failed", failure.get());
             }
         } catch (InterruptedException e) {
             // How this ends when it was asked to.

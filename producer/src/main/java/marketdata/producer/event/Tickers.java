@@ -2,17 +2,27 @@ package marketdata.producer.event;
 
 import marketdata.model.Symbols;
 import marketdata.model.exchange.KrakenProtocol;
+import marketdata.producer.feed.Backoff;
+import marketdata.producer.feed.Feed;
 import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
+import marketdata.producer.feed.WebSocketFeed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * Kraken's tickers into {@code rawticker}, keyed by pair. A ticker that was missed is missed: Kraken repeats the newest one
@@ -27,8 +37,6 @@ import java.util.concurrent.Callable;
 public final class Tickers implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
     private static final String TOPIC = "rawticker";
-
-    private final KrakenProtocol kraken = new KrakenProtocol();
 
     @Mixin
     private FeedOptions options;
@@ -51,20 +59,34 @@ public final class Tickers implements Callable<Integer> {
         boolean valid =
                 !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
         options.require(valid, "--pairs (PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
-        FeedPlan plan = new FeedPlan(
-                kraken.endpoint(options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss"), named),
-                List.of(KrakenTickers.subscribe(named)),
-                kraken.liveness(),
-                kraken.connectionLife());
+        URI address = options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
         LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
-            events(plan, topic).untilInterrupted();
+            events(address, named, topic).untilInterrupted();
         }
         return 0;
     }
 
-    static SocketEvents events(FeedPlan plan, FeedTopic topic) {
-        return new SocketEvents(plan, topic, frame -> send(frame, topic));
+    static SocketEvents events(URI address, List<String> pairs, FeedTopic topic) {
+        KrakenProtocol kraken = new KrakenProtocol();
+        FeedPlan plan = new FeedPlan(
+                kraken.endpoint(address, pairs),
+                pairs.stream().map(KrakenTickers::symbol).toList(),
+                List.of(KrakenTickers.subscribe(pairs)),
+                kraken.socketLimits().messageInterval(),
+                true,
+                kraken::readAnswer,
+                kraken.liveness(),
+                kraken.connectionLife());
+        Function<FrameQueue, Feed> feeds = queue -> new WebSocketFeed(
+                plan,
+                queue,
+                new LongAdder(),
+                new LongAdder(),
+                new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault()),
+                Clock.systemUTC(),
+                System::nanoTime);
+        return new SocketEvents(feeds, topic, frame -> send(frame, topic));
     }
 
     private static void send(ReceivedFrame frame, FeedTopic topic) {

@@ -6,7 +6,9 @@ import marketdata.model.TakerSide;
 import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.json.IsoTime;
-import marketdata.producer.feed.FeedPlan;
+import marketdata.producer.feed.ExchangeFeed;
+import marketdata.producer.feed.Feed;
+import marketdata.producer.feed.FrameQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -15,10 +17,13 @@ import picocli.CommandLine.Option;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * Trades of an exchange into {@code rawtrade}, one record each, in the fields of {@code clean_trades}. Nothing is fetched
@@ -77,21 +82,15 @@ public final class TradeEvents implements Callable<Integer> {
                 : options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
         LOG.info("{} of {} from {} to {}", chosen, source, address, TOPIC);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
-            events(protocol, plan(protocol, address, chosen), topic).untilInterrupted();
+            events(protocol, address, chosen, topic).untilInterrupted();
         }
         return 0;
     }
 
-    static FeedPlan plan(ExchangeProtocol protocol, URI address, List<String> symbols) {
-        return new FeedPlan(
-                protocol.endpoint(address, symbols),
-                protocol.subscribeFrames(symbols),
-                protocol.liveness(),
-                protocol.connectionLife());
-    }
-
-    static SocketEvents events(ExchangeProtocol protocol, FeedPlan plan, FeedTopic topic) {
-        return new SocketEvents(plan, topic, frame -> {
+    static SocketEvents events(ExchangeProtocol protocol, URI address, List<String> symbols, FeedTopic topic) {
+        Function<FrameQueue, Feed> feeds = queue -> new ExchangeFeed(
+                protocol, address, symbols, queue, new LongAdder(), new LongAdder(), Clock.systemUTC());
+        return new SocketEvents(feeds, topic, frame -> {
             for (Trade each : protocol.parse(frame.bytes()).trades()) {
                 topic.send(each.source() + '|' + each.symbol(), json(each));
             }

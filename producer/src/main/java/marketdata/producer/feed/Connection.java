@@ -5,8 +5,9 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import marketdata.model.net.HttpProxy;
+import marketdata.model.net.Proxies;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
@@ -17,21 +18,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * One open WebSocket. Every message goes to {@code inlet} on the socket's own thread; while the inlet waits, nothing is
- * read. Tells when anything was last received: the library's own idle time also counts what is sent, so it cannot.
+ * read. Knows when the last bytes were received, also those of a ping or of a part of a frame: the library's own idle time
+ * counts what is sent too.
  */
 final class Connection implements AutoCloseable {
     /** Largest frame that does not end the connection: the largest text we know how to survive, with room to spare. */
     private static final int LARGEST_FRAME = 32 << 20;
 
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+    /** Frames are examined for what they say about the subscription for so long; an exchange need not answer for a symbol. */
+    private static final Duration EXAMINED = Duration.ofMinutes(1);
 
     private final String id = UUID.randomUUID().toString();
+    private final Subscription subscription;
     private final Inlet inlet;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -39,7 +47,6 @@ final class Connection implements AutoCloseable {
     private final long openedNanos;
 
     private volatile long heardNanos;
-    private volatile boolean heardFrame;
     private volatile String closed;
     private volatile boolean closing;
     private Session session;
@@ -50,7 +57,8 @@ final class Connection implements AutoCloseable {
         void accept(ReceivedFrame frame) throws InterruptedException;
     }
 
-    private Connection(Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange) {
+    private Connection(Subscription subscription, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange) {
+        this.subscription = subscription;
         this.inlet = inlet;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -62,31 +70,59 @@ final class Connection implements AutoCloseable {
     /**
      * Connects and subscribes.
      *
-     * @param onChange called when the connection has delivered its first frame, and when it has ended
+     * @param onChange called when the subscription proves healthy or is rejected, and when the connection has ended
      */
-    static Connection open(
-            URI address, List<String> subscribe, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange)
-            throws IOException {
-        Connection connection = new Connection(inlet, clock, nanoTime, onChange);
-        ClientManager client = ClientManager.createClient();
+    static Connection open(FeedPlan plan, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange)
+            throws IOException, InterruptedException {
+        URI address = plan.address();
+        Connection connection = new Connection(new Subscription(plan, nanoTime), inlet, clock, nanoTime, onChange);
+        ClientManager client = ClientManager.createClient(ListeningContainer.class.getName());
+        client.getProperties().put(ListeningContainer.ON_BYTES, (Runnable) connection::heard);
         client.getProperties().put(ClientProperties.INCOMING_BUFFER_SIZE, LARGEST_FRAME);
         client.getProperties().put(ClientProperties.HANDSHAKE_TIMEOUT, (int) HANDSHAKE.toMillis());
+        Optional<HttpProxy> proxy = Proxies.ofEnvironment().proxyFor(address);
+        proxy.ifPresent(each -> through(each, client));
         try {
+            if (proxy.isPresent()) {
+                // The library waits for its whole time where a proxy does not open the tunnel, and does not say why.
+                proxy.get().check(address);
+            }
             connection.session = client.connectToServer(
                     connection.endpoint(), ClientEndpointConfig.Builder.create().build(), address);
-            for (String frame : subscribe) {
-                connection.session.getBasicRemote().sendText(frame);
+            for (int i = 0; i < plan.subscribe().size(); i++) {
+                if (i > 0) {
+                    TimeUnit.NANOSECONDS.sleep(plan.messageInterval().toNanos());
+                }
+                connection.session.getBasicRemote().sendText(plan.subscribe().get(i));
             }
             return connection;
         } catch (DeploymentException e) {
-            throw new IOException("cannot connect to " + address.getAuthority() + ": " + rootMessage(e), e);
+            throw new IOException(
+                    "cannot connect to " + address.getAuthority() + through(proxy) + ": " + rootMessage(e), e);
+        } catch (InterruptedException e) {
+            connection.close();
+            throw e;
         } catch (IOException | RuntimeException e) {
             // The other end may hang up at any moment; the library has many ways to say so, some of them unchecked.
-            if (connection.session != null) {
-                connection.close();
+            if (connection.session == null) {
+                throw new IOException(
+                        "cannot connect to " + address.getAuthority() + through(proxy) + ": " + rootMessage(e), e);
             }
+            connection.close();
             throw new IOException("lost " + address.getAuthority() + " while subscribing: " + rootMessage(e), e);
         }
+    }
+
+    private static void through(HttpProxy proxy, ClientManager client) {
+        client.getProperties().put(ClientProperties.PROXY_URI, proxy.address());
+        if (!proxy.authorization().isEmpty()) {
+            client.getProperties()
+                    .put(ClientProperties.PROXY_HEADERS, Map.of("Proxy-Authorization", proxy.authorization()));
+        }
+    }
+
+    private static String through(Optional<HttpProxy> proxy) {
+        return proxy.map(each -> " through the proxy " + each).orElse("");
     }
 
     private static String rootMessage(Throwable failure) {
@@ -104,7 +140,6 @@ final class Connection implements AutoCloseable {
                 opened.addMessageHandler(
                         String.class, text -> receive(text.getBytes(StandardCharsets.UTF_8), ReceivedFrame.Kind.TEXT));
                 opened.addMessageHandler(byte[].class, bytes -> receive(bytes, ReceivedFrame.Kind.BINARY));
-                opened.addMessageHandler(PongMessage.class, pong -> heardNanos = nanoTime.getAsLong());
             }
 
             @Override
@@ -119,15 +154,21 @@ final class Connection implements AutoCloseable {
         };
     }
 
+    private void heard() {
+        heardNanos = nanoTime.getAsLong();
+    }
+
     private void receive(byte[] payload, ReceivedFrame.Kind kind) {
-        heardNanos = nanoTime.getAsLong();
-        deliver(ReceivedFrame.of(payload, kind, nowMicros(), id));
-        // Waiting for room is our silence, not the exchange's.
-        heardNanos = nanoTime.getAsLong();
-        if (!heardFrame) {
-            heardFrame = true;
+        boolean examine = payload.length <= ReceivedFrame.LIMIT
+                && !subscription.settled()
+                && (!subscription.healthy() || age().compareTo(EXAMINED) < 0);
+        // Before the frame is delivered: that may wait for room, and the answer counts from now on.
+        if (examine && subscription.observe(payload)) {
             onChange.run();
         }
+        deliver(ReceivedFrame.of(payload, kind, nowMicros(), id));
+        // Waiting for room is our silence, not the exchange's.
+        heard();
     }
 
     private void deliver(ReceivedFrame frame) {
@@ -173,8 +214,19 @@ final class Connection implements AutoCloseable {
         return closed;
     }
 
-    boolean heardFrame() {
-        return heardFrame;
+    /** Whether the exchange delivers on it. */
+    boolean healthy() {
+        return subscription.healthy();
+    }
+
+    /** By the monotonic clock. */
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    /** What the exchange has answered. */
+    Subscription subscription() {
+        return subscription;
     }
 
     long heardNanos() {

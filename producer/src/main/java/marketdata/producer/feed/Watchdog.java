@@ -8,6 +8,9 @@ import java.util.function.LongSupplier;
  * Before the limit is reached the other side is asked for a sign of life. A socket that we hold back ourselves is alive.
  */
 final class Watchdog {
+    /** An exchange that acknowledges a subscription does so at once. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
     private final Duration limit;
     private final LongSupplier nanoTime;
 
@@ -19,6 +22,30 @@ final class Watchdog {
         ASK,
         /** Give it up. */
         DEAD
+    }
+
+    /** Why a connection is lost, in words; null while it lives. One from which little comes is asked for a sign of life. */
+    static String lost(Connection connection, FeedPlan plan, boolean heldBack, LongSupplier nanoTime) {
+        String words = connection.subscription().words();
+        String said = words.isEmpty() ? "" : "; the exchange said: " + words;
+        if (connection.closed() != null) {
+            return connection.closed() + said;
+        }
+        if (plan.acknowledged()
+                && !heldBack
+                && !connection.healthy()
+                && connection.age().compareTo(ANSWER) > 0) {
+            return "no answer to the subscription within " + ANSWER.toSeconds() + " s" + said;
+        }
+        Watchdog watchdog = new Watchdog(plan.liveness(), nanoTime);
+        Verdict verdict = watchdog.judge(connection.heardNanos(), heldBack);
+        if (verdict == Verdict.ASK) {
+            connection.ping();
+        }
+        return verdict == Verdict.DEAD
+                ? "nothing received for "
+                        + watchdog.silence(connection.heardNanos()).toSeconds() + " s"
+                : null;
     }
 
     /** @param limit nothing received for longer than this means a dead line */

@@ -6,6 +6,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,30 +18,40 @@ import java.util.function.LongSupplier;
  * Keeps one subscription alive for ever: connects, watches, reconnects. The same for every exchange.
  *
  * <p>A connection that must end (its life is over, the exchange says it will close, a symbol on it is dead) is replaced
- * first: the next one must have delivered a frame before the old one is closed. The overlap repeats trades; their ids
- * show it.
+ * first: the next one must be healthy before the old one is closed. The overlap repeats trades; their ids show it. Only
+ * what the exchange delivers is a sign of health; an error frame is none. Pauses between attempts grow until a connection
+ * has been healthy for {@link #STABLE}.
+ *
+ * <p>What is done about a rejected symbol is the owner's part: {@link Rejections}.
  */
-public final class WebSocketFeed implements Runnable {
+public final class WebSocketFeed implements Feed {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketFeed.class);
     private static final long TICK_MILLIS = 1000;
     private static final Duration OVERLAP = Duration.ofSeconds(10);
+    private static final Duration STABLE = Duration.ofSeconds(10);
 
-    private final FeedPlan plan;
-    private final Watchdog watchdog;
+    private final String name;
     private final FrameQueue queue;
     private final LongAdder frames;
     private final LongAdder connections;
     private final Backoff backoff;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Rejections rejections;
     private final Semaphore changed = new Semaphore(0);
 
+    private volatile FeedPlan plan;
     private volatile boolean stopped;
-    private volatile boolean connected;
+    private volatile Connection current;
     private volatile String replaceReason;
     private volatile String closingConnection = "";
+    private volatile String lastError = "";
+    private volatile FeedStatus.SymbolStatus rejected;
+    private long rejectedNanos;
+    private Duration firstPause = Duration.ZERO;
+    private long noReplacementBefore;
 
-    /** Puts frames into {@code queue} and counts them and the connections. */
+    /** A feed alone: puts frames into {@code queue} and counts them and the connections. */
     public WebSocketFeed(
             FeedPlan plan,
             FrameQueue queue,
@@ -47,19 +60,81 @@ public final class WebSocketFeed implements Runnable {
             Backoff backoff,
             Clock clock,
             LongSupplier nanoTime) {
+        this("feed", plan, queue, frames, connections, backoff, clock, nanoTime, Rejections.NONE);
+    }
+
+    WebSocketFeed(
+            String name,
+            FeedPlan plan,
+            FrameQueue queue,
+            LongAdder frames,
+            LongAdder connections,
+            Backoff backoff,
+            Clock clock,
+            LongSupplier nanoTime,
+            Rejections rejections) {
+        this.name = name;
         this.plan = plan;
-        this.watchdog = new Watchdog(plan.liveness(), nanoTime);
         this.queue = queue;
         this.frames = frames;
         this.connections = connections;
         this.backoff = backoff;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.noReplacementBefore = nanoTime.getAsLong();
+        this.rejections = rejections;
     }
 
-    /** Whether a socket is open. */
+    /** Whether a socket is open on which the exchange delivers. */
     public boolean connected() {
-        return connected;
+        Connection open = current;
+        return open != null && open.closed() == null && (!plan.acknowledged() || open.healthy());
+    }
+
+    /** The rejection of its only symbol; null when it is not rejected. */
+    FeedStatus.SymbolStatus rejection() {
+        return rejected;
+    }
+
+    /** What it is to deliver. */
+    List<String> symbols() {
+        return plan.symbols();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Before {@link #run}: its only symbol was rejected on another connection, and is left alone for so long. */
+    void beginRejected(FeedStatus.SymbolStatus rejection, Duration pause) {
+        rejected(rejection);
+        lastError = rejection.reason();
+        firstPause = pause;
+    }
+
+    private void rejected(FeedStatus.SymbolStatus rejection) {
+        rejectedNanos = nanoTime.getAsLong();
+        rejected = rejection;
+    }
+
+    /** How it stands. */
+    FeedStatus status() {
+        Connection open = current;
+        FeedStatus.SymbolStatus rejection = rejected;
+        Map<String, FeedStatus.SymbolStatus> symbols = new LinkedHashMap<>();
+        for (String symbol : plan.symbols()) {
+            FeedStatus.State state = open == null
+                    ? FeedStatus.State.WAITING
+                    : open.subscription().confirmed(symbol) ? FeedStatus.State.SUBSCRIBED : FeedStatus.State.REQUESTED;
+            symbols.put(symbol, rejection == null ? FeedStatus.SymbolStatus.of(state) : rejection);
+        }
+        return new FeedStatus(
+                name,
+                open == null ? "" : open.id(),
+                connected(),
+                open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.heardNanos()),
+                lastError,
+                symbols);
     }
 
     /** Asks for a new connection in place of the present one. */
@@ -74,7 +149,7 @@ public final class WebSocketFeed implements Runnable {
         changed.release();
     }
 
-    /** Ends {@link #run}, which closes the socket. */
+    @Override
     public void stop() {
         stopped = true;
         changed.release();
@@ -83,10 +158,11 @@ public final class WebSocketFeed implements Runnable {
     @Override
     public void run() {
         try {
+            pause(firstPause);
             while (!stopped) {
-                Connection current = connect();
-                if (current != null) {
-                    keep(current);
+                Connection first = connect();
+                if (first != null) {
+                    pause(keep(first));
                 }
             }
         } catch (InterruptedException e) {
@@ -94,89 +170,119 @@ public final class WebSocketFeed implements Runnable {
         }
     }
 
-    /** Until the line is lost: replaces the connection as often as needed. */
-    private void keep(Connection first) throws InterruptedException {
-        Connection current = first;
-        try (Guard guard = new Guard()) {
+    /** Until the line is lost: replaces the connection as often as needed. Returns the pause before the next one. */
+    private Duration keep(Connection first) throws InterruptedException {
+        current = first;
+        boolean stable = false;
+        try {
             while (!stopped) {
-                guard.connection = current;
                 changed.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 changed.drainPermits();
-                if (current.heardFrame()) {
+                Rejections.Decision decision = decide(current, false);
+                if (decision.reconnect() && !current.healthy()) {
+                    return decision.pause() == null ? backoff.next() : decision.pause();
+                }
+                if (decision.reconnect()) {
+                    replaceReason = "its subscription changes: " + decision.words();
+                }
+                if (current.healthy() && rejected != null && current.openedNanos() - rejectedNanos > 0) {
+                    LOG.info("{} is subscribed again", plan.symbols());
+                    rejected = null;
+                }
+                boolean now = current.healthy() && current.age().compareTo(STABLE) >= 0;
+                if (now && !stable) {
                     backoff.reset();
                 }
-                String lost = lost(current);
+                stable = now;
+                String lost = Watchdog.lost(current, plan, queue.full(), nanoTime);
                 if (lost != null) {
-                    LOG.warn("Connection {} lost: {}", current.id(), lost);
-                    return;
+                    lastError = lost;
+                    LOG.warn("Connection {} of {} lost: {}", current.id(), name, lost);
+                    return stable ? Duration.ZERO : backoff.next();
                 }
                 String reason = replaceReason(current);
-                if (reason != null) {
+                if (reason != null && nanoTime.getAsLong() - noReplacementBefore >= 0) {
                     current = replaced(current, reason);
                 }
             }
+            return Duration.ZERO;
+        } finally {
+            Connection last = current;
+            current = null;
+            last.close();
         }
     }
 
-    /** Whatever happens, the connection held last is closed. */
-    private final class Guard implements AutoCloseable {
-        private Connection connection;
-
-        @Override
-        public void close() {
-            connected = false;
-            connection.close();
+    /** Carries out what follows from the answers to the subscription of a connection. */
+    private Rejections.Decision decide(Connection connection, boolean spare) {
+        Subscription subscription = connection.subscription();
+        if (subscription.error() == null && subscription.rejected().isEmpty()) {
+            return Rejections.Decision.KEEP;
         }
+        Rejections.Decision decision = rejections.decide(this, plan, subscription, spare);
+        if (decision.plan() != null) {
+            plan = decision.plan();
+        }
+        if (!decision.words().isEmpty()) {
+            lastError = decision.words();
+        }
+        if (decision.rejection() != null) {
+            rejected(decision.rejection());
+        }
+        return decision;
     }
 
-    private String lost(Connection connection) {
-        if (connection.closed() != null) {
-            return connection.closed();
-        }
-        Watchdog.Verdict verdict = watchdog.judge(connection.heardNanos(), queue.full());
-        if (verdict == Watchdog.Verdict.ASK) {
-            connection.ping();
-        }
-        if (verdict != Watchdog.Verdict.DEAD) {
-            return null;
-        }
-        return "nothing received for "
-                + watchdog.silence(connection.heardNanos()).toSeconds() + " s";
-    }
-
-    private String replaceReason(Connection current) {
-        if (current.id().equals(closingConnection)) {
+    private String replaceReason(Connection connection) {
+        if (connection.id().equals(closingConnection)) {
             return "the exchange is about to close it";
         }
-        if (current.age().compareTo(plan.replaceAt()) > 0) {
+        if (connection.age().compareTo(plan.replaceAt()) > 0) {
             return "its life of " + plan.life().toHours() + " h is nearly over";
         }
         return replaceReason;
     }
 
-    /** The next connection, up before the present one is closed; the present one if there is no next. */
-    private Connection replaced(Connection current, String reason) throws InterruptedException {
-        LOG.info("Replacing connection {}: {}", current.id(), reason);
+    /** The next connection, healthy before the present one is closed; the present one if there is no next. */
+    private Connection replaced(Connection old, String reason) throws InterruptedException {
+        LOG.info("Replacing connection {} of {}: {}", old.id(), name, reason);
         Connection next;
         try {
             next = open();
         } catch (IOException e) {
             LOG.warn("No connection to replace it with yet: {}", e.getMessage());
-            pause(backoff.next());
-            return current;
+            lastError = e.getMessage();
+            return later(old, backoff.next());
         }
         long deadline = nanoTime.getAsLong() + OVERLAP.toNanos();
-        while (!next.heardFrame() && next.closed() == null && !stopped && nanoTime.getAsLong() < deadline) {
+        Subscription answers = next.subscription();
+        while (!answers.healthy()
+                && answers.error() == null
+                && answers.rejected().isEmpty()
+                && next.closed() == null
+                && !stopped
+                && nanoTime.getAsLong() < deadline) {
             changed.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
-        if (next.closed() != null && current.closed() == null) {
+        Rejections.Decision decision = decide(next, old.closed() == null);
+        boolean usable = next.closed() == null
+                && !decision.reconnect()
+                && (next.healthy() || (!plan.acknowledged() && answers.error() == null));
+        if (!usable && old.closed() == null) {
             next.close();
-            pause(backoff.next());
-            return current;
+            if (decision.reconnect() && decision.pause() != null) {
+                return later(old, decision.pause());
+            }
+            LOG.warn("The next connection of {} is not healthy; connection {} stays", name, old.id());
+            return later(old, backoff.next());
         }
         replaceReason = null;
-        current.close();
+        old.close();
         return next;
+    }
+
+    private Connection later(Connection old, Duration pause) {
+        noReplacementBefore = nanoTime.getAsLong() + pause.toNanos();
+        return old;
     }
 
     private Connection connect() throws InterruptedException {
@@ -185,6 +291,7 @@ public final class WebSocketFeed implements Runnable {
                 return open();
             } catch (IOException e) {
                 Duration pause = backoff.next();
+                lastError = e.getMessage();
                 LOG.warn("{}; next attempt in {} ms", e.getMessage(), pause.toMillis());
                 pause(pause);
             }
@@ -192,12 +299,11 @@ public final class WebSocketFeed implements Runnable {
         return null;
     }
 
-    private Connection open() throws IOException {
-        Connection connection =
-                Connection.open(plan.address(), plan.subscribe(), this::accept, clock, nanoTime, changed::release);
+    private Connection open() throws IOException, InterruptedException {
+        pause(rejections.beforeAttempt());
+        Connection connection = Connection.open(plan, this::accept, clock, nanoTime, changed::release);
         connections.increment();
-        connected = true;
-        LOG.info("Connected to {} as {}", plan.address().getAuthority(), connection.id());
+        LOG.info("Connected to {} as {} for {}", plan.address().getAuthority(), connection.id(), name);
         return connection;
     }
 

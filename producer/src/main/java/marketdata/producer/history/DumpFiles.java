@@ -3,6 +3,7 @@ package marketdata.producer.history;
 import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 import marketdata.model.exchange.TradeDumps;
+import marketdata.model.net.Proxies;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class DumpFiles {
     private final String place;
     private final Path downloads;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+            Proxies.httpClient().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** Takes what a file holds. */
     interface Sink {

@@ -93,7 +93,9 @@ public final class TopicTail {
             SavedState saved, String topic, boolean warmUp, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         List<Long> covered = saved.offsets().get(topic);
         Start start = (consumer, partition, begin, end) -> {
-            if (covered == null || partition.partition() >= covered.size() || covered.get(partition.partition()) > end) {
+            if (covered == null
+                    || partition.partition() >= covered.size()
+                    || covered.get(partition.partition()) > end) {
                 // Nothing is saved of it, or it is another topic of that name now.
                 return Math.max(begin, end - WITHOUT_STATE);
             }

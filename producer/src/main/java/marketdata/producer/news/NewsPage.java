@@ -1,5 +1,7 @@
 package marketdata.producer.news;
 
+import marketdata.model.net.Proxies;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,7 +25,7 @@ final class NewsPage {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newBuilder()
+    private final HttpClient client = Proxies.httpClient()
             .connectTimeout(LIMIT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();

@@ -3,6 +3,7 @@ package marketdata.producer.price;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.model.Symbols;
+import marketdata.model.net.Proxies;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -22,8 +23,7 @@ final class PriceEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long FIRST_MILLIS = 1_230_768_000_000L;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final HttpClient client = Proxies.httpClient().connectTimeout(LIMIT).build();
     private final URI base;
 
     PriceEndpoint(URI base) {

@@ -8,6 +8,7 @@ import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.TradesAnswer;
 import marketdata.model.exchange.TradesRequest;
+import marketdata.model.net.Proxies;
 import marketdata.producer.clean.ExchangeClock;
 
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class ExchangeRest implements ExchangeClock {
     private final LongAdder requests;
     private final LongSupplier nanoTime;
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+            Proxies.httpClient().connectTimeout(CONNECT).build();
     private final RetryPolicy<byte[]> retry = RetryPolicy.<byte[]>builder()
             .handleIf(failure -> failure instanceof RestException rest && rest.again())
             .withMaxAttempts(3)

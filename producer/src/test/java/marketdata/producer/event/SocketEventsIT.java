@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import marketdata.model.Exchange;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.KrakenProtocol;
-import marketdata.producer.feed.FeedPlan;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -28,13 +26,9 @@ class SocketEventsIT {
     @Test
     void tickersOfKrakenArriveUnderTheirPair() throws Exception {
         try (SimulatorServer exchange = simulator("kraken", "BTC/USD,ETH/USD")) {
-            KrakenProtocol kraken = new KrakenProtocol();
-            FeedPlan plan = new FeedPlan(
-                    kraken.endpoint(address(exchange), List.of()),
-                    List.of(KrakenTickers.subscribe(List.of("XBT/USD", "ETH/USD"))),
-                    kraken.liveness(),
-                    kraken.connectionLife());
-            arrive(Tickers.events(plan, new FeedTopic(kafka, "rawticker")), 4);
+            arrive(
+                    Tickers.events(address(exchange), List.of("XBT/USD", "ETH/USD"), new FeedTopic(kafka, "rawticker")),
+                    4);
         }
         assertThat(kafka.history()).allSatisfy(each -> assertThat(each.topic()).isEqualTo("rawticker"));
         assertThat(kafka.history()).map(SocketEventsIT::key).contains("XBT/USD", "ETH/USD");
@@ -45,8 +39,10 @@ class SocketEventsIT {
     void tradesOfAnExchangeArriveOneByOne() throws Exception {
         try (SimulatorServer exchange = simulator("coinbase", "BTC-USD")) {
             ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.COINBASE);
-            FeedPlan plan = TradeEvents.plan(protocol, address(exchange), List.of("BTC-USD"));
-            arrive(TradeEvents.events(protocol, plan, new FeedTopic(kafka, "rawtrade")), 20);
+            arrive(
+                    TradeEvents.events(
+                            protocol, address(exchange), List.of("BTC-USD"), new FeedTopic(kafka, "rawtrade")),
+                    20);
         }
         assertThat(kafka.history()).map(SocketEventsIT::key).containsOnly("coinbase|BTC-USD");
         assertThat(value(kafka.history().get(0)))

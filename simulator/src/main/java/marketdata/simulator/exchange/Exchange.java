@@ -11,7 +11,9 @@ import marketdata.simulator.venue.Rules;
 import marketdata.simulator.venue.Venue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,6 +34,10 @@ public final class Exchange implements MarketState {
     private final LongSupplier wallMicros;
     private final FaultBoard faults = new FaultBoard();
     private final List<Session> sessions = new ArrayList<>();
+
+    /** Symbols that the exchange does not know at present, each with the wall time in milliseconds at which it does again. */
+    private final Map<String, Long> delisted = new HashMap<>();
+
     private final Totals totals = new Totals();
     private ScheduledFuture<?> next;
     private long lastSubscribed = Long.MAX_VALUE;
@@ -75,7 +81,21 @@ public final class Exchange implements MarketState {
     @Override
     public Tape tape() {
         playback.advance();
-        return playback.tape();
+        relistWhatIsDue();
+        return delisted.isEmpty() ? playback.tape() : playback.tape().without(delisted.keySet());
+    }
+
+    /** Whether the exchange knows this symbol at present. */
+    boolean lists(String symbol) {
+        if (delisted.isEmpty()) {
+            return true;
+        }
+        relistWhatIsDue();
+        return !delisted.containsKey(symbol);
+    }
+
+    private void relistWhatIsDue() {
+        delisted.values().removeIf(until -> until <= wallMillis());
     }
 
     @Override
@@ -103,6 +123,10 @@ public final class Exchange implements MarketState {
             playback.backdate(fault.symbol(), fault.count(), fault.forMillis());
             return;
         }
+        if (fault.kind() == FaultKind.DELIST || fault.kind() == FaultKind.RELIST) {
+            list(fault);
+            return;
+        }
         List<Session> open = sessions.stream().filter(Session::listening).toList();
         boolean board =
                 switch (fault.kind()) {
@@ -116,9 +140,22 @@ public final class Exchange implements MarketState {
         }
     }
 
-    /** Takes back the faults that nobody has met yet. */
+    private void list(Fault fault) {
+        if (playback.tape().symbol(fault.symbol()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "symbol must be one of " + playback.symbols() + ", was " + fault.symbol());
+        }
+        if (fault.kind() == FaultKind.RELIST) {
+            delisted.remove(fault.symbol());
+        } else {
+            delisted.put(fault.symbol(), fault.forMillis() > 0 ? wallMillis() + fault.forMillis() : Long.MAX_VALUE);
+        }
+    }
+
+    /** Takes back the faults that nobody has met yet; delisted symbols are listed again. */
     public void behave() {
         faults.clear();
+        delisted.clear();
         playback.clear();
     }
 

@@ -159,6 +159,9 @@ public final class Session implements FrameSink {
 
     @Override
     public void frame(String symbol, boolean trade, byte[] bytes, int offset, int length) {
+        if (!exchange.lists(symbol)) {
+            return;
+        }
         if (faults.idle()) {
             write(trade, bytes, offset, length);
         } else {

@@ -78,6 +78,10 @@ public record Fault(
         if (kind == FaultKind.INJECT && !node.path("text").isTextual()) {
             throw new IllegalArgumentException("inject needs text, the frame to send");
         }
+        if ((kind == FaultKind.DELIST || kind == FaultKind.RELIST)
+                && !node.path("symbol").isTextual()) {
+            throw new IllegalArgumentException(node.path("fault").asText() + " needs symbol");
+        }
         return new Fault(
                 kind,
                 text(node, "symbol").orElse(null),

@@ -29,6 +29,14 @@ public enum FaultKind {
      * interface: their ids follow those before, their times do not. Only in a market.
      */
     BACKDATE,
+    /**
+     * The exchange no longer knows {@code symbol}, for {@code for_ms} or until {@link #RELIST}: REST does not list it and
+     * refuses it, a subscription of it fails as it does at that exchange, and no connection gets a frame of it. Open
+     * connections stay open. Its trades go on; who asks after the relisting finds them.
+     */
+    DELIST,
+    /** The exchange knows {@code symbol} again; connections that still have it subscribed get its frames again. */
+    RELIST,
     /** The next {@code count} frames of {@code symbol} (or any) are sent twice. */
     DUPLICATE,
     /** The next {@code count} frames are held back until {@code frames} others have gone out or {@code for_ms} (5 s). */
@@ -45,6 +53,6 @@ public enum FaultKind {
 
     /** Whether it is done to a WebSocket connection. */
     boolean ofConnection() {
-        return this != REFUSE && this != REST;
+        return this != REFUSE && this != REST && this != DELIST && this != RELIST;
     }
 }

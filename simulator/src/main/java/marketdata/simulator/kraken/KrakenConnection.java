@@ -71,7 +71,10 @@ final class KrakenConnection implements VenueConnection {
         List<String> said = new ArrayList<>();
         Tape tape = state.tape();
         for (String symbol : tickers) {
-            SymbolTape each = tape.symbol(symbol).orElseThrow();
+            SymbolTape each = tape.symbol(symbol).orElse(null);
+            if (each == null) {
+                continue; // delisted
+            }
             TapeView view = new TapeView(each);
             if (!view.isEmpty() && lastTicker.getOrDefault(symbol, -1L) < view.end()) {
                 said.add(KrakenFrames.ticker(each, "update", state.nowMicros()));
@@ -114,7 +117,7 @@ final class KrakenConnection implements VenueConnection {
         for (JsonNode named : params.path("symbol")) {
             Optional<SymbolTape> tape = state.tape().symbol(named.asText());
             if (tape.isEmpty()) {
-                acknowledgements.add(refused(method, request, "Currency pair not supported " + named.asText(), state));
+                acknowledgements.add(unknown(method, request, named.asText(), state));
                 continue;
             }
             if (method.equals("subscribe")) {
@@ -146,6 +149,14 @@ final class KrakenConnection implements VenueConnection {
         }
         String now = IsoMicros.write(state.nowMicros());
         return answer.put("time_in", now).put("time_out", now);
+    }
+
+    private static String unknown(String method, JsonNode request, String symbol, MarketState state) {
+        return answer(method, request, state)
+                .put("success", false)
+                .put("error", "Currency pair not supported " + symbol)
+                .put("symbol", symbol)
+                .toString();
     }
 
     private static String refused(String method, JsonNode request, String error, MarketState state) {

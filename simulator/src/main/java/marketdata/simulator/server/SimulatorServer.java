@@ -30,6 +30,12 @@ public final class SimulatorServer implements AutoCloseable {
 
     private static final int LARGEST_REQUEST = 32 << 20;
 
+    /** Characters of a request's first line; longer ones get status 414. Binance's front servers allow about 8,000. */
+    private static final int LONGEST_ADDRESS = 8_192;
+
+    private static final int LONGEST_HEADERS = 8_192;
+    private static final int LARGEST_CHUNK = 8_192;
+
     private final EventLoopGroup group;
     private final Channel listener;
 
@@ -66,7 +72,7 @@ public final class SimulatorServer implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(
-                                        new HttpServerCodec(),
+                                        new HttpServerCodec(LONGEST_ADDRESS, LONGEST_HEADERS, LARGEST_CHUNK),
                                         new HttpObjectAggregator(LARGEST_REQUEST),
                                         new HttpHandler(exchange));
                     }

@@ -17,6 +17,18 @@ public final class Tape {
         byIndex = List.copyOf(symbols.values());
     }
 
+    private Tape(Map<String, SymbolTape> symbols) {
+        this.symbols.putAll(symbols);
+        byIndex = List.copyOf(symbols.values());
+    }
+
+    /** The same trades without those of some symbols. */
+    public Tape without(Collection<String> names) {
+        Map<String, SymbolTape> left = new LinkedHashMap<>(symbols);
+        left.keySet().removeAll(names);
+        return new Tape(left);
+    }
+
     /** All symbols, in the order they were named. */
     public List<SymbolTape> symbols() {
         return byIndex;

@@ -2,6 +2,7 @@ package marketdata.spark.reconcile;
 
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.RestVerdict;
+import marketdata.model.net.Proxies;
 
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +19,7 @@ public final class RestAnswers {
     private final ExchangeProtocol protocol;
     private final URI rest;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+            Proxies.httpClient().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** @param rest where the exchange's REST interface is */
     public RestAnswers(ExchangeProtocol protocol, URI rest) {

@@ -1,0 +1,2 @@
+/** How this machine reaches the internet. */
+package marketdata.model.net;
