@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -118,8 +119,10 @@ public final class Producer implements Callable<Integer> {
                         options.spec.commandLine(),
                         ProducerOptions.invalid(
                                 "--quote",
-                                "'%s'; allowed: a currency in which a market of the exchange trades"
-                                        .formatted(options.quote())));
+                                String.format(
+                                        Locale.ROOT,
+                                        "'%s'; allowed: a currency in which a market of the exchange trades",
+                                        options.quote())));
             }
             return largest;
         }

@@ -63,7 +63,9 @@ final class DumpFiles {
      */
     Optional<Path> find(String symbol, LocalDate day) throws IOException, InterruptedException {
         String path = format.path(symbol, day);
-        return place.startsWith("http://") || place.startsWith("https://") ? download(path) : inFolder(URLDecoder.decode(path, StandardCharsets.UTF_8));
+        return place.startsWith("http://") || place.startsWith("https://")
+                ? download(path)
+                : inFolder(URLDecoder.decode(path, StandardCharsets.UTF_8));
     }
 
     private Optional<Path> inFolder(String path) throws IOException {

@@ -203,7 +203,10 @@ public final class ExchangeRest implements ExchangeClock {
         while (true) {
             long left = Math.min(quiet.toNanos() - answer.silentNanos(), until - System.nanoTime());
             try {
-                return judged(path, answer.complete(sent.get(Math.max(left, 0), TimeUnit.NANOSECONDS).body()));
+                return judged(
+                        path,
+                        answer.complete(sent.get(Math.max(left, 0), TimeUnit.NANOSECONDS)
+                                .body()));
             } catch (TimeoutException e) {
                 boolean late = System.nanoTime() >= until;
                 if (late || answer.silentNanos() >= quiet.toNanos()) {

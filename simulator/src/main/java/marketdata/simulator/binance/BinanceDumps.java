@@ -31,8 +31,8 @@ import java.util.zip.ZipOutputStream;
  * same with {@code .CHECKSUM}. A day has one when it is over. Times are microseconds from 2025 on, milliseconds before.
  */
 public final class BinanceDumps {
-    private static final Pattern PATH = Pattern.compile(
-            "/data/spot/daily/trades/([^/]+)/\\1-trades-(\\d{4}-\\d{2}-\\d{2})\\.zip(\\.CHECKSUM)?");
+    private static final Pattern PATH =
+            Pattern.compile("/data/spot/daily/trades/([^/]+)/\\1-trades-(\\d{4}-\\d{2}-\\d{2})\\.zip(\\.CHECKSUM)?");
     private static final LocalDate MICROSECONDS = LocalDate.of(2025, 1, 1);
     private static final long DAY = 86_400_000_000L;
 
@@ -58,9 +58,7 @@ public final class BinanceDumps {
         String name = asked.group(1) + "-trades-" + day;
         byte[] zip = zip(name + ".csv", view.get(), begin, day.isBefore(MICROSECONDS) ? 1000 : 1);
         return Optional.of(
-                asked.group(3) == null
-                        ? zip
-                        : (sha256(zip) + "  " + name + ".zip\n").getBytes(StandardCharsets.UTF_8));
+                asked.group(3) == null ? zip : (sha256(zip) + "  " + name + ".zip\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the day is there from its beginning, and not empty. */

@@ -74,7 +74,8 @@ final class KrakenRest {
                 .map(names -> Arrays.stream(names.split(","))
                         .map(name -> KrakenNames.find(state.tape(), name))
                         .toList())
-                .orElseGet(() -> state.tape().symbols().stream().map(Optional::of).toList());
+                .orElseGet(
+                        () -> state.tape().symbols().stream().map(Optional::of).toList());
         if (asked.stream().anyMatch(Optional::isEmpty)) {
             return error("EQuery:Unknown asset pair");
         }
