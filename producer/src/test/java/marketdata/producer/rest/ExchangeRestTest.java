@@ -257,7 +257,10 @@ class ExchangeRestTest {
                 .hasMessageContaining("status 451")
                 .hasMessageContaining("restricted location")
                 .hasMessageContaining("--rest-url");
+        assertThat(rest.silence()).isEqualTo(Duration.ofMinutes(5));
         assertThat(refused()).hasMessageContaining("silence").hasMessageContaining("status 451");
+        time.pass(Duration.ofMinutes(6));
+        assertThat(rest.silence()).isZero();
     }
 
     @Test
