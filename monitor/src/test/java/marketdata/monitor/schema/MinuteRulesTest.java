@@ -69,8 +69,7 @@ class MinuteRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"币安人生USDT", "AAPLx/USD", "1000SATSUSDT", "BRK.Bx/USD", "BTC-USD", "비트코인KRW"})
     void aSymbolThatExchangesHaveIsTaken(String symbol) {
-        assertThatCode(() ->
-                        database.execute("crypto_writer", "UPDATE trades_1min_agg SET symbol = '" + symbol + "'"))
+        assertThatCode(() -> database.execute("crypto_writer", "UPDATE trades_1min_agg SET symbol = '" + symbol + "'"))
                 .doesNotThrowAnyException();
     }
 
