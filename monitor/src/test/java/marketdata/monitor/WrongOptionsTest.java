@@ -23,7 +23,7 @@ class WrongOptionsTest {
                 "check freshness --max-age 3 | --max-age | '3' | 3 minutes",
                 "check freshness --max-age -1minute | --max-age | '-1minute' | 3 minutes",
                 "check freshness --max-age 0s | --max-age | '0s' | above 0",
-                "check freshness --symbols btcusdt | --symbols | 'btcusdt' | BTCUSDT,ETHUSDT",
+                "check freshness --symbols ../btc | --symbols | '../btc' | BTCUSDT,ETHUSDT",
                 "check completeness --since yesterday | --since | 'yesterday' | 2026-11-20T00:00:00Z",
                 "check lake --max-jump 0 | --max-jump | '0' | a percentage above 0",
                 "check lake --since yesterday | --since | 'yesterday' | 2026-11-20T00:00:00Z",

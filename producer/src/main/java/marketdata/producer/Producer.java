@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -130,8 +131,10 @@ public final class Producer implements Callable<Integer> {
                         options.spec.commandLine(),
                         ProducerOptions.invalid(
                                 "--quote",
-                                "'%s'; allowed: a currency in which a market of the exchange trades"
-                                        .formatted(options.quote())));
+                                String.format(
+                                        Locale.ROOT,
+                                        "'%s'; allowed: a currency in which a market of the exchange trades",
+                                        options.quote())));
             }
             return largest;
         }

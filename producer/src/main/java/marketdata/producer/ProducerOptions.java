@@ -160,7 +160,11 @@ final class ProducerOptions {
         for (String each : symbolList()) {
             check(Symbols.isSymbol(each), "--symbols", each, Symbols.ALLOWED);
         }
-        check(quote().isEmpty() || (Symbols.isSymbol(quote()) && top > 0), "--quote", quote, "a currency, with --top N");
+        check(
+                quote().isEmpty() || (Symbols.isSymbol(quote()) && top > 0),
+                "--quote",
+                quote,
+                "a currency, with --top N");
         for (String each : kafkaBootstrapServers.split(",", -1)) {
             check(
                     each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,12 +72,18 @@ final class SymbolChoice {
         return top.symbols();
     }
 
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
     private <T> T patiently(Question<T> question) throws InterruptedException {
         while (true) {
             try {
                 return question.ask();
+            } catch (InterruptedIOException e) {
+                throw new InterruptedException(e.getMessage());
             } catch (IOException e) {
-                Duration pause = backoff.next().plusSeconds(1);
+                Duration pause = longer(backoff.next().plusSeconds(1), rest.silence());
                 LOG.warn(
                         "The exchange cannot be asked for its symbols ({}); again in {} s",
                         e.getMessage(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,20 +64,20 @@ record TopMarkets(List<String> symbols, String leftOut) {
         describe(leftOut, withoutVolume, "without a volume");
         describe(leftOut, unusable, "of a name that is not taken");
         if (!otherQuotes.isEmpty()) {
-            leftOut.add("%d in other currencies (%s)"
-                    .formatted(
-                            otherQuotes.values().stream().mapToInt(Integer::intValue).sum(),
-                            examples(otherQuotes.entrySet().stream()
-                                    .map(each -> each.getKey() + " " + each.getValue())
-                                    .toList())));
+            leftOut.add(String.format(
+                    Locale.ROOT,
+                    "%d in other currencies (%s)",
+                    otherQuotes.values().stream().mapToInt(Integer::intValue).sum(),
+                    examples(otherQuotes.entrySet().stream()
+                            .map(each -> each.getKey() + " " + each.getValue())
+                            .toList())));
         }
-        return new TopMarkets(
-                ranked.stream().limit(count).map(Market::symbol).toList(), String.join("; ", leftOut));
+        return new TopMarkets(ranked.stream().limit(count).map(Market::symbol).toList(), String.join("; ", leftOut));
     }
 
     private static void describe(List<String> leftOut, List<String> markets, String why) {
         if (!markets.isEmpty()) {
-            leftOut.add("%d %s (%s)".formatted(markets.size(), why, examples(markets)));
+            leftOut.add(String.format(Locale.ROOT, "%d %s (%s)", markets.size(), why, examples(markets)));
         }
     }
 

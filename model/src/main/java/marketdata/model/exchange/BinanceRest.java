@@ -55,9 +55,8 @@ final class BinanceRest {
     /** <pre>[{"symbol":"BTCUSDT","quoteVolume":"1800000000.1",..},..]</pre> */
     static Map<String, BigDecimal> volumes(byte[] answer) {
         Map<String, BigDecimal> volumes = new HashMap<>();
-        elements(tree(answer))
-                .forEach(each -> amount(each.path("quoteVolume"))
-                        .ifPresent(volume -> volumes.put(textOrEmpty(each, "symbol"), volume)));
+        elements(tree(answer)).forEach(each -> amount(each.path("quoteVolume"))
+                .ifPresent(volume -> volumes.put(textOrEmpty(each, "symbol"), volume)));
         return volumes;
     }
 

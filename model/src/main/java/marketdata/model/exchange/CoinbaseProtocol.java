@@ -145,7 +145,8 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     @Override
     public String tradesPath(TradesRequest request) {
         String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
-        return "/products/%s/trades?limit=%d%s".formatted(Symbols.inUrl(request.symbol()), request.limit(tradesPerAnswer()), below);
+        return "/products/%s/trades?limit=%d%s"
+                .formatted(Symbols.inUrl(request.symbol()), request.limit(tradesPerAnswer()), below);
     }
 
     /** What of a hole is below the page is asked for next, as the rest of that hole: no cursor is needed. */

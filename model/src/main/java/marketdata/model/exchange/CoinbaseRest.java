@@ -61,9 +61,8 @@ final class CoinbaseRest {
     private static Market market(JsonNode product) {
         String status = product.path("status").asText("online");
         boolean online = status.equals("online");
-        Optional<String> resting = RESTING.stream()
-                .filter(flag -> product.path(flag).asBoolean())
-                .findFirst();
+        Optional<String> resting =
+                RESTING.stream().filter(flag -> product.path(flag).asBoolean()).findFirst();
         String limited = product.path("limit_only").asBoolean() ? "limit_only" : "";
         String id = product.get("id").textValue();
         return new Market(

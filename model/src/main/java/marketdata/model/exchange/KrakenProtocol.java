@@ -165,10 +165,7 @@ public final class KrakenProtocol implements ExchangeProtocol {
             since = (request.afterMicros() - MARGIN_MICROS) + "000";
         }
         return "/0/public/Trades?%s&count=%d%s"
-                .formatted(
-                        pair(request.symbol()),
-                        tradesPerAnswer(),
-                        since.isEmpty() ? "" : "&since=" + since);
+                .formatted(pair(request.symbol()), tradesPerAnswer(), since.isEmpty() ? "" : "&since=" + since);
     }
 
     private static String pair(String symbol) {
@@ -184,8 +181,7 @@ public final class KrakenProtocol implements ExchangeProtocol {
     /** {@code since} is exclusive; only the last 720 minutes are kept, and there is no end to ask for. */
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/0/public/OHLC?%s&interval=1&since=%d"
-                .formatted(pair(symbol), firstMicros / 1_000_000 - 60);
+        return "/0/public/OHLC?%s&interval=1&since=%d".formatted(pair(symbol), firstMicros / 1_000_000 - 60);
     }
 
     @Override

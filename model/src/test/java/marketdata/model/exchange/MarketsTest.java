@@ -105,12 +105,17 @@ class MarketsTest {
 
     @Test
     void anAnswerThatSaysThatAMarketIsUnknownIsKnown() {
-        assertThat(binance.isUnknownMarket(bytes("{'code':-1121,'msg':'Invalid symbol.'}"))).isTrue();
-        assertThat(binance.isUnknownMarket(bytes("{'code':-1003,'msg':'Too many requests.'}"))).isFalse();
+        assertThat(binance.isUnknownMarket(bytes("{'code':-1121,'msg':'Invalid symbol.'}")))
+                .isTrue();
+        assertThat(binance.isUnknownMarket(bytes("{'code':-1003,'msg':'Too many requests.'}")))
+                .isFalse();
         assertThat(coinbase.isUnknownMarket(bytes("{'message':'NotFound'}"))).isTrue();
-        assertThat(coinbase.isUnknownMarket(bytes("{'message':'Internal server error'}"))).isFalse();
-        assertThat(kraken.isUnknownMarket(bytes("{'error':['EQuery:Unknown asset pair']}"))).isTrue();
-        assertThat(kraken.isUnknownMarket(bytes("{'error':['EAPI:Rate limit exceeded']}"))).isFalse();
+        assertThat(coinbase.isUnknownMarket(bytes("{'message':'Internal server error'}")))
+                .isFalse();
+        assertThat(kraken.isUnknownMarket(bytes("{'error':['EQuery:Unknown asset pair']}")))
+                .isTrue();
+        assertThat(kraken.isUnknownMarket(bytes("{'error':['EAPI:Rate limit exceeded']}")))
+                .isFalse();
     }
 
     @Test
@@ -118,17 +123,19 @@ class MarketsTest {
         String time = "2026-11-20T10:00:03.123456999Z";
         Instant cut = Instant.parse("2026-11-20T10:00:03.123456Z");
         assertThat(only(coinbase.parse(bytes("{'type':'match','trade_id':100,'side':'sell','size':'0.01','price':'2',"
-                        + "'product_id':'BTC-USD','time':'" + time + "'}")))
+                                + "'product_id':'BTC-USD','time':'" + time + "'}")))
                         .eventTime())
                 .isEqualTo(cut);
         assertThat(coinbase.parseTrades(
                                 new TradesRequest("BTC-USD", 1, 2, 0),
-                                bytes("[{'trade_id':100,'side':'sell','size':'0.01','price':'2','time':'" + time + "'}]"))
+                                bytes("[{'trade_id':100,'side':'sell','size':'0.01','price':'2','time':'" + time
+                                        + "'}]"))
                         .trades())
                 .extracting(Trade::eventTime)
                 .containsExactly(cut);
-        assertThat(only(kraken.parse(bytes("{'channel':'trade','type':'update','data':[{'symbol':'AAPLx/USD','side':'buy',"
-                        + "'price':3.9051e-07,'qty':1e-8,'trade_id':100,'timestamp':'" + time + "'}]}"))))
+        assertThat(only(kraken.parse(
+                        bytes("{'channel':'trade','type':'update','data':[{'symbol':'AAPLx/USD','side':'buy',"
+                                + "'price':3.9051e-07,'qty':1e-8,'trade_id':100,'timestamp':'" + time + "'}]}"))))
                 .satisfies(trade -> {
                     assertThat(trade.eventTime()).isEqualTo(cut);
                     assertThat(trade.price()).hasToString("0.00000039051");
@@ -136,8 +143,9 @@ class MarketsTest {
                 });
         assertThat(kraken.parseTrades(
                                 new TradesRequest("AAPLx/USD", 1, 2, 0),
-                                bytes("{'error':[],'result':{'AAPLxUSD':[['2','1',1795168803.123456999,'b','l','',100]],"
-                                        + "'last':'1'}}"))
+                                bytes(
+                                        "{'error':[],'result':{'AAPLxUSD':[['2','1',1795168803.123456999,'b','l','',100]],"
+                                                + "'last':'1'}}"))
                         .trades())
                 .extracting(Trade::eventTime)
                 .containsExactly(cut);

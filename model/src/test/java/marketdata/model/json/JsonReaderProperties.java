@@ -206,8 +206,8 @@ class JsonReaderProperties {
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
             // Finer digits are cut.
-            expected = Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+            expected =
+                    Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
         } catch (DateTimeException | ArithmeticException e) {
             // stays null: refused by both
         }

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 class MinuteRulesTest {
@@ -52,7 +55,7 @@ class MinuteRulesTest {
                 "symbol = E'BTC\\nUSDT' | symbol_has_its_form",
                 "symbol = '../../etc/passwd' | symbol_has_its_form",
                 "symbol = 'BTC''USDT' | symbol_has_its_form",
-                "symbol = 'BTC|USDT' | symbol_has_its_form",
+                "symbol = U&'BTC\\007CUSDT' | symbol_has_its_form",
                 "symbol = U&'\\0412TCUSDT' | symbol_has_its_form",
                 "symbol = U&'BTC\\202EUSDT' | symbol_has_its_form",
                 "symbol = repeat('A', 41) | symbol_has_its_form",
@@ -61,6 +64,24 @@ class MinuteRulesTest {
     void anImpossibleMinuteIsRefused(String change, String rule) {
         assertThatThrownBy(() -> database.execute("crypto_writer", "UPDATE trades_1min_agg SET " + change))
                 .hasMessageContaining(rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"币安人生USDT", "AAPLx/USD", "1000SATSUSDT", "BRK.Bx/USD", "BTC-USD", "비트코인KRW"})
+    void aSymbolThatExchangesHaveIsTaken(String symbol) {
+        assertThatCode(() -> database.execute("crypto_writer", "UPDATE trades_1min_agg SET symbol = '" + symbol + "'"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTableOfBeforeGetsTheRuleOfToday() throws Exception {
+        database.execute(
+                "postgres",
+                "ALTER TABLE trades_1min_agg DROP CONSTRAINT symbol_has_its_form,"
+                        + " ADD CONSTRAINT symbol_is_a_word CHECK (symbol ~ '^[A-Z]+$')");
+        database.execute("postgres", Files.readString(Path.of("../postgres/init/10_minutes.sql")));
+        aSymbolThatExchangesHaveIsTaken("AAPLx/USD");
+        anImpossibleMinuteIsRefused("symbol = '../x'", "symbol_has_its_form");
     }
 
     @Test

@@ -56,8 +56,7 @@ public final class Tickers implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> named = FeedOptions.list(pairs);
-        boolean valid =
-                !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
+        boolean valid = !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
         options.require(valid, "--pairs (PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
         URI address = options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
         LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);

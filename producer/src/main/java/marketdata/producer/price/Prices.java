@@ -96,8 +96,7 @@ public final class Prices implements Callable<Integer> {
     }
 
     private void validate() {
-        options.require(
-                Symbols.isSymbol(symbol), "--symbol (PRICE_SYMBOL)", symbol, Symbols.ALLOWED);
+        options.require(Symbols.isSymbol(symbol), "--symbol (PRICE_SYMBOL)", symbol, Symbols.ALLOWED);
         options.require(
                 everyMillis >= 100 && everyMillis <= 3_600_000,
                 "--every-ms (PRICE_EVERY_MS)",

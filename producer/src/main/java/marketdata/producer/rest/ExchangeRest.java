@@ -204,7 +204,10 @@ public final class ExchangeRest implements ExchangeClock {
         while (true) {
             long left = Math.min(quiet.toNanos() - answer.silentNanos(), until - System.nanoTime());
             try {
-                return judged(path, answer.complete(sent.get(Math.max(left, 0), TimeUnit.NANOSECONDS).body()));
+                return judged(
+                        path,
+                        answer.complete(sent.get(Math.max(left, 0), TimeUnit.NANOSECONDS)
+                                .body()));
             } catch (TimeoutException e) {
                 boolean late = System.nanoTime() >= until;
                 if (late || answer.silentNanos() >= quiet.toNanos()) {
@@ -268,10 +271,16 @@ public final class ExchangeRest implements ExchangeClock {
         return cause;
     }
 
+    /** For how long the exchange is still left alone, because it said so or refused; zero when it may be asked. */
+    public synchronized Duration silence() {
+        long left = silencedBy == null ? 0 : silentUntil - nanoTime.getAsLong();
+        return Duration.ofNanos(Math.max(left, 0));
+    }
+
     private synchronized void respectSilence() throws RestException {
-        long left = silentUntil - nanoTime.getAsLong();
-        if (silencedBy != null && left > 0) {
-            throw new RestException("in silence since " + silencedBy, Duration.ofNanos(left), false);
+        Duration left = silence();
+        if (!left.isZero()) {
+            throw new RestException("in silence since " + silencedBy, left, false);
         }
     }
 }

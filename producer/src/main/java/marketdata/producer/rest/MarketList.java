@@ -41,17 +41,29 @@ public final class MarketList {
 
     /** The first of these names that no market has, in words, with names that it may stand for. */
     public Optional<String> problem(List<String> symbols) {
-        return symbols.stream().filter(each -> !bySymbol.containsKey(each)).findFirst().map(this::unknown);
+        return symbols.stream()
+                .filter(each -> !bySymbol.containsKey(each))
+                .findFirst()
+                .map(this::unknown);
     }
 
     private String unknown(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         if (bySymbol.containsKey(upper)) {
-            return "'%s' is no market of %s, which writes names in upper case; allowed: %s"
-                    .formatted(name, source, upper);
+            return String.format(
+                    Locale.ROOT,
+                    "'%s' is no market of %s, which writes names in upper case; allowed: %s",
+                    name,
+                    source,
+                    upper);
         }
-        return "'%s' is no market of %s; allowed: the %d it has, such as %s"
-                .formatted(name, source, bySymbol.size(), String.join(", ", nearest(name)));
+        return String.format(
+                Locale.ROOT,
+                "'%s' is no market of %s; allowed: the %d it has, such as %s",
+                name,
+                source,
+                bySymbol.size(),
+                String.join(", ", nearest(name)));
     }
 
     private List<String> nearest(String name) {
@@ -65,7 +77,10 @@ public final class MarketList {
                 .map(Map.Entry::getKey)
                 .toList();
         return near.isEmpty()
-                ? bySymbol.keySet().stream().sorted(Comparator.naturalOrder()).limit(SUGGESTIONS).toList()
+                ? bySymbol.keySet().stream()
+                        .sorted(Comparator.naturalOrder())
+                        .limit(SUGGESTIONS)
+                        .toList()
                 : near;
     }
 

@@ -34,9 +34,11 @@ final class RestFailure {
             }
             root = root.getCause();
         }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return failure instanceof ConnectException
-                ? "no connection (" + message + "); nothing listens there, or there is no network here"
-                : message;
+        String message = root.getMessage();
+        if (failure instanceof ConnectException) {
+            return "no connection" + (message == null ? "" : " (" + message + ")")
+                    + "; nothing listens there, or there is no network here";
+        }
+        return message == null ? root.getClass().getSimpleName() : message;
     }
 }

@@ -233,7 +233,8 @@ class ExchangeRestTest {
         body = "[]";
         pauses = List.of(Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofMillis(700));
         ExchangeRest impatient = impatient(Duration.ofMillis(1500));
-        assertThat(impatient.trades(new TradesRequest("BTCUSDT", 1, 10, 0)).trades()).isEmpty();
+        assertThat(impatient.trades(new TradesRequest("BTCUSDT", 1, 10, 0)).trades())
+                .isEmpty();
         assertThat(requests.sum()).isEqualTo(1);
     }
 
@@ -256,7 +257,10 @@ class ExchangeRestTest {
                 .hasMessageContaining("status 451")
                 .hasMessageContaining("restricted location")
                 .hasMessageContaining("--rest-url");
+        assertThat(rest.silence()).isEqualTo(Duration.ofMinutes(5));
         assertThat(refused()).hasMessageContaining("silence").hasMessageContaining("status 451");
+        time.pass(Duration.ofMinutes(6));
+        assertThat(rest.silence()).isZero();
     }
 
     @Test
@@ -268,8 +272,7 @@ class ExchangeRestTest {
         rest = new ExchangeRest(
                 new BinanceProtocol(), URI.create("http://127.0.0.1:" + free), Map.of(), requests, time);
         assertThat(refused()).hasMessageContaining("127.0.0.1:" + free).hasMessageContaining("nothing listens");
-        rest = new ExchangeRest(
-                new BinanceProtocol(), URI.create("http://exchange.invalid"), Map.of(), requests, time);
+        rest = new ExchangeRest(new BinanceProtocol(), URI.create("http://exchange.invalid"), Map.of(), requests, time);
         assertThat(refused()).hasMessageContaining("exchange.invalid").hasMessageContaining("unknown host");
     }
 
