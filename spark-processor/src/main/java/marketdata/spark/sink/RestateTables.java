@@ -114,10 +114,11 @@ public final class RestateTables {
             }
             while (gapRow.next()) {
                 long within = gapRow.getLong(4);
+                boolean isNewest = gapRow.wasNull();
                 gaps.add(new OpenGap(
                         gapRow.getInt(1),
                         new TradeIds.Range(gapRow.getLong(2), gapRow.getLong(3)),
-                        gapRow.wasNull() ? Long.MAX_VALUE : within));
+                        isNewest ? Long.MAX_VALUE : within));
             }
         }
         long last = present.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
