@@ -85,7 +85,8 @@ public final class EpochRouter {
             return newest() + 1;
         }
         for (int i = last; i > 0; i--) {
-            // A trade from before the first one known of an epoch is its own all the same if the epoch before excludes it.
+            // A trade from before the first one known of an epoch is its own all the same if the epoch before excludes
+            // it.
             if (micros >= epochs.get(i).startMicros || epochs.get(i - 1).excludes(id, micros)) {
                 return forgotten + i;
             }

@@ -59,8 +59,7 @@ public final class SymbolMinutes {
     private SymbolMinutes(String source, String symbol, long watermarkMicros, Bounds bounds, Epochs epochs) {
         this.epochs = epochs;
         this.emission = new Emission(source, symbol);
-        this.minutes =
-                new KeptMinutes(watermarkMicros, Exchange.lowestTradeId(source), bounds, epochs, emission);
+        this.minutes = new KeptMinutes(watermarkMicros, Exchange.lowestTradeId(source), bounds, epochs, emission);
     }
 
     /** For a batch job that reads everything there is: keeps all, so that a row depends on the trades alone. */
@@ -165,8 +164,7 @@ public final class SymbolMinutes {
     private void forgetLowest(EpochIds ids) {
         while (!ids.isWithinBounds()) {
             long upTo = ids.seen().afterForgettingFirst();
-            minutes.evictAll(
-                    minute -> minute.epoch() == ids.number && !minute.isMixed() && minute.firstId() <= upTo);
+            minutes.evictAll(minute -> minute.epoch() == ids.number && !minute.isMixed() && minute.firstId() <= upTo);
             ids.forgetLowest();
         }
         current = null;
@@ -185,12 +183,13 @@ public final class SymbolMinutes {
     public void quiet(long lastId, long micros) {
         EpochIds ids = epochs.newest();
         Minute last = minutes.last();
-        if (last == null || epochs.hasCandidate() || ids.seen().isEmpty() || ids.seen().last() != lastId) {
+        if (last == null
+                || epochs.hasCandidate()
+                || ids.seen().isEmpty()
+                || ids.seen().last() != lastId) {
             return;
         }
-        if (!last.holds(ids.number, lastId)
-                || !ids.quiet().take(lastId, micros)
-                || !minutes.isProven(last)) {
+        if (!last.holds(ids.number, lastId) || !ids.quiet().take(lastId, micros) || !minutes.isProven(last)) {
             return;
         }
         long end = startOf(micros);

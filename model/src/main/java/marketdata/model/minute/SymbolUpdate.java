@@ -40,10 +40,7 @@ public record SymbolUpdate(
         /** Both together. */
         public Counts plus(Counts other) {
             return new Counts(
-                    counted + other.counted,
-                    duplicates + other.duplicates,
-                    late + other.late,
-                    refused + other.refused);
+                    counted + other.counted, duplicates + other.duplicates, late + other.late, refused + other.refused);
         }
     }
 

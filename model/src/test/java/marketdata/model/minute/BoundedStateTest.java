@@ -50,7 +50,8 @@ class BoundedStateTest {
         counts = counts.plus(update.counts());
         mostBytes = Math.max(mostBytes, state.length);
         mostRows = Math.max(mostRows, update.rows().size());
-        mostGaps = Math.max(mostGaps, update.gapsOpened().size() + update.gapsClosed().size());
+        mostGaps = Math.max(
+                mostGaps, update.gapsOpened().size() + update.gapsClosed().size());
     }
 
     @Test

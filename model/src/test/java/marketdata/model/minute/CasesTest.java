@@ -23,7 +23,9 @@ class CasesTest {
         List<Sent> trades = new ArrayList<>();
         BinanceProtocol protocol = new BinanceProtocol();
         try (InputStream in = CasesTest.class.getResourceAsStream("/cases/" + name)) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 String frame = line.substring(line.indexOf("\"msg\":") + 6, line.length() - 1);
                 protocol.readTrades(
                         frame.getBytes(StandardCharsets.UTF_8),
@@ -57,8 +59,8 @@ class CasesTest {
             states.put(each.symbol(), minutes.toBytes());
         }
         Map<String, List<String>> rows = new TreeMap<>();
-        tables.forEach((symbol, table) -> rows.put(
-                symbol, table.values().stream().map(CasesTest::text).toList()));
+        tables.forEach((symbol, table) ->
+                rows.put(symbol, table.values().stream().map(CasesTest::text).toList()));
         return rows;
     }
 
@@ -80,7 +82,9 @@ class CasesTest {
 
     @Test
     void aMarketWhoseIdsBeginWith0() throws IOException {
-        assertThat(rows(trades("binance-first-trade-id-zero.ndjson")).get("NEWUSDT").get(0))
+        assertThat(rows(trades("binance-first-trade-id-zero.ndjson"))
+                        .get("NEWUSDT")
+                        .get(0))
                 .startsWith("10:00 certified ")
                 .contains(" 0..")
                 .contains(" 1.2 ");
@@ -90,7 +94,9 @@ class CasesTest {
     void aMarketWhoseIdsBeginAgainAnHourLater() throws IOException {
         List<Sent> trades = trades("binance-relisted-ids-again.ndjson");
         List<String> rows = rows(trades).get("BNXUSDT");
-        assertThat(rows.stream().mapToInt(row -> Integer.parseInt(row.split(" ")[2])).sum())
+        assertThat(rows.stream()
+                        .mapToInt(row -> Integer.parseInt(row.split(" ")[2]))
+                        .sum())
                 .isEqualTo(trades.size());
         assertThat(rows.stream().filter(row -> row.contains(" certified ")).map(row -> row.split(" ")[2]))
                 .hasSize(9)

@@ -17,7 +17,8 @@ import java.util.Random;
 class EpochProperties {
     @Property(tries = 5_000)
     void everyNumberingHasTheRowsItWouldHaveAlone(
-            @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed, @ForAll @IntRange(min = 2, max = 5) int numberings) {
+            @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed,
+            @ForAll @IntRange(min = 2, max = 5) int numberings) {
         Random random = new Random(seed);
         List<List<Event>> lives = lives(random, numberings);
         Story story = new Story("binance", Bounds.STREAM);

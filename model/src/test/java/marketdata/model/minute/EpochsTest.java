@@ -60,10 +60,7 @@ class EpochsTest {
         assertThat(story.epochs).isEmpty();
         story.trade(1030, 2 * HOUR, "10").trade(1031, 2 * HOUR + 60, "10").batch();
         assertThat(story.rows())
-                .endsWith(
-                        "60 unproven 1 10/10/10/10 0",
-                        "120 certified 1 10/10/10/10 0",
-                        "121 open 1 10/10/10/10 0")
+                .endsWith("60 unproven 1 10/10/10/10 0", "120 certified 1 10/10/10/10 0", "121 open 1 10/10/10/10 0")
                 .noneMatch(row -> row.startsWith("59 ") || row.startsWith("61 "));
         assertThat(story.conflicts).containsExactly(60L);
     }
@@ -111,8 +108,7 @@ class EpochsTest {
                 .trade(4, HOUR + 130, "10")
                 .batch();
         assertThat(story.rows())
-                .endsWith(
-                        "60 certified 2 10/10/10/10 0", "61 certified 2 10/10/10/10 0", "62 open 1 10/10/10/10 0");
+                .endsWith("60 certified 2 10/10/10/10 0", "61 certified 2 10/10/10/10 0", "62 open 1 10/10/10/10 0");
     }
 
     /** An id that is traded an hour after the minute is not the one after it. */

@@ -87,10 +87,7 @@ class QuietTest {
         story.trade(1, 65, "10").quiet(1, 241).trade(2, 270, "10").batch();
         assertThat(story.rows())
                 .containsExactly(
-                        "1 certified 1 10/10/10/10 0",
-                        "2 quiet 0 - 0",
-                        "3 quiet 0 - 0",
-                        "4 open 1 10/10/10/10 0");
+                        "1 certified 1 10/10/10/10 0", "2 quiet 0 - 0", "3 quiet 0 - 0", "4 open 1 10/10/10/10 0");
     }
 
     @Test

@@ -84,9 +84,15 @@ final class Story {
             assertThat(row.windowStartMicros()).isEqualTo(start);
             table.put(start, row);
         });
-        update.gapsOpened().forEach(gap -> gaps.add("opened " + gap.ids().from() + ".." + gap.ids().to()));
-        update.gapsClosed().forEach(gap -> gaps.add("closed " + gap.ids().from() + ".." + gap.ids().to()));
-        update.exchangeHoles().forEach(gap -> gaps.add("hole " + gap.ids().from() + ".." + gap.ids().to()));
+        update.gapsOpened()
+                .forEach(gap ->
+                        gaps.add("opened " + gap.ids().from() + ".." + gap.ids().to()));
+        update.gapsClosed()
+                .forEach(gap ->
+                        gaps.add("closed " + gap.ids().from() + ".." + gap.ids().to()));
+        update.exchangeHoles()
+                .forEach(gap ->
+                        gaps.add("hole " + gap.ids().from() + ".." + gap.ids().to()));
         late.addAll(update.late());
         update.refused().forEach(each -> refused.add(each.trade()));
         update.epochs()
@@ -95,7 +101,9 @@ final class Story {
         update.conflicts().forEach(start -> {
             conflicts.add((start - NOON) / 60_000_000L);
             // What the sink's statement does.
-            table.computeIfPresent(start, (each, row) -> row.status() == MinuteStatus.OPEN ? row : row.withStatus(MinuteStatus.UNPROVEN));
+            table.computeIfPresent(
+                    start,
+                    (each, row) -> row.status() == MinuteStatus.OPEN ? row : row.withStatus(MinuteStatus.UNPROVEN));
         });
         counts = counts.plus(update.counts());
         minutes = SymbolMinutes.fromBytes(source, "BTCUSDT", WATERMARK, minutes.toBytes(), bounds);

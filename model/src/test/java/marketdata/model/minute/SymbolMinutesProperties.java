@@ -78,7 +78,9 @@ class SymbolMinutesProperties {
             market.get(i).tell(story);
             for (int asked = random.nextInt(3); asked > 0 && i + 1 < count; asked--) {
                 double from = market.get(i).second();
-                story.quiet(market.get(i).id(), from + random.nextDouble() * (market.get(i + 1).second() - from));
+                story.quiet(
+                        market.get(i).id(),
+                        from + random.nextDouble() * (market.get(i + 1).second() - from));
             }
             if (random.nextInt(4) == 0) {
                 story.batch();

@@ -204,7 +204,11 @@ class SymbolMinutesTest {
 
     @Test
     void aConflictWithAnEvictedMinuteMarksIt() {
-        story.trade(1, 5, "10").trade(2, 65, "10").trade(3, 400, "10").trade(4, 401, "10").batch();
+        story.trade(1, 5, "10")
+                .trade(2, 65, "10")
+                .trade(3, 400, "10")
+                .trade(4, 401, "10")
+                .batch();
         story.trade(4, 20, "9").batch();
         assertThat(story.rows().get(0)).isEqualTo("0 unproven 1 10/10/10/10 0");
         assertThat(story.late).isEmpty();
@@ -228,8 +232,12 @@ class SymbolMinutesTest {
 
     @Test
     void openAndCloseGoByWholeMillisecondsAndThenById() {
-        // The live feed had microseconds for ids 1 and 3, REST milliseconds for id 2: ids order what is one millisecond.
-        story.trade(1, 10.000900, "10").trade(2, 10.000, "20").trade(3, 10.000100, "30").batch();
+        // The live feed had microseconds for ids 1 and 3, REST milliseconds for id 2: ids order what is one
+        // millisecond.
+        story.trade(1, 10.000900, "10")
+                .trade(2, 10.000, "20")
+                .trade(3, 10.000100, "30")
+                .batch();
         assertThat(story.rows()).containsExactly("0 open 3 10/30/10/30 0");
     }
 

@@ -134,8 +134,7 @@ public final class RestateTables {
             restated.setArray(
                     3,
                     connection.createArrayOf(
-                            "bigint",
-                            found.lateFound().stream().map(LateId::id).toArray()));
+                            "bigint", found.lateFound().stream().map(LateId::id).toArray()));
             restated.setArray(
                     4,
                     connection.createArrayOf(
@@ -148,8 +147,7 @@ public final class RestateTables {
         List<Gap> whole = found.wholeGaps().stream()
                 .map(gap -> new Gap(gap.epoch(), gap.ids()))
                 .toList();
-        int gaps =
-                MinuteLedger.writeGaps(connection, Statements.CLOSE_GAP, found.source(), found.symbol(), whole);
+        int gaps = MinuteLedger.writeGaps(connection, Statements.CLOSE_GAP, found.source(), found.symbol(), whole);
         connection.commit();
         return new Outcome(changed, late, gaps);
     }
