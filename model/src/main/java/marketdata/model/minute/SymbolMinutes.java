@@ -40,6 +40,9 @@ public final class SymbolMinutes {
     /** So that no minute ever leaves the state by its age. */
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
+    /** Less than this lies between two times that an exchange gives for one trade. */
+    private static final long ROUNDING_MICROS = 1_000;
+
     private static final int STATE_VERSION = 3;
 
     private final Epochs epochs;
@@ -128,7 +131,11 @@ public final class SymbolMinutes {
 
     /** A trade of an id seen before: a repetition, unless the id is known to be another minute's. */
     private void repeated(EpochIds ids, long start, PlainTrade trade) {
-        if (minutes.mayHold(start, ids.number, trade.tradeId()) || ids.mayBeLate(trade.tradeId())) {
+        // Two interfaces of an exchange may round a time differently: to one side of a minute's turn and to the other.
+        boolean mayBeThere = minutes.mayHold(start, ids.number, trade.tradeId())
+                || minutes.mayHold(startOf(trade.eventMicros() - ROUNDING_MICROS), ids.number, trade.tradeId())
+                || minutes.mayHold(startOf(trade.eventMicros() + ROUNDING_MICROS), ids.number, trade.tradeId());
+        if (mayBeThere || ids.mayBeLate(trade.tradeId())) {
             emission.duplicate();
             return;
         }
