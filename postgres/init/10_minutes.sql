@@ -54,12 +54,19 @@ CREATE TABLE IF NOT EXISTS trades_1min_agg (
         END)
 ) WITH (fillfactor = 70);
 
--- Dropped first: earlier versions knew no trade id 0, and no minute with trades of two numberings of a market.
-ALTER TABLE trades_1min_agg DROP CONSTRAINT IF EXISTS ids_are_in_order;
-ALTER TABLE trades_1min_agg ADD CONSTRAINT ids_are_in_order CHECK (
-    num_nulls(first_trade_id, last_trade_id) IN (0, 2)
-    AND first_trade_id >= 0 AND last_trade_id >= first_trade_id
-    AND (status = 'unproven' OR last_trade_id - first_trade_id >= trade_count - 1));
+-- Earlier versions knew no trade id 0, and no minute with trades of two numberings of a market.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'trades_1min_agg'::regclass
+        AND conname = 'ids_are_in_order' AND pg_get_constraintdef(oid) LIKE '%unproven%') THEN
+        ALTER TABLE trades_1min_agg DROP CONSTRAINT IF EXISTS ids_are_in_order;
+        ALTER TABLE trades_1min_agg ADD CONSTRAINT ids_are_in_order CHECK (
+            num_nulls(first_trade_id, last_trade_id) IN (0, 2)
+            AND first_trade_id >= 0 AND last_trade_id >= first_trade_id
+            AND (status = 'unproven' OR last_trade_id - first_trade_id >= trade_count - 1));
+    END IF;
+END
+$$;
 
 -- The form of a symbol: marketdata.model.Symbols. Tables of earlier versions have a narrower rule in its place.
 DO $$ BEGIN

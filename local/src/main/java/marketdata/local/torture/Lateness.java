@@ -88,8 +88,7 @@ final class Lateness {
         }
         long from = runs.floorKey(ids.first());
         long to = runs.get(from);
-        boolean isLast =
-                to == ids.last() && quiet.lastId() == to && start + Expected.MINUTE <= quiet.untilMicros();
+        boolean isLast = to == ids.last() && quiet.lastId() == to && start + Expected.MINUTE <= quiet.untilMicros();
         return to >= ids.last() && (isLast || isContinued(start, ids.last(), to)) && isJoined(start, ids.first(), from);
     }
 

@@ -93,6 +93,12 @@ final class TopicVerdict {
             into.quiet(record.offset(), symbol, node.get("quiet_after_id").asLong(), until);
             return;
         }
+        if (node.has("id_conflict")) {
+            // The simulator gives no id twice.
+            differences.add("%s: %s %d is called a conflict"
+                    .formatted(record.topic(), symbol, node.get("id_conflict").asLong()));
+            return;
+        }
         Traded trade = Frames.clean(node);
         compare(record.topic(), symbol, trade);
         if (node.get("timestamp_ms").asLong() != Math.floorDiv(trade.micros(), 1000)) {

@@ -10,12 +10,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * All that is known of one symbol: the trade ids seen, as intervals, and the minutes that may still change.
@@ -46,21 +40,14 @@ public final class SymbolMinutes {
     /** So that no minute ever leaves the state by its age. */
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
+    /** Less than this lies between two times that an exchange gives for one trade. */
+    private static final long ROUNDING_MICROS = 1_000;
+
     private static final int STATE_VERSION = 3;
 
-    private final long watermarkMicros;
-    private final long lowestId;
-    private final Bounds bounds;
-    private final TreeMap<Long, Minute> minutes = new TreeMap<>();
-
-    /** By number less that of the oldest; the one after the router's newest is the candidate's. */
-    private final List<EpochIds> epochs = new ArrayList<>();
-
-    private final TreeSet<Long> conflicts = new TreeSet<>();
+    private final Epochs epochs;
     private final Emission emission;
-    private EpochRouter router;
-    private EvictedMinutes evicted;
-    private long newest = Long.MIN_VALUE;
+    private final KeptMinutes minutes;
     private Minute current;
 
     /** @param watermarkMicros how long, by event time, a minute is kept after its end; microseconds */
@@ -69,13 +56,13 @@ public final class SymbolMinutes {
     }
 
     SymbolMinutes(String source, String symbol, long watermarkMicros, Bounds bounds) {
-        this.watermarkMicros = watermarkMicros;
-        this.lowestId = Exchange.lowestTradeId(source);
-        this.bounds = bounds;
+        this(source, symbol, watermarkMicros, bounds, new Epochs(bounds));
+    }
+
+    private SymbolMinutes(String source, String symbol, long watermarkMicros, Bounds bounds, Epochs epochs) {
+        this.epochs = epochs;
         this.emission = new Emission(source, symbol);
-        this.router = new EpochRouter(bounds.epochs());
-        this.evicted = new EvictedMinutes(bounds.evictedSpans());
-        epochs.add(new EpochIds(0, bounds));
+        this.minutes = new KeptMinutes(watermarkMicros, Exchange.lowestTradeId(source), bounds, epochs, emission);
     }
 
     /** For a batch job that reads everything there is: keeps all, so that a row depends on the trades alone. */
@@ -93,18 +80,18 @@ public final class SymbolMinutes {
             long micros,
             boolean takerBuys,
             boolean spike) {
-        int number = router.route(id, micros);
-        EpochIds ids = number == EpochRouter.FORGOTTEN ? null : ids(number);
-        if (ids == null || id <= ids.forgottenTo()) {
+        int number = epochs.route(id, micros);
+        if (isForgotten(number, id, micros)) {
             emission.late(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
+        EpochIds ids = epochs.ids(number);
         if (current == null || micros < current.start || micros >= current.start + MINUTE_MICROS) {
             current = minutes.get(startOf(micros));
         }
         long start = current == null ? startOf(micros) : current.start;
         // Before its own id is seen, which might be the one that proves the minute.
-        boolean tooLate = current == null ? evicted.contains(start) : isPassed(start) && isProven(current);
+        boolean tooLate = current == null ? minutes.isEvicted(start) : minutes.isDone(current);
         if (!ids.seen().add(id)) {
             repeated(ids, start, new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
@@ -115,15 +102,15 @@ public final class SymbolMinutes {
         } else {
             boolean created = current == null;
             if (created) {
-                current = new Minute(start);
-                minutes.put(start, current);
+                current = minutes.create(start);
             }
             current.add(number, id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
             emission.counted();
-            newest = Math.max(newest, micros);
-            decide(router.take(number, id, micros));
+            minutes.advance(micros);
+            decide(epochs.take(number, id, micros));
             if (created) {
-                evict();
+                minutes.evictDone();
+                current = null;
             }
         }
         if (!ids.isWithinBounds()) {
@@ -131,32 +118,29 @@ public final class SymbolMinutes {
         }
     }
 
-    static long startOf(long micros) {
-        return micros - Math.floorMod(micros, MINUTE_MICROS);
+    /** Whether too little is known to say whether the trade came before. */
+    private boolean isForgotten(int number, long id, long micros) {
+        return number == EpochRouter.FORGOTTEN
+                || (epochs.isUncertain(number) && minutes.isEvicted(startOf(micros)))
+                || id <= epochs.ids(number).forgottenTo();
     }
 
-    private EpochIds ids(int number) {
-        int at = number - epochs.get(0).number;
-        if (at == epochs.size()) {
-            epochs.add(new EpochIds(number, bounds));
-        }
-        return epochs.get(at);
+    private static long startOf(long micros) {
+        return micros - Math.floorMod(micros, MINUTE_MICROS);
     }
 
     /** A trade of an id seen before: a repetition, unless the id is known to be another minute's. */
     private void repeated(EpochIds ids, long start, PlainTrade trade) {
-        boolean mayBeThere;
-        if (current != null) {
-            mayBeThere = current.isMixed() || current.holds(ids.number, trade.tradeId());
-        } else {
-            mayBeThere = evicted.contains(start) && evicted.mayHold(start, ids.number, trade.tradeId());
-        }
+        // Two interfaces of an exchange may round a time differently: to one side of a minute's turn and to the other.
+        boolean mayBeThere = minutes.mayHold(start, ids.number, trade.tradeId())
+                || minutes.mayHold(startOf(trade.eventMicros() - ROUNDING_MICROS), ids.number, trade.tradeId())
+                || minutes.mayHold(startOf(trade.eventMicros() + ROUNDING_MICROS), ids.number, trade.tradeId());
         if (mayBeThere || ids.mayBeLate(trade.tradeId())) {
             emission.duplicate();
             return;
         }
         emission.refuse(trade, "id " + trade.tradeId() + " came before for a trade of another minute");
-        mark(start);
+        minutes.mark(start);
     }
 
     /**
@@ -164,64 +148,39 @@ public final class SymbolMinutes {
      * claimed of its minute any more.
      */
     public void idConflict(long micros) {
-        mark(startOf(micros));
-    }
-
-    private void mark(long start) {
-        if (conflicts.add(start)) {
-            emission.conflict(start);
-            if (conflicts.size() > bounds.conflicts()) {
-                conflicts.pollFirst();
-            }
-        }
+        minutes.mark(startOf(micros));
     }
 
     private void decide(Decision decision) {
         if (decision == Decision.CONFIRMED) {
-            int begun = router.newest();
-            emission.epoch(new EpochStart(begun, ids(begun).seen().first(), router.startMicros(begun)));
-            while (epochs.get(0).number < router.oldest()) {
-                EpochIds forgotten = epochs.get(0);
-                evictAll(minute -> minute.epoch() == forgotten.number);
-                forgotten.closeGaps();
-                emission.gaps(forgotten);
-                epochs.remove(0);
+            EpochIds begun = epochs.newest();
+            emission.epoch(new EpochStart(begun.number, begun.seen().first(), epochs.startMicros(begun.number)));
+            for (EpochIds old = epochs.surplus(); old != null; old = epochs.surplus()) {
+                int number = old.number;
+                minutes.evictAll(minute -> minute.epoch() == number);
+                old.closeGaps();
+                emission.gaps(old);
+                epochs.forgetOldest();
             }
+            current = null;
         } else if (decision == Decision.REFUTED) {
-            EpochIds candidate = epochs.remove(epochs.size() - 1);
-            minutes.values().stream()
-                    .filter(minute -> minute.epoch() == candidate.number || minute.isMixed())
-                    .forEach(minute -> {
-                        if (minute.epoch() == candidate.number) {
-                            minute.dropIds();
-                        }
-                        mark(minute.start);
-                    });
+            minutes.dropEpoch(epochs.removeCandidate().number);
         }
-    }
-
-    private interface Condition {
-        boolean of(Minute minute);
     }
 
     private void forgetLowest(EpochIds ids) {
-        long forgottenTo = ids.seen().first();
         while (!ids.isWithinBounds()) {
-            forgottenTo = ids.seen().afterForgettingFirst();
-            long upTo = forgottenTo;
-            evictAll(minute -> minute.epoch() == ids.number && !minute.isMixed() && minute.firstId() <= upTo);
+            long upTo = ids.seen().afterForgettingFirst();
+            minutes.evictAll(minute -> minute.epoch() == ids.number && !minute.isMixed() && minute.firstId() <= upTo);
             ids.forgetLowest();
         }
+        current = null;
     }
 
     /** Takes the word that the exchange does not have these ids. Should they come all the same, their gap closes. */
     public void exchangeHole(long from, long to) {
-        EpochIds ids = newestIds();
+        EpochIds ids = epochs.newest();
         ids.gaps().exchangeHole(new TradeIds.Range(from, to), ids.seen());
-    }
-
-    private EpochIds newestIds() {
-        return ids(Math.max(0, router.newest()));
     }
 
     /**
@@ -229,150 +188,45 @@ public final class SymbolMinutes {
      * newest we have. Should one come all the same, its minute is emitted anew.
      */
     public void quiet(long lastId, long micros) {
-        EpochIds ids = newestIds();
-        if (minutes.isEmpty()
-                || router.hasCandidate()
+        EpochIds ids = epochs.newest();
+        Minute last = minutes.last();
+        if (last == null
+                || epochs.hasCandidate()
                 || ids.seen().isEmpty()
                 || ids.seen().last() != lastId) {
             return;
         }
-        Minute last = minutes.lastEntry().getValue();
-        if (!last.holds(ids.number, lastId) || !ids.quiet().take(lastId, micros) || !isProven(last)) {
+        if (!last.holds(ids.number, lastId) || !ids.quiet().take(lastId, micros) || !minutes.isProven(last)) {
             return;
         }
         long end = startOf(micros);
         long first = ids.quiet().notYetEmitted(last.start + MINUTE_MICROS);
         if (first < end) {
-            emission.quiet(first, end, conflicts);
+            minutes.emitQuiet(first, end);
             ids.quiet().emitted(end);
         }
     }
 
-    private boolean isPassed(long start) {
-        return newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest;
-    }
-
-    private boolean isProven(Minute minute) {
-        return !isUnprovable(minute) && certifier(minute).isProven(minute);
-    }
-
-    /** Whether nothing can be claimed of a minute. */
-    private boolean isUnprovable(Minute minute) {
-        return minute.isMixed() || minute.epoch() > router.newest() || conflicts.contains(minute.start);
-    }
-
-    private Certifier certifier(Minute minute) {
-        return new Certifier(ids(minute.epoch()), minutes, evicted, lowestId);
-    }
-
     /** Whether this trade has come and is in its minute; where that one is evicted, whether it may be. */
     public boolean has(long id, long micros) {
-        Minute minute = minutes.get(startOf(micros));
-        int number = router.route(id, micros);
-        return number != EpochRouter.FORGOTTEN
-                && number - epochs.get(0).number < epochs.size()
-                && ids(number).seen().contains(id)
-                && (minute == null ? evicted.contains(startOf(micros)) : minute.isMixed() || minute.holds(number, id));
+        EpochIds ids = epochs.at(micros);
+        return ids != null && ids.seen().contains(id) && minutes.mayHold(startOf(micros), ids.number, id);
     }
 
-    /** Whether every one of these ids has come, in the epoch of that time. */
+    /** Whether every one of these ids has come, in the epoch that was in force at that time. */
     public boolean hasAll(TradeIds.Range wanted, long micros) {
-        for (int number = router.newest(); number >= router.oldest(); number--) {
-            if (router.startMicros(number) <= micros) {
-                return ids(number).seen().containsAll(wanted.from(), wanted.to());
-            }
-        }
-        return false;
+        EpochIds ids = epochs.at(micros);
+        return ids != null && ids.seen().containsAll(wanted.from(), wanted.to());
     }
 
     /** What has changed since the last call. */
     public SymbolUpdate drain() {
-        Minute before = null;
-        for (Minute minute : minutes.values()) {
-            emitQuietBetween(before, minute);
-            emit(minute);
-            before = minute;
-        }
-        for (EpochIds ids : epochs) {
+        minutes.emitAll();
+        for (EpochIds ids : epochs.all()) {
             ids.closeGaps();
             emission.gaps(ids);
         }
-        return emission.take(newest);
-    }
-
-    /** Behind the watermark only minutes that are not proven stay, and of those no more than the bound. */
-    private void evict() {
-        Iterator<Minute> oldest = minutes.values().iterator();
-        List<Minute> done = new ArrayList<>();
-        while (oldest.hasNext()) {
-            Minute minute = oldest.next();
-            if (!isPassed(minute.start)) {
-                break;
-            }
-            if (isProven(minute)) {
-                done.add(minute);
-            }
-        }
-        done.forEach(this::evict);
-        while (minutes.size() > bounds.minutes() && isPassed(minutes.firstKey())) {
-            evict(minutes.firstEntry().getValue());
-        }
-    }
-
-    private void evictAll(Condition condition) {
-        minutes.values().stream().filter(condition::of).toList().forEach(this::evict);
-    }
-
-    private void evict(Minute minute) {
-        Map.Entry<Long, Minute> before = minutes.lowerEntry(minute.start);
-        Map.Entry<Long, Minute> after = minutes.higherEntry(minute.start);
-        emitQuietBetween(before == null ? null : before.getValue(), minute);
-        if (after != null) {
-            emitQuietBetween(minute, after.getValue());
-        }
-        emit(minute);
-        evicted.add(minute);
-        minutes.remove(minute.start);
-        current = null;
-    }
-
-    private void emit(Minute minute) {
-        MinuteStatus status = status(minute);
-        boolean counts = status != MinuteStatus.CERTIFIED && !minute.isMixed();
-        long missing = counts ? certifier(minute).missing(minute) : 0;
-        if (!minute.changed && status == minute.emittedStatus && missing == minute.emittedMissing) {
-            return;
-        }
-        emission.row(minute, status, missing);
-        if (counts && status != MinuteStatus.OPEN) {
-            EpochIds ids = ids(minute.epoch());
-            ids.seen().holesAround(minute.firstId(), minute.lastId()).forEach(ids.gaps()::open);
-        }
-    }
-
-    private MinuteStatus status(Minute minute) {
-        if (isProven(minute)) {
-            return MinuteStatus.CERTIFIED;
-        }
-        long wait = Math.min(GRACE_MICROS, watermarkMicros);
-        long now = Math.max(newest, newestIds().quiet().untilMicros());
-        if (now < minute.start + MINUTE_MICROS + wait) {
-            return MinuteStatus.OPEN;
-        }
-        return isUnprovable(minute) ? MinuteStatus.UNPROVEN : MinuteStatus.INCOMPLETE;
-    }
-
-    private void emitQuietBetween(Minute before, Minute after) {
-        if (before == null || after.quietBeforeEmitted || after.start - before.start <= MINUTE_MICROS) {
-            return;
-        }
-        if (after.isMixed()
-                || after.epoch() > router.newest()
-                || !certifier(after).isQuietBetween(before, after)) {
-            return;
-        }
-        emission.quiet(before.start + MINUTE_MICROS, after.start, conflicts);
-        after.quietBeforeEmitted = true;
+        return emission.take(minutes.newestMicros());
     }
 
     /** The state between batches; {@link #drain} must have been called. */
@@ -380,21 +234,8 @@ public final class SymbolMinutes {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(STATE_VERSION);
-            out.writeLong(newest);
-            router.write(out);
-            out.writeInt(epochs.size());
-            for (EpochIds ids : epochs) {
-                ids.write(out);
-            }
-            evicted.write(out);
-            out.writeInt(conflicts.size());
-            for (long start : conflicts) {
-                out.writeLong(start);
-            }
-            out.writeInt(minutes.size());
-            for (Minute minute : minutes.values()) {
-                minute.write(out);
-            }
+            epochs.write(out);
+            minutes.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -417,22 +258,8 @@ public final class SymbolMinutes {
                 throw new IllegalStateException(
                         "state has version " + version + ", this program reads " + STATE_VERSION);
             }
-            SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, bounds);
-            state.newest = in.readLong();
-            state.router = EpochRouter.read(in, bounds.epochs());
-            state.epochs.clear();
-            int epochs = in.readInt();
-            for (int i = 0; i < epochs; i++) {
-                state.epochs.add(EpochIds.read(in, state.router.oldest() + i, bounds));
-            }
-            state.evicted = EvictedMinutes.read(in, bounds.evictedSpans());
-            for (int i = in.readInt(); i > 0; i--) {
-                state.conflicts.add(in.readLong());
-            }
-            for (int i = in.readInt(); i > 0; i--) {
-                Minute minute = Minute.read(in);
-                state.minutes.put(minute.start, minute);
-            }
+            SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, bounds, Epochs.read(in, bounds));
+            state.minutes.read(in);
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

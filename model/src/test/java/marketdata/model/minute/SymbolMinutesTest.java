@@ -223,6 +223,12 @@ class SymbolMinutesTest {
     }
 
     @Test
+    void aTimeRoundedToTheOtherSideOfAMinutesTurnIsNoConflict() {
+        story.trade(1, 59.999999, "10").trade(2, 70, "10").trade(1, 60, "10").batch();
+        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(2, 1, 0, 0));
+    }
+
+    @Test
     void aLateTradeThatComesAgainIsNoConflict() {
         story.trade(1, 5, "10").trade(2, 65, "10").trade(3, 400, "10").batch();
         story.trade(900, 20, "9").batch().trade(900, 20, "9").batch();

@@ -53,6 +53,22 @@ class CompletenessCheckTest {
     }
 
     @Test
+    void aMarketWhoseIdsBeganAgainIsAWarning() throws SQLException {
+        database.certified("BTCUSDT", 0, 2);
+        database.minute("BTCUSDT", at(2), 18, "unproven");
+        database.execute(
+                "crypto_writer",
+                "INSERT INTO market_epochs (source, symbol, epoch, first_trade_id, starts_at)"
+                        + " SELECT source, symbol, 1, 0, max(window_start) FROM trades_1min_agg GROUP BY 1, 2");
+
+        Answer answer = completeness("1 day");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains("! binance BTCUSDT: 1 minute unproven; trade ids began again, see market_epochs");
+    }
+
+    @Test
     void theVeryFirstMinuteCannotBeJoinedAndIsNoFault() throws SQLException {
         database.minute("BTCUSDT", at(0), 10, "incomplete");
         database.execute("crypto_writer", "UPDATE trades_1min_agg SET missing_trades = 0");

@@ -55,8 +55,8 @@ public final class LateTrades {
 
         private static boolean touches(Range ids, SymbolUpdate update) {
             return update.gapsClosed().stream()
-                            .anyMatch(gap ->
-                                    gap.ids().from() <= ids.to() + 1 && ids.from() - 1 <= gap.ids().to())
+                            .anyMatch(gap -> gap.ids().from() <= ids.to() + 1
+                                    && ids.from() - 1 <= gap.ids().to())
                     || update.rows().values().stream()
                             .filter(row -> row.tradeCount() > 0)
                             .anyMatch(row -> row.firstTradeId() <= ids.to() + 1 && ids.to() < row.lastTradeId());
@@ -98,7 +98,8 @@ public final class LateTrades {
         for (SymbolUpdate update : updates) {
             String key = update.source() + '|' + update.symbol();
             OfSymbol symbol = symbols.get(key);
-            if (symbol == null && !(update.late().isEmpty() && update.conflicts().isEmpty())) {
+            if (symbol == null
+                    && !(update.late().isEmpty() && update.conflicts().isEmpty())) {
                 symbol = new OfSymbol(update.source(), update.symbol());
                 symbols.put(key, symbol);
             }

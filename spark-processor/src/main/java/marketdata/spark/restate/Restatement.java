@@ -89,7 +89,9 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
 
     /** All rows. */
     public List<MinuteRow> rows() {
-        return updates.stream().flatMap(update -> update.rows().values().stream()).toList();
+        return updates.stream()
+                .flatMap(update -> update.rows().values().stream())
+                .toList();
     }
 
     @Override

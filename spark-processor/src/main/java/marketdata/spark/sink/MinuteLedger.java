@@ -189,8 +189,7 @@ final class MinuteLedger {
         writeGaps(connection, Statements.EXCHANGE_HOLE, update.source(), update.symbol(), update.exchangeHoles());
     }
 
-    static int writeGaps(
-            Connection connection, String statement, String source, String symbol, List<Gap> gaps)
+    static int writeGaps(Connection connection, String statement, String source, String symbol, List<Gap> gaps)
             throws SQLException {
         int written = 0;
         for (Gap gap : gaps) {

@@ -114,10 +114,11 @@ public final class RestateTables {
             }
             while (gapRow.next()) {
                 long within = gapRow.getLong(4);
+                boolean isNewest = gapRow.wasNull();
                 gaps.add(new OpenGap(
                         gapRow.getInt(1),
                         new TradeIds.Range(gapRow.getLong(2), gapRow.getLong(3)),
-                        gapRow.wasNull() ? Long.MAX_VALUE : within));
+                        isNewest ? Long.MAX_VALUE : within));
             }
         }
         long last = present.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
@@ -133,8 +134,7 @@ public final class RestateTables {
             restated.setArray(
                     3,
                     connection.createArrayOf(
-                            "bigint",
-                            found.lateFound().stream().map(LateId::id).toArray()));
+                            "bigint", found.lateFound().stream().map(LateId::id).toArray()));
             restated.setArray(
                     4,
                     connection.createArrayOf(
@@ -147,8 +147,7 @@ public final class RestateTables {
         List<Gap> whole = found.wholeGaps().stream()
                 .map(gap -> new Gap(gap.epoch(), gap.ids()))
                 .toList();
-        int gaps =
-                MinuteLedger.writeGaps(connection, Statements.CLOSE_GAP, found.source(), found.symbol(), whole);
+        int gaps = MinuteLedger.writeGaps(connection, Statements.CLOSE_GAP, found.source(), found.symbol(), whole);
         connection.commit();
         return new Outcome(changed, late, gaps);
     }

@@ -82,8 +82,7 @@ public final class Trades {
      * the state, so a row depends on the trades alone, however late they came. Sorted and read lazily: only minutes and runs
      * of ids must fit into memory.
      */
-    public static <T> Dataset<T> inOrder(
-            Dataset<Tuple2<String, byte[]>> packed, Result<T> result, Encoder<T> encoder) {
+    public static <T> Dataset<T> inOrder(Dataset<Tuple2<String, byte[]>> packed, Result<T> result, Encoder<T> encoder) {
         FlatMapGroupsFunction<String, Tuple2<String, byte[]>, T> all = (key, blocks) -> {
             int bar = key.indexOf('|');
             SymbolMinutes minutes = SymbolMinutes.unbounded(key.substring(0, bar), key.substring(bar + 1));

@@ -107,9 +107,7 @@ class MarketEpochsIT {
         commit();
         assertThat(database.query(ROWS))
                 .startsWith(
-                        "11:59 unproven 0 null null 0 1",
-                        "12:00 unproven 1 0 0 0 2",
-                        "12:01 unproven 0 null null 0 2");
+                        "11:59 unproven 0 null null 0 1", "12:00 unproven 1 0 0 0 2", "12:01 unproven 0 null null 0 2");
         assertThat(database.query("SELECT to_char(window_start, 'HH24:MI'), version, status, reason"
                         + " FROM trades_1min_agg_history ORDER BY 1"))
                 .containsExactly(

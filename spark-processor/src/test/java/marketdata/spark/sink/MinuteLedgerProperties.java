@@ -251,15 +251,24 @@ class MinuteLedgerProperties {
             minutes.putIfAbsent(minute, new TreeMap<>());
         }
         List<String> rows = new ArrayList<>();
-        minutes.forEach((minute, prices) -> rows.add(prices.isEmpty() ? "%d 0 0".formatted(minute * 60) : "%d %d %d %d %d %d %d"
-                .formatted(
-                        minute * 60,
-                        prices.size(),
-                        prices.firstEntry().getValue(),
-                        prices.values().stream().mapToLong(price -> price).max().orElseThrow(),
-                        prices.values().stream().mapToLong(price -> price).min().orElseThrow(),
-                        prices.lastEntry().getValue(),
-                        prices.size())));
+        minutes.forEach((minute, prices) -> rows.add(
+                prices.isEmpty()
+                        ? "%d 0 0".formatted(minute * 60)
+                        : "%d %d %d %d %d %d %d"
+                                .formatted(
+                                        minute * 60,
+                                        prices.size(),
+                                        prices.firstEntry().getValue(),
+                                        prices.values().stream()
+                                                .mapToLong(price -> price)
+                                                .max()
+                                                .orElseThrow(),
+                                        prices.values().stream()
+                                                .mapToLong(price -> price)
+                                                .min()
+                                                .orElseThrow(),
+                                        prices.lastEntry().getValue(),
+                                        prices.size())));
         return rows;
     }
 }

@@ -4,6 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.CleanTrade;
+import marketdata.model.QuietJson;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.restate.Recomputed;
@@ -164,6 +165,30 @@ class RestateIT {
         assertThat(database.query(ROWS)).isEqualTo(rows);
     }
 
+    /** The confirmation's minutes, and the minutes between the trades around it: each once, or PostgreSQL refuses them. */
+    @Test
+    void silenceConfirmedBetweenTwoTradesComesBackOnce() throws Exception {
+        List<String> rows = database.query(ROWS);
+        database.run("DELETE FROM trades_1min_agg WHERE to_char(window_start, 'HH24:MI') IN ('12:02', '12:03')");
+        TestRecords records = new TestRecords();
+        List<Row> topic = new ArrayList<>(records.of(STREAMED.subList(0, 2)));
+        long asked = trade(3, 241, "1").trade().eventMicros() / 1000;
+        topic.add(records.of(QuietJson.toBytes("coinbase", "BTCUSDT", 3, asked)));
+        topic.addAll(records.of(STREAMED.subList(2, 4)));
+
+        assertThat(restateRecords(topic, null)).isEqualTo(new Outcome(2, 0, 0));
+        assertThat(database.query(ROWS)).isEqualTo(rows);
+    }
+
+    @Test
+    void aConflictInTheTopicTakesBackWhatWasClaimed() throws Exception {
+        isLate(3, 5);
+
+        assertThat(restate(with(trade(3, 5, "90")), Instant.EPOCH).changed()).isEqualTo(1);
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 unproven 1 100 100 100 100 0 2");
+        assertThat(database.query("SELECT state FROM late_trades")).containsExactly("waiting");
+    }
+
     @Test
     void aClosedMinuteThatIsNamedIsCorrectedAndAnOpenOneIsLeftAlone() throws Exception {
         database.run("UPDATE trades_1min_agg SET open = 7, low = 7, vwap = 7, avg_price = 7"
@@ -228,7 +253,11 @@ class RestateIT {
     }
 
     private Outcome restate(List<CleanTrade> topic, Instant from) throws Exception {
-        Dataset<Row> records = spark.createDataFrame(new TestRecords().of(topic), TestRecords.SCHEMA);
+        return restateRecords(new TestRecords().of(topic), from);
+    }
+
+    private Outcome restateRecords(List<Row> topic, Instant from) throws Exception {
+        Dataset<Row> records = spark.createDataFrame(topic, TestRecords.SCHEMA);
         Dataset<Tuple2<String, byte[]>> packed = Trades.packed(records, false);
         try (Connection connection = database.writer().connect()) {
             RestateTables tables = new RestateTables(connection);
