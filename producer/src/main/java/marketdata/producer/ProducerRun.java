@@ -140,17 +140,15 @@ final class ProducerRun {
 
     private TopicTail topics() throws InterruptedException {
         TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
-        untilKafkaAnswers(() -> {
+        return untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail;
         });
-        return tail;
     }
 
     private Map<String, SymbolState> recovered(TopicTail tail) throws InterruptedException {
-        return untilKafkaAnswers(() -> new StateRecovery(
-                        ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent)
-                .read(tail));
+        return untilKafkaAnswers(() ->
+                new StateRecovery(ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent).read(tail));
     }
 
     private interface KafkaTask<T> {
@@ -184,7 +182,7 @@ final class ProducerRun {
     private TopicEnds topicEnds() {
         List<String> topics = new ArrayList<>(List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES));
         topics.addAll(protocol.furtherTopics());
-        return new TopicEnds(options.kafkaBootstrapServers, topics);
+        return TopicEnds.of(options.kafkaBootstrapServers, topics);
     }
 
     private WebSocketFeed feed() {

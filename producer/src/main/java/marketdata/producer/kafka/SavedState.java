@@ -52,7 +52,7 @@ public final class SavedState {
     }
 
     /** Takes a record of {@code producer_state}; one that cannot be read leaves its symbol unknown, which is logged. */
-    void take(String source, byte[] key, byte[] value, long timestampMillis) {
+    public void take(String source, byte[] key, byte[] value, long timestampMillis) {
         String name = new String(key, StandardCharsets.UTF_8);
         String prefix = source + '|';
         if (!name.startsWith(prefix) || value == null) {
@@ -67,7 +67,8 @@ public final class SavedState {
                 symbols.put(name.substring(prefix.length()), symbol(json));
             }
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("producer_state: the record of {} cannot be read ({}); it counts as unknown", name, e.getMessage());
+            LOG.warn(
+                    "producer_state: the record of {} cannot be read ({}); it counts as unknown", name, e.getMessage());
         }
     }
 
@@ -120,10 +121,12 @@ public final class SavedState {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("epochs", snapshot.epochs()).put("first", snapshot.first());
         ArrayNode runs = json.putArray("runs");
-        snapshot.runs().forEach(run -> runs.addArray().add(run.from()).add(run.to()).add(run.micros()));
+        snapshot.runs()
+                .forEach(run -> runs.addArray().add(run.from()).add(run.to()).add(run.micros()));
         json.put("newest_us", snapshot.newestMicros());
         ArrayNode holes = json.putArray("exchange_holes");
-        snapshot.exchangeHoles().forEach(hole -> holes.addArray().add(hole.from()).add(hole.to()));
+        snapshot.exchangeHoles()
+                .forEach(hole -> holes.addArray().add(hole.from()).add(hole.to()));
         return bytes(json);
     }
 

@@ -39,7 +39,10 @@ final class TradeTopics {
         this.bootstrapServers = bootstrapServers;
         this.topics = Stream.concat(
                         Stream.of(
-                                Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER, Topics.PRODUCER_STATE),
+                                Topics.RAW_TRADES,
+                                Topics.CLEAN_TRADES,
+                                Topics.TRADES_DEAD_LETTER,
+                                Topics.PRODUCER_STATE),
                         furtherTopics.stream())
                 .toList();
     }
@@ -80,12 +83,16 @@ final class TradeTopics {
         if (!name.equals(Topics.PRODUCER_STATE)) {
             return new NewTopic(name, Optional.of(PARTITIONS), Optional.empty());
         }
-        // In one partition, so that the offsets come after what they cover; compacted early, so that a start reads little.
+        // In one partition, so that the offsets come after what they cover; compacted early, so that a start reads
+        // little.
         return new NewTopic(name, Optional.of(1), Optional.empty())
                 .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(4 << 20),
-                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"));
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(4 << 20),
+                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                        "0.1"));
     }
 
     private void useBrokersTime(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
