@@ -43,7 +43,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The producer's own jar, killed and started again, between a simulated exchange and a real broker. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ProducerRestartIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,7 +53,8 @@ class ProducerRestartIT {
     private final List<Process> processes = new ArrayList<>();
     private Project project;
     private DataDir data;
-    private Ports ports;
+    private int simulatorPort;
+    private int statusPort;
     private Supervisor supervisor;
     private KafkaBroker broker;
     private int started;
@@ -64,7 +65,9 @@ class ProducerRestartIT {
                 "pipeline.home", Path.of("..").toAbsolutePath().normalize().toString());
         project = Project.here();
         data = DataDir.of(folder.resolve("data")).create();
-        ports = new Ports(data.at("ports.properties"));
+        Ports ports = new Ports(data.at("ports.properties"));
+        simulatorPort = ports.of("http");
+        statusPort = ports.of("status");
         supervisor = new Supervisor(data.logs(), 0, Supervisor.LONGEST_PAUSE, line -> {}, () -> {}, line -> {});
         broker = new KafkaBroker(project, data, ports);
         broker.prepare();
@@ -103,7 +106,7 @@ class ProducerRestartIT {
                 "simulator",
                 "simulator",
                 "--port",
-                Integer.toString(ports.of("http")),
+                Integer.toString(simulatorPort),
                 "--source",
                 source,
                 "--symbols",
@@ -129,11 +132,11 @@ class ProducerRestartIT {
                 "--kafka-bootstrap-servers",
                 broker.bootstrapServers(),
                 "--websocket-url",
-                "ws://127.0.0.1:" + ports.of("http"),
+                "ws://127.0.0.1:" + simulatorPort,
                 "--rest-url",
-                "http://127.0.0.1:" + ports.of("http"),
+                "http://127.0.0.1:" + simulatorPort,
                 "--status-port",
-                Integer.toString(ports.of("status")));
+                Integer.toString(statusPort));
     }
 
     private String logged() throws IOException {
@@ -159,12 +162,11 @@ class ProducerRestartIT {
     }
 
     private JsonNode status() throws Exception {
-        return JSON.readTree(ask("status", "/status", null));
+        return JSON.readTree(ask(statusPort, "/status", null));
     }
 
-    private String ask(String port, String path, String post) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + ports.of(port) + path));
+    private String ask(int port, String path, String post) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (post != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(post));
         }
@@ -214,40 +216,42 @@ class ProducerRestartIT {
 
     @Test
     void aStartReadsWhatComesAfterTheRecoveryPointHoweverLongTheTopicIs() throws Exception {
-        List<String> symbols = IntStream.range(0, 200).mapToObj("C%03dUSDT"::formatted).toList();
+        List<String> symbols =
+                IntStream.range(0, 200).mapToObj("C%03dUSDT"::formatted).toList();
         simulator("binance", symbols, 2_000);
         Process first = producer("binance", symbols);
         published(20_000);
         // One symbol has a gap that nobody can fill, one trades no more.
-        ask("http", "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C001USDT\",\"count\":3}");
-        ask("http", "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C002USDT\",\"count\":100000000}");
+        ask(simulatorPort, "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C001USDT\",\"count\":3}");
+        ask(simulatorPort, "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C002USDT\",\"count\":100000000}");
         await(() -> status().path("exchange_holes").asLong() == 1);
         // The topic is long.
-        String other = "{\"symbol\":\"BTC-USD\",\"price\":1,\"quantity\":1,\"trade_time\":\"2026-01-02T17:39:28.237000Z\","
-                + "\"is_buyer_maker\":true,\"trade_id\":%d,\"source\":\"coinbase\"}";
+        String other =
+                "{\"symbol\":\"BTC-USD\",\"price\":1,\"quantity\":1,\"trade_time\":\"2026-01-02T17:39:28.237000Z\","
+                        + "\"is_buyer_maker\":true,\"trade_id\":%d,\"source\":\"coinbase\"}";
         try (KafkaProducer<byte[], byte[]> kafka = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4", "linger.ms", 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int id = 1; id <= 1_000_000; id++) {
-                var unused = kafka.send(new ProducerRecord<>(
-                        "clean_trades", other.formatted(id).getBytes(StandardCharsets.US_ASCII)));
+                var unused = kafka.send(
+                        new ProducerRecord<>("clean_trades", other.formatted(id).getBytes(StandardCharsets.US_ASCII)));
             }
         }
         published(status().path("published").asLong() + 20_000);
         first.destroyForcibly().waitFor();
         List<String> saved = new ArrayList<>();
         read("producer_state", record -> saved.add(text(record.key())));
-        assertThat(saved).contains(symbols.stream().map(each -> state("binance", each)).toArray(String[]::new));
+        assertThat(saved)
+                .contains(symbols.stream().map(each -> state("binance", each)).toArray(String[]::new));
 
         producer("binance", symbols);
         settled();
         String log = logged();
-        Matcher read = Pattern.compile("Read ([0-9]+) records in ([0-9]+) ms, state of ([0-9]+) symbols").matcher(log);
+        Matcher read = Pattern.compile("Read ([0-9]+) records in ([0-9]+) ms, state of ([0-9]+) symbols")
+                .matcher(log);
         assertThat(read.find()).as(log).isTrue();
-        assertThat(Long.parseLong(read.group(1)))
-                .as(read.group())
-                .isLessThan(100_000);
+        assertThat(Long.parseLong(read.group(1))).as(read.group()).isLessThan(100_000);
         assertThat(symbols).allMatch(symbol -> log.contains(symbol + " goes on after trade "));
         assertThat(log).contains("C001USDT goes on after trade ");
         assertThat(status().path("exchange_holes").asLong())
@@ -271,8 +275,8 @@ class ProducerRestartIT {
         Map<String, SortedSet<Long>> clean = ids("clean_trades");
         assertThat(ids("crypto_trades")).isEqualTo(clean);
         assertThat(ids("raw_trades")).isEqualTo(clean);
-        clean.forEach((symbol, ids) ->
-                assertThat((long) ids.size()).as(symbol).isEqualTo(ids.last() - ids.first() + 1));
+        clean.forEach(
+                (symbol, ids) -> assertThat((long) ids.size()).as(symbol).isEqualTo(ids.last() - ids.first() + 1));
     }
 
     private static final Pattern ID = Pattern.compile("\"trade_id\":([0-9]+)");
