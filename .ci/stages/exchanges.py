@@ -46,7 +46,7 @@ def oracle(trades: list[Trade]) -> Iterator[dict[str, str]]:
     for trade in trades:
         minutes.setdefault((trade.symbol, trade.time.strftime("%Y-%m-%d %H:%M")), []).append(trade)
     for (symbol, minute), each in sorted(minutes.items()):
-        each.sort(key=lambda trade: (trade.time, trade.id))
+        each.sort(key=lambda trade: (trade.time.replace(microsecond=trade.time.microsecond // 1000 * 1000), trade.id))
         quantity = EXACT.create_decimal(sum((t.quantity for t in each), Decimal(0)))
         value = sum((EXACT.multiply(t.price, t.quantity) for t in each), Decimal(0))
         yield {

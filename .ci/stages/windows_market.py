@@ -204,7 +204,7 @@ def candles(market: list[Sent]) -> dict[tuple[str, int], Candle]:
     found = {}
     for each in market:
         for (symbol, start), window in windows([each], 1).items():
-            inside = sorted((t for t in each.counted if t.minute == start), key=lambda t: (t.micros, t.id))
+            inside = sorted((t for t in each.counted if t.minute == start), key=lambda t: (t.micros // 1000, t.id))
             numbers = [t.id for t in inside]
             whole = all(n in each.ids for n in range(min(numbers) - 1, max(numbers) + 2))
             found[symbol, start] = Candle(

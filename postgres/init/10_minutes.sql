@@ -45,9 +45,6 @@ CREATE TABLE IF NOT EXISTS trades_1min_agg (
             ELSE num_nonnulls(open, high, low, close, avg_price, vwap, first_trade_id, last_trade_id) = 0
                 AND sum_qty = 0 AND sum_value = 0
         END),
-    CONSTRAINT ids_are_in_order CHECK (
-        num_nulls(first_trade_id, last_trade_id) IN (0, 2)
-        AND first_trade_id > 0 AND last_trade_id - first_trade_id >= trade_count - 1),
     CONSTRAINT status_is_known CHECK (status IN ('open', 'certified', 'incomplete', 'quiet', 'unproven')),
     CONSTRAINT status_fits_row CHECK (
         CASE status
@@ -56,6 +53,13 @@ CREATE TABLE IF NOT EXISTS trades_1min_agg (
             ELSE true
         END)
 ) WITH (fillfactor = 70);
+
+-- Dropped first: earlier versions knew no trade id 0, and no minute with trades of two numberings of a market.
+ALTER TABLE trades_1min_agg DROP CONSTRAINT IF EXISTS ids_are_in_order;
+ALTER TABLE trades_1min_agg ADD CONSTRAINT ids_are_in_order CHECK (
+    num_nulls(first_trade_id, last_trade_id) IN (0, 2)
+    AND first_trade_id >= 0 AND last_trade_id >= first_trade_id
+    AND (status = 'unproven' OR last_trade_id - first_trade_id >= trade_count - 1));
 
 -- By time over all symbols. Neither this column nor the key ever changes, so updates stay within their page.
 CREATE INDEX IF NOT EXISTS trades_1min_agg_by_time ON trades_1min_agg (window_start);
@@ -67,10 +71,10 @@ COMMENT ON COLUMN trades_1min_agg.symbol IS 'Market as the exchange writes it, f
 COMMENT ON COLUMN trades_1min_agg.window_start IS 'Start of the minute, inclusive, by the exchange''s event time; UTC.';
 COMMENT ON COLUMN trades_1min_agg.window_end IS 'End of the minute, exclusive: window_start + 1 minute; UTC.';
 COMMENT ON COLUMN trades_1min_agg.trade_count IS 'Number of trades, each trade id counted once.';
-COMMENT ON COLUMN trades_1min_agg.open IS 'Price of the first trade by (event time, trade id), in quote units per base unit; null without trades.';
+COMMENT ON COLUMN trades_1min_agg.open IS 'Price of the first trade by (event time in whole milliseconds, trade id), in quote units per base unit; null without trades.';
 COMMENT ON COLUMN trades_1min_agg.high IS 'Highest price, quote per base unit; null without trades.';
 COMMENT ON COLUMN trades_1min_agg.low IS 'Lowest price, quote per base unit; null without trades.';
-COMMENT ON COLUMN trades_1min_agg.close IS 'Price of the last trade by (event time, trade id), quote per base unit; null without trades.';
+COMMENT ON COLUMN trades_1min_agg.close IS 'Price of the last trade by (event time in whole milliseconds, trade id), quote per base unit; null without trades.';
 COMMENT ON COLUMN trades_1min_agg.avg_price IS 'Arithmetic mean of the trades'' prices (not weighted), rounded half-even to 18 decimals; null without trades.';
 COMMENT ON COLUMN trades_1min_agg.vwap IS 'Volume-weighted average price: sum_value / sum_qty, rounded half-even to 18 decimals; null when sum_qty is 0.';
 COMMENT ON COLUMN trades_1min_agg.sum_qty IS 'Sum of quantities, in base units; exact.';
@@ -82,7 +86,7 @@ COMMENT ON COLUMN trades_1min_agg.first_trade_id IS 'Smallest trade id in the mi
 COMMENT ON COLUMN trades_1min_agg.last_trade_id IS 'Largest trade id in the minute; null without trades or without usable ids.';
 COMMENT ON COLUMN trades_1min_agg.missing_trades IS 'Number of trade ids never received inside [first_trade_id, last_trade_id] or in a hole that touches them; 0 means none is known to be missing. See feed_gaps.';
 COMMENT ON COLUMN trades_1min_agg.status IS
-    'open: may still change. certified: closed, its ids run without a hole and join its neighbours. incomplete: ids are missing, see feed_gaps. quiet: no trade happened, proven. unproven: the source has no usable ids. A minute without a row is no data, never "no trades".';
+    'open: may still change. certified: closed, its ids run without a hole and join its neighbours. incomplete: ids are missing, see feed_gaps. quiet: no trade happened, proven. unproven: nothing can be claimed, because a trade of it was in conflict with an id seen before, or the market''s numbering began again in it. A minute without a row is no data, never "no trades".';
 COMMENT ON COLUMN trades_1min_agg.version IS '1 when first closed; each later change adds 1 and leaves the old values in trades_1min_agg_history.';
 COMMENT ON COLUMN trades_1min_agg.updated_at IS 'When the row was last written, by the database''s clock; UTC.';
 

@@ -31,6 +31,7 @@ ALTER TABLE stream_commits
     ADD COLUMN IF NOT EXISTS read_trades bigint,
     ADD COLUMN IF NOT EXISTS refused bigint,
     ADD COLUMN IF NOT EXISTS waiting bigint;
+ALTER TABLE stream_commits ALTER COLUMN waiting SET DEFAULT 0;
 
 -- Every trade that was read is somewhere: a batch whose accounts do not add up cannot be committed.
 ALTER TABLE stream_commits DROP CONSTRAINT IF EXISTS accounts_add_up;
@@ -54,7 +55,7 @@ COMMENT ON COLUMN stream_commits.without_trades IS 'Records that hold no trade a
 COMMENT ON COLUMN stream_commits.unreadable IS 'Records that could not be used; part of rejected.';
 COMMENT ON COLUMN stream_commits.read_trades IS 'Trades in the records: trades + duplicates + late + refused + waiting, always.';
 COMMENT ON COLUMN stream_commits.refused IS 'Readable trades that cannot be true; part of rejected.';
-COMMENT ON COLUMN stream_commits.waiting IS 'How many more trades than before are held until a later one confirms their time; negative when held ones were judged.';
+COMMENT ON COLUMN stream_commits.waiting IS 'Always 0: trades were held once until a later one confirmed their time; their arrival bounds it now.';
 COMMENT ON COLUMN stream_commits.late IS 'New trades whose minute had left the stream''s state; they are in late_trades.';
 COMMENT ON COLUMN stream_commits.newest_event_time IS 'Newest event time of any trade so far, UTC; null before the first.';
 COMMENT ON COLUMN stream_commits.committed_at IS 'When the batch was committed, by the database''s clock; UTC.';
@@ -82,10 +83,20 @@ CREATE TABLE IF NOT EXISTS late_trades (
     is_price_spike boolean NOT NULL,
     noticed_at timestamptz NOT NULL DEFAULT now(),
     state text NOT NULL DEFAULT 'waiting',
-    PRIMARY KEY (source, symbol, trade_id),
+    PRIMARY KEY (source, symbol, trade_id, event_time),
     CONSTRAINT taker_side_is_known CHECK (taker_side IN ('BUY', 'SELL')),
     CONSTRAINT state_is_known CHECK (state IN ('waiting', 'restated'))
 );
+
+-- Earlier versions did not tell the same id of two numberings of a market apart.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM information_schema.key_column_usage
+        WHERE table_schema = 'public' AND constraint_name = 'late_trades_pkey' AND column_name = 'event_time') THEN
+        ALTER TABLE late_trades DROP CONSTRAINT late_trades_pkey, ADD PRIMARY KEY (source, symbol, trade_id, event_time);
+    END IF;
+END
+$$;
 
 COMMENT ON TABLE late_trades IS
     'New trades that arrived after their minute had left the stream''s state: kept until the minute is restated.';
@@ -99,5 +110,26 @@ COMMENT ON COLUMN late_trades.taker_side IS 'Who crossed the spread: BUY or SELL
 COMMENT ON COLUMN late_trades.is_price_spike IS 'Whether the price was off the symbol''s rolling one-minute mean by more than the producer''s --spike-percent.';
 COMMENT ON COLUMN late_trades.noticed_at IS 'When it was written here, by the database''s clock; UTC.';
 COMMENT ON COLUMN late_trades.state IS 'waiting: its minute does not contain it yet. restated: its minute contains it.';
+
+CREATE TABLE IF NOT EXISTS market_epochs (
+    source text NOT NULL,
+    symbol text NOT NULL,
+    epoch integer NOT NULL,
+    first_trade_id bigint NOT NULL,
+    starts_at timestamptz NOT NULL,
+    noticed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, symbol, epoch),
+    CONSTRAINT epoch_is_not_the_first CHECK (epoch >= 1),
+    CONSTRAINT id_is_not_negative CHECK (first_trade_id >= 0)
+);
+
+COMMENT ON TABLE market_epochs IS
+    'Markets whose trade ids began again, as when an exchange lists a market once more: from then on an id may be that of an earlier trade, too.';
+COMMENT ON COLUMN market_epochs.source IS 'Exchange, as in trades_1min_agg.';
+COMMENT ON COLUMN market_epochs.symbol IS 'Market, as in trades_1min_agg.';
+COMMENT ON COLUMN market_epochs.epoch IS 'Number of the numbering that began: 1 for the second one of the market.';
+COMMENT ON COLUMN market_epochs.first_trade_id IS 'Lowest trade id known of it when it was noticed.';
+COMMENT ON COLUMN market_epochs.starts_at IS 'Its earliest event time known when it was noticed; UTC.';
+COMMENT ON COLUMN market_epochs.noticed_at IS 'When it was noticed, by the database''s clock; UTC.';
 
 RESET ROLE;

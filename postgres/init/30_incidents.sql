@@ -14,16 +14,29 @@ CREATE TABLE IF NOT EXISTS feed_gaps (
     state text NOT NULL DEFAULT 'open',
     attempts integer NOT NULL DEFAULT 0,
     closed_at timestamptz,
-    PRIMARY KEY (source, symbol, from_id),
+    epoch integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, symbol, epoch, from_id),
     CONSTRAINT ids_are_in_order CHECK (from_id <= to_id),
     CONSTRAINT state_is_known CHECK (state IN ('open', 'filled', 'exchange_hole')),
     CONSTRAINT attempts_are_not_negative CHECK (attempts >= 0)
 );
 
+-- Earlier versions did not tell the same id of two numberings of a market apart.
+ALTER TABLE feed_gaps ADD COLUMN IF NOT EXISTS epoch integer NOT NULL DEFAULT 0;
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM information_schema.key_column_usage
+        WHERE table_schema = 'public' AND constraint_name = 'feed_gaps_pkey' AND column_name = 'epoch') THEN
+        ALTER TABLE feed_gaps DROP CONSTRAINT feed_gaps_pkey, ADD PRIMARY KEY (source, symbol, epoch, from_id);
+    END IF;
+END
+$$;
+
 COMMENT ON TABLE feed_gaps IS
     'Holes in the exchange''s trade ids: noticed, then filled from its REST interface, or visible for ever.';
 COMMENT ON COLUMN feed_gaps.source IS 'Exchange, as in trades_1min_agg.';
 COMMENT ON COLUMN feed_gaps.symbol IS 'Market, as in trades_1min_agg.';
+COMMENT ON COLUMN feed_gaps.epoch IS 'Which numbering of the market the ids are of: 0 is the first, see market_epochs.';
 COMMENT ON COLUMN feed_gaps.from_id IS 'First missing trade id, inclusive.';
 COMMENT ON COLUMN feed_gaps.to_id IS 'Last missing trade id, inclusive.';
 COMMENT ON COLUMN feed_gaps.noticed_at IS 'When the hole was noticed, by the database''s clock; UTC.';

@@ -80,7 +80,7 @@ COMMENT ON COLUMN coverage_by_day.certified IS 'Minutes whose trades are all the
 COMMENT ON COLUMN coverage_by_day.quiet IS 'Minutes without a trade, proven.';
 COMMENT ON COLUMN coverage_by_day.incomplete IS 'Minutes with missing ids, see feed_gaps.';
 COMMENT ON COLUMN coverage_by_day.open IS 'Minutes that may still change.';
-COMMENT ON COLUMN coverage_by_day.unproven IS 'Minutes of a source without usable ids.';
+COMMENT ON COLUMN coverage_by_day.unproven IS 'Minutes of which nothing can be claimed.';
 COMMENT ON COLUMN coverage_by_day.absent IS 'Elapsed minutes without a row: no data.';
 COMMENT ON COLUMN coverage_by_day.proven_percent_of_day IS 'Certified and quiet minutes, in percent of 1440.';
 COMMENT ON COLUMN coverage_by_day.trade_count IS 'Trades of the day so far.';
@@ -107,7 +107,7 @@ COMMENT ON COLUMN accounts.counted IS 'Trades counted for the first time: each i
 COMMENT ON COLUMN accounts.duplicates IS 'Trades seen before.';
 COMMENT ON COLUMN accounts.late IS 'Trades in late_trades.';
 COMMENT ON COLUMN accounts.refused IS 'Trades that cannot be true; in the dead letters.';
-COMMENT ON COLUMN accounts.waiting IS 'Trades held until a later one confirms their time.';
+COMMENT ON COLUMN accounts.waiting IS 'Always 0, see stream_commits.waiting.';
 COMMENT ON COLUMN accounts.unaccounted IS 'What is left: 0.';
 
 CREATE OR REPLACE VIEW open_gaps AS

@@ -70,7 +70,7 @@ BEGIN
         EXECUTE format('COMMENT ON COLUMN %I.window_end IS %L', rollup.name,
             format('End, exclusive: window_start + %s; UTC.', rollup.width));
         EXECUTE format('COMMENT ON COLUMN %I.status IS %L', rollup.name,
-            'certified: every minute is there and certified or quiet. quiet: every minute is quiet. open: a minute may still change. incomplete: a minute is incomplete or has no row. unproven: the source has no usable ids.');
+            'certified: every minute is there and certified or quiet. quiet: every minute is quiet. open: a minute may still change. incomplete: a minute is incomplete or has no row. unproven: nothing can be claimed of a minute.');
         EXECUTE format('COMMENT ON COLUMN %I.missing_trades IS %L', rollup.name,
             'Sum of the minutes'' missing_trades. A hole that two minutes share counts in both.');
         EXECUTE format('COMMENT ON COLUMN %I.minutes_present IS %L', rollup.name,

@@ -15,7 +15,7 @@ END
 $$;
 ALTER DEFAULT PRIVILEGES FOR ROLE crypto_owner IN SCHEMA public GRANT SELECT ON TABLES TO crypto_monitor, analyst;
 
-GRANT INSERT, UPDATE ON trades_1min_agg, stream_epochs, late_trades, feed_gaps TO crypto_writer;
+GRANT INSERT, UPDATE ON trades_1min_agg, stream_epochs, late_trades, feed_gaps, market_epochs TO crypto_writer;
 -- Once written, never changed: what was replaced, and what was committed.
 GRANT INSERT ON trades_1min_agg_history, stream_commits TO crypto_writer;
 

@@ -437,7 +437,6 @@ class CleanTradeReaderTest {
         "price,-1",
         "quantity,-1",
         "quantity,-0.00000001",
-        "trade_id,0",
         "trade_id,-1",
         "quantity,100000000000"
     })

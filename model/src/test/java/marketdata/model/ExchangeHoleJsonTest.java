@@ -63,7 +63,7 @@ class ExchangeHoleJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'\"exchange_hole_from\":0,\"exchange_hole_to\":9'|OUT_OF_RANGE",
+                "'\"exchange_hole_from\":-1,\"exchange_hole_to\":9'|OUT_OF_RANGE",
                 "'\"exchange_hole_from\":-9223372036854775807,\"exchange_hole_to\":9'|OUT_OF_RANGE",
                 "'\"exchange_hole_from\":9,\"exchange_hole_to\":8'|OUT_OF_RANGE",
                 "'\"exchange_hole_from\":9'|MISSING_FIELD",

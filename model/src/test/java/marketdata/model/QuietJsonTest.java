@@ -51,7 +51,7 @@ class QuietJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'\"quiet_after_id\":0,\"quiet_until_ms\":1795176000123'|OUT_OF_RANGE",
+                "'\"quiet_after_id\":-1,\"quiet_until_ms\":1795176000123'|OUT_OF_RANGE",
                 "'\"quiet_after_id\":5,\"quiet_until_ms\":1795176000123000'|TIME_OUT_OF_RANGE",
                 "'\"quiet_after_id\":5,\"quiet_until_ms\":-1'|TIME_OUT_OF_RANGE",
                 "'\"quiet_after_id\":5'|MISSING_FIELD",

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Two producers of the same symbols into the same topics: twice the records, the rows of one (but for spike_count). */
 @Timeout(300)
@@ -51,9 +50,7 @@ class TwoProducersIT {
                         false);
             }
         }
-        Map<Long, MinuteRow> rows = new TreeMap<>();
-        minutes.drain().rows().forEach(row -> rows.put(row.windowStartMicros(), row));
-        return rows;
+        return minutes.drain().rows();
     }
 
     @Test

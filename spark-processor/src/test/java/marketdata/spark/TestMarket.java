@@ -91,7 +91,7 @@ public record TestMarket(List<CleanTrade> trades, List<CleanTrade> sent) {
     public static CleanTrade trade(long id, double second, String price) {
         long micros = START - 13_000_000L + Math.round(second * 1_000_000);
         return new CleanTrade(
-                new Trade("binance", "BTCUSDT", id, Decimal.of(price), Decimal.of("1"), micros, TakerSide.BUY), false);
+                new Trade("coinbase", "BTCUSDT", id, Decimal.of(price), Decimal.of("1"), micros, TakerSide.BUY), false);
     }
 
     /** The record in {@code clean_trades}. */

@@ -3,6 +3,7 @@ package marketdata.local.torture;
 import marketdata.local.torture.Arrivals.Arrival;
 import marketdata.local.torture.Arrivals.Quiet;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -15,6 +16,12 @@ import java.util.TreeSet;
 final class Lateness {
     /** As the jobs are told in torture; microseconds. */
     static final long WATERMARK = 5_000_000;
+
+    /** How far ids and times may be out of order; microseconds. */
+    private static final long DISORDER = 5 * Expected.MINUTE;
+
+    /** By id, the start of its minute; a late trade is in none. */
+    private final Map<Long, Long> minutes = new HashMap<>();
 
     private final TreeMap<Long, Long> runs = new TreeMap<>();
     private final TreeMap<Long, TreeSet<Long>> counted = new TreeMap<>();
@@ -51,6 +58,7 @@ final class Lateness {
             late.add(trade.id());
         } else {
             counted.computeIfAbsent(start, each -> new TreeSet<>()).add(trade.id());
+            minutes.put(trade.id(), start);
             newest = Math.max(newest, trade.micros());
         }
         see(trade.id());
@@ -78,13 +86,31 @@ final class Lateness {
         if (ids == null) {
             return false;
         }
-        Map.Entry<Long, Long> run = runs.floorEntry(ids.first());
-        boolean joined = run.getKey() < ids.first() || ids.first() == 1;
-        boolean isLast = quiet.lastId() == ids.last() && start + Expected.MINUTE <= quiet.untilMicros();
-        if (!joined || run.getValue() < ids.last() || (run.getValue() == (long) ids.last() && !isLast)) {
-            return false;
+        long from = runs.floorKey(ids.first());
+        long to = runs.get(from);
+        boolean isLast = to == ids.last() && quiet.lastId() == to && start + Expected.MINUTE <= quiet.untilMicros();
+        return to >= ids.last() && (isLast || isContinued(start, ids.last(), to)) && isJoined(start, ids.first(), from);
+    }
+
+    /** Whether the id before is an earlier minute's; those of a little later ones, and late ones, are passed over. */
+    private boolean isJoined(long start, long firstId, long from) {
+        for (long id = firstId - 1; id >= from; id--) {
+            long ahead = minutes.getOrDefault(id, start) - start;
+            if (ahead < 0 || ahead > DISORDER) {
+                return ahead < 0;
+            }
         }
-        return isLast
-                || counted.tailMap(start, false).values().stream().anyMatch(each -> each.first() <= run.getValue());
+        return false;
+    }
+
+    /** Whether the id after is a later minute's, in the same way. */
+    private boolean isContinued(long start, long lastId, long to) {
+        for (long id = lastId + 1; id <= to; id++) {
+            long behind = start - minutes.getOrDefault(id, start);
+            if (behind < 0 || behind > DISORDER) {
+                return behind < 0;
+            }
+        }
+        return false;
     }
 }

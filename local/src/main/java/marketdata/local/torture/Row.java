@@ -22,7 +22,8 @@ record Row(long count, long firstId, long lastId, long missing, Map<String, BigD
     /** @param gone ids that nobody can have */
     static Row of(Collection<Traded> trades, NavigableSet<Long> gone) {
         List<Traded> sorted = trades.stream()
-                .sorted(Comparator.comparingLong(Traded::micros).thenComparingLong(Traded::id))
+                .sorted(Comparator.comparingLong((Traded each) -> Math.floorDiv(each.micros(), 1000))
+                        .thenComparingLong(Traded::id))
                 .toList();
         long firstId = sorted.stream().mapToLong(Traded::id).min().orElseThrow();
         long lastId = sorted.stream().mapToLong(Traded::id).max().orElseThrow();

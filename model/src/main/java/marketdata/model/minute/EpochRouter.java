@@ -77,7 +77,11 @@ public final class EpochRouter {
             return 0;
         }
         int last = epochs.size() - 1;
-        if (epochs.get(last).excludes(id, micros)) {
+        Epoch newest = epochs.get(last);
+        if (id > newest.highestId && micros >= newest.startMicros) {
+            return forgotten + last;
+        }
+        if (newest.excludes(id, micros)) {
             return newest() + 1;
         }
         for (int i = last; i > 0; i--) {

@@ -7,80 +7,123 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** The gaps of one symbol that have been told of, until their ids are whole. They never overlap. */
+/** The gaps of one symbol that have been emitted, until their ids are whole. They never overlap. */
 final class Gaps {
-    private final List<Range> open = new ArrayList<>();
-    private final List<Range> holes = new ArrayList<>();
-    private List<Range> opened = new ArrayList<>();
+    /** By first id, the last one. */
+    private final TreeMap<Long, Long> open = new TreeMap<>();
+
+    /** Of the open ones, those that have not been emitted yet. */
+    private final TreeMap<Long, Long> opened = new TreeMap<>();
+
+    private final TreeMap<Long, Long> holes = new TreeMap<>();
     private List<Range> closed = new ArrayList<>();
     private List<Range> exchangeHoles = new ArrayList<>();
 
-    /** Tells of a hole, or of what of it no gap covers yet. */
-    void open(Range hole) {
-        List<Range> unknown = without(without(List.of(hole), open), holes);
-        open.addAll(unknown);
-        opened.addAll(unknown);
+    /** Opens a gap, or what of it no gap covers yet. */
+    void open(Range gap) {
+        for (Range unknown : without(without(List.of(gap), open), holes)) {
+            putOpened(unknown);
+        }
+    }
+
+    private void putOpened(Range gap) {
+        open.put(gap.from(), gap.to());
+        opened.put(gap.from(), gap.to());
     }
 
     /** Takes the word that the exchange does not have these ids; those that are there all the same are no hole. */
     void exchangeHole(Range said, TradeIds seen) {
         for (Range hole : without(seen.missing(said.from(), said.to()), holes)) {
-            for (Range gap : List.copyOf(open)) {
-                if (gap.from() <= hole.to() && hole.from() <= gap.to()) {
-                    open.remove(gap);
-                    cut(gap, hole, seen);
-                }
+            for (Range gap : overlapping(hole, open)) {
+                cut(gap, hole, seen);
             }
-            holes.add(hole);
+            holes.put(hole.from(), hole.to());
             exchangeHoles.add(hole);
         }
     }
 
     /** What of a gap is below the hole is still that gap; what is above is another. */
     private void cut(Range gap, Range hole, TradeIds seen) {
-        boolean untold = opened.remove(gap);
+        open.remove(gap.from());
+        boolean notYetEmitted = opened.remove(gap.from()) != null;
         if (gap.from() < hole.from()) {
-            Range below = new Range(gap.from(), hole.from() - 1);
-            open.add(below);
-            if (untold) {
-                opened.add(below);
+            open.put(gap.from(), hole.from() - 1);
+            if (notYetEmitted) {
+                opened.put(gap.from(), hole.from() - 1);
             }
         }
-        Range above = new Range(hole.to() + 1, gap.to());
-        if (above.from() <= above.to() && !seen.containsAll(above.from(), above.to())) {
-            open.add(above);
-            opened.add(above);
+        if (hole.to() < gap.to() && !seen.containsAll(hole.to() + 1, gap.to())) {
+            putOpened(new Range(hole.to() + 1, gap.to()));
         }
     }
 
-    private static List<Range> without(List<Range> ranges, List<Range> others) {
-        List<Range> rest = ranges;
-        for (Range other : others) {
-            rest = rest.stream().flatMap(each -> each.without(other)).toList();
+    private static List<Range> without(List<Range> ranges, NavigableMap<Long, Long> others) {
+        List<Range> rest = new ArrayList<>();
+        for (Range range : ranges) {
+            long next = range.from();
+            for (Range other : overlapping(range, others)) {
+                if (next < other.from()) {
+                    rest.add(new Range(next, other.from() - 1));
+                }
+                next = other.to() + 1;
+            }
+            if (next <= range.to()) {
+                rest.add(new Range(next, range.to()));
+            }
         }
         return rest;
     }
 
-    /** Lets go of those whose ids are whole. */
+    private static List<Range> overlapping(Range range, NavigableMap<Long, Long> ranges) {
+        List<Range> found = new ArrayList<>();
+        Map.Entry<Long, Long> below = ranges.lowerEntry(range.from());
+        if (below != null && below.getValue() >= range.from()) {
+            found.add(new Range(below.getKey(), below.getValue()));
+        }
+        ranges.subMap(range.from(), true, range.to(), true).forEach((from, to) -> found.add(new Range(from, to)));
+        return found;
+    }
+
+    /** Closes those whose ids are whole. */
     void close(TradeIds seen) {
         close(open, seen);
         close(holes, seen);
     }
 
-    private void close(List<Range> gaps, TradeIds seen) {
-        gaps.removeIf(gap -> {
-            boolean whole = seen.containsAll(gap.from(), gap.to());
+    private void close(Map<Long, Long> gaps, TradeIds seen) {
+        gaps.entrySet().removeIf(gap -> {
+            boolean whole = seen.containsAll(gap.getKey(), gap.getValue());
             if (whole) {
-                closed.add(gap);
+                closed.add(new Range(gap.getKey(), gap.getValue()));
             }
             return whole;
         });
     }
 
+    /** Forgets those that begin at an id or below; whether their ids come is no longer known here. */
+    void forgetUpTo(long id) {
+        open.headMap(id, true).clear();
+        holes.headMap(id, true).clear();
+    }
+
+    /** Forgets the lowest beyond so many. */
+    void keepAtMost(int most) {
+        while (open.size() > most) {
+            open.pollFirstEntry();
+        }
+        while (holes.size() > most) {
+            holes.pollFirstEntry();
+        }
+    }
+
     List<Range> takeOpened() {
-        List<Range> taken = opened;
-        opened = new ArrayList<>();
+        List<Range> taken = new ArrayList<>();
+        opened.forEach((from, to) -> taken.add(new Range(from, to)));
+        opened.clear();
         return taken;
     }
 
@@ -96,25 +139,29 @@ final class Gaps {
         return taken;
     }
 
-    /** Ids are above 0, so a negative first one can mark an exchange hole. */
     void write(DataOutput out) throws IOException {
-        out.writeInt(open.size() + holes.size());
-        for (Range gap : open) {
-            out.writeLong(gap.from());
-            out.writeLong(gap.to());
-        }
-        for (Range hole : holes) {
-            out.writeLong(-hole.from());
-            out.writeLong(hole.to());
+        write(out, open);
+        write(out, holes);
+    }
+
+    private static void write(DataOutput out, Map<Long, Long> ranges) throws IOException {
+        out.writeInt(ranges.size());
+        for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+            out.writeLong(range.getKey());
+            out.writeLong(range.getValue());
         }
     }
 
     static Gaps read(DataInput in) throws IOException {
         Gaps gaps = new Gaps();
-        for (int i = in.readInt(); i > 0; i--) {
-            long from = in.readLong();
-            (from < 0 ? gaps.holes : gaps.open).add(new Range(Math.abs(from), in.readLong()));
-        }
+        read(in, gaps.open);
+        read(in, gaps.holes);
         return gaps;
+    }
+
+    private static void read(DataInput in, Map<Long, Long> ranges) throws IOException {
+        for (int i = in.readInt(); i > 0; i--) {
+            ranges.put(in.readLong(), in.readLong());
+        }
     }
 }

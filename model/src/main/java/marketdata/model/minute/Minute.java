@@ -12,15 +12,21 @@ import java.math.RoundingMode;
 final class Minute {
     private static final int AVERAGE_SCALE = 18;
 
+    /** A minute whose ids are in more pieces has no order that could prove anything. */
+    private static final int MOST_INTERVALS = 10_000;
+
     final long start;
     private long count;
+    private int epoch;
+    private TradeIds ids = new TradeIds();
+    private boolean mixed;
     private long firstId = Long.MAX_VALUE;
     private long lastId = Long.MIN_VALUE;
-    private long openMicros;
+    private long openMillis;
     private long openId;
     private long open;
     private int openScale;
-    private long closeMicros;
+    private long closeMillis;
     private long closeId;
     private long close;
     private int closeScale;
@@ -38,21 +44,25 @@ final class Minute {
     /** Something a reader of the table would see has changed since the last row. */
     boolean changed;
 
-    /** The status of the last row handed out. */
-    MinuteStatus told;
+    /** The status of the last row emitted. */
+    MinuteStatus emittedStatus;
 
-    /** How many ids were missing in the last row handed out. */
-    long toldMissing;
+    /** How many ids were missing in the last row emitted. */
+    long emittedMissing;
 
-    /** The quiet minutes between the minute before and this one have been handed out. */
-    boolean quietBeforeTold;
+    /** The quiet minutes between the minute before and this one have been emitted. */
+    boolean quietBeforeEmitted;
 
     Minute(long start) {
         this.start = start;
     }
 
-    /** Adds a trade that has not been added before. Open and close go by (event time, id), never by arrival. */
+    /**
+     * Adds a trade that has not been added before. Open and close go by (event time in whole milliseconds, id), never by
+     * arrival: one market's times may come in two precisions, and ids order the trades of a millisecond.
+     */
     void add(
+            int ofEpoch,
             long id,
             long price,
             int priceScale,
@@ -61,14 +71,15 @@ final class Minute {
             long micros,
             boolean takerBuys,
             boolean spike) {
-        if (count == 0 || micros < openMicros || (micros == openMicros && id < openId)) {
-            openMicros = micros;
+        long millis = Math.floorDiv(micros, 1000);
+        if (count == 0 || millis < openMillis || (millis == openMillis && id < openId)) {
+            openMillis = millis;
             openId = id;
             open = price;
             openScale = priceScale;
         }
-        if (count == 0 || micros > closeMicros || (micros == closeMicros && id > closeId)) {
-            closeMicros = micros;
+        if (count == 0 || millis > closeMillis || (millis == closeMillis && id > closeId)) {
+            closeMillis = millis;
             closeId = id;
             close = price;
             closeScale = priceScale;
@@ -83,6 +94,7 @@ final class Minute {
         }
         firstId = Math.min(firstId, id);
         lastId = Math.max(lastId, id);
+        addId(ofEpoch, id);
         prices.add(price, priceScale);
         quantity.add(qty, qtyScale);
         value.addProduct(price, qty, priceScale + qtyScale);
@@ -95,6 +107,43 @@ final class Minute {
         }
         count++;
         changed = true;
+    }
+
+    private void addId(int ofEpoch, long id) {
+        if (count == 0 || (mixed && ids.isEmpty())) {
+            epoch = ofEpoch;
+        }
+        if (epoch != ofEpoch || ids.intervals() > MOST_INTERVALS) {
+            mixed = true;
+            return;
+        }
+        ids.add(id);
+    }
+
+    /** The trade of another epoch in it was a false one: its id means nothing. */
+    void dropIds() {
+        mixed = true;
+        ids = new TradeIds();
+    }
+
+    /** Whether it has trades whose ids say nothing about it: of two epochs, or in no order at all. Nothing is claimed then. */
+    boolean isMixed() {
+        return mixed;
+    }
+
+    /** The epoch of its ids. */
+    int epoch() {
+        return epoch;
+    }
+
+    /** Whether this id of an epoch is one of its trades'. */
+    boolean holds(int ofEpoch, long id) {
+        return epoch == ofEpoch && ids.contains(id);
+    }
+
+    /** The run of its ids around one that it holds. */
+    TradeIds.Range idsAround(long id) {
+        return ids.runAround(id);
     }
 
     long firstId() {
@@ -140,13 +189,16 @@ final class Minute {
     void write(DataOutput out) throws IOException {
         out.writeLong(start);
         out.writeLong(count);
+        out.writeInt(epoch);
+        ids.write(out);
+        out.writeBoolean(mixed);
         out.writeLong(firstId);
         out.writeLong(lastId);
-        out.writeLong(openMicros);
+        out.writeLong(openMillis);
         out.writeLong(openId);
         out.writeLong(open);
         out.writeByte(openScale);
-        out.writeLong(closeMicros);
+        out.writeLong(closeMillis);
         out.writeLong(closeId);
         out.writeLong(close);
         out.writeByte(closeScale);
@@ -161,21 +213,24 @@ final class Minute {
         takerBuyQuantity.write(out);
         takerBuyValue.write(out);
         out.writeBoolean(changed);
-        out.writeUTF(told == null ? "" : told.name());
-        out.writeLong(toldMissing);
-        out.writeBoolean(quietBeforeTold);
+        out.writeUTF(emittedStatus == null ? "" : emittedStatus.name());
+        out.writeLong(emittedMissing);
+        out.writeBoolean(quietBeforeEmitted);
     }
 
     static Minute read(DataInput in) throws IOException {
         Minute minute = new Minute(in.readLong());
         minute.count = in.readLong();
+        minute.epoch = in.readInt();
+        minute.ids = TradeIds.read(in);
+        minute.mixed = in.readBoolean();
         minute.firstId = in.readLong();
         minute.lastId = in.readLong();
-        minute.openMicros = in.readLong();
+        minute.openMillis = in.readLong();
         minute.openId = in.readLong();
         minute.open = in.readLong();
         minute.openScale = in.readByte();
-        minute.closeMicros = in.readLong();
+        minute.closeMillis = in.readLong();
         minute.closeId = in.readLong();
         minute.close = in.readLong();
         minute.closeScale = in.readByte();
@@ -190,10 +245,10 @@ final class Minute {
         minute.takerBuyQuantity = ExactSum.read(in);
         minute.takerBuyValue = ExactSum.read(in);
         minute.changed = in.readBoolean();
-        String told = in.readUTF();
-        minute.told = told.isEmpty() ? null : MinuteStatus.valueOf(told);
-        minute.toldMissing = in.readLong();
-        minute.quietBeforeTold = in.readBoolean();
+        String status = in.readUTF();
+        minute.emittedStatus = status.isEmpty() ? null : MinuteStatus.valueOf(status);
+        minute.emittedMissing = in.readLong();
+        minute.quietBeforeEmitted = in.readBoolean();
         return minute;
     }
 }

@@ -8,7 +8,7 @@ public enum MinuteStatus {
     OPEN,
     /** Ids are missing, see {@code feed_gaps}. */
     INCOMPLETE,
-    /** The source has no usable ids. */
+    /** Nothing can be claimed: a trade is in conflict with an id seen before, or two epochs meet in it. */
     UNPROVEN,
     /** No trade happened, proven. */
     QUIET,

@@ -1,6 +1,8 @@
 package marketdata.model.minute;
 
-import marketdata.model.minute.SymbolUpdate.RefusedTrade;
+import marketdata.model.Exchange;
+import marketdata.model.minute.EpochRouter.Decision;
+import marketdata.model.minute.SymbolUpdate.EpochStart;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,28 +10,25 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
 
 /**
- * All that is known of one symbol: every trade id ever seen, as intervals, and the minutes that may still change.
+ * All that is known of one symbol: the trade ids seen, as intervals, and the minutes that may still change.
  *
  * <ul>
  *   <li>A trade counts once, in the minute of its event time, [start, end).
- *   <li>A minute is certified as soon as its ids run without a hole, join the id before, and are continued by a trade of a
- *       later minute. Minutes between two such neighbours are quiet.
- *   <li>So it is, and the minutes after it are quiet, when the exchange says that it has no trade after its last.
+ *   <li>A minute is certified as soon as its ids run without a gap, join an earlier minute's, and are continued by a trade of
+ *       a later minute. Minutes between two such neighbours are quiet.
+ *   <li>The same holds when the exchange says that it has no trade after the minute's last: the minutes up to then are quiet.
  *   <li>A minute whose ids are not whole {@link #GRACE_MICROS} after its end is incomplete, until they are.
+ *   <li>A trade whose id came before for a trade of another minute is refused, and nothing is claimed of its minute.
+ *   <li>A market whose numbering begins again is in another epoch ({@link EpochRouter}): nothing is claimed across the two.
  *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a proven minute that it has passed
- *       is let go. One with a hole at it stays until it is proven, so whenever a missing trade comes, its minute is there. A
- *       trade of a minute that is proven and passed (an id out of all order) is late, and so is one of a minute let go
- *       because a day of others with holes came after it.
- *   <li>An event time more than an hour ahead of all before waits for the next id: a true jump is confirmed by it, a
- *       false one is refused, so no single trade moves the watermark.
+ *       is evicted. One with a gap at it stays until it is proven, so whenever a missing trade comes, its minute is there. A
+ *       trade of a minute that is proven and passed (an id out of all order) is late, and so is one of a minute, or below an
+ *       id, that fell out of the {@link Bounds}.
  * </ul>
  *
- * The result depends on the trades and on their order at most where a trade is late; never on how they are cut into batches.
+ * The state depends on the trades and their order, never on how they are cut into batches.
  */
 public final class SymbolMinutes {
     /** A minute, in microseconds. */
@@ -38,47 +37,34 @@ public final class SymbolMinutes {
     /** How long after its end, by event time, a minute may wait for missing ids before it is called incomplete. */
     public static final long GRACE_MICROS = 60_000_000L;
 
-    /** An event time this far ahead of the newest needs a second trade to be believed. */
-    public static final long HOLD_MICROS = HeldTrades.AHEAD_MICROS;
+    /** So that no minute ever leaves the state by its age. */
+    private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
-    /** No more than a fortnight of quiet minutes is written at once. */
-    private static final int MAX_QUIET = 14 * 1440;
+    private static final int STATE_VERSION = 3;
 
-    /** So many minutes of a symbol are kept at most, of those behind the watermark. */
-    private static final int MAX_KEPT = 1440;
-
-    private static final int VERSION = 2;
-
-    private final String source;
-    private final String symbol;
-    private final long watermarkMicros;
-    private final TradeIds seen;
-    private final TreeMap<Long, Minute> minutes = new TreeMap<>();
-    private final Proof proof;
-    private MinutesLetGo letGo = new MinutesLetGo();
-    private Gaps gaps = new Gaps();
-    private HeldTrades held = new HeldTrades();
-    private final Quiet quiet = new Quiet();
-    private long newest = Long.MIN_VALUE;
-
-    private List<MinuteRow> rows = new ArrayList<>();
-    private List<PlainTrade> late = new ArrayList<>();
-    private List<RefusedTrade> refused = new ArrayList<>();
-    private long counted;
-    private long duplicates;
+    private final Epochs epochs;
+    private final Emission emission;
+    private final KeptMinutes minutes;
     private Minute current;
 
     /** @param watermarkMicros how long, by event time, a minute is kept after its end; microseconds */
     public SymbolMinutes(String source, String symbol, long watermarkMicros) {
-        this(source, symbol, watermarkMicros, new TradeIds());
+        this(source, symbol, watermarkMicros, Bounds.STREAM);
     }
 
-    private SymbolMinutes(String source, String symbol, long watermarkMicros, TradeIds seen) {
-        this.source = source;
-        this.symbol = symbol;
-        this.watermarkMicros = watermarkMicros;
-        this.seen = seen;
-        this.proof = new Proof(seen, minutes, quiet);
+    SymbolMinutes(String source, String symbol, long watermarkMicros, Bounds bounds) {
+        this(source, symbol, watermarkMicros, bounds, new Epochs(bounds));
+    }
+
+    private SymbolMinutes(String source, String symbol, long watermarkMicros, Bounds bounds, Epochs epochs) {
+        this.epochs = epochs;
+        this.emission = new Emission(source, symbol);
+        this.minutes = new KeptMinutes(watermarkMicros, Exchange.lowestTradeId(source), bounds, epochs, emission);
+    }
+
+    /** For a batch job that reads everything there is: keeps all, so that a row depends on the trades alone. */
+    public static SymbolMinutes unbounded(String source, String symbol) {
+        return new SymbolMinutes(source, symbol, FOR_EVER, Bounds.NONE);
     }
 
     /** Takes the next trade. */
@@ -91,213 +77,158 @@ public final class SymbolMinutes {
             long micros,
             boolean takerBuys,
             boolean spike) {
-        if (!held.isEmpty()) {
-            if (held.contains(id, micros)) {
-                duplicates++;
-                return;
-            }
-            held.judge(id, micros, this::accept, this::refuse);
-        }
-        if (newest != Long.MIN_VALUE && micros - newest > HOLD_MICROS) {
-            hold(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
+        int number = epochs.route(id, micros);
+        if (isForgotten(number, id, micros)) {
+            emission.late(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
-        accept(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
-    }
-
-    private void hold(PlainTrade trade) {
-        if (seen.contains(trade.tradeId())) {
-            refuse(trade);
-            return;
+        EpochIds ids = epochs.ids(number);
+        if (current == null || micros < current.start || micros >= current.start + MINUTE_MICROS) {
+            current = minutes.get(startOf(micros));
         }
-        held.hold(trade);
-    }
-
-    private void refuse(PlainTrade trade) {
-        refused.add(new RefusedTrade(
-                trade,
-                "event time is %d s ahead of the symbol's newest, and no neighbour confirms it"
-                        .formatted((trade.eventMicros() - newest) / 1_000_000)));
-    }
-
-    private void accept(PlainTrade trade) {
-        accept(
-                trade.tradeId(),
-                trade.price(),
-                trade.priceScale(),
-                trade.quantity(),
-                trade.quantityScale(),
-                trade.eventMicros(),
-                trade.takerBuys(),
-                trade.priceSpike());
-    }
-
-    private void accept(
-            long id,
-            long price,
-            int priceScale,
-            long qty,
-            int qtyScale,
-            long micros,
-            boolean takerBuys,
-            boolean spike) {
-        long start = micros - Math.floorMod(micros, MINUTE_MICROS);
+        long start = current == null ? startOf(micros) : current.start;
         // Before its own id is seen, which might be the one that proves the minute.
-        boolean tooLate = isPassed(start) && isLetGo(start);
-        if (!seen.add(id)) {
-            duplicates++;
+        boolean tooLate = current == null ? minutes.isEvicted(start) : minutes.isDone(current);
+        if (!ids.seen().add(id)) {
+            repeated(ids, start, new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
             return;
         }
         if (tooLate) {
-            late.add(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
-            return;
+            ids.addLate(id);
+            emission.late(new PlainTrade(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike));
+        } else {
+            boolean created = current == null;
+            if (created) {
+                current = minutes.create(start);
+            }
+            current.add(number, id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
+            emission.counted();
+            minutes.advance(micros);
+            decide(epochs.take(number, id, micros));
+            if (created) {
+                minutes.evictDone();
+                current = null;
+            }
         }
-        if (current == null || current.start != start) {
-            current = minutes.computeIfAbsent(start, Minute::new);
+        if (!ids.isWithinBounds()) {
+            forgetLowest(ids);
         }
-        current.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
-        counted++;
-        newest = Math.max(newest, micros);
     }
 
-    /** Takes the word that the exchange does not have these ids. Should they come all the same, their gap closes. */
-    public void exchangeHole(long from, long to) {
-        gaps.exchangeHole(new TradeIds.Range(from, to), seen);
+    /** Whether too little is known to say whether the trade came before. */
+    private boolean isForgotten(int number, long id, long micros) {
+        return number == EpochRouter.FORGOTTEN
+                || (epochs.isUncertain(number) && minutes.isEvicted(startOf(micros)))
+                || id <= epochs.ids(number).forgottenTo();
+    }
+
+    private static long startOf(long micros) {
+        return micros - Math.floorMod(micros, MINUTE_MICROS);
+    }
+
+    /** A trade of an id seen before: a repetition, unless the id is known to be another minute's. */
+    private void repeated(EpochIds ids, long start, PlainTrade trade) {
+        if (minutes.mayHold(start, ids.number, trade.tradeId()) || ids.mayBeLate(trade.tradeId())) {
+            emission.duplicate();
+            return;
+        }
+        emission.refuse(trade, "id " + trade.tradeId() + " came before for a trade of another minute");
+        minutes.mark(start);
     }
 
     /**
-     * Takes the exchange's word that it has no trade after this one until {@code micros}. Says nothing unless it is the
-     * newest we have. Should one come all the same, its minute is told anew.
+     * Takes the word that a trade of this time was rejected because its id had come before for another trade: nothing is
+     * claimed of its minute any more.
      */
-    public void quiet(long lastId, long micros) {
-        if (minutes.isEmpty() || !held.isEmpty() || seen.last() != lastId) {
-            return;
-        }
-        Minute last = minutes.lastEntry().getValue();
-        if (last.lastId() != lastId || !quiet.take(lastId, micros) || !proof.isProven(last)) {
-            return;
-        }
-        long end = micros - Math.floorMod(micros, MINUTE_MICROS);
-        long first = Math.max(quiet.untold(last.start + MINUTE_MICROS), end - MAX_QUIET * MINUTE_MICROS);
-        for (long start = first; start < end; start += MINUTE_MICROS) {
-            rows.add(MinuteRow.quiet(source, symbol, start));
-            quiet.told(start + MINUTE_MICROS);
-        }
+    public void idConflict(long micros) {
+        minutes.mark(startOf(micros));
     }
 
-    private boolean isPassed(long start) {
-        return newest != Long.MIN_VALUE && start + MINUTE_MICROS + watermarkMicros <= newest;
-    }
-
-    /** Whether a minute behind the watermark has been let go, or would have been had the batch ended before this trade. */
-    private boolean isLetGo(long start) {
-        Minute kept = minutes.get(start);
-        return kept == null ? letGo.contains(start) : proof.isProven(kept);
-    }
-
-    /** Whether every one of these ids has come. */
-    public boolean hasAll(TradeIds.Range ids) {
-        return seen.containsAll(ids.from(), ids.to());
-    }
-
-    /** What has changed since the last call. */
-    public SymbolUpdate drain() {
-        Minute before = null;
-        for (Minute minute : minutes.values()) {
-            tellQuietBetween(before, minute);
-            tell(minute);
-            before = minute;
-        }
-        letGo();
-        gaps.close(seen);
-        SymbolUpdate update = new SymbolUpdate(
-                source,
-                symbol,
-                rows,
-                late,
-                refused,
-                gaps.takeOpened(),
-                gaps.takeClosed(),
-                gaps.takeExchangeHoles(),
-                new SymbolUpdate.Counts(counted, duplicates, late.size(), refused.size(), held.takeChange()),
-                newest);
-        rows = new ArrayList<>();
-        late = new ArrayList<>();
-        refused = new ArrayList<>();
-        counted = 0;
-        duplicates = 0;
-        return update;
-    }
-
-    /** Behind the watermark only minutes that are not proven stay, and of those no more than a day's worth. */
-    private void letGo() {
-        minutes.values().removeIf(minute -> {
-            boolean done = isPassed(minute.start) && minute.told == MinuteStatus.CERTIFIED;
-            if (done) {
-                letGo.add(minute.start);
+    private void decide(Decision decision) {
+        if (decision == Decision.CONFIRMED) {
+            EpochIds begun = epochs.newest();
+            emission.epoch(new EpochStart(begun.number, begun.seen().first(), epochs.startMicros(begun.number)));
+            for (EpochIds old = epochs.surplus(); old != null; old = epochs.surplus()) {
+                int number = old.number;
+                minutes.evictAll(minute -> minute.epoch() == number);
+                old.closeGaps();
+                emission.gaps(old);
+                epochs.forgetOldest();
             }
-            return done;
-        });
-        while (minutes.size() > MAX_KEPT && isPassed(minutes.firstKey())) {
-            letGo.addAllUpTo(minutes.pollFirstEntry().getKey());
+            current = null;
+        } else if (decision == Decision.REFUTED) {
+            minutes.dropEpoch(epochs.removeCandidate().number);
+        }
+    }
+
+    private void forgetLowest(EpochIds ids) {
+        while (!ids.isWithinBounds()) {
+            long upTo = ids.seen().afterForgettingFirst();
+            minutes.evictAll(minute -> minute.epoch() == ids.number && !minute.isMixed() && minute.firstId() <= upTo);
+            ids.forgetLowest();
         }
         current = null;
     }
 
-    private void tell(Minute minute) {
-        MinuteStatus status = status(minute);
-        long missing = status == MinuteStatus.CERTIFIED ? 0 : proof.missing(minute);
-        if (!minute.changed && status == minute.told && missing == minute.toldMissing) {
+    /** Takes the word that the exchange does not have these ids. Should they come all the same, their gap closes. */
+    public void exchangeHole(long from, long to) {
+        EpochIds ids = epochs.newest();
+        ids.gaps().exchangeHole(new TradeIds.Range(from, to), ids.seen());
+    }
+
+    /**
+     * Takes the exchange's word that it has no trade after this one until {@code micros}. Says nothing unless it is the
+     * newest we have. Should one come all the same, its minute is emitted anew.
+     */
+    public void quiet(long lastId, long micros) {
+        EpochIds ids = epochs.newest();
+        Minute last = minutes.last();
+        if (last == null
+                || epochs.hasCandidate()
+                || ids.seen().isEmpty()
+                || ids.seen().last() != lastId) {
             return;
         }
-        rows.add(minute.row(source, symbol, status, missing));
-        minute.changed = false;
-        minute.told = status;
-        minute.toldMissing = missing;
-        if (status == MinuteStatus.INCOMPLETE) {
-            proof.holesAt(minute).forEach(gaps::open);
+        if (!last.holds(ids.number, lastId) || !ids.quiet().take(lastId, micros) || !minutes.isProven(last)) {
+            return;
+        }
+        long end = startOf(micros);
+        long first = ids.quiet().notYetEmitted(last.start + MINUTE_MICROS);
+        if (first < end) {
+            minutes.emitQuiet(first, end);
+            ids.quiet().emitted(end);
         }
     }
 
-    private MinuteStatus status(Minute minute) {
-        if (proof.isProven(minute)) {
-            return MinuteStatus.CERTIFIED;
-        }
-        long wait = Math.min(GRACE_MICROS, watermarkMicros);
-        long now = Math.max(newest, quiet.untilMicros());
-        return now >= minute.start + MINUTE_MICROS + wait ? MinuteStatus.INCOMPLETE : MinuteStatus.OPEN;
+    /** Whether this trade has come and is in its minute; where that one is evicted, whether it may be. */
+    public boolean has(long id, long micros) {
+        EpochIds ids = epochs.at(micros);
+        return ids != null && ids.seen().contains(id) && minutes.mayHold(startOf(micros), ids.number, id);
     }
 
-    private void tellQuietBetween(Minute before, Minute after) {
-        if (before == null || after.quietBeforeTold || after.start - before.start <= MINUTE_MICROS) {
-            return;
+    /** Whether every one of these ids has come, in the epoch that was in force at that time. */
+    public boolean hasAll(TradeIds.Range wanted, long micros) {
+        EpochIds ids = epochs.at(micros);
+        return ids != null && ids.seen().containsAll(wanted.from(), wanted.to());
+    }
+
+    /** What has changed since the last call. */
+    public SymbolUpdate drain() {
+        minutes.emitAll();
+        for (EpochIds ids : epochs.all()) {
+            ids.closeGaps();
+            emission.gaps(ids);
         }
-        if (!proof.isQuietBetween(before, after) || letGo.hasBetween(before.start, after.start)) {
-            return;
-        }
-        long first = Math.max(before.start + MINUTE_MICROS, after.start - MAX_QUIET * MINUTE_MICROS);
-        for (long start = first; start < after.start; start += MINUTE_MICROS) {
-            rows.add(MinuteRow.quiet(source, symbol, start));
-        }
-        after.quietBeforeTold = true;
+        return emission.take(minutes.newestMicros());
     }
 
     /** The state between batches; {@link #drain} must have been called. */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            out.writeLong(newest);
-            letGo.write(out);
-            out.writeInt(held.followers());
-            seen.write(out);
-            out.writeInt(minutes.size());
-            for (Minute minute : minutes.values()) {
-                minute.write(out);
-            }
-            gaps.write(out);
-            held.write(out);
-            quiet.write(out);
+            out.writeByte(STATE_VERSION);
+            epochs.write(out);
+            minutes.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -305,33 +236,23 @@ public final class SymbolMinutes {
     }
 
     /**
-     * The state that {@link #toBytes} wrote, or version 1 of it.
+     * The state that {@link #toBytes} wrote.
      *
-     * @throws IllegalStateException when a later version of this program wrote it
+     * @throws IllegalStateException when another version of this program wrote it
      */
     public static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes) {
+        return fromBytes(source, symbol, watermarkMicros, bytes, Bounds.STREAM);
+    }
+
+    static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes, Bounds bounds) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version < 1 || version > VERSION) {
-                throw new IllegalStateException("state has version " + version + ", this program reads " + VERSION);
+            if (version != STATE_VERSION) {
+                throw new IllegalStateException(
+                        "state has version " + version + ", this program reads " + STATE_VERSION);
             }
-            long newest = in.readLong();
-            MinutesLetGo letGo =
-                    version == 1 ? MinutesLetGo.ofVersion1(in, newest, watermarkMicros) : MinutesLetGo.read(in);
-            int followers = in.readInt();
-            SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, TradeIds.read(in));
-            state.newest = newest;
-            state.letGo = letGo;
-            for (int i = in.readInt(); i > 0; i--) {
-                Minute minute = Minute.read(in);
-                state.minutes.put(minute.start, minute);
-            }
-            state.gaps = Gaps.read(in);
-            state.held = HeldTrades.read(in, followers);
-            // States of before the exchange was asked about quiet end here.
-            if (in.available() > 0) {
-                state.quiet.read(in);
-            }
+            SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, bounds, Epochs.read(in, bounds));
+            state.minutes.read(in);
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,49 +2,64 @@ package marketdata.model.minute;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What a batch of trades changed for one symbol.
  *
- * @param rows minutes whose row is new or different, each once
+ * @param rows minutes whose row is new or different, by their start; microseconds since 1970 UTC
  * @param late new trades whose minute had left the state, to be restated
- * @param refused trades that cannot be true, with the reason
- * @param gapsOpened holes in the ids that have outlived the grace
+ * @param refused trades in conflict with an id seen before, with the reason
+ * @param conflicts minutes of which nothing may be claimed any more, because a trade of theirs was in conflict with an id
+ *     seen before or may be of another epoch; their starts
+ * @param epochs that have begun: the market's numbering began again
+ * @param gapsOpened gaps in the ids that have outlived the grace
  * @param gapsClosed earlier gaps whose ids are whole now
  * @param exchangeHoles missing ids that the exchange does not have; a gap they cut keeps what is below them
- * @param counts how many trades were counted, repeated, late, refused; what waits
+ * @param counts how many trades were counted, repeated, late, refused
  * @param newestMicros newest event time accepted, microseconds since 1970 UTC
  */
 public record SymbolUpdate(
         String source,
         String symbol,
-        List<MinuteRow> rows,
+        SortedMap<Long, MinuteRow> rows,
         List<PlainTrade> late,
         List<RefusedTrade> refused,
-        List<TradeIds.Range> gapsOpened,
-        List<TradeIds.Range> gapsClosed,
-        List<TradeIds.Range> exchangeHoles,
+        SortedSet<Long> conflicts,
+        List<EpochStart> epochs,
+        List<Gap> gapsOpened,
+        List<Gap> gapsClosed,
+        List<Gap> exchangeHoles,
         Counts counts,
         long newestMicros)
         implements Serializable {
 
-    /**
-     * Trades by what became of them: in = counted + duplicates + late + refused + waiting.
-     *
-     * @param waiting how many more trades are held, until a later one confirms their time, than before; may be negative
-     */
-    public record Counts(long counted, long duplicates, long late, long refused, long waiting) implements Serializable {
+    /** Trades by what became of them: in = counted + duplicates + late + refused. */
+    public record Counts(long counted, long duplicates, long late, long refused) implements Serializable {
         /** Both together. */
         public Counts plus(Counts other) {
             return new Counts(
-                    counted + other.counted,
-                    duplicates + other.duplicates,
-                    late + other.late,
-                    refused + other.refused,
-                    waiting + other.waiting);
+                    counted + other.counted, duplicates + other.duplicates, late + other.late, refused + other.refused);
         }
     }
 
-    /** A trade that cannot be true, and why. */
+    /** A trade that cannot be counted, and why. */
     public record RefusedTrade(PlainTrade trade, String detail) implements Serializable {}
+
+    /**
+     * Ids of one epoch that belong together.
+     *
+     * @param epoch number of the market's numbering; 0 is the first
+     */
+    public record Gap(int epoch, TradeIds.Range ids) implements Serializable {}
+
+    /**
+     * Where a market's numbering began again.
+     *
+     * @param epoch number of the numbering; 1 is the second
+     * @param firstTradeId lowest id known of it
+     * @param startMicros its earliest event time known, microseconds since 1970 UTC
+     */
+    public record EpochStart(int epoch, long firstTradeId, long startMicros) implements Serializable {}
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Stream;
 
 /**
  * A set of trade ids as sorted, disjoint intervals that do not touch: 16 bytes an interval, however many ids. Exchanges
@@ -28,15 +27,6 @@ public final class TradeIds {
         /** How many ids. */
         public long count() {
             return to - from + 1;
-        }
-
-        /** What another range leaves of this one. */
-        Stream<Range> without(Range other) {
-            if (other.to < from || to < other.from) {
-                return Stream.of(this);
-            }
-            return Stream.of(new Range(from, other.from - 1), new Range(other.to + 1, to))
-                    .filter(each -> each.from <= each.to);
         }
     }
 
@@ -197,6 +187,18 @@ public final class TradeIds {
             runs.add(new Range(low[i], high[i]));
         }
         return runs;
+    }
+
+    /** What {@link #forgetFirst} would give. */
+    long afterForgettingFirst() {
+        return high[1];
+    }
+
+    /** Takes away what is not above the lowest interval but one, except its largest id, which is given. */
+    long forgetFirst() {
+        remove(0);
+        low[0] = high[0];
+        return low[0];
     }
 
     private int intervalAtOrBelow(long id) {

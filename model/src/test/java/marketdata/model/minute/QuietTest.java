@@ -81,14 +81,19 @@ class QuietTest {
         assertThat(atOnce).hasSize(6).contains("2 quiet 0 - 0", "3 certified 2 10/10/10/10 0");
     }
 
+    /** In one batch: the confirmation's minutes, and the minutes between the two trades around it. */
     @Test
-    void aStateOfBeforeTheQuestionIsRead() {
-        SymbolMinutes minutes = new SymbolMinutes("binance", "BTCUSDT", Story.WATERMARK);
-        minutes.add(1, 10, 0, 1, 0, Story.NOON, true, false);
-        minutes.drain();
-        byte[] older = Arrays.copyOf(minutes.toBytes(), minutes.toBytes().length - 3 * Long.BYTES);
-        SymbolMinutes read = SymbolMinutes.fromBytes("binance", "BTCUSDT", Story.WATERMARK, older);
-        assertThat(read.hasAll(new TradeIds.Range(1, 1))).isTrue();
-        assertThat(read.toBytes()).isEqualTo(minutes.toBytes());
+    void aConfirmationBetweenTwoTradesOfOneBatchGivesEachMinuteOnce() {
+        story.trade(1, 65, "10").quiet(1, 241).trade(2, 270, "10").batch();
+        assertThat(story.rows())
+                .containsExactly(
+                        "1 certified 1 10/10/10/10 0", "2 quiet 0 - 0", "3 quiet 0 - 0", "4 open 1 10/10/10/10 0");
+    }
+
+    @Test
+    void silenceAfterTheTradeWithId0IsConfirmed() {
+        Story binance = new Story("binance", Bounds.STREAM);
+        binance.trade(0, 5, "10").quiet(0, 130).batch();
+        assertThat(binance.rows()).containsExactly("0 certified 1 10/10/10/10 0", "1 quiet 0 - 0");
     }
 }

@@ -1,12 +1,14 @@
 package marketdata.model.minute;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import marketdata.model.Decimal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.TreeSet;
 
 /** Tells a symbol its trades in a test's words, and keeps the last row of each minute as a reader of the table would. */
 final class Story {
@@ -17,9 +19,24 @@ final class Story {
     final List<String> gaps = new ArrayList<>();
     final List<PlainTrade> late = new ArrayList<>();
     final List<PlainTrade> refused = new ArrayList<>();
-    SymbolUpdate.Counts counts = new SymbolUpdate.Counts(0, 0, 0, 0, 0);
-    long waiting;
-    private SymbolMinutes minutes = new SymbolMinutes("binance", "BTCUSDT", WATERMARK);
+    SymbolUpdate.Counts counts = new SymbolUpdate.Counts(0, 0, 0, 0);
+    final List<String> epochs = new ArrayList<>();
+    final TreeSet<Long> conflicts = new TreeSet<>();
+    SymbolUpdate last;
+    private final String source;
+    private final Bounds bounds;
+    private SymbolMinutes minutes;
+
+    /** Of an exchange whose lowest id is 1. */
+    Story() {
+        this("kraken", Bounds.STREAM);
+    }
+
+    Story(String source, Bounds bounds) {
+        this.source = source;
+        this.bounds = bounds;
+        this.minutes = new SymbolMinutes(source, "BTCUSDT", WATERMARK, bounds);
+    }
 
     /** A trade: id, seconds after noon, price; quantity 1, the taker buys. */
     Story trade(long id, double second, String price) {
@@ -53,24 +70,44 @@ final class Story {
         return this;
     }
 
-    /** Ends a batch, as Spark does: what changed goes to the table, the state to bytes and back. */
-    Story batch() {
-        SymbolUpdate update = minutes.drain();
-        update.rows().forEach(row -> table.put(row.windowStartMicros(), row));
-        update.gapsOpened().forEach(gap -> gaps.add("opened " + gap.from() + ".." + gap.to()));
-        update.gapsClosed().forEach(gap -> gaps.add("closed " + gap.from() + ".." + gap.to()));
-        update.exchangeHoles().forEach(gap -> gaps.add("hole " + gap.from() + ".." + gap.to()));
-        late.addAll(update.late());
-        update.refused().forEach(each -> refused.add(each.trade()));
-        waiting += update.counts().waiting();
-        counts = counts.plus(update.counts());
-        minutes = SymbolMinutes.fromBytes("binance", "BTCUSDT", WATERMARK, minutes.toBytes());
+    /** The producer rejected a trade of this time: its id had come before. */
+    Story idConflict(double second) {
+        minutes.idConflict(NOON + Math.round(second * 1_000_000));
         return this;
     }
 
-    /** Changes the state between two batches. */
-    void state(UnaryOperator<byte[]> change) {
-        minutes = SymbolMinutes.fromBytes("binance", "BTCUSDT", WATERMARK, change.apply(minutes.toBytes()));
+    /** Ends a batch, as Spark does: what changed goes to the table, the state to bytes and back. */
+    Story batch() {
+        SymbolUpdate update = minutes.drain();
+        last = update;
+        update.rows().forEach((start, row) -> {
+            assertThat(row.windowStartMicros()).isEqualTo(start);
+            table.put(start, row);
+        });
+        update.gapsOpened()
+                .forEach(gap ->
+                        gaps.add("opened " + gap.ids().from() + ".." + gap.ids().to()));
+        update.gapsClosed()
+                .forEach(gap ->
+                        gaps.add("closed " + gap.ids().from() + ".." + gap.ids().to()));
+        update.exchangeHoles()
+                .forEach(gap ->
+                        gaps.add("hole " + gap.ids().from() + ".." + gap.ids().to()));
+        late.addAll(update.late());
+        update.refused().forEach(each -> refused.add(each.trade()));
+        update.epochs()
+                .forEach(each -> epochs.add(each.epoch() + " from " + each.firstTradeId() + " at "
+                        + (each.startMicros() - NOON) / 1_000_000));
+        update.conflicts().forEach(start -> {
+            conflicts.add((start - NOON) / 60_000_000L);
+            // What the sink's statement does.
+            table.computeIfPresent(
+                    start,
+                    (each, row) -> row.status() == MinuteStatus.OPEN ? row : row.withStatus(MinuteStatus.UNPROVEN));
+        });
+        counts = counts.plus(update.counts());
+        minutes = SymbolMinutes.fromBytes(source, "BTCUSDT", WATERMARK, minutes.toBytes(), bounds);
+        return this;
     }
 
     /** How large the state between two batches is. */

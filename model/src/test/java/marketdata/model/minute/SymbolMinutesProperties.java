@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 class SymbolMinutesProperties {
     private static final List<String> FRACTIONS = List.of("", "", ".5", ".25", ".00000001");
 
-    private record Event(long id, double second, String price, String quantity, boolean takerBuys) {
+    record Event(long id, double second, String price, String quantity, boolean takerBuys) {
         BigDecimal value() {
             return new BigDecimal(price).multiply(new BigDecimal(quantity));
         }
@@ -65,6 +65,30 @@ class SymbolMinutesProperties {
         assertThat(story.late).isEmpty();
         assertThat(story.counts.counted()).isEqualTo(sent.stream().distinct().count());
         assertThat(story.counts.counted() + story.counts.duplicates()).isEqualTo(sent.size());
+    }
+
+    /** The exchange is asked at any time, and answered truly: that changes no row of what is traded again afterwards. */
+    @Property(tries = 10_000)
+    void confirmationsOfSilenceAtAnyPlaceGiveEachMinuteOnce(
+            @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed, @ForAll @IntRange(min = 2, max = 40) int count) {
+        Random random = new Random(seed);
+        List<Event> market = market(random, count);
+        Story story = new Story();
+        for (int i = 0; i < count; i++) {
+            market.get(i).tell(story);
+            for (int asked = random.nextInt(3); asked > 0 && i + 1 < count; asked--) {
+                double from = market.get(i).second();
+                story.quiet(
+                        market.get(i).id(),
+                        from + random.nextDouble() * (market.get(i + 1).second() - from));
+            }
+            if (random.nextInt(4) == 0) {
+                story.batch();
+            }
+        }
+        story.batch();
+
+        assertThat(story.rows()).isEqualTo(oracle(market));
     }
 
     @Property(tries = 10_000)
@@ -135,9 +159,14 @@ class SymbolMinutesProperties {
 
     /** Ids 1, 2, 3, ...; some share their time; now and then minutes pass without a trade; all within an hour. */
     private static List<Event> market(Random random, int count) {
+        return market(random, 1, count, random.nextInt(60_000));
+    }
+
+    /** The same from an id and a time on, in milliseconds after noon. */
+    static List<Event> market(Random random, long firstId, int count, long millisAfterNoon) {
         List<Event> market = new ArrayList<>();
-        long millis = random.nextInt(60_000);
-        for (int id = 1; id <= count; id++) {
+        long millis = millisAfterNoon;
+        for (long id = firstId; id < firstId + count; id++) {
             String price = 90 + random.nextInt(20) + FRACTIONS.get(random.nextInt(FRACTIONS.size()));
             String quantity = random.nextInt(3) + "." + random.nextInt(1 << random.nextInt(30));
             market.add(new Event(id, millis / 1000.0, price, quantity, random.nextBoolean()));
@@ -181,6 +210,16 @@ class SymbolMinutesProperties {
     }
 
     private static List<String> oracle(List<Event> sent) {
+        return oracle(sent, sent.stream().mapToDouble(Event::second).max().orElse(0), 1);
+    }
+
+    /**
+     * The rows of these trades.
+     *
+     * @param newest seconds after noon, of any trade
+     * @param lowestId that a trade can have
+     */
+    static List<String> oracle(List<Event> sent, double newest, long lowestId) {
         Map<Long, TreeMap<Long, Event>> minutes = new TreeMap<>();
         TreeMap<Long, Event> all = new TreeMap<>();
         for (Event event : sent) {
@@ -188,7 +227,6 @@ class SymbolMinutesProperties {
                     .put(event.id(), event);
             all.put(event.id(), event);
         }
-        double newest = sent.stream().mapToDouble(Event::second).max().orElse(0);
         List<String> rows = new ArrayList<>();
         Long before = null;
         for (Map.Entry<Long, TreeMap<Long, Event>> each : minutes.entrySet()) {
@@ -204,7 +242,7 @@ class SymbolMinutesProperties {
             long missing = trades.lastKey() - trades.firstKey() + 1 - trades.size();
             missing += previous == null ? 0 : trades.firstKey() - previous - 1;
             missing += next == null ? 0 : next - trades.lastKey() - 1;
-            boolean joined = previous != null || trades.firstKey() == 1;
+            boolean joined = previous != null || trades.firstKey() == lowestId;
             String status = missing == 0 && joined && next != null
                     ? "certified"
                     : newest >= 60 * each.getKey() + 120 ? "incomplete" : "open";

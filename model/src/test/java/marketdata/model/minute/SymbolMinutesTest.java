@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 
 /** What becomes of a symbol's trades, small enough to follow in the head. */
 class SymbolMinutesTest {
@@ -51,7 +50,7 @@ class SymbolMinutesTest {
     void aRepeatedTradeCountsOnce() {
         story.trade(1, 5, "10").trade(1, 5, "10").batch().trade(1, 5, "10").batch();
         assertThat(story.rows()).containsExactly("0 open 1 10/10/10/10 0");
-        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(1, 2, 0, 0, 0));
+        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(1, 2, 0, 0));
     }
 
     @Test
@@ -168,36 +167,88 @@ class SymbolMinutesTest {
         assertThat(story.late).extracting(PlainTrade::tradeId).containsExactly(9000L);
     }
 
+    /** The arrival of its record bounds a false event time already, so nothing waits for a neighbour. */
     @Test
-    void aTimeADayAheadWaitsAndIsRefusedByTheNextId() {
-        story.trade(1, 5, "10").trade(2, 86_400, "10").batch();
-        assertThat(story.waiting).isEqualTo(1);
-        assertThat(story.rows()).containsExactly("0 open 1 10/10/10/10 0");
+    void aTradeHoursAfterTheOneBeforeHasItsRowAtOnce() {
+        story.trade(1, 5, "10").batch().trade(2, 7200, "11").batch();
+        assertThat(story.rows())
+                .hasSize(121)
+                .startsWith("0 certified 1 10/10/10/10 0", "1 quiet 0 - 0")
+                .endsWith("120 open 1 11/11/11/11 0");
+        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(2, 0, 0, 0));
+    }
 
-        story.trade(3, 6, "10").batch();
+    @Test
+    void anIdOfAnotherMinuteIsInConflictAndItsMinuteIsUnproven() {
+        story.trade(1, 5, "10").trade(2, 6, "10").trade(3, 70, "10").batch();
+        story.trade(2, 80, "12").trade(4, 130, "10").trade(5, 250, "10").batch();
         assertThat(story.refused).extracting(PlainTrade::tradeId).containsExactly(2L);
-        assertThat(story.waiting).isZero();
-        assertThat(story.rows()).containsExactly("0 open 2 10/10/10/10 1");
+        assertThat(story.conflicts).containsExactly(1L);
+        assertThat(story.rows())
+                .containsExactly(
+                        "0 certified 2 10/10/10/10 0",
+                        "1 unproven 1 10/10/10/10 0",
+                        "2 certified 1 10/10/10/10 0",
+                        "3 quiet 0 - 0",
+                        "4 open 1 10/10/10/10 0");
+        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(5, 0, 0, 1));
     }
 
     @Test
-    void aTimeADayAheadIsBelievedWhenTheNextIdConfirmsIt() {
-        story.trade(1, 5, "10").trade(2, 86_400, "10").trade(2, 86_400, "10").batch();
-        story.trade(3, 86_401, "11").batch();
-        assertThat(story.refused).isEmpty();
-        assertThat(story.rows()).hasSize(1441).contains("0 certified 1 10/10/10/10 0", "1440 open 2 10/11/10/11 0");
-        assertThat(story.counts.duplicates()).isEqualTo(1);
+    void aConflictInAMinuteWithoutTradesKeepsItFromBeingQuiet() {
+        story.trade(1, 5, "10").trade(1, 70, "12").trade(2, 185, "10").batch();
+        assertThat(story.conflicts).containsExactly(1L);
+        assertThat(story.rows())
+                .containsExactly("0 certified 1 10/10/10/10 0", "2 quiet 0 - 0", "3 open 1 10/10/10/10 0");
     }
 
     @Test
-    void theTrueTradeCountsWhenAFalseTwinWithItsIdIsAheadInTime() {
+    void aConflictWithAnEvictedMinuteMarksIt() {
         story.trade(1, 5, "10")
-                .trade(2, 86_400, "10")
-                .trade(2, 6, "12")
-                .trade(3, 7, "11")
+                .trade(2, 65, "10")
+                .trade(3, 400, "10")
+                .trade(4, 401, "10")
                 .batch();
-        assertThat(story.rows()).containsExactly("0 open 3 10/12/10/11 0");
-        assertThat(story.refused).hasSize(1);
+        story.trade(4, 20, "9").batch();
+        assertThat(story.rows().get(0)).isEqualTo("0 unproven 1 10/10/10/10 0");
+        assertThat(story.late).isEmpty();
+    }
+
+    @Test
+    void aConflictThatTheProducerFoundMarksItsMinute() {
+        story.trade(1, 5, "10").trade(2, 65, "10").batch();
+        assertThat(story.rows().get(0)).isEqualTo("0 certified 1 10/10/10/10 0");
+        story.idConflict(30).trade(3, 190, "10").batch();
+        assertThat(story.rows().get(0)).isEqualTo("0 unproven 1 10/10/10/10 0");
+    }
+
+    @Test
+    void aLateTradeThatComesAgainIsNoConflict() {
+        story.trade(1, 5, "10").trade(2, 65, "10").trade(3, 400, "10").batch();
+        story.trade(900, 20, "9").batch().trade(900, 20, "9").batch();
+        assertThat(story.counts).isEqualTo(new SymbolUpdate.Counts(3, 1, 1, 0));
+        assertThat(story.conflicts).isEmpty();
+    }
+
+    @Test
+    void openAndCloseGoByWholeMillisecondsAndThenById() {
+        // The live feed had microseconds for ids 1 and 3, REST milliseconds for id 2: ids order what is one
+        // millisecond.
+        story.trade(1, 10.000900, "10")
+                .trade(2, 10.000, "20")
+                .trade(3, 10.000100, "30")
+                .batch();
+        assertThat(story.rows()).containsExactly("0 open 3 10/30/10/30 0");
+    }
+
+    @Test
+    void whatNoMarketCanHaveBeforeJoinsTheFirstMinute() {
+        Story binance = new Story("binance", Bounds.STREAM);
+        binance.trade(0, 5, "10").trade(1, 65, "11").batch();
+        assertThat(binance.rows()).containsExactly("0 certified 1 10/10/10/10 0", "1 open 1 11/11/11/11 0");
+        Story another = new Story("binance", Bounds.STREAM);
+        another.trade(1, 5, "10").trade(2, 65, "11").trade(3, 185, "11").batch();
+        assertThat(another.rows().get(0)).isEqualTo("0 incomplete 1 10/10/10/10 0");
     }
 
     @Test
@@ -249,24 +300,8 @@ class SymbolMinutesTest {
         assertThat(story.late).isEmpty();
     }
 
-    /** Version 1 held, in place of the minutes let go, one time: where the newest of those let go for want of room begins. */
     @Test
-    void theStateOfVersionOneIsReadAndItsPassedMinutesAreDoneWith() {
-        story.trade(1, 5, "10").trade(3, 65, "10").trade(4, 400, "10").batch();
-        story.state(bytes -> {
-            bytes[0] = 1;
-            byte[] old = Arrays.copyOf(bytes, bytes.length - 4);
-            System.arraycopy(bytes, 21, old, 17, bytes.length - 21);
-            return old;
-        });
-        story.trade(2, 20, "9").trade(900, 190, "9").trade(5, 401, "11").batch();
-        assertThat(story.rows().get(0)).isEqualTo("0 certified 2 10/10/9/9 0");
-        assertThat(story.late).extracting(PlainTrade::tradeId).containsExactly(900L);
-        assertThat(story.rows()).contains("3 quiet 0 - 0", "6 open 2 10/11/10/11 894");
-    }
-
-    @Test
-    void aStateOfALaterVersionIsRefused() {
+    void aStateOfAnotherVersionIsRefused() {
         byte[] bytes = new SymbolMinutes("binance", "BTCUSDT", 1).toBytes();
         bytes[0] = 99;
         assertThatThrownBy(() -> SymbolMinutes.fromBytes("binance", "BTCUSDT", 1, bytes))

@@ -44,6 +44,12 @@ public final class CompletenessCheck implements Check {
                     .formatted(
                             Text.count(found.openGaps(), "hole"), Text.count(found.openGapTrades(), "missing trade")));
         }
+        if (found.unproven() > 0) {
+            faults.add("%s unproven".formatted(Text.count(found.unproven(), "minute")));
+        }
+        if (found.epochs() > 0) {
+            faults.add("trade ids began again, see market_epochs");
+        }
         String measured = "%d absent, %d incomplete, %d open holes"
                 .formatted(found.absent(), found.incomplete(), found.openGaps());
         String span = "of %s since %s UTC".formatted(Text.count(found.minutes(), "minute"), Text.minute(since));

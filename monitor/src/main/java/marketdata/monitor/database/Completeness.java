@@ -13,6 +13,8 @@ import java.util.List;
  * @param absent minutes without a row
  * @param openGaps holes in the ids not filled yet, whenever they were noticed
  * @param openGapTrades trades in them
+ * @param unproven minutes of which nothing can be claimed
+ * @param epochs how often the market's trade ids began again in the span
  */
 public record Completeness(
         String source,
@@ -22,15 +24,18 @@ public record Completeness(
         long absent,
         long missingTrades,
         long openGaps,
-        long openGapTrades) {
+        long openGapTrades,
+        long unproven,
+        long epochs) {
 
     private static final String SQL = """
             SELECT symbols.source, symbols.symbol, coalesce(span.minutes, 0) AS minutes,
                    coalesce(span.incomplete, 0) AS incomplete, coalesce(span.minutes - span.present, 0) AS absent,
-                   coalesce(span.missing, 0) AS missing, gaps.number AS gaps, gaps.trades AS gap_trades
+                   coalesce(span.missing, 0) AS missing, gaps.number AS gaps, gaps.trades AS gap_trades,
+                   coalesce(span.unproven, 0) AS unproven, epochs.number AS epochs
             FROM symbols
             CROSS JOIN LATERAL (
-                SELECT count(*) AS present, sum(missing_trades)::bigint AS missing,
+                SELECT count(*) AS present, count(*) FILTER (WHERE status = 'unproven') AS unproven, sum(missing_trades)::bigint AS missing,
                        (extract(epoch FROM max(window_end) - min(window_start)) / 60)::bigint AS minutes,
                        count(*) FILTER (WHERE status = 'incomplete' AND (missing_trades > 0 OR EXISTS (
                            SELECT FROM trades_1min_agg before WHERE before.source = t.source
@@ -41,6 +46,9 @@ public record Completeness(
                 SELECT count(*) AS number, coalesce(sum(to_id - from_id + 1), 0)::bigint AS trades
                 FROM feed_gaps g
                 WHERE g.source = symbols.source AND g.symbol = symbols.symbol AND g.state = 'open') gaps
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS number FROM market_epochs e
+                WHERE e.source = symbols.source AND e.symbol = symbols.symbol AND e.starts_at >= ?) epochs
             ORDER BY 1, 2""";
 
     /** One for each symbol, over the minutes that began at {@code since} or later. */
@@ -55,7 +63,10 @@ public record Completeness(
                         row.getLong("absent"),
                         row.getLong("missing"),
                         row.getLong("gaps"),
-                        row.getLong("gap_trades")),
+                        row.getLong("gap_trades"),
+                        row.getLong("unproven"),
+                        row.getLong("epochs")),
+                Database.parameter(since),
                 Database.parameter(since));
     }
 

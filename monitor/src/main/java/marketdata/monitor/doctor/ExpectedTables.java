@@ -22,7 +22,8 @@ final class ExpectedTables {
                             + " newest_event_time committed_at records without_trades unreadable read_trades refused"
                             + " waiting"),
             "stream_epochs", words("query epoch taken_at"),
-            "feed_gaps", words("source symbol from_id to_id noticed_at cause state attempts closed_at"),
+            "feed_gaps", words("source symbol from_id to_id noticed_at cause state attempts closed_at epoch"),
+            "market_epochs", words("source symbol epoch first_trade_id starts_at noticed_at"),
             "late_trades",
                     words(
                             "source symbol trade_id event_time price quantity taker_side is_price_spike noticed_at state"),

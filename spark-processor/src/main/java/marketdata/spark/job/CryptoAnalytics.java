@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
  * in          clean_trades, or raw_trades: both give the same rows
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * twice       a trade id counts once, for ever
- * order       open and close by (event time, trade id), never by arrival
+ * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        a missing trade repairs its minute however late it comes: minutes with a hole stay in the state; only
  *             proven ones leave it, --watermark after their end (a new trade for one of those goes to late_trades)
  * false time  an event time ahead of its arrival, or of its neighbours by id, is refused; the watermark stays

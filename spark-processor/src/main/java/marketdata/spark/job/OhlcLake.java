@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
  * in          crypto_trades: Coinbase's clean trades
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * twice       a trade id counts once
- * order       open and close by (event time, trade id), never by arrival
+ * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
  *             proven, has left the state --watermark after its end, within --restate-every, when the minute is
  *             computed anew from the topic by the rules of the job Restate

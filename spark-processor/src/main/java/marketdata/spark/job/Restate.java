@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * in        clean_trades, or raw_trades, from its beginning to its present end
  * which     minutes of waiting late_trades, incomplete minutes, minutes the table lacks between others;
  *           with --from and --to also every closed minute between
- * rules     those of the stream: each trade id once, open and close by (event time, id), certified when the ids prove it
+ * rules     those of the stream: each trade id once, open and close by (event time in whole milliseconds, id), certified when the ids prove it
  * out       trades_1min_agg: version + 1; the old values and the reason in trades_1min_agg_history
  * never     an open minute, which is the stream's; a worse row for a better one
  * then      late_trades that a minute contains now are restated; feed_gaps whose ids have all arrived are filled

@@ -38,7 +38,7 @@ public final class ReconcileTables {
             WHERE window_start >= ? AND first_trade_id > before + 1 AND NOT EXISTS (
                 SELECT 1 FROM feed_gaps g WHERE g.source = rows.source AND g.symbol = rows.symbol
                     AND g.from_id <= rows.first_trade_id - 1 AND g.to_id >= rows.before + 1)
-            ON CONFLICT (source, symbol, from_id) DO NOTHING""";
+            ON CONFLICT DO NOTHING""";
 
     private final Connection connection;
 

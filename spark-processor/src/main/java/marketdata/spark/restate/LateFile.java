@@ -3,6 +3,7 @@ package marketdata.spark.restate;
 import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.TradeIds.Range;
 import marketdata.spark.restate.LateTrades.OfSymbol;
+import marketdata.spark.restate.Waiting.LateId;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +38,7 @@ record LateFile(Path path) {
                 OfSymbol symbol = new OfSymbol(in.readUTF(), in.readUTF());
                 for (int n = in.readInt(); n > 0; n--) {
                     PlainTrade trade = PlainTrade.read(in);
-                    symbol.late().put(trade.tradeId(), trade);
+                    symbol.late().put(LateId.of(trade), trade);
                 }
                 for (int n = in.readInt(); n > 0; n--) {
                     symbol.again().add(in.readLong());

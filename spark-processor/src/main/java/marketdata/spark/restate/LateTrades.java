@@ -6,6 +6,7 @@ import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.model.minute.TradeIds.Range;
+import marketdata.spark.restate.Waiting.LateId;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
  * comes again brings the same once more, which changes nothing.
  *
  * <p>A minute computed anew that lacks ids still, as only late trades from among others' ids make it, is remembered too: it
- * is due again when its hole closes.
+ * is due again when its hole closes. A minute in which a trade was in conflict with an id seen before is due once.
  */
 public final class LateTrades {
     private final LateFile file;
@@ -33,12 +34,12 @@ public final class LateTrades {
     /**
      * What waits of one symbol.
      *
-     * @param late by trade id
+     * @param late by trade id and time
      * @param again starts of minutes to be looked at again
      * @param lacking ids, from the first to the last, of minutes computed anew that lack some; by start
      */
     record OfSymbol(
-            String source, String symbol, Map<Long, PlainTrade> late, Set<Long> again, Map<Long, Range> lacking) {
+            String source, String symbol, Map<LateId, PlainTrade> late, Set<Long> again, Map<Long, Range> lacking) {
         OfSymbol(String source, String symbol) {
             this(source, symbol, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
         }
@@ -54,8 +55,9 @@ public final class LateTrades {
 
         private static boolean touches(Range ids, SymbolUpdate update) {
             return update.gapsClosed().stream()
-                            .anyMatch(gap -> gap.from() <= ids.to() + 1 && ids.from() - 1 <= gap.to())
-                    || update.rows().stream()
+                            .anyMatch(gap -> gap.ids().from() <= ids.to() + 1
+                                    && ids.from() - 1 <= gap.ids().to())
+                    || update.rows().values().stream()
                             .filter(row -> row.tradeCount() > 0)
                             .anyMatch(row -> row.firstTradeId() <= ids.to() + 1 && ids.to() < row.lastTradeId());
         }
@@ -96,15 +98,16 @@ public final class LateTrades {
         for (SymbolUpdate update : updates) {
             String key = update.source() + '|' + update.symbol();
             OfSymbol symbol = symbols.get(key);
-            if (symbol == null && !update.late().isEmpty()) {
+            if (symbol == null
+                    && !(update.late().isEmpty() && update.conflicts().isEmpty())) {
                 symbol = new OfSymbol(update.source(), update.symbol());
                 symbols.put(key, symbol);
             }
             if (symbol != null) {
                 for (PlainTrade trade : update.late()) {
-                    symbol.late().put(trade.tradeId(), trade);
+                    symbol.late().put(LateId.of(trade), trade);
                 }
-                changed |= !update.late().isEmpty();
+                changed |= !update.late().isEmpty() || symbol.again().addAll(update.conflicts());
                 changed |= symbol.closes(update);
             }
             if (taken.contains(key)) {
@@ -132,7 +135,7 @@ public final class LateTrades {
 
     /** The trades of what is due. */
     public synchronized List<PlainTrade> trades(Waiting due) {
-        Map<Long, PlainTrade> late = symbols.get(due.key()).late();
+        Map<LateId, PlainTrade> late = symbols.get(due.key()).late();
         return due.lateIds().stream().map(late::get).toList();
     }
 

@@ -4,7 +4,8 @@ import marketdata.model.minute.MinuteRow;
 import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
-import marketdata.model.minute.TradeIds;
+import marketdata.spark.restate.Waiting.LateId;
+import marketdata.spark.restate.Waiting.OpenGap;
 import marketdata.spark.trade.Trades;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -14,11 +15,14 @@ import scala.Tuple2;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What all of the topic's trades of one symbol say about what waits.
  *
  * @param rows wanted minutes
+ * @param conflicts those of which nothing can be claimed, because a trade of theirs has an id of another; their starts
  * @param lateFound waiting late trades that the topic still holds
  * @param wholeGaps open gaps whose ids have all arrived
  * @param newestMicros newest event time, microseconds since 1970 UTC
@@ -27,13 +31,11 @@ public record Recomputed(
         String source,
         String symbol,
         List<MinuteRow> rows,
-        List<Long> lateFound,
-        List<TradeIds.Range> wholeGaps,
+        Set<Long> conflicts,
+        List<LateId> lateFound,
+        List<OpenGap> wholeGaps,
         long newestMicros)
         implements Serializable {
-    /** No minute leaves the state: a row depends on the trades alone, however late they came. */
-    private static final long FOR_EVER = Long.MAX_VALUE / 4;
-
     /**
      * Computes by the rules of the stream ({@link SymbolMinutes}), over everything at once.
      *
@@ -44,7 +46,6 @@ public record Recomputed(
         FilterFunction<Tuple2<String, byte[]>> named = block -> waiting.containsKey(block._1());
         return Trades.inOrder(
                         packed.filter(named),
-                        FOR_EVER,
                         (key, minutes) -> of(waiting.get(key), minutes),
                         Encoders.javaSerialization(Recomputed.class))
                 .collectAsList();
@@ -57,7 +58,7 @@ public record Recomputed(
 
     private static Recomputed of(Waiting waiting, SymbolMinutes minutes) {
         SymbolUpdate all = minutes.drain();
-        List<MinuteRow> rows = all.rows().stream()
+        List<MinuteRow> rows = all.rows().values().stream()
                 .filter(row -> waiting.wants(row.windowStartMicros()))
                 .map(row -> waiting.present().contains(row.windowStartMicros()) ? closed(row) : row)
                 .toList();
@@ -65,10 +66,13 @@ public record Recomputed(
                 waiting.source(),
                 waiting.symbol(),
                 rows,
+                all.conflicts().stream().filter(waiting::wants).collect(Collectors.toSet()),
                 waiting.lateIds().stream()
-                        .filter(id -> minutes.hasAll(new TradeIds.Range(id, id)))
+                        .filter(late -> minutes.has(late.id(), late.micros()))
                         .toList(),
-                waiting.openGaps().stream().filter(minutes::hasAll).toList(),
+                waiting.openGaps().stream()
+                        .filter(gap -> minutes.hasAll(gap.ids(), gap.withinMicros()))
+                        .toList(),
                 all.newestMicros());
     }
 }

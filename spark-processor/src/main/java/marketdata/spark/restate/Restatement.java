@@ -5,6 +5,7 @@ import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.restate.Waiting.LateId;
 import org.apache.spark.sql.SparkSession;
 
 import java.time.Instant;
@@ -14,6 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +33,9 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
     public static final String LOST =
             "late: its minute was proven and has left the state, and the topic no longer holds all of that minute";
 
+    /** How much before a minute the topic is read first: mostly that proves it. */
+    private static final long LOOK_BACK_MICROS = 60 * SymbolMinutes.MINUTE_MICROS;
+
     private static final int TOLD = 20;
 
     /**
@@ -41,7 +48,7 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
                 .mapToLong(Long::longValue)
                 .min()
                 .orElseThrow();
-        Map<String, Recomputed> found = read(spark, past, first - SymbolMinutes.HOLD_MICROS, due);
+        Map<String, Recomputed> found = read(spark, past, first - LOOK_BACK_MICROS, due);
         if (!due.values().stream().allMatch(each -> isProven(each, found.get(each.key())))) {
             found.putAll(read(spark, past, Past.BEGINNING, due));
         }
@@ -69,20 +76,21 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
 
     /** Of a minute that retention has cut nothing is written: a row of what is left would not be the minute's. */
     private static SymbolUpdate update(Waiting due, Recomputed found, List<PlainTrade> trades, long whole) {
-        Map<Long, MinuteRow> rows = found == null
-                ? Map.of()
-                : found.rows().stream()
-                        .filter(row -> row.tradeCount() > 0 && row.windowStartMicros() >= whole)
-                        .map(Recomputed::closed)
-                        .collect(Collectors.toMap(MinuteRow::windowStartMicros, Function.identity()));
-        Set<Long> held = found == null ? Set.of() : new HashSet<>(found.lateFound());
+        SortedMap<Long, MinuteRow> rows = new TreeMap<>();
+        if (found != null) {
+            found.rows().stream()
+                    .filter(row -> row.tradeCount() > 0 && row.windowStartMicros() >= whole)
+                    .map(Recomputed::closed)
+                    .forEach(row -> rows.put(row.windowStartMicros(), row));
+        }
+        Set<LateId> held = found == null ? Set.of() : new HashSet<>(found.lateFound());
         List<PlainTrade> lost = new ArrayList<>();
         Set<Long> unchanged = new HashSet<>();
         Set<Long> better = new HashSet<>();
         for (PlainTrade trade : trades) {
             MinuteRow row = rows.get(LateTrades.minute(trade));
             boolean isIn = row != null
-                    && held.contains(trade.tradeId())
+                    && held.contains(LateId.of(trade))
                     && row.firstTradeId() <= trade.tradeId()
                     && trade.tradeId() <= row.lastTradeId();
             (isIn ? better : unchanged).add(LateTrades.minute(trade));
@@ -91,24 +99,27 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
             }
         }
         unchanged.removeAll(better);
+        rows.keySet().removeAll(unchanged);
         return new SymbolUpdate(
                 due.source(),
                 due.symbol(),
-                rows.values().stream()
-                        .filter(row -> !unchanged.contains(row.windowStartMicros()))
-                        .toList(),
+                rows,
                 lost,
                 List.of(),
+                new TreeSet<>(),
                 List.of(),
                 List.of(),
                 List.of(),
-                new SymbolUpdate.Counts(0, 0, 0, 0, 0),
+                List.of(),
+                new SymbolUpdate.Counts(0, 0, 0, 0),
                 found == null ? Long.MIN_VALUE : found.newestMicros());
     }
 
     /** All rows. */
     public List<MinuteRow> rows() {
-        return updates.stream().flatMap(update -> update.rows().stream()).toList();
+        return updates.stream()
+                .flatMap(update -> update.rows().values().stream())
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package marketdata.spark.restate;
 
+import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.TradeIds;
 
 import java.io.Serializable;
@@ -22,9 +23,33 @@ public record Waiting(
         Set<Long> present,
         long firstNamed,
         long lastClosed,
-        List<Long> lateIds,
-        List<TradeIds.Range> openGaps)
+        List<LateId> lateIds,
+        List<OpenGap> openGaps)
         implements Serializable {
+    /**
+     * A late trade: the same id of another epoch is another trade.
+     *
+     * @param micros its event time, microseconds since 1970 UTC
+     */
+    public record LateId(long id, long micros) implements Serializable, Comparable<LateId> {
+        static LateId of(PlainTrade trade) {
+            return new LateId(trade.tradeId(), trade.eventMicros());
+        }
+
+        @Override
+        public int compareTo(LateId other) {
+            return id == other.id ? Long.compare(micros, other.micros) : Long.compare(id, other.id);
+        }
+    }
+
+    /**
+     * A gap that nobody has filled yet.
+     *
+     * @param epoch number of the market's numbering
+     * @param withinMicros a time at which that numbering was in force, microseconds since 1970 UTC
+     */
+    public record OpenGap(int epoch, TradeIds.Range ids, long withinMicros) implements Serializable {}
+
     /** As {@link marketdata.spark.trade.Trades} names the two together. */
     public String key() {
         return source + '|' + symbol;

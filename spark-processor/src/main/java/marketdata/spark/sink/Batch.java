@@ -36,7 +36,7 @@ record Batch(long id, List<SymbolUpdate> updates, List<ReadReport> reports) {
     SymbolUpdate.Counts counts() {
         return updates.stream()
                 .map(SymbolUpdate::counts)
-                .reduce(new SymbolUpdate.Counts(0, 0, 0, 0, 0), SymbolUpdate.Counts::plus);
+                .reduce(new SymbolUpdate.Counts(0, 0, 0, 0), SymbolUpdate.Counts::plus);
     }
 
     /** A count over all that was read. */

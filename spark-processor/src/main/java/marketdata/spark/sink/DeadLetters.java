@@ -71,7 +71,7 @@ final class DeadLetters implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (SymbolUpdate update : updates) {
             for (PlainTrade late : update.late()) {
-                sent.add(send(update, late, job, detail));
+                sent.add(send(update, late, Reason.TIME_OUT_OF_RANGE, job, detail));
             }
         }
         await(sent);
@@ -84,17 +84,18 @@ final class DeadLetters implements AutoCloseable {
         }
         for (SymbolUpdate update : batch.updates()) {
             for (SymbolUpdate.RefusedTrade refused : update.refused()) {
-                sent.add(send(update, refused.trade(), job, refused.detail()));
+                sent.add(send(update, refused.trade(), Reason.ID_CONFLICT, job, refused.detail()));
             }
         }
         return sent;
     }
 
-    private Future<RecordMetadata> send(SymbolUpdate update, PlainTrade trade, String job, String detail) {
+    private Future<RecordMetadata> send(
+            SymbolUpdate update, PlainTrade trade, Reason reason, String job, String detail) {
         return send(
                 Topics.key(update.source(), update.symbol()),
                 CleanTradeJson.toBytes(cleanTrade(update, trade)),
-                Reason.TIME_OUT_OF_RANGE,
+                reason,
                 job,
                 detail);
     }

@@ -7,7 +7,7 @@ import marketdata.model.TakerSide;
 import marketdata.model.minute.MinuteRow;
 import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolUpdate;
-import marketdata.model.minute.TradeIds;
+import marketdata.model.minute.SymbolUpdate.Gap;
 import marketdata.spark.trade.ReadReport;
 
 import java.math.BigDecimal;
@@ -80,13 +80,17 @@ final class MinuteLedger {
         Map<String, Map<String, Long>> offsets = offsetsAfter(batch);
         List<MinuteRow> rows = new ArrayList<>();
         for (SymbolUpdate update : batch.updates()) {
-            rows.addAll(update.rows());
+            rows.addAll(update.rows().values());
+            writeEpochs(connection, update);
             writeLate(connection, update);
             writeExchangeHoles(connection, update);
             writeGaps(connection, Statements.OPEN_GAP, update.source(), update.symbol(), update.gapsOpened());
             writeGaps(connection, Statements.CLOSE_GAP, update.source(), update.symbol(), update.gapsClosed());
         }
         MinuteRows.upsert(connection, rows, "restated by the stream");
+        for (SymbolUpdate update : batch.updates()) {
+            MinuteRows.markConflicts(connection, update.source(), update.symbol(), update.conflicts());
+        }
         writeLedgerRow(connection, batch, offsets, rows.size());
         connection.commit();
         endOffsets = offsets;
@@ -134,7 +138,6 @@ final class MinuteLedger {
             ledger.setLong(13, unreadable);
             ledger.setLong(14, batch.sum(ReadReport::trades));
             ledger.setLong(15, counts.refused());
-            ledger.setLong(16, counts.waiting());
             ledger.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("offsets cannot be written as JSON", e);
@@ -161,28 +164,42 @@ final class MinuteLedger {
         }
     }
 
+    private static void writeEpochs(Connection connection, SymbolUpdate update) throws SQLException {
+        for (SymbolUpdate.EpochStart begun : update.epochs()) {
+            try (PreparedStatement insert = connection.prepareStatement(Statements.BEGIN_EPOCH)) {
+                insert.setString(1, update.source());
+                insert.setString(2, update.symbol());
+                insert.setInt(3, begun.epoch());
+                insert.setLong(4, begun.firstTradeId());
+                insert.setObject(5, MinuteRows.time(begun.startMicros()));
+                insert.executeUpdate();
+            }
+        }
+    }
+
     private static void writeExchangeHoles(Connection connection, SymbolUpdate update) throws SQLException {
-        for (TradeIds.Range hole : update.exchangeHoles()) {
+        for (Gap hole : update.exchangeHoles()) {
             try (PreparedStatement cut = connection.prepareStatement(Statements.CUT_GAP)) {
                 cut.setString(1, update.source());
                 cut.setString(2, update.symbol());
-                cut.setLong(3, hole.from());
+                cut.setInt(3, hole.epoch());
+                cut.setLong(4, hole.ids().from());
                 cut.executeUpdate();
             }
         }
         writeGaps(connection, Statements.EXCHANGE_HOLE, update.source(), update.symbol(), update.exchangeHoles());
     }
 
-    static int writeGaps(
-            Connection connection, String statement, String source, String symbol, List<TradeIds.Range> gaps)
+    static int writeGaps(Connection connection, String statement, String source, String symbol, List<Gap> gaps)
             throws SQLException {
         int written = 0;
-        for (TradeIds.Range gap : gaps) {
+        for (Gap gap : gaps) {
             try (PreparedStatement write = connection.prepareStatement(statement)) {
                 write.setString(1, source);
                 write.setString(2, symbol);
-                write.setLong(3, gap.from());
-                write.setLong(4, gap.to());
+                write.setInt(3, gap.epoch());
+                write.setLong(4, gap.ids().from());
+                write.setLong(5, gap.ids().to());
                 written += write.executeUpdate();
             }
         }

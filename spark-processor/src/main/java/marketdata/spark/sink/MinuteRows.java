@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -49,6 +50,26 @@ final class MinuteRows {
             columns.bind("text", row -> row.status().wire());
             columns.bindText(reason);
             return upsert.executeUpdate();
+        }
+    }
+
+    /**
+     * Marks minutes of which nothing may be claimed any more.
+     *
+     * @param starts microseconds since 1970 UTC
+     * @return how many rows were new or changed
+     */
+    static int markConflicts(Connection connection, String source, String symbol, Collection<Long> starts)
+            throws SQLException {
+        if (starts.isEmpty()) {
+            return 0;
+        }
+        try (PreparedStatement mark = connection.prepareStatement(Statements.MARK_CONFLICTS)) {
+            mark.setString(1, source);
+            mark.setString(2, symbol);
+            Object[] times = starts.stream().map(start -> text(time(start))).toArray();
+            mark.setArray(3, connection.createArrayOf("timestamptz", times));
+            return mark.executeUpdate();
         }
     }
 

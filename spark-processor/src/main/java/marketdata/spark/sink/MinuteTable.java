@@ -16,7 +16,7 @@ public interface MinuteTable {
     /** The rows that a table of files holds: closed minutes in which something was traded. */
     static List<MinuteRow> closed(List<SymbolUpdate> updates) {
         return updates.stream()
-                .flatMap(update -> update.rows().stream())
+                .flatMap(update -> update.rows().values().stream())
                 .filter(row -> row.tradeCount() > 0 && row.status() != MinuteStatus.OPEN)
                 .toList();
     }

@@ -1,8 +1,11 @@
 package marketdata.spark.sink;
 
+import marketdata.model.minute.SymbolUpdate.Gap;
 import marketdata.model.minute.TradeIds;
 import marketdata.spark.restate.Recomputed;
 import marketdata.spark.restate.Waiting;
+import marketdata.spark.restate.Waiting.LateId;
+import marketdata.spark.restate.Waiting.OpenGap;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -34,15 +37,25 @@ public final class RestateTables {
             WHERE source = ? AND symbol = ? AND window_start >= to_timestamp(? / 1000000.0) AND status <> 'open'""";
 
     private static final String LATE = """
-            SELECT trade_id FROM late_trades WHERE source = ? AND symbol = ? AND state = 'waiting' ORDER BY trade_id""";
+            SELECT trade_id, (extract(epoch FROM event_time) * 1000000)::bigint FROM late_trades
+            WHERE source = ? AND symbol = ? AND state = 'waiting' ORDER BY trade_id""";
 
+    /** With the last moment of the gap's epoch; null of the newest, which has none yet. */
     private static final String GAPS = """
-            SELECT from_id, to_id FROM feed_gaps WHERE source = ? AND symbol = ? AND state = 'open' ORDER BY from_id""";
+            SELECT g.epoch, g.from_id, g.to_id,
+                   (extract(epoch FROM next.starts_at) * 1000000)::bigint - 1 AS within_micros
+            FROM feed_gaps g
+            LEFT JOIN market_epochs next
+                ON next.source = g.source AND next.symbol = g.symbol AND next.epoch = g.epoch + 1
+            WHERE g.source = ? AND g.symbol = ? AND g.state = 'open' ORDER BY g.epoch, g.from_id""";
 
-    /** Parameters: source, symbol, ids. Only those whose minute has them in its row now. */
+    /** Parameters: source, symbol, ids, their event times. Only those whose minute has them in its row now. */
     private static final String RESTATED = """
-            UPDATE late_trades AS l SET state = 'restated' FROM trades_1min_agg AS m
-            WHERE l.source = ? AND l.symbol = ? AND l.trade_id = ANY (?) AND l.state = 'waiting'
+            UPDATE late_trades AS l SET state = 'restated'
+            FROM trades_1min_agg AS m, (SELECT ?::text AS source, ?::text AS symbol) AS of,
+                unnest(?::bigint[], ?::timestamptz[]) AS found (trade_id, event_time)
+            WHERE l.source = of.source AND l.symbol = of.symbol AND l.trade_id = found.trade_id
+                AND l.event_time = found.event_time AND l.state = 'waiting'
                 AND m.source = l.source AND m.symbol = l.symbol
                 AND m.window_start = date_bin('1 minute', l.event_time, timestamptz '1970-01-01 00:00:00+00')
                 AND l.trade_id BETWEEN m.first_trade_id AND m.last_trade_id""";
@@ -90,17 +103,22 @@ public final class RestateTables {
                 present = longs(row.getArray(1));
             }
         }
-        List<Long> late = new ArrayList<>();
-        List<TradeIds.Range> gaps = new ArrayList<>();
+        List<LateId> late = new ArrayList<>();
+        List<OpenGap> gaps = new ArrayList<>();
         try (PreparedStatement lateQuery = symbolQuery(LATE, source, symbol);
                 PreparedStatement gapQuery = symbolQuery(GAPS, source, symbol);
                 ResultSet lateRow = lateQuery.executeQuery();
                 ResultSet gapRow = gapQuery.executeQuery()) {
             while (lateRow.next()) {
-                late.add(lateRow.getLong(1));
+                late.add(new LateId(lateRow.getLong(1), lateRow.getLong(2)));
             }
             while (gapRow.next()) {
-                gaps.add(new TradeIds.Range(gapRow.getLong(1), gapRow.getLong(2)));
+                long within = gapRow.getLong(4);
+                boolean isNewest = gapRow.wasNull();
+                gaps.add(new OpenGap(
+                        gapRow.getInt(1),
+                        new TradeIds.Range(gapRow.getLong(2), gapRow.getLong(3)),
+                        isNewest ? Long.MAX_VALUE : within));
             }
         }
         long last = present.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
@@ -110,14 +128,26 @@ public final class RestateTables {
     /** Writes one symbol, in one transaction. */
     public Outcome write(Recomputed found, String topic) throws SQLException {
         int changed = MinuteRows.upsert(connection, found.rows(), "recomputed from " + topic);
+        changed += MinuteRows.markConflicts(connection, found.source(), found.symbol(), found.conflicts());
         int late;
         try (PreparedStatement restated = symbolQuery(RESTATED, found.source(), found.symbol())) {
             restated.setArray(
-                    3, connection.createArrayOf("bigint", found.lateFound().toArray()));
+                    3,
+                    connection.createArrayOf(
+                            "bigint", found.lateFound().stream().map(LateId::id).toArray()));
+            restated.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            found.lateFound().stream()
+                                    .map(each -> MinuteRows.time(each.micros()).toString())
+                                    .toArray()));
             late = restated.executeUpdate();
         }
-        int gaps = MinuteLedger.writeGaps(
-                connection, Statements.CLOSE_GAP, found.source(), found.symbol(), found.wholeGaps());
+        List<Gap> whole = found.wholeGaps().stream()
+                .map(gap -> new Gap(gap.epoch(), gap.ids()))
+                .toList();
+        int gaps = MinuteLedger.writeGaps(connection, Statements.CLOSE_GAP, found.source(), found.symbol(), whole);
         connection.commit();
         return new Outcome(changed, late, gaps);
     }

@@ -23,8 +23,8 @@ final class Statements {
     /** The ledger row that makes a batch count once. */
     static final String COMMIT_BATCH = """
             INSERT INTO stream_commits (query, batch, epoch, end_offsets, rows_written, trades, duplicates, rejected, late,
-                                        newest_event_time, records, without_trades, unreadable, read_trades, refused, waiting)
-            VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                                        newest_event_time, records, without_trades, unreadable, read_trades, refused)
+            VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String COLUMNS = """
             source, symbol, window_start, window_end, trade_count, open, high, low, close, avg_price, vwap, sum_qty, \
@@ -92,6 +92,33 @@ final class Statements {
                     COLUMNS,
                     "old." + COLUMNS.replace(", ", ", old."));
 
+    /**
+     * Parameters: source, symbol, starts of minutes. Nothing is claimed of these any more: a closed row becomes unproven, a
+     * minute without a row gets one, so that it is not called quiet; an open one is closed as unproven by the stream.
+     */
+    static final String MARK_CONFLICTS = """
+            WITH marked AS (
+                SELECT ?::text AS source, ?::text AS symbol, unnest(?::timestamptz[]) AS window_start
+            ), history AS (
+                INSERT INTO trades_1min_agg_history (%1$s, version, updated_at, reason, replaced_at)
+                SELECT %2$s, old.version, old.updated_at,
+                       'a trade was in conflict with an id seen before: ' || old.status || ' to unproven', now()
+                FROM trades_1min_agg old JOIN marked USING (source, symbol, window_start)
+                WHERE old.status NOT IN ('open', 'unproven')
+            )
+            INSERT INTO trades_1min_agg AS t (source, symbol, window_start, window_end, trade_count, sum_qty, sum_value,
+                taker_buy_qty, taker_buy_value, spike_count, missing_trades, status)
+            SELECT source, symbol, window_start, window_start + interval '1 minute', 0, 0, 0, 0, 0, 0, 0, 'unproven'
+            FROM marked
+            ON CONFLICT (source, symbol, window_start) DO UPDATE SET
+                status = excluded.status, version = t.version + 1, updated_at = now()
+            WHERE t.status NOT IN ('open', 'unproven')""".formatted(COLUMNS, "old." + COLUMNS.replace(", ", ", old."));
+
+    /** Parameters: source, symbol, epoch, first id, start. A market's numbering began again. */
+    static final String BEGIN_EPOCH = """
+            INSERT INTO market_epochs (source, symbol, epoch, first_trade_id, starts_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING""";
+
     /** A new trade whose minute has left the stream's state. */
     static final String INSERT_LATE = """
             INSERT INTO late_trades (source, symbol, trade_id, event_time, price, quantity, taker_side, is_price_spike)
@@ -99,31 +126,32 @@ final class Statements {
 
     /** A hole that has outlived the grace. */
     static final String OPEN_GAP = """
-            INSERT INTO feed_gaps (source, symbol, from_id, to_id, cause, state)
-            SELECT source, symbol, from_id, to_id, CASE WHEN to_id - from_id >= %d
+            INSERT INTO feed_gaps (source, symbol, epoch, from_id, to_id, cause, state)
+            SELECT source, symbol, epoch, from_id, to_id, CASE WHEN to_id - from_id >= %d
                 THEN 'too large to fetch by itself: backfill --gaps' ELSE 'ids missing in the stream' END, 'open'
-            FROM (SELECT ?::text AS source, ?::text AS symbol, ?::bigint AS from_id, ?::bigint AS to_id) AS gap
+            FROM (SELECT ?::text AS source, ?::text AS symbol, ?::integer AS epoch, ?::bigint AS from_id,
+                ?::bigint AS to_id) AS gap
             ON CONFLICT DO NOTHING""".formatted(TradeRules.LARGEST_FETCHED_GAP);
 
-    /** Parameters: source, symbol, first id. What an exchange hole leaves of the gap that reaches into it from below. */
+    /** Parameters: source, symbol, epoch, first id. What an exchange hole leaves of the gap that reaches into it from below. */
     static final String CUT_GAP = """
             UPDATE feed_gaps AS g SET to_id = hole.from_id - 1
-            FROM (SELECT ?::text AS source, ?::text AS symbol, ?::bigint AS from_id) AS hole
-            WHERE g.source = hole.source AND g.symbol = hole.symbol AND g.from_id < hole.from_id
+            FROM (SELECT ?::text AS source, ?::text AS symbol, ?::integer AS epoch, ?::bigint AS from_id) AS hole
+            WHERE g.source = hole.source AND g.symbol = hole.symbol AND g.epoch = hole.epoch AND g.from_id < hole.from_id
                 AND g.to_id >= hole.from_id AND g.state = 'open'""";
 
     /** The exchange does not have these ids. */
     static final String EXCHANGE_HOLE = """
-            INSERT INTO feed_gaps AS g (source, symbol, from_id, to_id, cause, state, closed_at)
-            VALUES (?, ?, ?, ?, 'the exchange does not have them', 'exchange_hole', now())
-            ON CONFLICT (source, symbol, from_id) DO UPDATE SET
+            INSERT INTO feed_gaps AS g (source, symbol, epoch, from_id, to_id, cause, state, closed_at)
+            VALUES (?, ?, ?, ?, ?, 'the exchange does not have them', 'exchange_hole', now())
+            ON CONFLICT (source, symbol, epoch, from_id) DO UPDATE SET
                 to_id = excluded.to_id, cause = excluded.cause, state = excluded.state, closed_at = excluded.closed_at
             WHERE g.state = 'open'""";
 
     /** Its ids are whole now. */
     static final String CLOSE_GAP = """
             UPDATE feed_gaps SET state = 'filled', closed_at = now()
-            WHERE source = ? AND symbol = ? AND from_id >= ? AND to_id <= ? AND state <> 'filled'""";
+            WHERE source = ? AND symbol = ? AND epoch = ? AND from_id >= ? AND to_id <= ? AND state <> 'filled'""";
 
     private Statements() {}
 }

@@ -135,6 +135,11 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
         block(source, symbol).addQuiet(lastId, untilMicros);
     }
 
+    @Override
+    public void idConflict(String source, String symbol, long id, long eventMicros) {
+        block(source, symbol).addIdConflict(id, eventMicros);
+    }
+
     private TradeBlock block(String source, String symbol) {
         Map<String, TradeBlock> bySymbol = blocks.get(source);
         TradeBlock block = bySymbol == null ? null : bySymbol.get(symbol);

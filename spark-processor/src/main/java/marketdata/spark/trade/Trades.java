@@ -67,14 +67,14 @@ public final class Trades {
     }
 
     /**
-     * All trades of each symbol, in the order of their arrival, at once and without a state: for batch jobs. Sorted and read
-     * lazily, so a symbol need not fit into memory.
+     * All trades of each symbol, in the order of their arrival, at once and without a state: for batch jobs. No minute leaves
+     * the state, so a row depends on the trades alone, however late they came. Sorted and read lazily: only minutes and runs
+     * of ids must fit into memory.
      */
-    public static <T> Dataset<T> inOrder(
-            Dataset<Tuple2<String, byte[]>> packed, long watermarkMicros, Result<T> result, Encoder<T> encoder) {
+    public static <T> Dataset<T> inOrder(Dataset<Tuple2<String, byte[]>> packed, Result<T> result, Encoder<T> encoder) {
         FlatMapGroupsFunction<String, Tuple2<String, byte[]>, T> all = (key, blocks) -> {
             int bar = key.indexOf('|');
-            SymbolMinutes minutes = new SymbolMinutes(key.substring(0, bar), key.substring(bar + 1), watermarkMicros);
+            SymbolMinutes minutes = SymbolMinutes.unbounded(key.substring(0, bar), key.substring(bar + 1));
             blocks.forEachRemaining(block -> TradeBlock.replay(block._2(), minutes));
             return List.of(result.of(key, minutes)).iterator();
         };

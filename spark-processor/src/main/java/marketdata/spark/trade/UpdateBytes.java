@@ -5,6 +5,8 @@ import marketdata.model.minute.MinuteStatus;
 import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolUpdate;
 import marketdata.model.minute.SymbolUpdate.Counts;
+import marketdata.model.minute.SymbolUpdate.EpochStart;
+import marketdata.model.minute.SymbolUpdate.Gap;
 import marketdata.model.minute.SymbolUpdate.RefusedTrade;
 import marketdata.model.minute.TradeIds;
 
@@ -14,7 +16,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A {@link SymbolUpdate} as bytes: thousands a batch, so without Java's serialisation, which cost more than parsing. */
 final class UpdateBytes {
@@ -34,20 +40,21 @@ final class UpdateBytes {
     static void write(DataOutputStream out, SymbolUpdate update) throws IOException {
         out.writeUTF(update.source());
         out.writeUTF(update.symbol());
-        writeAll(out, update.rows(), UpdateBytes::writeRow);
+        writeAll(out, update.rows().values(), UpdateBytes::writeRow);
         writeAll(out, update.late(), (to, trade) -> trade.write(to));
         writeAll(out, update.refused(), (to, refused) -> {
             refused.trade().write(to);
             to.writeUTF(refused.detail());
         });
-        writeAll(out, update.gapsOpened(), UpdateBytes::writeRange);
-        writeAll(out, update.gapsClosed(), UpdateBytes::writeRange);
-        writeAll(out, update.exchangeHoles(), UpdateBytes::writeRange);
+        writeAll(out, update.conflicts(), DataOutputStream::writeLong);
+        writeAll(out, update.epochs(), UpdateBytes::writeEpoch);
+        writeAll(out, update.gapsOpened(), UpdateBytes::writeGap);
+        writeAll(out, update.gapsClosed(), UpdateBytes::writeGap);
+        writeAll(out, update.exchangeHoles(), UpdateBytes::writeGap);
         out.writeLong(update.counts().counted());
         out.writeLong(update.counts().duplicates());
         out.writeLong(update.counts().late());
         out.writeLong(update.counts().refused());
-        out.writeLong(update.counts().waiting());
         out.writeLong(update.newestMicros());
     }
 
@@ -57,17 +64,19 @@ final class UpdateBytes {
         return new SymbolUpdate(
                 source,
                 symbol,
-                readAll(in, from -> readRow(from, source, symbol)),
+                rows(readAll(in, from -> readRow(from, source, symbol))),
                 readAll(in, PlainTrade::read),
                 readAll(in, from -> new RefusedTrade(PlainTrade.read(from), from.readUTF())),
-                readAll(in, UpdateBytes::readRange),
-                readAll(in, UpdateBytes::readRange),
-                readAll(in, UpdateBytes::readRange),
-                new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
+                new TreeSet<>(readAll(in, DataInputStream::readLong)),
+                readAll(in, from -> new EpochStart(from.readInt(), from.readLong(), from.readLong())),
+                readAll(in, UpdateBytes::readGap),
+                readAll(in, UpdateBytes::readGap),
+                readAll(in, UpdateBytes::readGap),
+                new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
                 in.readLong());
     }
 
-    private static <T> void writeAll(DataOutputStream out, List<T> things, Writer<T> writer) throws IOException {
+    private static <T> void writeAll(DataOutputStream out, Collection<T> things, Writer<T> writer) throws IOException {
         out.writeInt(things.size());
         for (T thing : things) {
             writer.write(out, thing);
@@ -126,13 +135,26 @@ final class UpdateBytes {
                 MinuteStatus.valueOf(in.readUTF()));
     }
 
-    private static void writeRange(DataOutputStream out, TradeIds.Range range) throws IOException {
-        out.writeLong(range.from());
-        out.writeLong(range.to());
+    private static SortedMap<Long, MinuteRow> rows(List<MinuteRow> rows) {
+        SortedMap<Long, MinuteRow> byStart = new TreeMap<>();
+        rows.forEach(row -> byStart.put(row.windowStartMicros(), row));
+        return byStart;
     }
 
-    private static TradeIds.Range readRange(DataInputStream in) throws IOException {
-        return new TradeIds.Range(in.readLong(), in.readLong());
+    private static void writeEpoch(DataOutputStream out, EpochStart epoch) throws IOException {
+        out.writeInt(epoch.epoch());
+        out.writeLong(epoch.firstTradeId());
+        out.writeLong(epoch.startMicros());
+    }
+
+    private static void writeGap(DataOutputStream out, Gap gap) throws IOException {
+        out.writeInt(gap.epoch());
+        out.writeLong(gap.ids().from());
+        out.writeLong(gap.ids().to());
+    }
+
+    private static Gap readGap(DataInputStream in) throws IOException {
+        return new Gap(in.readInt(), new TradeIds.Range(in.readLong(), in.readLong()));
     }
 
     private static void writeId(DataOutputStream out, Long id) throws IOException {

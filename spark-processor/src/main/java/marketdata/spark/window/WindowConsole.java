@@ -41,7 +41,7 @@ public final class WindowConsole implements MinuteTable {
             TreeMap<Long, TradeWindow> series =
                     bySymbol.computeIfAbsent(update.source() + '|' + update.symbol(), key -> new TreeMap<>());
             Set<Long> changed = new TreeSet<>();
-            for (MinuteRow row : update.rows()) {
+            for (MinuteRow row : update.rows().values()) {
                 if (row.tradeCount() > 0) {
                     TradeWindow minute = TradeWindow.of(row);
                     minutes.add(minute);

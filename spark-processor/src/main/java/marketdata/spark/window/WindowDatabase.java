@@ -56,7 +56,7 @@ public final class WindowDatabase implements MinuteTable {
     public void write(SparkSession spark, List<SymbolUpdate> updates) throws SQLException {
         try (Connection connection = postgres.connect()) {
             for (SymbolUpdate update : updates) {
-                List<TradeWindow> minutes = update.rows().stream()
+                List<TradeWindow> minutes = update.rows().values().stream()
                         .filter(row -> row.tradeCount() > 0)
                         .map(TradeWindow::of)
                         .toList();

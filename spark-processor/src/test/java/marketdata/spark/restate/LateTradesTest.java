@@ -2,8 +2,10 @@ package marketdata.spark.restate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.minute.PlainTrade;
 import marketdata.model.minute.SymbolMinutes;
 import marketdata.model.minute.SymbolUpdate;
+import marketdata.spark.restate.Waiting.LateId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,16 +15,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What waits, and survives. Minute 0 holds ids 1 and 2, minute 1 id 3; minute 0 is let go when id 6 comes in minute 4. */
 class LateTradesTest {
     private static final long MINUTE = SymbolMinutes.MINUTE_MICROS;
-    private static final String KEY = "binance|BTCUSDT";
+    private static final String KEY = "kraken|BTC/USD";
 
     @TempDir
     private Path checkpoint;
 
-    private final SymbolMinutes stream = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+    private final SymbolMinutes stream = new SymbolMinutes("kraken", "BTC/USD", 2 * MINUTE);
 
     @BeforeEach
     void proven() {
@@ -40,7 +43,7 @@ class LateTradesTest {
 
         Waiting due = open().due().get(KEY);
         assertThat(due.minutes()).containsExactly(0L);
-        assertThat(due.lateIds()).containsExactly(5L);
+        assertThat(due.lateIds()).containsExactly(new LateId(5, 0));
         assertThat(open().trades(due)).extracting("eventMicros").containsExactly(0L);
     }
 
@@ -70,14 +73,14 @@ class LateTradesTest {
         late.add(late(100, 0));
         late.settle(due, List.of());
 
-        assertThat(open().due().get(KEY).lateIds()).containsExactly(100L);
+        assertThat(open().due().get(KEY).lateIds()).containsExactly(new LateId(100, 0));
     }
 
     @Test
     void aMinuteComputedAnewThatStillLacksAnIdIsDueAgainWhenTheIdComes() throws Exception {
         LateTrades late = open();
         late.add(late(5, 0));
-        late.settle(late.due(), anew().rows());
+        late.settle(late.due(), List.copyOf(anew().rows().values()));
         assertThat(open().due()).isEmpty();
         add(4, 1);
         open().add(List.of(stream.drain()));
@@ -94,8 +97,41 @@ class LateTradesTest {
         SymbolUpdate read = anew();
         add(4, 1);
         late.add(List.of(stream.drain()));
-        late.settle(due, read.rows());
+        late.settle(due, List.copyOf(read.rows().values()));
 
+        assertThat(open().due().get(KEY).minutes()).containsExactly(0L);
+    }
+
+    @Test
+    void theSameIdOfTwoEpochsIsTwoLateTrades() throws Exception {
+        LateTrades late = open();
+        late.add(late(5, 0));
+        SymbolUpdate other = new SymbolMinutes("kraken", "BTC/USD", MINUTE).drain();
+        PlainTrade again = new PlainTrade(5, 10, 0, 1, 0, MINUTE, true, false);
+        late.add(List.of(new SymbolUpdate(
+                other.source(),
+                other.symbol(),
+                other.rows(),
+                List.of(again),
+                List.of(),
+                other.conflicts(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                other.counts(),
+                0)));
+
+        Waiting due = open().due().get(KEY);
+        assertThat(due.lateIds()).containsExactly(new LateId(5, 0), new LateId(5, MINUTE));
+        assertThat(open().trades(due)).extracting("eventMicros").containsExactly(0L, MINUTE);
+    }
+
+    /** A table of files cannot be marked: its minute is computed anew, and says by itself that nothing can be claimed. */
+    @Test
+    void aMinuteWithAConflictIsDue() throws Exception {
+        add(3, 0);
+        open().add(List.of(stream.drain()));
         assertThat(open().due().get(KEY).minutes()).containsExactly(0L);
     }
 
@@ -103,7 +139,7 @@ class LateTradesTest {
     void aMinuteThatIsProvenIsForgotten() throws Exception {
         LateTrades late = open();
         late.add(late(5, 0));
-        late.settle(late.due(), anew().rows());
+        late.settle(late.due(), List.copyOf(anew().rows().values()));
         add(4, 1);
         late.add(List.of(stream.drain()));
         late.settle(late.due(), List.of());
@@ -115,7 +151,7 @@ class LateTradesTest {
 
     /** Minute 0 as the topic has it when id 5 has come with its time and id 4 is missing. */
     private static SymbolUpdate anew() {
-        SymbolMinutes all = new SymbolMinutes("binance", "BTCUSDT", Long.MAX_VALUE / 4);
+        SymbolMinutes all = SymbolMinutes.unbounded("kraken", "BTC/USD");
         for (long id : Set.of(1, 2, 5)) {
             all.add(id, 10, 0, 1, 0, 0, true, false);
         }
@@ -125,8 +161,10 @@ class LateTradesTest {
         return new SymbolUpdate(
                 update.source(),
                 update.symbol(),
-                update.rows().subList(0, 1),
+                update.rows().headMap(MINUTE),
                 List.of(),
+                List.of(),
+                new TreeSet<>(),
                 List.of(),
                 List.of(),
                 List.of(),

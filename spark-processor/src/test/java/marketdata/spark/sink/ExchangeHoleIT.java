@@ -82,6 +82,6 @@ class ExchangeHoleIT {
 
     private Row hole(long from, long to) {
         return records.of(
-                new String(ExchangeHoleJson.toBytes("binance", "BTCUSDT", from, to), StandardCharsets.US_ASCII));
+                new String(ExchangeHoleJson.toBytes("coinbase", "BTCUSDT", from, to), StandardCharsets.US_ASCII));
     }
 }

@@ -205,7 +205,7 @@ class LateTradesIT {
         start(
                 (session, updates) -> {
                     boolean anew = updates.stream()
-                            .flatMap(each -> each.rows().stream())
+                            .flatMap(each -> each.rows().values().stream())
                             .anyMatch(row -> row.tradeCount() == 3);
                     if (anew && tries.incrementAndGet() == 1) {
                         throw new IOException("no space left on device");

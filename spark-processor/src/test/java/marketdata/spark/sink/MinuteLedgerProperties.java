@@ -40,7 +40,12 @@ class MinuteLedgerProperties {
     private static Connection reader;
     private static int stories;
 
-    private record Event(long id, long micros, long price) {}
+    /** A trade; or, with price 0, the exchange's word that it had none after this one until then. */
+    private record Event(long id, long micros, long price) {
+        boolean isTrade() {
+            return price > 0;
+        }
+    }
 
     @BeforeContainer
     static void start() throws Exception {
@@ -66,7 +71,7 @@ class MinuteLedgerProperties {
         final String symbol = "SYMBOL" + stories;
         final List<List<Event>> batches;
         final Random random;
-        byte[] state = new SymbolMinutes("binance", symbol, WATERMARK).toBytes();
+        byte[] state = new SymbolMinutes("kraken", symbol, WATERMARK).toBytes();
         int checkpointed;
 
         Stream(Random random) {
@@ -76,15 +81,22 @@ class MinuteLedgerProperties {
 
         Batch batch(SymbolMinutes minutes) {
             List<Event> events = batches.get(checkpointed);
-            events.forEach(event ->
-                    minutes.add(event.id(), event.price(), 2, 1, 0, event.micros(), event.id() % 2 == 0, false));
+            for (Event event : events) {
+                if (event.isTrade()) {
+                    minutes.add(event.id(), event.price(), 2, 1, 0, event.micros(), event.id() % 2 == 0, false);
+                } else {
+                    minutes.quiet(event.id(), event.micros());
+                }
+            }
+            long trades = events.stream().filter(Event::isTrade).count();
             TreeMap<Integer, Long> next = new TreeMap<>(Map.of(0, (long) checkpointed + 1));
-            ReadReport report = new ReadReport(events.size(), events.size(), 0, List.of(), "clean_trades", next);
+            ReadReport report =
+                    new ReadReport(events.size(), trades, events.size() - trades, List.of(), "clean_trades", next);
             return new Batch(checkpointed, List.of(minutes.drain()), List.of(report));
         }
 
         SymbolMinutes minutes() {
-            return SymbolMinutes.fromBytes("binance", symbol, WATERMARK, state);
+            return SymbolMinutes.fromBytes("kraken", symbol, WATERMARK, state);
         }
     }
 
@@ -171,6 +183,10 @@ class MinuteLedgerProperties {
                 if (random.nextInt(5) == 0) {
                     events.add(events.get(random.nextInt(events.size())));
                 }
+                if (random.nextInt(4) == 0) {
+                    micros += random.nextInt(400) * 1_000_000L;
+                    events.add(new Event(id - 1, micros, 0));
+                }
             }
             batches.add(events);
         }
@@ -201,8 +217,9 @@ class MinuteLedgerProperties {
         List<String> rows = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         for (List<Event> batch : stream.batches) {
-            long fresh = batch.stream().filter(event -> seen.add(event.id())).count();
-            rows.add("%d %d %d 0 %d".formatted(rows.size(), fresh, batch.size() - fresh, rows.size() + 1));
+            List<Event> trades = batch.stream().filter(Event::isTrade).toList();
+            long fresh = trades.stream().filter(event -> seen.add(event.id())).count();
+            rows.add("%d %d %d 0 %d".formatted(rows.size(), fresh, trades.size() - fresh, rows.size() + 1));
         }
         return rows;
     }
@@ -211,26 +228,47 @@ class MinuteLedgerProperties {
         return rows(
                 "SELECT concat_ws(' ', extract(epoch FROM window_start)::bigint, trade_count, (open * 100)::bigint,"
                         + " (high * 100)::bigint, (low * 100)::bigint, (close * 100)::bigint, sum_qty::bigint)"
-                        + " FROM trades_1min_agg WHERE status <> 'quiet' AND symbol = ? ORDER BY window_start",
+                        + " FROM trades_1min_agg WHERE symbol = ? ORDER BY window_start",
                 stream.symbol);
     }
 
     private static List<String> oracleTable(Stream stream) {
         TreeMap<Long, TreeMap<Long, Long>> minutes = new TreeMap<>();
+        long quietUntil = Long.MIN_VALUE;
         for (List<Event> batch : stream.batches) {
-            batch.forEach(event -> minutes.computeIfAbsent(event.micros() / 60_000_000, each -> new TreeMap<>())
-                    .put(event.id(), event.price()));
+            for (Event event : batch) {
+                if (event.isTrade()) {
+                    minutes.computeIfAbsent(event.micros() / 60_000_000, each -> new TreeMap<>())
+                            .put(event.id(), event.price());
+                } else {
+                    quietUntil = Math.max(quietUntil, event.micros() / 60_000_000);
+                }
+            }
+        }
+        // No id is missing, so each minute without a trade is quiet: up to the last trade, or the last answer.
+        long end = minutes.isEmpty() ? Long.MIN_VALUE : Math.max(minutes.lastKey() + 1, quietUntil);
+        for (long minute = minutes.isEmpty() ? end : minutes.firstKey(); minute < end; minute++) {
+            minutes.putIfAbsent(minute, new TreeMap<>());
         }
         List<String> rows = new ArrayList<>();
-        minutes.forEach((minute, prices) -> rows.add("%d %d %d %d %d %d %d"
-                .formatted(
-                        minute * 60,
-                        prices.size(),
-                        prices.firstEntry().getValue(),
-                        prices.values().stream().mapToLong(price -> price).max().orElseThrow(),
-                        prices.values().stream().mapToLong(price -> price).min().orElseThrow(),
-                        prices.lastEntry().getValue(),
-                        prices.size())));
+        minutes.forEach((minute, prices) -> rows.add(
+                prices.isEmpty()
+                        ? "%d 0 0".formatted(minute * 60)
+                        : "%d %d %d %d %d %d %d"
+                                .formatted(
+                                        minute * 60,
+                                        prices.size(),
+                                        prices.firstEntry().getValue(),
+                                        prices.values().stream()
+                                                .mapToLong(price -> price)
+                                                .max()
+                                                .orElseThrow(),
+                                        prices.values().stream()
+                                                .mapToLong(price -> price)
+                                                .min()
+                                                .orElseThrow(),
+                                        prices.lastEntry().getValue(),
+                                        prices.size())));
         return rows;
     }
 }

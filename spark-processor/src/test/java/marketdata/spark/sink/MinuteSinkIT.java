@@ -178,13 +178,13 @@ class MinuteSinkIT {
     @Test
     void everyTradeReadIsAccountedForAndAnotherBatchIsRefused() throws Exception {
         String good = new String(TestMarket.bytes(trade(6, 71, "101")), StandardCharsets.UTF_8);
-        send(trade(1, 10, "100"), trade(2, 80_000, "101"), trade(1, 10, "100"));
-        addAll(List.of(records.of("no json"), records.of(TestMarket.bytes(trade(3, 20, "102"))), records.of(good)));
+        send(trade(1, 10, "100"), trade(2, 70, "101"), trade(1, 10, "100"));
+        addAll(List.of(records.of("no json"), records.of(TestMarket.bytes(trade(2, 20, "102"))), records.of(good)));
 
         assertThat(database.query("SELECT records, unreadable, read_trades, trades, duplicates, late, refused, waiting"
                         + " FROM stream_commits ORDER BY batch"))
-                .as("the trade a day ahead waits in the first batch and is refused in the second")
-                .containsExactly("3 0 3 1 1 0 0 1", "3 1 2 2 0 0 1 -1");
+                .as("the second batch has a trade of another time with an id of the first")
+                .containsExactly("3 0 3 2 1 0 0 0", "3 1 2 1 0 0 1 0");
         assertThat(database.query("SELECT read_trades, counted, refused, waiting, unaccounted FROM accounts"))
                 .containsExactly("5 3 1 0 0");
         assertThatThrownBy(() -> database.run("UPDATE stream_commits SET trades = trades + 1"))
@@ -192,11 +192,13 @@ class MinuteSinkIT {
     }
 
     @Test
-    void aTradeADayAheadOfItsNeighboursIsRefusedWhenTheNextIdContradictsIt() throws Exception {
-        send(trade(1, 10, "100"), trade(2, 80_000, "101"), trade(3, 20, "102"));
+    void anIdThatCameBeforeForAnotherTradeIsADeadLetterAndItsMinuteIsUnproven() throws Exception {
+        send(trade(1, 10, "100"), trade(2, 70, "101"), trade(3, 130, "102"));
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 certified 1 100 100 100 100 0 1");
+        send(trade(3, 20, "99"));
 
-        assertThat(database.query(ROWS)).containsExactly("12:00 open 2 100 102 100 102 1 1");
-        assertThat(header(kafka.history().get(0), "reason")).isEqualTo("time_out_of_range");
+        assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 unproven 1 100 100 100 100 0 2");
+        assertThat(header(kafka.history().get(0), "reason")).isEqualTo("id_conflict");
     }
 
     @Test

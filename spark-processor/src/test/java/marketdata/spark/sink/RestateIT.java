@@ -179,8 +179,8 @@ class RestateIT {
 
     @Test
     void aGapWhoseIdsHaveAllArrivedIsFilledAndAnotherIsNot() throws Exception {
-        database.run("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('binance', 'BTCUSDT', 3, 4),"
-                + " ('binance', 'BTCUSDT', 7, 9)");
+        database.run("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('coinbase', 'BTCUSDT', 3, 4),"
+                + " ('coinbase', 'BTCUSDT', 7, 9)");
 
         assertThat(restate(STREAMED)).isEqualTo(new Outcome(0, 0, 1));
         assertThat(database.query("SELECT from_id, state FROM feed_gaps ORDER BY 1"))

@@ -25,8 +25,8 @@ final class MinutesOracle {
                 .createOrReplaceTempView("trades");
         spark.sql("""
                         SELECT source, symbol, window_start, count(*) AS trade_count,
-                               min_by(price, struct(trade_time, trade_id)) AS open, max(price) AS high, min(price) AS low,
-                               max_by(price, struct(trade_time, trade_id)) AS close, sum(price) AS sum_price,
+                               min_by(price, struct(unix_millis(trade_time), trade_id)) AS open, max(price) AS high, min(price) AS low,
+                               max_by(price, struct(unix_millis(trade_time), trade_id)) AS close, sum(price) AS sum_price,
                                sum(quantity) AS sum_qty, sum(value) AS sum_value,
                                sum(if(is_buyer_maker, 0, quantity)) AS taker_buy_qty,
                                sum(if(is_buyer_maker, 0, value)) AS taker_buy_value,

@@ -69,7 +69,7 @@ class MinutesOracleTest {
         BatchSink collect = (changed, batch) -> {
             for (byte[] bytes : changed.collectAsList()) {
                 if (Packed.thing(bytes) instanceof SymbolUpdate update) {
-                    update.rows().forEach(row -> rows.put(SameRows.key(row), row));
+                    update.rows().values().forEach(row -> rows.put(SameRows.key(row), row));
                 }
             }
         };

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 class PackedTest {
     private static final BigDecimal BEYOND_64_BITS = new BigDecimal("-123456789012345678901234567890.123456789");
@@ -43,13 +46,15 @@ class PackedTest {
         SymbolUpdate update = new SymbolUpdate(
                 "binance",
                 "BTCUSDT",
-                List.of(row, MinuteRow.quiet("binance", "BTCUSDT", 0)),
+                new TreeMap<>(Map.of(60_000_000L, row, 0L, MinuteRow.quiet("binance", "BTCUSDT", 0))),
                 List.of(trade),
-                List.of(new SymbolUpdate.RefusedTrade(trade, "ahead of its time")),
-                List.of(new TradeIds.Range(4, 6)),
-                List.of(new TradeIds.Range(1, 2)),
-                List.of(new TradeIds.Range(8, 8)),
-                new SymbolUpdate.Counts(1, 2, 3, 4, 5),
+                List.of(new SymbolUpdate.RefusedTrade(trade, "its id came before")),
+                new TreeSet<>(Set.of(60_000_000L, 120_000_000L)),
+                List.of(new SymbolUpdate.EpochStart(1, 0, 120_000_001)),
+                List.of(new SymbolUpdate.Gap(0, new TradeIds.Range(4, 6))),
+                List.of(new SymbolUpdate.Gap(1, new TradeIds.Range(0, 2))),
+                List.of(new SymbolUpdate.Gap(0, new TradeIds.Range(8, 8))),
+                new SymbolUpdate.Counts(1, 2, 3, 4),
                 99);
         assertThat(Packed.thing(Packed.bytes(update))).isEqualTo(update);
     }

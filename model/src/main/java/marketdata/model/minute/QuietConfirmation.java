@@ -5,16 +5,17 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What the exchange last said of having no trades: none after this id, until this time. */
-final class Quiet {
+final class QuietConfirmation {
     private long lastId;
     private long untilMicros = Long.MIN_VALUE;
 
-    /** Up to where quiet minutes have been handed out; microseconds. */
-    private long toldMicros = Long.MIN_VALUE;
+    /** Up to where quiet minutes have been emitted; microseconds. */
+    private long emittedMicros = Long.MIN_VALUE;
 
     /** @return whether that is news */
     boolean take(long id, long micros) {
-        if (id < lastId || (id == lastId && micros <= untilMicros)) {
+        boolean known = untilMicros != Long.MIN_VALUE;
+        if (known && (id < lastId || (id == lastId && micros <= untilMicros))) {
             return false;
         }
         lastId = id;
@@ -31,24 +32,24 @@ final class Quiet {
         return untilMicros;
     }
 
-    /** The first minute of a run of quiet ones that has not been handed out, {@code from} at the earliest. */
-    long untold(long from) {
-        return Math.max(from, toldMicros);
+    /** The first minute of a run of quiet ones that has not been emitted, {@code from} at the earliest. */
+    long notYetEmitted(long from) {
+        return Math.max(from, emittedMicros);
     }
 
-    void told(long upTo) {
-        toldMicros = upTo;
+    void emitted(long upTo) {
+        emittedMicros = upTo;
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(lastId);
         out.writeLong(untilMicros);
-        out.writeLong(toldMicros);
+        out.writeLong(emittedMicros);
     }
 
     void read(DataInput in) throws IOException {
         lastId = in.readLong();
         untilMicros = in.readLong();
-        toldMicros = in.readLong();
+        emittedMicros = in.readLong();
     }
 }
