@@ -238,12 +238,17 @@ class ProducerRestartIT {
                         new ProducerRecord<>("clean_trades", other.formatted(id).getBytes(StandardCharsets.US_ASCII)));
             }
         }
+        // Some markets have not traded yet.
+        JsonNode known = status().path("symbols");
+        List<String> traded = symbols.stream()
+                .filter(each -> known.path(each).path("last_trade_id").isNumber())
+                .toList();
+        assertThat(traded).hasSizeGreaterThan(100).contains("C001USDT", "C002USDT");
         published(status().path("published").asLong() + 20_000);
         first.destroyForcibly().waitFor();
         List<String> saved = new ArrayList<>();
         read("producer_state", record -> saved.add(text(record.key())));
-        assertThat(saved)
-                .contains(symbols.stream().map(each -> state("binance", each)).toArray(String[]::new));
+        assertThat(saved).contains(traded.stream().map(each -> state("binance", each)).toArray(String[]::new));
 
         producer("binance", symbols);
         settled();
@@ -252,8 +257,7 @@ class ProducerRestartIT {
                 .matcher(log);
         assertThat(read.find()).as(log).isTrue();
         assertThat(Long.parseLong(read.group(1))).as(read.group()).isLessThan(100_000);
-        assertThat(symbols).allMatch(symbol -> log.contains(symbol + " goes on after trade "));
-        assertThat(log).contains("C001USDT goes on after trade ");
+        assertThat(traded).allMatch(symbol -> log.contains(symbol + " goes on after trade "));
         assertThat(status().path("exchange_holes").asLong())
                 .as("the known hole is not asked for again")
                 .isZero();
