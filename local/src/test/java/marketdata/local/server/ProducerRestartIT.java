@@ -248,7 +248,8 @@ class ProducerRestartIT {
         first.destroyForcibly().waitFor();
         List<String> saved = new ArrayList<>();
         read("producer_state", record -> saved.add(text(record.key())));
-        assertThat(saved).contains(traded.stream().map(each -> state("binance", each)).toArray(String[]::new));
+        assertThat(saved)
+                .contains(traded.stream().map(each -> state("binance", each)).toArray(String[]::new));
 
         producer("binance", symbols);
         settled();
