@@ -139,11 +139,10 @@ final class ProducerRun {
 
     private TopicTail topics() throws InterruptedException {
         TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
-        untilKafkaAnswers(() -> {
+        return untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail;
         });
-        return tail;
     }
 
     private Map<String, SymbolState> recovered(TopicTail tail) throws InterruptedException {
@@ -182,7 +181,7 @@ final class ProducerRun {
     private TopicEnds topicEnds() {
         List<String> topics = new ArrayList<>(List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES));
         topics.addAll(protocol.furtherTopics());
-        return new TopicEnds(options.kafkaBootstrapServers, topics);
+        return TopicEnds.of(options.kafkaBootstrapServers, topics);
     }
 
     private ExchangeFeed feed() {

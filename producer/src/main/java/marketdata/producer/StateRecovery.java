@@ -10,9 +10,9 @@ import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.minute.TradeIds;
 import marketdata.producer.clean.PriceSpikes;
 import marketdata.producer.clean.SymbolState;
+import marketdata.producer.kafka.PublishedRecords;
 import marketdata.producer.kafka.SavedState;
 import marketdata.producer.kafka.TailIds;
-import marketdata.producer.kafka.TopicTail;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -51,7 +51,7 @@ final class StateRecovery {
     }
 
     /** Reads it. Once. */
-    Map<String, SymbolState> read(TopicTail tail) {
+    Map<String, SymbolState> read(PublishedRecords tail) {
         long begun = System.nanoTime();
         SavedState saved = tail.savedState(source);
         saved.symbols().forEach((symbol, snapshot) -> {
@@ -83,7 +83,7 @@ final class StateRecovery {
     }
 
     /** The trades after the recovery point in the topics that hold the same trades: the frames, and the further topics. */
-    private TailIds elsewhere(TopicTail tail, SavedState saved) {
+    private TailIds elsewhere(PublishedRecords tail, SavedState saved) {
         TailIds ids = new TailIds(!saved.offsets().isEmpty());
         TradeSink frames = ids.of(Topics.RAW_TRADES);
         byte[] ours = source.getBytes(StandardCharsets.UTF_8);

@@ -31,7 +31,8 @@ public final class FakeKafka {
         this(true, source, furtherTopics);
     }
 
-    private FakeKafka(boolean acknowledges, String source, List<String> furtherTopics) {
+    /** Acknowledges what it is told to. */
+    public FakeKafka(boolean acknowledges, String source, List<String> furtherTopics) {
         producer = new MockProducer<>(acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
         publisher = new KafkaPublisher(producer, source, furtherTopics, counters, failures::add);
     }

@@ -40,6 +40,20 @@ public final class PipelineBench {
                 closing::add);
     }
 
+    /** A pipeline of these states; the exchange's clock stands at {@link Trades#START}. */
+    static FramePipeline pipeline(ExchangeProtocol protocol, FakeKafka kafka, Map<String, SymbolState> states) {
+        FakeTime time = new FakeTime(Trades.START);
+        TimeGate gate = new TimeGate(() -> Trades.START_MICROS, time, time);
+        return new FramePipeline(
+                protocol,
+                states,
+                new TradeCleaner(states, gate, time),
+                kafka.publisher,
+                kafka.counters,
+                symbol -> {},
+                connection -> {});
+    }
+
     public PipelineBench(String... symbols) {
         this(new FakeKafka(), Trades.START_MICROS, symbols);
     }

@@ -167,18 +167,6 @@ public final class TradeIds {
         return first;
     }
 
-    /** What {@link #forgetFirst} would give. */
-    long afterForgettingFirst() {
-        return high[1];
-    }
-
-    /** Takes away what is not above the lowest interval but one, except its largest id, which is given. */
-    long forgetFirst() {
-        remove(0);
-        low[0] = high[0];
-        return low[0];
-    }
-
     /** Adds every id of a range that begins above all that are there. */
     public void append(Range above) {
         if (size > 0 && above.from <= high[size - 1]) {
@@ -199,6 +187,18 @@ public final class TradeIds {
             runs.add(new Range(low[i], high[i]));
         }
         return runs;
+    }
+
+    /** What {@link #forgetFirst} would give. */
+    long afterForgettingFirst() {
+        return high[1];
+    }
+
+    /** Takes away what is not above the lowest interval but one, except its largest id, which is given. */
+    long forgetFirst() {
+        remove(0);
+        low[0] = high[0];
+        return low[0];
     }
 
     private int intervalAtOrBelow(long id) {

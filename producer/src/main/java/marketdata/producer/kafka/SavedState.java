@@ -52,7 +52,7 @@ public final class SavedState {
     }
 
     /** Takes a record of {@code producer_state}; one that cannot be read leaves its symbol unknown, which is logged. */
-    void take(String source, byte[] key, byte[] value, long timestampMillis) {
+    public void take(String source, byte[] key, byte[] value, long timestampMillis) {
         String name = new String(key, StandardCharsets.UTF_8);
         String prefix = source + '|';
         if (!name.startsWith(prefix) || value == null) {

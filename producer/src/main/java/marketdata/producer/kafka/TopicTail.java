@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Reads back what this program, or another like it, published last: {@code producer_state}, and the ends of topics. How long
  * that takes depends on the symbols and on what was published after the recovery point, not on the length of the topics.
  */
-public final class TopicTail {
+public final class TopicTail implements PublishedRecords {
     /** Records a partition that are read without a recovery point. */
     static final long WITHOUT_STATE = 10_000;
 
@@ -62,16 +62,12 @@ public final class TopicTail {
         new TradeTopics(bootstrapServers, furtherTopics).create();
     }
 
-    /** How many records have been read. */
+    @Override
     public long records() {
         return records;
     }
 
-    /**
-     * What the last run of a source has saved.
-     *
-     * @throws KafkaException when the cluster cannot be reached or stops answering
-     */
+    @Override
     public SavedState savedState(String source) {
         SavedState saved = new SavedState();
         read(
@@ -82,13 +78,7 @@ public final class TopicTail {
         return saved;
     }
 
-    /**
-     * Hands every record to {@code taker} that the run which saved the state may have written after it, each partition in its
-     * order. Without a state: the last {@value #WITHOUT_STATE} of each partition.
-     *
-     * @param warmUp also what was published within a good minute before, at most {@value #WARM_UP} records a partition
-     * @throws KafkaException when the cluster cannot be reached or stops answering
-     */
+    @Override
     public void readAfter(
             SavedState saved, String topic, boolean warmUp, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         List<Long> covered = saved.offsets().get(topic);
