@@ -22,6 +22,9 @@ import java.util.List;
 
 /** Dead letters of trades that could be read: refused by a symbol's state, or late where nothing can be restated. */
 final class RefusedTrades {
+    /** Why a symbol's state refuses a trade. */
+    private static final Reason REFUSED = Reason.TIME_OUT_OF_RANGE;
+
     private RefusedTrades() {}
 
     /**
@@ -40,7 +43,7 @@ final class RefusedTrades {
     static void sendLate(DeadLetters deadLetters, List<SymbolUpdate> updates, String job, String detail) {
         Outbox outbox = deadLetters.open();
         for (SymbolUpdate update : updates) {
-            update.late().forEach(late -> outbox.send(letter(update, late, job, detail)));
+            update.late().forEach(late -> outbox.send(letter(update, late, Reason.TIME_OUT_OF_RANGE, job, detail)));
         }
         outbox.flush();
     }
@@ -62,17 +65,17 @@ final class RefusedTrades {
                     || update.refused().isEmpty()) {
                 return result;
             }
-            update.refused().forEach(each -> outbox.send(letter(update, each.trade(), job, each.detail())));
+            update.refused().forEach(each -> outbox.send(letter(update, each.trade(), REFUSED, job, each.detail())));
             return Packed.bytes(update.withoutRefused());
         }
     }
 
-    private static Letter letter(SymbolUpdate update, PlainTrade trade, String job, String detail) {
+    private static Letter letter(SymbolUpdate update, PlainTrade trade, Reason reason, String job, String detail) {
         return new Letter(
                 Topics.TRADES_DEAD_LETTER,
                 Topics.key(update.source(), update.symbol()),
                 CleanTradeJson.toBytes(cleanTrade(update, trade)),
-                Reason.TIME_OUT_OF_RANGE.wire(),
+                reason.wire(),
                 job,
                 detail);
     }

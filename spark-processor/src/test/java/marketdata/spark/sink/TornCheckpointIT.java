@@ -11,8 +11,6 @@ import marketdata.spark.TestSpark;
 import marketdata.spark.checkpoint.CheckpointRepair;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -85,8 +83,6 @@ class TornCheckpointIT {
 
     /** One batch a trade. */
     private void stream(CleanTrade... trades) throws Exception {
-        MockProducer<byte[], byte[]> kafka =
-                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
         try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
             StreamingQuery query = sink.start(
                     Trades.minutes(Trades.packed(topic(), false), 120_000_000L),

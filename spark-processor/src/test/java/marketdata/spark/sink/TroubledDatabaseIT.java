@@ -9,8 +9,6 @@ import marketdata.spark.TestSpark;
 import marketdata.spark.price.Source;
 import marketdata.spark.trade.TestRecords;
 import marketdata.spark.trade.Trades;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -83,10 +81,6 @@ class TroubledDatabaseIT {
         query.stop();
         sink.close();
         database.close();
-    }
-
-    private static MockProducer<byte[], byte[]> kafka() {
-        return new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static PostgresOptions impatient() {
