@@ -82,10 +82,8 @@ public final class DayFiles {
 
     /** The rows of these files that begin in [from, to); files that do not exist have none. */
     List<Row> read(SparkSession spark, Collection<Path> files, Instant from, Instant to) {
-        String[] existing = files.stream()
-                .filter(Files::exists)
-                .map(file -> file.toUri().toString())
-                .toArray(String[]::new);
+        String[] existing =
+                files.stream().filter(Files::exists).map(DayFiles::plain).toArray(String[]::new);
         return existing.length == 0
                 ? List.of()
                 : spark.read()
@@ -103,7 +101,7 @@ public final class DayFiles {
         if (Files.exists(file)) {
             Dataset<Row> others = spark.read()
                     .schema(schema)
-                    .parquet(file.toUri().toString())
+                    .parquet(plain(file))
                     .join(functions.broadcast(added), scala(KEY), "left_anti");
             all = others.unionByName(added);
         }
@@ -112,7 +110,7 @@ public final class DayFiles {
 
     private void replace(Path file, Dataset<Row> rows) throws IOException {
         delete(workshop);
-        rows.write().option("compression", "zstd").parquet(workshop.toUri().toString());
+        rows.write().option("compression", "zstd").parquet(plain(workshop));
         Path written;
         try (Stream<Path> files = Files.list(workshop)) {
             written = files.filter(each -> each.toString().endsWith(".parquet"))
@@ -125,6 +123,11 @@ public final class DayFiles {
         sync(file.getParent());
         sync(folder);
         delete(workshop);
+    }
+
+    /** As Spark takes it: on the local disk, and without the escapes of an address, which would become part of the name. */
+    private static String plain(Path path) {
+        return new org.apache.hadoop.fs.Path(path.toUri()).toString();
     }
 
     /** The file of the rows that begin at this time. */

@@ -22,6 +22,9 @@ import java.util.List;
 
 /** Dead letters of trades that could be read: refused by a symbol's state, or late where nothing can be restated. */
 final class RefusedTrades {
+    /** Why a symbol's state refuses a trade. */
+    private static final Reason REFUSED = Reason.ID_CONFLICT;
+
     private RefusedTrades() {}
 
     /**
@@ -62,7 +65,7 @@ final class RefusedTrades {
                     || update.refused().isEmpty()) {
                 return result;
             }
-            update.refused().forEach(each -> outbox.send(letter(update, each.trade(), Reason.ID_CONFLICT, job, each.detail())));
+            update.refused().forEach(each -> outbox.send(letter(update, each.trade(), REFUSED, job, each.detail())));
             return Packed.bytes(update.withoutRefused());
         }
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,9 +103,9 @@ class DeadLetterFloodIT {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP + "m"));
         // What surefire gives the tests, but their heap.
-        ProcessHandle.current().info().arguments().ifPresent(own -> Arrays.stream(own)
-                .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Duser.timezone"))
-                .forEach(command::add));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(each -> each.startsWith("--add-") || each.startsWith("-D"))
+                .forEach(command::add);
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC",

@@ -69,7 +69,7 @@ class WindowStoryIT {
         ParquetColumns.configure(spark);
         query = new MinuteStream(kafka, null, null)
                 .start(
-                        Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
+                        Trades.minutes(Trades.packed(topic.toDF(), false, kafka), 120_000_000L),
                         "TradeWindows",
                         folder.resolve("checkpoint").toString(),
                         Trigger.ProcessingTime(0),
