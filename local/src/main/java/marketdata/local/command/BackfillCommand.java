@@ -22,16 +22,18 @@ import java.util.concurrent.Callable;
  */
 @Command(
         name = "backfill",
-        mixinStandardHelpOptions = true,
         description =
                 "Past trades: --symbols A,B --from TIME [--until TIME] [--from-dumps [DIR|URL]], or --gaps for the"
-                        + " holes that feed_gaps names. ./pipeline backfill -- --help lists all options.")
+                        + " ids that feed_gaps misses. --help lists all options.")
 public final class BackfillCommand implements Callable<Integer> {
     private static final int LOOKS = 20;
     private static final long BETWEEN_MILLIS = 1_000;
 
     @Mixin
     private DataOption data;
+
+    @Mixin
+    private HelpOption help;
 
     @Option(names = "--gaps", description = "Fill the holes that feed_gaps names, and restate their minutes.")
     private boolean gaps;
@@ -41,6 +43,9 @@ public final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (help.requested) {
+            return ProgramHelp.ofJar("producer", List.of("backfill"));
+        }
         DataDir dir = data.dir();
         ProducerTool producer = ProducerTool.beside(dir);
         if (gaps) {

@@ -54,7 +54,7 @@ public final class DemoCommand extends StartCommand {
 
     @Override
     Plan plan(DataDir data) {
-        String names = symbols.isBlank() ? source.demoSymbols : symbols;
+        String names = symbols.isBlank() ? source.demoSymbols : source.symbols(symbols);
         List<String> simulator = new ArrayList<>(
                 SimulatedMarket.of(data, names, rate, seed, history).arguments());
         simulator.addAll(source.forSimulator());

@@ -28,7 +28,7 @@ public final class RecoverCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         DataDir dir = data.dir();
         if (!dir.exists() || dir.state().isEmpty()) {
-            throw new UserError("nothing was ever started in " + dir.path());
+            throw new UserError("No run found in " + dir.path() + ". Start one with ./pipeline demo");
         }
         Optional<FileLock> lock = dir.tryLock();
         if (lock.isEmpty()) {

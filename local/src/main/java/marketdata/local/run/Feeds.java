@@ -50,12 +50,24 @@ public final class Feeds {
         ProcessState simulator = run.process(Programs.SIMULATOR);
         if (simulator != null) {
             simulated(name, simulator.ports().get("http"));
+        } else if (run.exchange() != null && run.exchange().source().equals(exchangeOf(name))) {
+            environment.putAll(run.exchange().environment());
         }
         List<String> command = java("feed-" + name, "-Xmx128m");
         command.addAll(List.of("-jar", project.jar("producer").toString(), name));
         command.addAll(options);
         launches.add(new Launch("feed-" + name, command, environment, Map.of(), data.path(), "TERM"));
         return launches;
+    }
+
+    /** The exchange that a feed asks by itself; a run of another one has no address for it. */
+    private static String exchangeOf(String feed) {
+        return switch (feed) {
+            case "prices" -> "binance";
+            case "tickers" -> "kraken";
+            case "trades" -> "coinbase";
+            default -> "";
+        };
     }
 
     private void simulated(String name, int port) throws InterruptedException {

@@ -47,7 +47,13 @@ class ServersIT {
                 "pipeline.home", Path.of("..").toAbsolutePath().normalize().toString());
         data = DataDir.of(folder.resolve("a data folder")).create();
         Secrets secrets = new Secrets(data.at("secrets"));
-        supervisor = new Supervisor(data.logs(), 0, Supervisor.LONGEST_PAUSE, TOLD::add, () -> {}, TOLD::add);
+        supervisor = new Supervisor(
+                data.logs(),
+                0,
+                Supervisor.LONGEST_PAUSE,
+                TOLD::add,
+                () -> {},
+                failure -> TOLD.add(failure.getMessage()));
         servers = new Servers(Project.here(), data, new Ports(data.at("ports.properties")), secrets);
         servers.start(supervisor);
         database = servers.database();

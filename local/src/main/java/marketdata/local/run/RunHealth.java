@@ -1,0 +1,150 @@
+package marketdata.local.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.local.DataDir;
+import marketdata.local.RunState.Phase;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a live run writes rows: says so only after rows of this run were read from the table, and otherwise names the
+ * first cause. Later it reports a lost connection to the exchange the same way.
+ */
+final class RunHealth {
+    /** So long after all processes have started, a missing row is reported for the first time. */
+    private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
+    /** A first row is expected within this time when no trade has been received ... */
+    static final Duration WITHOUT_TRADES = Duration.ofSeconds(60);
+    /** ... and within this time when trades arrive: the Spark driver may be starting on a busy machine. */
+    static final Duration WITH_TRADES = Duration.ofMinutes(3);
+
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** A connection may be replaced, or lost for a moment. */
+    private static final Duration DISCONNECTED = Duration.ofSeconds(60);
+
+    private final DataDir data;
+    private final Stack stack;
+    private final View view;
+    private final String source;
+    private final Path producerLog;
+    private final long began = System.nanoTime();
+    private long position;
+    private long lastLook = System.nanoTime();
+    private long lastConnected;
+    private Duration nextReport = FIRST_REPORT;
+    private boolean rowsSeen;
+    private String firstCause;
+    private String problem;
+
+    /**
+     * @param source name of the exchange
+     * @param position in the producer's log where this run begins, in bytes
+     */
+    RunHealth(DataDir data, Stack stack, View view, String source, long position) {
+        this.data = data;
+        this.stack = stack;
+        this.view = view;
+        this.source = source;
+        this.producerLog = producerLog(data);
+        this.position = position;
+        stack.live(Phase.WAITING, null);
+    }
+
+    /** The log in which the first cause is looked for. */
+    static Path producerLog(DataDir data) {
+        return data.logs().resolve(Programs.PRODUCER + ".log");
+    }
+
+    /** Whether rows of this run have been read from the table. */
+    boolean rowsSeen() {
+        return rowsSeen;
+    }
+
+    /** Looks once; called again and again. */
+    void look(Tables tables, Snapshot snapshot) throws SQLException, InterruptedException {
+        if (!rowsSeen && stack.wroteRows(tables)) {
+            rowsSeen = true;
+            lastConnected = System.nanoTime();
+            stack.live(Phase.RUNNING, null);
+            view.event("running", "Rows of this run are in the table.", MinuteLines.figures(snapshot));
+        }
+        if (since(lastLook).compareTo(LOOK_EVERY) < 0) {
+            return;
+        }
+        lastLook = System.nanoTime();
+        if (rowsSeen) {
+            lookAtConnection();
+        } else if (since(began).compareTo(nextReport) >= 0) {
+            reportNoRows();
+        }
+    }
+
+    private void reportNoRows() throws InterruptedException {
+        Duration waited = since(began);
+        long trades = status().map(status -> status.path("trades").asLong()).orElse(0L);
+        boolean expired = waited.compareTo(trades > 0 ? WITH_TRADES : WITHOUT_TRADES) >= 0;
+        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades)
+                + (expired ? " The run keeps trying; ./pipeline down --data " + data.path() + " stops it." : "");
+        stack.live(expired ? Phase.NO_ROWS : Phase.WAITING, text);
+        view.event("no_rows", text, Map.of("cause", firstCause, "waited_seconds", waited.toSeconds()));
+        Duration limit = waited.compareTo(WITHOUT_TRADES) < 0 ? WITHOUT_TRADES : WITH_TRADES;
+        Duration next = waited.plus(REPORT_EVERY);
+        // The report that ends the wait of --detach is not late by an interval.
+        nextReport = waited.compareTo(limit) < 0 && next.compareTo(limit) > 0 ? limit : next;
+    }
+
+    /** The first cause once there is one: later warnings are often only its consequences. */
+    private String cause(long trades) throws InterruptedException {
+        if (trades > 0) {
+            firstCause = trades + " trades received; the Spark driver has not committed a row";
+            return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows why.";
+        }
+        Optional<String> logged = FirstCause.in(producerLog, position);
+        if (logged.isPresent()) {
+            firstCause = logged.get();
+            return "First cause: " + firstCause + ". " + FirstCause.advice(firstCause, source) + ".";
+        }
+        firstCause = connected()
+                ? "the producer is connected, but the exchange has sent no trade"
+                : "the producer has no connection to the exchange yet";
+        return "First cause: " + firstCause + ". ./pipeline logs producer --data " + data.path() + " shows more.";
+    }
+
+    private void lookAtConnection() throws InterruptedException {
+        if (connected()) {
+            lastConnected = System.nanoTime();
+            position = FirstCause.position(producerLog);
+            if (problem != null) {
+                problem = null;
+                stack.live(Phase.RUNNING, null);
+                view.event("connected", "The producer is connected to the exchange again.", Map.of());
+            }
+        } else if (problem == null && since(lastConnected).compareTo(DISCONNECTED) >= 0) {
+            String cause = FirstCause.in(producerLog, position).orElse("the producer does not answer");
+            problem = "No connection to the exchange since "
+                    + Instant.now().minus(since(lastConnected)).truncatedTo(ChronoUnit.SECONDS)
+                    + ". First cause: " + cause + ". " + FirstCause.advice(cause, source) + ".";
+            stack.live(Phase.RUNNING, problem);
+            view.event("disconnected", problem, Map.of("cause", cause));
+        }
+    }
+
+    private boolean connected() throws InterruptedException {
+        return status().map(status -> status.path("connected").asBoolean()).orElse(false);
+    }
+
+    private Optional<JsonNode> status() throws InterruptedException {
+        return HttpStatus.of(stack.producerPort(), "/status");
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}

@@ -1,0 +1,141 @@
+package marketdata.local.run;
+
+import marketdata.local.run.Snapshot.Minute;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The newest minutes as lines that fit a terminal: no line is wider than it, and all together are not higher. Where it is
+ * narrow, whole columns are left out, the least needed first; a number is never cut.
+ *
+ * @param width columns of the terminal
+ * @param height its lines
+ * @param colours whether the status is coloured
+ */
+record TableLayout(int width, int height, boolean colours) {
+    private static final int GAP = 2;
+    private static final int FEWEST_ROWS = 1;
+    private static final String RESET = "\u001b[0m";
+    private static final Map<String, String> COLOURS = Map.of(
+            "certified", "\u001b[32m",
+            "incomplete", "\u001b[31m",
+            "open", "\u001b[33m",
+            "quiet", "\u001b[2m");
+
+    /** A column; of those that may be left out the one of the lowest {@code rank} goes first, -1 always stays. */
+    private record Column(String title, Function<Minute, String> cell, boolean right, int rank) {
+        int width(List<Minute> minutes) {
+            return minutes.stream()
+                    .mapToInt(minute -> TextWidth.of(cell.apply(minute)))
+                    .reduce(TextWidth.of(title), Math::max);
+        }
+    }
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("date", minute -> MinuteLines.DATE.format(minute.start()), false, 0),
+            new Column("UTC", minute -> MinuteLines.TIME.format(minute.start()), false, -1),
+            new Column("symbol", Minute::symbol, false, -1),
+            new Column("open", minute -> MinuteLines.amount(minute.open()), true, 1),
+            new Column("high", minute -> MinuteLines.amount(minute.high()), true, 2),
+            new Column("low", minute -> MinuteLines.amount(minute.low()), true, 3),
+            new Column("close", minute -> MinuteLines.amount(minute.close()), true, 6),
+            new Column("quantity", minute -> MinuteLines.amount(minute.quantity()), true, 4),
+            new Column("trades", minute -> Long.toString(minute.trades()), true, 5),
+            new Column("status", Minute::status, false, -1));
+
+    /** The table, the counters below it, and the notices below them, oldest first. */
+    List<String> lines(Snapshot snapshot, List<String> notices) {
+        List<String> below = new ArrayList<>();
+        below.add("");
+        below.addAll(wrapped(MinuteLines.counters(snapshot)));
+        notices.forEach(notice -> below.addAll(wrapped(notice)));
+        // The header, its blank line, and the line in which the cursor rests.
+        int rows = Math.max(FEWEST_ROWS, height - 3 - below.size());
+        List<Minute> minutes =
+                snapshot.minutes().subList(0, Math.min(rows, snapshot.minutes().size()));
+        List<String> lines = new ArrayList<>(List.of(""));
+        lines.addAll(table(minutes));
+        lines.addAll(below);
+        return lines.subList(0, Math.max(1, Math.min(lines.size(), height - 1)));
+    }
+
+    /** Before the first row: what is waited for. */
+    List<String> waiting(List<String> notices) {
+        List<String> lines = new ArrayList<>();
+        lines.add(TextWidth.cut("Waiting for the first rows ...", usable()));
+        notices.forEach(notice -> lines.addAll(wrapped(notice)));
+        return lines.subList(0, Math.max(1, Math.min(lines.size(), height - 1)));
+    }
+
+    private List<String> table(List<Minute> minutes) {
+        List<Column> shown = new ArrayList<>(COLUMNS);
+        List<Integer> widths = new ArrayList<>();
+        shown.forEach(column -> widths.add(column.width(minutes)));
+        while (total(widths) > usable()) {
+            int least = leastNeeded(shown);
+            if (least < 0) {
+                break;
+            }
+            shown.remove(least);
+            widths.remove(least);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(row(shown, widths, Column::title));
+        for (Minute minute : minutes) {
+            String line = row(shown, widths, column -> column.cell().apply(minute));
+            lines.add(colours ? COLOURS.getOrDefault(minute.status(), "") + line + RESET : line);
+        }
+        return lines;
+    }
+
+    private static int leastNeeded(List<Column> columns) {
+        int least = -1;
+        for (int i = 0; i < columns.size(); i++) {
+            int rank = columns.get(i).rank();
+            if (rank >= 0 && (least < 0 || rank < columns.get(least).rank())) {
+                least = i;
+            }
+        }
+        return least;
+    }
+
+    private static int total(List<Integer> widths) {
+        return widths.stream().mapToInt(Integer::intValue).sum() + GAP * (widths.size() - 1);
+    }
+
+    private String row(List<Column> columns, List<Integer> widths, Function<Column, String> cell) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            String text = cell.apply(columns.get(i));
+            String padding = TextWidth.padding(text, widths.get(i));
+            line.append(i == 0 ? "" : " ".repeat(GAP));
+            line.append(columns.get(i).right() ? padding + text : text + padding);
+        }
+        return TextWidth.cut(line.toString().stripTrailing(), usable());
+    }
+
+    /** The last column stays free: some terminals begin a new line once it is written. */
+    private int usable() {
+        return Math.max(1, width - 1);
+    }
+
+    /** Broken between words; a word that is wider than the terminal is cut. */
+    private List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.strip().split("\\s+")) {
+            if (line.length() > 0 && TextWidth.of(line.toString()) + 1 + TextWidth.of(word) > usable()) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append(' ');
+            }
+            line.append(line.length() > 0 && !line.toString().equals(" ") ? " " : "")
+                    .append(word);
+        }
+        lines.add(line.toString());
+        return lines.stream().map(each -> TextWidth.cut(each, usable())).toList();
+    }
+}
