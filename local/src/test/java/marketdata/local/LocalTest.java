@@ -30,7 +30,7 @@ class LocalTest {
         "run --source coinbase --symbols btc-usd, BTC-USD",
         "run --source kraken --symbols btc/usd, BTC/USD",
         "demo --symbols btcusdt, upper case",
-        "run --symbols BTCUSDT,,ETHUSDT, --symbols",
+        "'run --symbols BTCUSDT,,ETHUSDT', --symbols",
         "run --rest-url api.binance.com, --rest-url",
         "run --websocket-url https://stream.binance.com, --websocket-url",
         "logs -n -1, --lines",

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Why a run writes no row: the first warning that a program of it logged, and what a user can do about it. */
 final class FirstCause {
@@ -23,7 +25,7 @@ final class FirstCause {
     private static final Pattern CERTIFICATE = Pattern.compile("(?i)certificat|PKIX|\\bSSL|\\bTLS");
     private static final Pattern NAME = Pattern.compile("(?i)unresolved|unknown ?host|cannot be resolved|not known");
     private static final Pattern NETWORK = Pattern.compile(
-            "(?i)refused|timed out|time ?out|no answer|unreachable|reset|no route|ConnectException|cannot be connected");
+            "(?i)refused|timed out|time ?out|no answer|unreachable|reset|no route|ConnectException|ClosedChannel|connection failed|cannot be connected");
 
     private FirstCause() {}
 
@@ -37,27 +39,40 @@ final class FirstCause {
     }
 
     /**
-     * The message of the first warning or error after {@code position}, in bytes, without the time of the next attempt.
-     * A log that has been rotated since is read from its beginning. Empty when there is none in the first 64 KiB.
+     * The message of the first warning or error after {@code position}, in bytes, without the time of the next attempt; a
+     * log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there is none.
+     *
+     * @param connected whether the program has a connection: then warnings of the network are over, and do not count;
+     *     otherwise the first of them is the cause, and another warning only where there is none of them
      */
-    static Optional<String> in(Path log, long position) {
+    static Optional<String> in(Path log, long position, boolean connected) {
         if (!Files.exists(log)) {
             return Optional.empty();
         }
         try {
-            return first(LogTail.since(log, position > Files.size(log) ? 0 : position));
+            return first(LogTail.since(log, position > Files.size(log) ? 0 : position), connected);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** The same of a log's text. */
-    static Optional<String> first(String text) {
-        return text.lines()
+    static Optional<String> first(String text, boolean connected) {
+        List<String> warnings = text.lines()
                 .map(WARNING::matcher)
                 .filter(Matcher::matches)
                 .map(line -> NEXT_ATTEMPT.matcher(line.group("message").strip()).replaceFirst(""))
-                .findFirst();
+                .toList();
+        if (connected) {
+            return warnings.stream().filter(warning -> !ofNetwork(warning)).findFirst();
+        }
+        return warnings.stream().filter(FirstCause::ofNetwork).findFirst().or(() -> warnings.stream()
+                .findFirst());
+    }
+
+    private static boolean ofNetwork(String warning) {
+        return Stream.of(LOCATION, CERTIFICATE, NAME, NETWORK)
+                .anyMatch(pattern -> pattern.matcher(warning).find());
     }
 
     /** What a user of the exchange {@code source} can do about a cause, as a sentence without its full stop. */

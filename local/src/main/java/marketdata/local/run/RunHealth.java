@@ -106,15 +106,18 @@ final class RunHealth {
             firstCause = trades + " trades received; the Spark driver has not committed a row";
             return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows why.";
         }
-        Optional<String> logged = FirstCause.in(producerLog, position);
-        if (logged.isPresent()) {
-            firstCause = logged.get();
-            return "First cause: " + firstCause + ". " + FirstCause.advice(firstCause, source) + ".";
+        boolean connected = connected();
+        Optional<String> logged = FirstCause.in(producerLog, position, connected);
+        String logs = " ./pipeline logs producer --data " + data.path() + " shows more.";
+        if (connected) {
+            firstCause = "the producer is connected, but the exchange has sent no trade"
+                    + logged.map(warning -> " (" + warning + ")").orElse("");
+            return "First cause: " + firstCause + "." + logs;
         }
-        firstCause = connected()
-                ? "the producer is connected, but the exchange has sent no trade"
-                : "the producer has no connection to the exchange yet";
-        return "First cause: " + firstCause + ". ./pipeline logs producer --data " + data.path() + " shows more.";
+        firstCause = logged.orElse("the producer has no connection to the exchange yet");
+        return "First cause: " + firstCause + "."
+                + logged.map(cause -> " " + FirstCause.advice(cause, source) + ".")
+                        .orElse(logs);
     }
 
     private void lookAtConnection() throws InterruptedException {
@@ -127,7 +130,7 @@ final class RunHealth {
                 view.event("connected", "The producer is connected to the exchange again.", Map.of());
             }
         } else if (problem == null && since(lastConnected).compareTo(DISCONNECTED) >= 0) {
-            String cause = FirstCause.in(producerLog, position).orElse("the producer does not answer");
+            String cause = FirstCause.in(producerLog, position, false).orElse("the producer does not answer");
             problem = "No connection to the exchange since "
                     + Instant.now().minus(since(lastConnected)).truncatedTo(ChronoUnit.SECONDS)
                     + ". First cause: " + cause + ". " + FirstCause.advice(cause, source) + ".";

@@ -25,7 +25,9 @@ record TableLayout(int width, int height, boolean colours) {
             "open", "\u001b[33m",
             "quiet", "\u001b[2m");
 
-    /** A column; of those that may be left out the one of the lowest {@code rank} goes first, -1 always stays. */
+    private static final int ALWAYS = 9;
+
+    /** A column; those of the lowest {@code rank} are left out first, ones of rank {@link #ALWAYS} never. */
     private record Column(String title, Function<Minute, String> cell, boolean right, int rank) {
         int width(List<Minute> minutes) {
             return minutes.stream()
@@ -36,15 +38,15 @@ record TableLayout(int width, int height, boolean colours) {
 
     private static final List<Column> COLUMNS = List.of(
             new Column("date", minute -> MinuteLines.DATE.format(minute.start()), false, 0),
-            new Column("UTC", minute -> MinuteLines.TIME.format(minute.start()), false, -1),
-            new Column("symbol", Minute::symbol, false, -1),
+            new Column("UTC", minute -> MinuteLines.TIME.format(minute.start()), false, ALWAYS),
+            new Column("symbol", Minute::symbol, false, ALWAYS),
             new Column("open", minute -> MinuteLines.amount(minute.open()), true, 1),
-            new Column("high", minute -> MinuteLines.amount(minute.high()), true, 2),
+            new Column("high", minute -> MinuteLines.amount(minute.high()), true, 3),
             new Column("low", minute -> MinuteLines.amount(minute.low()), true, 3),
             new Column("close", minute -> MinuteLines.amount(minute.close()), true, 6),
-            new Column("quantity", minute -> MinuteLines.amount(minute.quantity()), true, 4),
+            new Column("quantity", minute -> MinuteLines.amount(minute.quantity()), true, 2),
             new Column("trades", minute -> Long.toString(minute.trades()), true, 5),
-            new Column("status", Minute::status, false, -1));
+            new Column("status", Minute::status, false, ALWAYS));
 
     /** The table, the counters below it, and the notices below them, oldest first. */
     List<String> lines(Snapshot snapshot, List<String> notices) {
@@ -74,13 +76,14 @@ record TableLayout(int width, int height, boolean colours) {
         List<Column> shown = new ArrayList<>(COLUMNS);
         List<Integer> widths = new ArrayList<>();
         shown.forEach(column -> widths.add(column.width(minutes)));
-        while (total(widths) > usable()) {
+        while (total(widths) > usable() && leastNeeded(shown) < ALWAYS) {
             int least = leastNeeded(shown);
-            if (least < 0) {
-                break;
+            for (int i = shown.size() - 1; i >= 0; i--) {
+                if (shown.get(i).rank() == least) {
+                    shown.remove(i);
+                    widths.remove(i);
+                }
             }
-            shown.remove(least);
-            widths.remove(least);
         }
         List<String> lines = new ArrayList<>();
         lines.add(row(shown, widths, Column::title));
@@ -92,14 +95,7 @@ record TableLayout(int width, int height, boolean colours) {
     }
 
     private static int leastNeeded(List<Column> columns) {
-        int least = -1;
-        for (int i = 0; i < columns.size(); i++) {
-            int rank = columns.get(i).rank();
-            if (rank >= 0 && (least < 0 || rank < columns.get(least).rank())) {
-                least = i;
-            }
-        }
-        return least;
+        return columns.stream().mapToInt(Column::rank).min().orElse(ALWAYS);
     }
 
     private static int total(List<Integer> widths) {

@@ -26,30 +26,42 @@ class FirstCauseTest {
 
     @Test
     void theFirstWarningIsTheCauseAndNotItsConsequences() {
-        assertThat(FirstCause.first(START + REFUSED + LATER))
+        assertThat(FirstCause.first(START + REFUSED + LATER, false))
                 .contains("The exchange cannot be asked for its symbols (/api/v3/exchangeInfo: status 451, refused)");
-        assertThat(FirstCause.first(START)).isEmpty();
+        assertThat(FirstCause.first(START, false)).isEmpty();
+    }
+
+    @Test
+    void aWarningThatIsOverOrOfSomethingElseIsNotTheCause() {
+        String rest =
+                "2026-11-28T21:54:51.000Z WARN  [main] SymbolChoice - LUNAUSDT is at rest: its trades are waited for\n";
+
+        assertThat(FirstCause.first(rest + REFUSED, false))
+                .hasValueSatisfying(each -> assertThat(each).contains("451"));
+        assertThat(FirstCause.first(REFUSED, true)).isEmpty();
+        assertThat(FirstCause.first(REFUSED + rest, true))
+                .hasValueSatisfying(each -> assertThat(each).contains("at rest"));
     }
 
     @Test
     void aLineOfTheSparkDriversLogIsUnderstoodToo() {
-        assertThat(FirstCause.first("2026-11-28T21:54:50.954Z ERROR MinuteSink PostgreSQL does not answer\n"))
+        assertThat(FirstCause.first("2026-11-28T21:54:50.954Z ERROR MinuteSink PostgreSQL does not answer\n", false))
                 .contains("PostgreSQL does not answer");
     }
 
     @Test
     void warningsOfEarlierRunsDoNotCount() throws IOException {
         Path log = folder.resolve("producer.log");
-        assertThat(FirstCause.in(log, FirstCause.position(log))).isEmpty();
+        assertThat(FirstCause.in(log, FirstCause.position(log), false)).isEmpty();
         Files.writeString(log, START + REFUSED);
         long position = FirstCause.position(log);
 
-        assertThat(FirstCause.in(log, position)).isEmpty();
+        assertThat(FirstCause.in(log, position, false)).isEmpty();
         Files.writeString(log, START + REFUSED + START + LATER);
-        assertThat(FirstCause.in(log, position))
+        assertThat(FirstCause.in(log, position, false))
                 .hasValueSatisfying(cause -> assertThat(cause).contains("silence"));
         Files.writeString(log, LATER);
-        assertThat(FirstCause.in(log, position)).as("rotated since").isPresent();
+        assertThat(FirstCause.in(log, position, false)).as("rotated since").isPresent();
     }
 
     @ParameterizedTest
