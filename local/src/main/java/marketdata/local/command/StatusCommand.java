@@ -109,7 +109,7 @@ public final class StatusCommand implements Callable<Integer> {
                 process.state(),
                 process.id() == null ? "-" : process.id().pid(),
                 process.ports().isEmpty() ? "-" : process.ports(),
-                process.restarts() == 0 ? "" : ", restarted " + process.restarts() + " times");
+                process.restarts() == 0 ? "" : ", restarts " + process.restarts());
     }
 
     /** Null when no database runs, or when it does not answer, which then is a problem. */

@@ -60,10 +60,18 @@ final class LiveTable implements View {
         if (!KEPT.contains(name) || text.contains(" started again (restart ")) {
             return;
         }
-        notices.addLast(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + text);
+        notices.addLast(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + cause(text));
         while (notices.size() > NOTICES) {
             notices.removeFirst();
         }
+    }
+
+    /** What ended, how, and the program's last line where it says more than that all was well. */
+    static String cause(String report) {
+        List<String> lines = report.lines().map(String::strip).toList();
+        String ended = lines.get(0).replaceFirst("; started again in .*", "");
+        String last = lines.get(lines.size() - 1);
+        return lines.size() == 1 || last.contains(" INFO ") ? ended : ended + ": " + last;
     }
 
     private void redraw(Runnable change) {
@@ -91,7 +99,7 @@ final class LiveTable implements View {
         int rows = lines.stream()
                 .mapToInt(line -> Math.max(1, (TextWidth.of(withoutColours(line)) + width - 1) / width))
                 .sum();
-        return Math.max(1, Math.min(rows, layout.height() - 1));
+        return Math.min(rows, layout.height() - 1);
     }
 
     private static String withoutColours(String line) {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 record TableLayout(int width, int height, boolean colours) {
     private static final int GAP = 2;
     private static final int FEWEST_ROWS = 1;
+    private static final int NOTICE_LINES = 2;
     private static final String RESET = "\u001b[0m";
     private static final Map<String, String> COLOURS = Map.of(
             "certified", "\u001b[32m",
@@ -53,15 +54,15 @@ record TableLayout(int width, int height, boolean colours) {
         List<String> below = new ArrayList<>();
         below.add("");
         below.addAll(wrapped(MinuteLines.counters(snapshot)));
-        notices.forEach(notice -> below.addAll(wrapped(notice)));
-        // The header, its blank line, and the line in which the cursor rests.
-        int rows = Math.max(FEWEST_ROWS, height - 3 - below.size());
+        notices.forEach(notice -> below.addAll(shortened(notice)));
+        // The header and the blank line above it.
+        int rows = Math.max(FEWEST_ROWS, usableLines() - 2 - below.size());
         List<Minute> minutes =
                 snapshot.minutes().subList(0, Math.min(rows, snapshot.minutes().size()));
         List<String> lines = new ArrayList<>(List.of(""));
         lines.addAll(table(minutes));
         lines.addAll(below);
-        return lines.subList(0, Math.max(1, Math.min(lines.size(), height - 1)));
+        return lines.subList(0, Math.min(lines.size(), usableLines()));
     }
 
     /** Before the first row: what is waited for. */
@@ -69,7 +70,7 @@ record TableLayout(int width, int height, boolean colours) {
         List<String> lines = new ArrayList<>();
         lines.add(TextWidth.cut("Waiting for the first rows ...", usable()));
         notices.forEach(notice -> lines.addAll(wrapped(notice)));
-        return lines.subList(0, Math.max(1, Math.min(lines.size(), height - 1)));
+        return lines.subList(0, Math.min(lines.size(), usableLines()));
     }
 
     private List<String> table(List<Minute> minutes) {
@@ -116,6 +117,22 @@ record TableLayout(int width, int height, boolean colours) {
     /** The last column stays free: some terminals begin a new line once it is written. */
     private int usable() {
         return Math.max(1, width - 1);
+    }
+
+    /**
+     * One line stays free for the cursor, and one at the top: where all of the screen is erased, some terminals keep each
+     * drawing in their history.
+     */
+    private int usableLines() {
+        return Math.max(1, height - 2);
+    }
+
+    /** Its first lines: the table has the rest of the screen. */
+    private List<String> shortened(String notice) {
+        List<String> lines = wrapped(notice);
+        return lines.size() <= NOTICE_LINES
+                ? lines
+                : List.of(lines.get(0), TextWidth.cut(lines.get(1) + " …", usable()));
     }
 
     /** Broken between words; a word that is wider than the terminal is cut. */

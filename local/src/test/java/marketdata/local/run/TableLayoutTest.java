@@ -27,7 +27,7 @@ class TableLayoutTest {
         for (int height : new int[] {10, 24, 30, 60}) {
             List<String> lines = new TableLayout(width, height, true).lines(snapshot(), List.of(CAUSE));
 
-            assertThat(lines).hasSizeLessThan(height);
+            assertThat(lines).hasSizeLessThan(height - 1);
             assertThat(lines).allSatisfy(line -> assertThat(TextWidth.of(line.replaceAll(ESCAPES, "")))
                     .isLessThan(width));
         }
@@ -63,6 +63,22 @@ class TableLayoutTest {
 
         assertThat(lines.get(1)).contains(columns.split(","));
         assertThat(lines).noneMatch(line -> line.contains("…"));
+    }
+
+    @Test
+    void theCauseOfARestartIsShortAndHoldsTheProgramsError() {
+        String ended =
+                "producer ended (exit code 1); started again in 0.5 s. Its last lines (/logs/producer.log):\n    ";
+
+        assertThat(LiveTable.cause(ended + "2026-11-28T22:21:46.160Z INFO  [main] ProducerRun - Totals"))
+                .isEqualTo("producer ended (exit code 1)");
+        assertThat(LiveTable.cause(ended + "2026-11-28T22:21:46.160Z ERROR [main] Producer - Cannot go on: disk full"))
+                .startsWith("producer ended (exit code 1): ")
+                .endsWith("disk full");
+        assertThat(new TableLayout(60, 24, false).lines(snapshot(), List.of(CAUSE, CAUSE, CAUSE)))
+                .as("rows stay in view beside three long causes")
+                .filteredOn(line -> line.contains("certified"))
+                .hasSizeGreaterThan(5);
     }
 
     @Test
