@@ -64,8 +64,9 @@ public final class BackfillCommand implements Callable<Integer> {
             }
             System.out.println("the stream has no memory of " + open + " gaps: Restate computes their minutes anew");
             code = JobCommand.run(dir, producer.live(), "Restate", List.of());
-            System.out.println("gaps open now: " + tables.openGaps());
-            return code;
+            long left = tables.openGaps();
+            System.out.println("gaps open now: " + left);
+            return code == 0 && left > 0 ? 1 : code;
         } catch (SQLException e) {
             throw new RunFailed("the database does not answer: " + e.getMessage(), e);
         }

@@ -68,6 +68,9 @@ final class Detached {
                 view.event("no_rows", reported + " Still waiting for the first row.");
             }
             if (!process.isAlive()) {
+                if (data.state().filter(last -> last.phase() == Phase.STOPPED).isPresent()) {
+                    throw new RunFailed("The run was stopped before its first row (" + log + ")");
+                }
                 return ended(process.exitValue(), log, before);
             }
             Thread.sleep(100);

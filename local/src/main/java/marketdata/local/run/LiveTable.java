@@ -18,7 +18,7 @@ final class LiveTable implements View {
     private static final String ERASE_BELOW = "\u001b[J";
     private static final int NOTICES = 3;
     /** Events that stay in view. */
-    private static final Set<String> KEPT = Set.of("process", "disconnected");
+    private static final Set<String> KEPT = Set.of("process", "no_new_rows");
 
     private final boolean colours;
     private final Deque<String> notices = new ArrayDeque<>();

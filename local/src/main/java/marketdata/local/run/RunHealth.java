@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Whether a live run writes rows: says so only after rows of this run were read from the table, and otherwise names the
- * first cause. Later it reports a lost connection to the exchange the same way.
+ * first cause. Later it reports the same way that the exchange or the Spark driver brings nothing any more.
  */
 final class RunHealth {
     /** So long after all processes have started, a missing row is reported for the first time. */
@@ -22,12 +22,14 @@ final class RunHealth {
     /** A first row is expected within this time when no trade has been received ... */
     static final Duration WITHOUT_TRADES = Duration.ofSeconds(60);
     /** ... and within this time when trades arrive: the Spark driver may be starting on a busy machine. */
-    static final Duration WITH_TRADES = Duration.ofMinutes(3);
+    static final Duration WITH_TRADES = Duration.ofMinutes(5);
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** A connection may be replaced, or lost for a moment. */
     private static final Duration DISCONNECTED = Duration.ofSeconds(60);
+    /** A batch is committed every few seconds; PostgreSQL or the driver may be started again in between. */
+    private static final Duration WITHOUT_COMMIT = Duration.ofMinutes(3);
 
     private final DataDir data;
     private final Stack stack;
@@ -38,6 +40,9 @@ final class RunHealth {
     private long position;
     private long lastLook = System.nanoTime();
     private long lastConnected;
+    private long lastCommit;
+    private long committed = -1;
+    private long receivedAtCommit;
     private Duration nextReport = FIRST_REPORT;
     private boolean rowsSeen;
     private String firstCause;
@@ -80,7 +85,7 @@ final class RunHealth {
         }
         lastLook = System.nanoTime();
         if (rowsSeen) {
-            lookAtConnection();
+            lookAtFlow(snapshot);
         } else if (since(began).compareTo(nextReport) >= 0) {
             reportNoRows();
         }
@@ -88,7 +93,7 @@ final class RunHealth {
 
     private void reportNoRows() throws InterruptedException {
         Duration waited = since(began);
-        long trades = status().map(status -> status.path("trades").asLong()).orElse(0L);
+        long trades = received();
         boolean expired = waited.compareTo(trades > 0 ? WITH_TRADES : WITHOUT_TRADES) >= 0;
         String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades)
                 + (expired ? " The run keeps trying; ./pipeline down --data " + data.path() + " stops it." : "");
@@ -120,23 +125,47 @@ final class RunHealth {
                         .orElse(logs);
     }
 
-    private void lookAtConnection() throws InterruptedException {
+    private void lookAtFlow(Snapshot snapshot) throws InterruptedException {
+        long received = received();
+        long counted = snapshot.trades() + snapshot.duplicates() + snapshot.rejected() + snapshot.late();
+        if (counted != committed) {
+            committed = counted;
+            receivedAtCommit = received;
+            lastCommit = System.nanoTime();
+        }
         if (connected()) {
             lastConnected = System.nanoTime();
             position = FirstCause.position(producerLog);
-            if (problem != null) {
-                problem = null;
-                stack.live(Phase.RUNNING, null);
-                view.event("connected", "The producer is connected to the exchange again.", Map.of());
-            }
-        } else if (problem == null && since(lastConnected).compareTo(DISCONNECTED) >= 0) {
-            String cause = FirstCause.in(producerLog, position, false).orElse("the producer does not answer");
-            problem = "No connection to the exchange since "
-                    + Instant.now().minus(since(lastConnected)).truncatedTo(ChronoUnit.SECONDS)
-                    + ". First cause: " + cause + ". " + FirstCause.advice(cause, source) + ".";
-            stack.live(Phase.RUNNING, problem);
-            view.event("disconnected", problem, Map.of("cause", cause));
         }
+        if (since(lastConnected).compareTo(DISCONNECTED) >= 0) {
+            String cause = FirstCause.in(producerLog, position, false).orElse("the producer does not answer");
+            report("No connection to the exchange since " + ago(lastConnected) + ". First cause: " + cause + ". "
+                    + FirstCause.advice(cause, source) + ".");
+        } else if (received > receivedAtCommit && since(lastCommit).compareTo(WITHOUT_COMMIT) >= 0) {
+            report("Trades arrive, but the Spark driver has committed none since " + ago(lastCommit)
+                    + ". ./pipeline logs spark --data " + data.path() + " shows why.");
+        } else if (problem != null) {
+            problem = null;
+            stack.live(Phase.RUNNING, null);
+            view.event("recovered", "Trades arrive and are committed again.", Map.of());
+        }
+    }
+
+    /** Once: the first cause stays, also when the log goes on about its consequences. */
+    private void report(String text) {
+        if (problem == null) {
+            problem = text;
+            stack.live(Phase.RUNNING, problem);
+            view.event("no_new_rows", problem, Map.of());
+        }
+    }
+
+    private static Instant ago(long nanos) {
+        return Instant.now().minus(since(nanos)).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private long received() throws InterruptedException {
+        return status().map(status -> status.path("trades").asLong()).orElse(0L);
     }
 
     private boolean connected() throws InterruptedException {

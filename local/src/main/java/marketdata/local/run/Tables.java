@@ -87,7 +87,7 @@ public final class Tables implements AutoCloseable {
      * Whether the table holds a row that was written after an ISO instant, and a batch with trades was committed after
      * it: rows of an earlier run, and ones that are only written anew as time passes, do not count.
      */
-    boolean rowsWrittenSince(String instant) throws SQLException {
+    public boolean rowsWrittenSince(String instant) throws SQLException {
         String since = " >= '" + instant + "'::timestamptz";
         try (Statement statement = statement();
                 ResultSet found = statement.executeQuery("SELECT CASE WHEN exists(SELECT 1 FROM stream_commits"
