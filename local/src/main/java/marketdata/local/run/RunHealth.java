@@ -93,9 +93,15 @@ final class RunHealth {
 
     private void reportNoRows() throws InterruptedException {
         Duration waited = since(began);
-        long trades = received();
+        Optional<JsonNode> producer = status();
+        long trades = received(producer);
+        if (trades > 0 && waited.compareTo(WITHOUT_TRADES) < 0) {
+            // The Spark driver is starting, as in every run.
+            nextReport = WITHOUT_TRADES;
+            return;
+        }
         boolean expired = waited.compareTo(trades > 0 ? WITH_TRADES : WITHOUT_TRADES) >= 0;
-        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades)
+        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades, connected(producer))
                 + (expired ? " The run keeps trying; ./pipeline down --data " + data.path() + " stops it." : "");
         stack.live(expired ? Phase.NO_ROWS : Phase.WAITING, text);
         view.event("no_rows", text, Map.of("cause", firstCause, "waited_seconds", waited.toSeconds()));
@@ -106,12 +112,11 @@ final class RunHealth {
     }
 
     /** The first cause once there is one: later warnings are often only its consequences. */
-    private String cause(long trades) throws InterruptedException {
+    private String cause(long trades, boolean connected) {
         if (trades > 0) {
             firstCause = trades + " trades received; the Spark driver has not committed a row";
             return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows why.";
         }
-        boolean connected = connected();
         Optional<String> logged = FirstCause.in(producerLog, position, connected);
         String logs = " ./pipeline logs producer --data " + data.path() + " shows more.";
         if (connected) {
@@ -126,14 +131,16 @@ final class RunHealth {
     }
 
     private void lookAtFlow(Snapshot snapshot) throws InterruptedException {
-        long received = received();
+        Optional<JsonNode> producer = status();
+        long received = received(producer);
         long counted = snapshot.trades() + snapshot.duplicates() + snapshot.rejected() + snapshot.late();
-        if (counted != committed) {
+        // A producer that was started again counts from 0; one that receives nothing leaves nothing to commit.
+        if (counted != committed || received <= receivedAtCommit) {
             committed = counted;
             receivedAtCommit = received;
             lastCommit = System.nanoTime();
         }
-        if (connected()) {
+        if (connected(producer)) {
             lastConnected = System.nanoTime();
             position = FirstCause.position(producerLog);
         }
@@ -164,14 +171,15 @@ final class RunHealth {
         return Instant.now().minus(since(nanos)).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private long received() throws InterruptedException {
-        return status().map(status -> status.path("trades").asLong()).orElse(0L);
+    private static long received(Optional<JsonNode> producer) {
+        return producer.map(status -> status.path("trades").asLong()).orElse(0L);
     }
 
-    private boolean connected() throws InterruptedException {
-        return status().map(status -> status.path("connected").asBoolean()).orElse(false);
+    private static boolean connected(Optional<JsonNode> producer) {
+        return producer.map(status -> status.path("connected").asBoolean()).orElse(false);
     }
 
+    /** The producer's; empty while it does not answer. */
     private Optional<JsonNode> status() throws InterruptedException {
         return HttpStatus.of(stack.producerPort(), "/status");
     }
