@@ -54,7 +54,8 @@ def main(folder: str) -> None:
     for name, run in runs.items():
         _, errors = run.communicate(timeout=600)
         data = Path(folder, name)
-        status = subprocess.run([PIPELINE, "status", "--json", "--data", data], capture_output=True, text=True, check=False)
+        asked = [PIPELINE, "status", "--json", "--data", data]
+        status = subprocess.run(asked, capture_output=True, text=True, check=False)
         report = json.loads(status.stdout)
         subprocess.run([PIPELINE, "down", "--data", data], check=True, stdout=subprocess.DEVNULL)
         after = subprocess.run([PIPELINE, "status", "--data", data], capture_output=True, check=False)
@@ -66,7 +67,8 @@ def main(folder: str) -> None:
             or len(errors.splitlines()) != 1
             or any(word not in errors or word not in text for word in words)
         ):
-            wrong.append(f"{name}: exit codes {run.returncode}, {status.returncode}, {after.returncode}: {errors}{text}")
+            codes = [run.returncode, status.returncode, after.returncode]
+            wrong.append(f"{name}: exit codes {codes}: {errors}{text}")
     if wrong:
         raise SystemExit("\n".join(wrong))
 

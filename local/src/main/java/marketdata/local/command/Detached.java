@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same command once more as a process that outlives the terminal. Returns 0 when rows of that run are in the table (a
- * replay: when it has begun, or ended well). Where no first row comes in time it fails with the first cause, and the
+ * The same command once more as a process that outlives the terminal. Returns 0 when rows of that run are in the
+ * table (a replay: when it has begun, or ended well). Where no first row comes in time it fails with the first cause, and the
  * process goes on trying.
  */
 final class Detached {

@@ -32,7 +32,7 @@ final class ProgramHelp {
         int code = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (code == 0) {
             System.out.println(
-                    "\nThrough ./pipeline: --data DIR names the run (default: .pipeline), which sets the addresses of Kafka,"
+                    "\nThrough ./pipeline: --data DIR names the run (default: .pipeline); it sets the addresses of Kafka,"
                             + "\nPostgreSQL and the exchange.");
         }
         return code;

@@ -12,7 +12,7 @@ final class StartOptions {
             names = "--detach",
             description =
                     "Return once rows of the run are in the table; it keeps running until `down`. Exit code 1 when no"
-                            + " row came within 60 s without a trade, or within 5 minutes with trades: the run then keeps trying.")
+                            + " row came within 60 s without a trade, or 5 minutes with trades: the run then keeps trying.")
     boolean detach;
 
     @Option(names = "--json", description = "Print JSON lines instead of text.")

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a log as it grows, in whole lines, also across its rotation: {@link LogRotation} copies it to {@code NAME.log.1} and
- * empties it, so what had not been read yet is read from there.
+ * Reads a log as it grows, in whole lines, also across its rotation: {@link LogRotation} copies it to
+ * {@code NAME.log.1} and empties it, so what had not been read yet is read from there.
  */
 public final class LogFollower {
     /** Bytes of the end of the log that {@link #tail} looks at. */

@@ -42,7 +42,8 @@ public final class Supervisor {
      * @param longestPause before a process is started again, however quickly it ended so far
      * @param report gets what happened, in words
      * @param changed is called after each change of a process's state
-     * @param fatal gets the reason when going on makes no sense: a {@link UserError} where a program rejected its options
+     * @param fatal gets the reason when going on makes no sense: a {@link UserError} where a program rejected
+     *     its options
      */
     public Supervisor(
             Path logs,

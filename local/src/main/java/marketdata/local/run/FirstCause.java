@@ -25,7 +25,8 @@ final class FirstCause {
     private static final Pattern CERTIFICATE = Pattern.compile("(?i)certificat|PKIX|\\bSSL|\\bTLS");
     private static final Pattern NAME = Pattern.compile("(?i)unresolved|unknown ?host|cannot be resolved|not known");
     private static final Pattern NETWORK = Pattern.compile(
-            "(?i)refused|timed out|time ?out|no answer|unreachable|reset|no route|ConnectException|ClosedChannel|connection failed|cannot be connected");
+            "(?i)refused|timed out|time ?out|no answer|unreachable|reset|no route|ConnectException|ClosedChannel"
+                    + "|connection failed|cannot be connected");
 
     private FirstCause() {}
 
@@ -39,8 +40,8 @@ final class FirstCause {
     }
 
     /**
-     * The message of the first warning or error after {@code position}, in bytes, without the time of the next attempt; a
-     * log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there is none.
+     * The message of the first warning or error after {@code position}, in bytes, without the time of the next
+     * attempt; a log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there is none.
      *
      * @param connected whether the program has a connection: then warnings of the network are over, and do not count;
      *     otherwise the first of them is the cause, and another warning only where there is none of them
@@ -84,7 +85,8 @@ final class FirstCause {
             return "Check this machine's clock, and whether a proxy replaces the exchange's certificate";
         }
         if (NAME.matcher(cause).find()) {
-            return "The host's name cannot be resolved: check the network, DNS, and HTTPS_PROXY where a proxy is needed;"
+            return "The host's name cannot be resolved: check the network, DNS, and HTTPS_PROXY where a proxy is"
+                    + " needed;"
                     + " ./pipeline demo needs no network";
         }
         if (NETWORK.matcher(cause).find()) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table of the newest minutes that redraws itself in place. Events scroll by above it; why processes were started again,
- * and why there are no rows, stays in view below it.
+ * A table of the newest minutes that redraws itself in place. Events scroll by above it; why processes were started
+ * again, and why there are no rows, stays in view below it.
  */
 final class LiveTable implements View {
     private static final String ERASE_BELOW = "\u001b[J";

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The newest minutes as lines that fit a terminal: no line is wider than it, and all together are not higher. Where it is
- * narrow, whole columns are left out, the least needed first; a number is never cut.
+ * The newest minutes as lines that fit a terminal: no line is wider than it, and all together are not higher. Where
+ * it is narrow, whole columns are left out, the least needed first; a number is never cut.
  *
  * @param width columns of the terminal
  * @param height its lines
@@ -120,8 +120,8 @@ record TableLayout(int width, int height, boolean colours) {
     }
 
     /**
-     * One line stays free for the cursor, and one at the top: where all of the screen is erased, some terminals keep each
-     * drawing in their history.
+     * One line stays free for the cursor, and one at the top: where all of the screen is erased, some terminals keep
+     * each drawing in their history.
      */
     private int usableLines() {
         return Math.max(1, height - 2);
