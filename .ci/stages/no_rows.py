@@ -37,6 +37,24 @@ def closed_port() -> int:
         return int(free.getsockname()[1])
 
 
+def without_a_run(data: Path) -> list[str]:
+    """The doctor names each part that does not run; each program's own help needs no run."""
+    expected = {
+        ("monitor", "doctor", "--data", str(data)): (1, ["✘ kafka", "✘ postgresql"]),
+        ("job", "Reconcile", "--help"): (0, ["--since", "--rest-url"]),
+        ("feed", "prices", "--help"): (0, ["--every-ms"]),
+        ("backfill", "--help"): (0, ["--from-dumps"]),
+        ("dead-letters", "list", "--help"): (0, ["--json"]),
+    }
+    wrong = []
+    for command, (code, words) in expected.items():
+        done = subprocess.run([PIPELINE, *command], capture_output=True, text=True, check=False)
+        output = done.stdout + done.stderr
+        if done.returncode != code or "\tat " in output or any(word not in output for word in words):
+            wrong.append(f"{command}: exit code {done.returncode}: {output}")
+    return wrong
+
+
 def main(folder: str) -> None:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Restricted)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -69,6 +87,7 @@ def main(folder: str) -> None:
         ):
             codes = [run.returncode, status.returncode, after.returncode]
             wrong.append(f"{name}: exit codes {codes}: {errors}{text}")
+    wrong += without_a_run(Path(folder, "closed"))
     if wrong:
         raise SystemExit("\n".join(wrong))
 
