@@ -5,7 +5,8 @@ import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.RunState.ProcessState;
 import marketdata.local.UserError;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
@@ -51,14 +52,14 @@ public final class MonitorCommand implements Callable<Integer> {
         if (live == null) {
             throw new UserError("nothing runs in " + dir.path() + "; the monitor looks at a live run");
         }
-        List<String> command =
-                new ArrayList<>(List.of(Tools.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> command = Launch.java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-jar", Project.here().jar("monitor").toString()));
         command.add(name);
         command.addAll(options);
-        ProcessBuilder monitor = new ProcessBuilder(command).inheritIO();
-        monitor.environment().putAll(settings(dir, live));
-        return monitor.start().waitFor();
+        return ChildEnvironment.process(command, dir.path(), settings(dir, live))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** By environment, so that no process list shows the password. Options of the user's own go before. */
@@ -74,14 +75,14 @@ public final class MonitorCommand implements Callable<Integer> {
                 "WEBSOCKET_URL", exchange(live, "ws://"));
     }
 
-    /** The run's folder, and those of its folders that lie on disks of their own. */
+    /** The run's folder, and those of its folders that lie on disks of their own; relative to it, since this is a list. */
     private static List<String> disks(Path data) throws IOException {
         FileStore disk = Files.getFileStore(data);
-        List<String> disks = new ArrayList<>(List.of(data.toString()));
+        List<String> disks = new ArrayList<>(List.of("."));
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(data, Files::isDirectory)) {
             for (Path folder : folders) {
                 if (!Files.getFileStore(folder).equals(disk)) {
-                    disks.add(folder.toString());
+                    disks.add(data.relativize(folder).toString());
                 }
             }
         }

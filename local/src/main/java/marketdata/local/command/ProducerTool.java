@@ -5,12 +5,13 @@ import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.RunState.ProcessState;
 import marketdata.local.UserError;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,13 +42,13 @@ final class ProducerTool {
 
     /** Runs it in the foreground; its exit code. */
     int run(String subcommand, List<String> options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Tools.java(), "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
+        List<String> command = Launch.java("-Xmx512m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", Project.here().jar("producer").toString(), subcommand));
         command.addAll(options);
-        ProcessBuilder tool = new ProcessBuilder(command).inheritIO();
-        tool.environment().putAll(settings());
-        return tool.start().waitFor();
+        return ChildEnvironment.process(command, Path.of("."), settings())
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** By environment, so that no process list shows the password, and options of the user's own go before. */

@@ -41,13 +41,15 @@ public final class ManagedProcess {
         startedNanos = System.nanoTime();
         List<String> command = new ArrayList<>(Tools.ownSession());
         command.addAll(current.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(current.directory().toFile())
+        ProcessBuilder builder = ChildEnvironment.process(command, current.directory(), current.environment())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeAll(DECIDED_HERE);
-        builder.environment().putAll(current.environment());
+        // What a run has decided by arguments, or has deliberately left out of them.
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        DECIDED_HERE.contains(name) && !current.environment().containsKey(name));
         try {
             Optional<Path> temporary = current.temporary();
             if (temporary.isPresent()) {

@@ -23,7 +23,7 @@ public final class DiskOptions {
         folders = Arrays.stream(value.split(","))
                 .map(String::strip)
                 .filter(Predicate.not(String::isEmpty))
-                .map(Path::of)
+                .map(folder -> Path.of(folder).toAbsolutePath().normalize())
                 .distinct()
                 .toList();
     }
