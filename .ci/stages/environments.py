@@ -7,6 +7,7 @@ lake's files are, and every closed minute equals the exchange's candle.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from folder import Folder
+from live_run import kill
 from programs import ROOT
 from steps import until
 
@@ -52,6 +54,7 @@ class Run:
     data: str
     options: tuple[str, ...]
     user: str | None
+    umask: int = 0o022
 
     def command(self, *words: str) -> list[str]:
         """A command of ./pipeline on the run's folder, as the run's user."""
@@ -68,14 +71,14 @@ def main() -> None:
         spark = foreign_spark(Path(work))
         runs = [
             Run("fa_IR", "fa_IR.UTF-8", f"{work}/a clone ö", f"{work}/a b ö/x, y", (), "nobody"),
-            Run("tr_TR", "tr_TR.UTF-8", f"{work}/it's #1, 100%", f"{work}/d#1%41;:'x ", ("--source", "kraken"), None),
+            Run("tr_TR", "tr_TR.UTF-8", f"{work}/it's #1, 100%", f"{work}/d#1%41;:'x ", ("--source", "kraken"), None, 0o077),
         ]
         for run in runs:
             begin = time.monotonic()
             copy_built(Path(run.home))
-            Path(run.data).parent.mkdir(parents=True, exist_ok=True)
-            if run.user:
-                shutil.chown(Path(run.data).parent, run.user)
+            Path(run.data).mkdir(parents=True)
+            if run.user and os.getuid() == 0:
+                shutil.chown(run.data, run.user)
             certify(run, {**os.environ, **FOREIGN, **spark, "LC_ALL": run.locale, "HOME": work})
             print(f"NOTE {run.name} in {time.monotonic() - begin:.0f} s")
 
@@ -97,8 +100,8 @@ def copy_built(home: Path) -> None:
         shutil.copy2(ROOT / name, home / name)
     for name in ("local/target/runtime/kafka", "local/target/runtime/spark", "postgres/init"):
         shutil.copytree(ROOT / name, home / name)
-    for module in ("model", "pom.xml"):
-        (home / module).mkdir() if module == "model" else shutil.copy(ROOT / module, home / module)
+    (home / "model").mkdir()
+    shutil.copy2(ROOT / "pom.xml", home)
     (home / "local/target/.built").touch()
     subprocess.run(["chmod", "-R", "a+rX", home], check=True)
 
@@ -108,13 +111,16 @@ def certify(run: Run, environment: dict[str, str]) -> None:
     folder = Folder(Path(run.data))
 
     def pipeline(*words: str) -> None:
-        done = subprocess.run(run.command(*words), env=environment, capture_output=True, text=True, timeout=NEVER)
+        done = subprocess.run(
+            run.command(*words), env=environment, capture_output=True, text=True, timeout=NEVER, umask=run.umask
+        )
         if done.returncode:
             raise SystemExit(f"{run.name}: ./pipeline {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
 
     try:
         pipeline("demo", "--detach", *run.options)
-        lake = subprocess.Popen(run.command("job", "OhlcLake", "--trigger", "1 second"), env=environment)
+        command = run.command("job", "OhlcLake", "--trigger", "1 second")
+        lake = subprocess.Popen(command, env=environment, umask=run.umask, start_new_session=True)
         try:
             until(
                 lambda: folder.rows("SELECT count(*) >= 100 FROM trades_1min_agg WHERE status = 'certified'") == [["t"]],
@@ -123,8 +129,7 @@ def certify(run: Run, environment: dict[str, str]) -> None:
             )
             until(lambda: parquet_files(run), "the lake's files", NEVER)
         finally:
-            lake.terminate()
-            lake.wait()
+            kill(lake, signal.SIGTERM)
         pipeline("job", "Reconcile")
         compared = folder.rows("SELECT count(*), count(*) FILTER (WHERE verdict <> 'equal') FROM reconciliations")[0]
         if int(compared[0]) < 100 or int(compared[1]):

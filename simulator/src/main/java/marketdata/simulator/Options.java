@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** The options; each has an environment variable of the same upper-snake name. */
+/** The options; each has an environment variable of the same name, in upper snake after {@code PIPELINE_}. */
 final class Options {
 
     private static final String DEFAULT = " (${DEFAULT-VALUE})";
