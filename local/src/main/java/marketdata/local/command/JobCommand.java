@@ -75,7 +75,7 @@ public final class JobCommand implements Callable<Integer> {
                 .filter(process -> process.name().equals("simulator"))
                 .map(ProcessState::ports)
                 .findFirst()
-                .map(ports -> Map.of("REST_URL", "http://127.0.0.1:" + ports.get("http")))
+                .map(ports -> Map.of("PIPELINE_REST_URL", "http://127.0.0.1:" + ports.get("http")))
                 .orElse(Map.of());
     }
 

@@ -68,11 +68,11 @@ public final class MonitorCommand implements Callable<Integer> {
                 "POSTGRES_URL", live.jdbcUrl(),
                 "POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName(),
                 "POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR),
-                "DATA_DIR", dir.path().toString(),
-                "DISK_PATHS", String.join(",", disks(dir.path())),
+                "PIPELINE_DATA_DIR", dir.path().toString(),
+                "PIPELINE_DISK_PATHS", String.join(",", disks(dir.path())),
                 "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(live, "kafka", "broker"),
-                "REST_URL", exchange(live, "http://"),
-                "WEBSOCKET_URL", exchange(live, "ws://"));
+                "PIPELINE_REST_URL", exchange(live, "http://"),
+                "PIPELINE_WEBSOCKET_URL", exchange(live, "ws://"));
     }
 
     /** The run's folder, and those of its folders that lie on disks of their own; relative to it, since this is a list. */

@@ -58,11 +58,11 @@ final class ProducerTool {
         settings.put("POSTGRES_URL", live.jdbcUrl());
         settings.put("POSTGRES_USER", DatabaseRole.CRYPTO_WRITER.sqlName());
         settings.put("POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_WRITER));
-        settings.put("LOG_LEVEL", "WARN");
+        settings.put("PIPELINE_LOG_LEVEL", "WARN");
         Integer simulator = port("simulator", "http");
         if (simulator != null) {
-            settings.put("REST_URL", "http://127.0.0.1:" + simulator);
-            settings.put("DUMPS_URL", "http://127.0.0.1:" + simulator);
+            settings.put("PIPELINE_REST_URL", "http://127.0.0.1:" + simulator);
+            settings.put("PIPELINE_DUMPS_URL", "http://127.0.0.1:" + simulator);
         }
         return settings;
     }

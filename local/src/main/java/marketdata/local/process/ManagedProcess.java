@@ -19,7 +19,16 @@ import java.util.function.Supplier;
 public final class ManagedProcess {
     /** Options of the programs that their arguments decide, also where an argument is left out. */
     private static final Set<String> DECIDED_HERE = Set.of(
-            "SYMBOLS", "TOP", "PORT", "RECORDING", "TAPE", "START", "HISTORY", "FAULT", "WEBSOCKET_URL", "REST_URL");
+            "PIPELINE_SYMBOLS",
+            "PIPELINE_TOP",
+            "PIPELINE_PORT",
+            "PIPELINE_RECORDING",
+            "PIPELINE_TAPE",
+            "PIPELINE_START",
+            "PIPELINE_HISTORY",
+            "PIPELINE_FAULT",
+            "PIPELINE_WEBSOCKET_URL",
+            "PIPELINE_REST_URL");
 
     private final Supplier<Launch> launch;
     private final Path log;
