@@ -49,6 +49,8 @@ if ! docker image inspect mongo:7.0 >/dev/null 2>&1 && ! timeout 120 docker pull
 fi
 command -v docker-compose >/dev/null || none "there is no docker-compose"
 
+# Closed to the containers' users, as careful people clone.
+umask 077
 git clone -q "$home" "$work/clone"
 cp "$work/clone/.env.example" "$work/clone/.env"
 cd "$work/clone"

@@ -29,19 +29,19 @@ PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:0.1.
 #: What a container started by a task is told about the pipeline, where Airflow itself has it.
 CONTAINER_SETTINGS = (
     "KAFKA_BOOTSTRAP_SERVERS",
-    "SOURCE",
-    "SYMBOLS",
-    "WEBSOCKET_URL",
-    "REST_URL",
-    "MAX_AGE",
-    "DATA_DIR",
-    "DISK_PATHS",
+    "PIPELINE_SOURCE",
+    "PIPELINE_SYMBOLS",
+    "PIPELINE_WEBSOCKET_URL",
+    "PIPELINE_REST_URL",
+    "PIPELINE_MAX_AGE",
+    "PIPELINE_DATA_DIR",
+    "PIPELINE_DISK_PATHS",
 )
 
-#: The volume with the lake, as the engine knows it; without one, containers find it where DATA_DIR says.
+#: The volume with the lake, as the engine knows it; without one, containers find it where PIPELINE_DATA_DIR says.
 DATA_VOLUME = os.environ.get("DATA_VOLUME", "")
 #: Where the lake's trades are: the topic of Coinbase's, or the one of every exchange's.
-LAKE_TOPIC = "crypto_trades" if os.environ.get("SOURCE") == "coinbase" else "clean_trades"
+LAKE_TOPIC = "crypto_trades" if os.environ.get("PIPELINE_SOURCE") == "coinbase" else "clean_trades"
 
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 #: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.

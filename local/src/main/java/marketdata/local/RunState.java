@@ -62,12 +62,12 @@ public record RunState(
         /** For the environment of this project's programs; an address that is null is absent: the exchange's own. */
         public Map<String, String> environment() {
             Map<String, String> environment = new TreeMap<>();
-            environment.put("SOURCE", source);
+            environment.put("PIPELINE_SOURCE", source);
             if (restUrl != null) {
-                environment.put("REST_URL", restUrl);
+                environment.put("PIPELINE_REST_URL", restUrl);
             }
             if (webSocketUrl != null) {
-                environment.put("WEBSOCKET_URL", webSocketUrl);
+                environment.put("PIPELINE_WEBSOCKET_URL", webSocketUrl);
             }
             return environment;
         }

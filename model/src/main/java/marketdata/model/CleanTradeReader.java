@@ -4,6 +4,8 @@ import marketdata.model.json.IsoTime;
 import marketdata.model.json.JsonReader;
 import marketdata.model.json.Words;
 
+import java.util.Locale;
+
 /**
  * Reads one record of {@code clean_trades}: fields in any order, numbers bare or as text, unknown fields passed over.
  *
@@ -102,7 +104,8 @@ public final class CleanTradeReader {
     private void hole(TradeSink sink) {
         if (holeFrom <= 0 || holeTo < holeFrom) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "a hole from %d to %d; allowed: 1 and up".formatted(holeFrom, holeTo));
+                    Reason.OUT_OF_RANGE,
+                    String.format(Locale.ROOT, "a hole from %d to %d; allowed: 1 and up", holeFrom, holeTo));
         }
         sink.exchangeHole(source, symbol, holeFrom, holeTo);
     }
@@ -110,7 +113,8 @@ public final class CleanTradeReader {
     private void quiet(TradeSink sink) {
         if (quietAfter <= 0) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "quiet after id %d; allowed: 1 and up".formatted(quietAfter));
+                    Reason.OUT_OF_RANGE,
+                    String.format(Locale.ROOT, "quiet after id %d; allowed: 1 and up", quietAfter));
         }
         checkMillis("quiet_until_ms", quietUntil);
         sink.quiet(source, symbol, quietAfter, quietUntil * 1000);
@@ -243,7 +247,11 @@ public final class CleanTradeReader {
         if (Math.floorDiv(tradeTime, 1000) != timestampMs) {
             throw new RejectedException(
                     Reason.TIME_CONFLICT,
-                    "trade_time is %s, timestamp_ms is %d".formatted(IsoTime.format(tradeTime), timestampMs));
+                    String.format(
+                            Locale.ROOT,
+                            "trade_time is %s, timestamp_ms is %d",
+                            IsoTime.format(tradeTime),
+                            timestampMs));
         }
         return tradeTime;
     }

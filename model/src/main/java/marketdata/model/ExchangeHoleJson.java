@@ -1,6 +1,7 @@
 package marketdata.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The record by which the producer says, on {@code clean_trades} and {@code raw_trades} among the trades, that the exchange
@@ -11,8 +12,13 @@ public final class ExchangeHoleJson {
 
     /** <pre>{"symbol":"BTC/USD","source":"kraken","exchange_hole_from":105,"exchange_hole_to":106}</pre> */
     public static byte[] toBytes(String source, String symbol, long fromId, long toId) {
-        return "{\"symbol\":\"%s\",\"source\":\"%s\",\"exchange_hole_from\":%d,\"exchange_hole_to\":%d}"
-                .formatted(symbol, source, fromId, toId)
+        return String.format(
+                        Locale.ROOT,
+                        "{\"symbol\":\"%s\",\"source\":\"%s\",\"exchange_hole_from\":%d,\"exchange_hole_to\":%d}",
+                        symbol,
+                        source,
+                        fromId,
+                        toId)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

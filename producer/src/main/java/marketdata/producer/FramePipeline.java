@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -79,7 +80,8 @@ public final class FramePipeline {
         }
         if (frame.oversize()) {
             throw new RejectedException(
-                    Reason.TOO_LARGE, "frame of %d bytes; allowed: %d".formatted(frame.length(), ReceivedFrame.LIMIT));
+                    Reason.TOO_LARGE,
+                    String.format(Locale.ROOT, "frame of %d bytes; allowed: %d", frame.length(), ReceivedFrame.LIMIT));
         }
         if (frame.kind() == ReceivedFrame.Kind.BINARY) {
             throw new RejectedException(Reason.NOT_TEXT, "binary frame; allowed: text");

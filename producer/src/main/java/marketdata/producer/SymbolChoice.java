@@ -40,8 +40,12 @@ final class SymbolChoice {
         return names.stream()
                 .filter(name -> !known.contains(name))
                 .findFirst()
-                .map(name -> "'%s' is not traded there; allowed: the %d symbols of the exchange, e.g. %s"
-                        .formatted(name, traded.size(), example(name, traded)));
+                .map(name -> String.format(
+                        Locale.ROOT,
+                        "'%s' is not traded there; allowed: the %d symbols of the exchange, e.g. %s",
+                        name,
+                        traded.size(),
+                        example(name, traded)));
     }
 
     private static String example(String name, List<String> traded) {

@@ -74,11 +74,7 @@ public final class FeedCommand implements Callable<Integer> {
     }
 
     private static Process start(Launch launch) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
-                .inheritIO();
-        builder.environment().putAll(launch.environment());
-        return builder.start();
+        return launch.process().inheritIO().start();
     }
 
     private static void stop(List<Process> started) {

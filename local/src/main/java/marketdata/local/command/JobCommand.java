@@ -72,10 +72,7 @@ public final class JobCommand implements Callable<Integer> {
     static int run(DataDir dir, RunState live, String job, List<String> options)
             throws IOException, InterruptedException {
         Launch launch = Stack.job(Project.here(), dir, live, job, options);
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(dir.path().toFile())
-                .inheritIO();
-        builder.environment().putAll(launch.environment());
+        ProcessBuilder builder = launch.process().inheritIO();
         builder.environment().putAll(LiveRun.addresses(live));
         return builder.start().waitFor();
     }

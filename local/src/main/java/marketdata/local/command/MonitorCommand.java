@@ -4,7 +4,8 @@ import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.UserError;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
@@ -65,16 +66,16 @@ public final class MonitorCommand implements Callable<Integer> {
             System.err.println("No run is alive in " + dir.path() + ": the newest one is " + newest.inWords()
                     + ". Its addresses are examined.");
         }
-        List<String> command =
-                new ArrayList<>(List.of(Tools.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> command = Launch.java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-jar", Project.here().jar("monitor").toString()));
         command.add(name);
         command.addAll(options);
-        ProcessBuilder monitor = new ProcessBuilder(command).inheritIO();
-        if (newest != null) {
-            monitor.environment().putAll(settings(dir, newest));
-        }
-        return monitor.start().waitFor();
+        Path folder = newest == null ? Path.of(".") : dir.path();
+        Map<String, String> settings = newest == null ? Map.of() : settings(dir, newest);
+        return ChildEnvironment.process(command, folder, settings)
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private int help() throws IOException, InterruptedException {
@@ -94,19 +95,19 @@ public final class MonitorCommand implements Callable<Integer> {
         Map<String, String> settings = LiveRun.addresses(run);
         settings.put("POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName());
         settings.put("POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR));
-        settings.put("DATA_DIR", dir.path().toString());
-        settings.put("DISK_PATHS", String.join(",", disks(dir.path())));
+        settings.put("PIPELINE_DATA_DIR", dir.path().toString());
+        settings.put("PIPELINE_DISK_PATHS", String.join(",", disks(dir.path())));
         return settings;
     }
 
-    /** The run's folder, and those of its folders that lie on disks of their own. */
+    /** The run's folder, and those of its folders that lie on disks of their own; relative to it, since this is a list. */
     private static List<String> disks(Path data) throws IOException {
         FileStore disk = Files.getFileStore(data);
-        List<String> disks = new ArrayList<>(List.of(data.toString()));
+        List<String> disks = new ArrayList<>(List.of("."));
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(data, Files::isDirectory)) {
             for (Path folder : folders) {
                 if (!Files.getFileStore(folder).equals(disk)) {
-                    disks.add(folder.toString());
+                    disks.add(data.relativize(folder).toString());
                 }
             }
         }

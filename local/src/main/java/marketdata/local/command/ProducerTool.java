@@ -3,12 +3,13 @@ package marketdata.local.command;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,13 +36,13 @@ final class ProducerTool {
 
     /** Runs it in the foreground; its exit code. */
     int run(String subcommand, List<String> options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Tools.java(), "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
+        List<String> command = Launch.java("-Xmx512m", "-XX:+UseSerialGC");
         command.addAll(List.of("-jar", Project.here().jar("producer").toString(), subcommand));
         command.addAll(options);
-        ProcessBuilder tool = new ProcessBuilder(command).inheritIO();
-        tool.environment().putAll(settings());
-        return tool.start().waitFor();
+        return ChildEnvironment.process(command, Path.of("."), settings())
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** By environment, so that no process list shows the password, and options of the user's own go before. */
@@ -49,9 +50,9 @@ final class ProducerTool {
         Map<String, String> settings = new TreeMap<>(LiveRun.addresses(live));
         settings.put("POSTGRES_USER", DatabaseRole.CRYPTO_WRITER.sqlName());
         settings.put("POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_WRITER));
-        settings.put("LOG_LEVEL", "WARN");
+        settings.put("PIPELINE_LOG_LEVEL", "WARN");
         if (live.process("simulator") != null) {
-            settings.put("DUMPS_URL", settings.get("REST_URL"));
+            settings.put("PIPELINE_DUMPS_URL", settings.get("PIPELINE_REST_URL"));
         }
         return settings;
     }

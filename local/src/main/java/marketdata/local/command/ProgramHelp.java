@@ -1,12 +1,15 @@
 package marketdata.local.command;
 
 import marketdata.local.Project;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The help of a program that a command starts, written by that program itself: no option is described twice. */
 final class ProgramHelp {
@@ -25,11 +28,14 @@ final class ProgramHelp {
     }
 
     private static int print(List<String> program, List<String> words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Tools.java(), "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(Launch.java("-Xmx128m", "-XX:TieredStopAtLevel=1"));
         command.addAll(program);
         command.addAll(words);
         command.add("--help");
-        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+        int code = ChildEnvironment.process(command, Path.of("."), Map.of())
+                .inheritIO()
+                .start()
+                .waitFor();
         if (code == 0) {
             System.out.println(
                     "\nThrough ./pipeline: --data DIR names the run (default: .pipeline); it sets the addresses of Kafka,"

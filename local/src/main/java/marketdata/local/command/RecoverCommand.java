@@ -3,7 +3,6 @@ package marketdata.local.command;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.UserError;
-import marketdata.local.process.Launch;
 import marketdata.local.run.DatabaseOnly;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,12 +34,7 @@ public final class RecoverCommand implements Callable<Integer> {
             throw new UserError(dir.path() + " is in use; ./pipeline down first");
         }
         try (DatabaseOnly database = DatabaseOnly.start(Project.here(), dir)) {
-            Launch launch = database.recover();
-            ProcessBuilder builder = new ProcessBuilder(launch.command())
-                    .directory(launch.directory().toFile())
-                    .inheritIO();
-            builder.environment().putAll(launch.environment());
-            return builder.start().waitFor();
+            return database.recover().process().inheritIO().start().waitFor();
         }
     }
 }

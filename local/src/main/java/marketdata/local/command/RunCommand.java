@@ -19,7 +19,7 @@ import java.util.Set;
 public final class RunCommand extends StartCommand {
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "The exchange: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Source source;
 
@@ -34,7 +34,7 @@ public final class RunCommand extends StartCommand {
 
     @Option(
             names = "--trigger",
-            defaultValue = "${env:TRIGGER:-1 second}",
+            defaultValue = "${env:PIPELINE_TRIGGER:-1 second}",
             description = "How often Spark makes a batch (default: ${DEFAULT-VALUE}).")
     private String trigger;
 

@@ -135,13 +135,12 @@ public final class Stack {
     /** Runs a job of this run to its end; its exit code. What it says is in its log. */
     public int runJob(String job, List<String> options) throws IOException, InterruptedException {
         Launch launch = job("job-" + job, job, options);
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
+        return launch.process()
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.logs().resolve(launch.name() + ".log").toFile()));
-        builder.environment().putAll(launch.environment());
-        return builder.start().waitFor();
+                        data.logs().resolve(launch.name() + ".log").toFile()))
+                .start()
+                .waitFor();
     }
 
     /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */

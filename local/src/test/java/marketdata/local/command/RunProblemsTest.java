@@ -60,10 +60,10 @@ class RunProblemsTest {
         RunState run = run(Phase.RUNNING, SELF, null, "running");
 
         assertThat(LiveRun.addresses(run))
-                .containsEntry("REST_URL", "https://data-api.binance.vision")
-                .containsEntry("SOURCE", "binance")
+                .containsEntry("PIPELINE_REST_URL", "https://data-api.binance.vision")
+                .containsEntry("PIPELINE_SOURCE", "binance")
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:20000")
-                .doesNotContainKey("WEBSOCKET_URL");
+                .doesNotContainKey("PIPELINE_WEBSOCKET_URL");
     }
 
     private static RunState run(Phase phase, ProcessId supervisor, String problem, String kafka) {

@@ -46,7 +46,8 @@ class ServersIT {
     static void start() throws InterruptedException {
         System.setProperty(
                 "pipeline.home", Path.of("..").toAbsolutePath().normalize().toString());
-        data = DataDir.of(folder.resolve("a data folder")).create();
+        data = DataDir.of(folder.resolve("a data,folder ö#%41;'&!=@+~(x)^|<>:y "))
+                .create();
         Secrets secrets = new Secrets(data.at("secrets"));
         supervisor = new Supervisor(
                 data.logs(),
@@ -78,6 +79,18 @@ class ServersIT {
         for (String topic : KafkaTopics.NAMES) {
             assertThat(servers.topics().endOffsets(topic)).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
         }
+    }
+
+    @Test
+    void allOfKafkasDataIsInTheFolderWhateverItsName() {
+        assertThat(data.at("kafka/meta.properties")).exists();
+        assertThat(folder)
+                .isDirectoryContaining(each -> each.equals(data.path()))
+                .satisfies(parent -> {
+                    try (var all = Files.list(parent)) {
+                        assertThat(all).hasSize(1);
+                    }
+                });
     }
 
     @Test

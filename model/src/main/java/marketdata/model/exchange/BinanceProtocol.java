@@ -138,8 +138,12 @@ public final class BinanceProtocol implements ExchangeProtocol {
     /** {@code fromId} is inclusive; weight 25; no key needed. */
     @Override
     public String tradesPath(TradesRequest request) {
-        return "/api/v3/historicalTrades?symbol=%s&fromId=%d&limit=%d"
-                .formatted(request.symbol(), request.fromId(), request.limit(tradesPerAnswer()));
+        return String.format(
+                Locale.ROOT,
+                "/api/v3/historicalTrades?symbol=%s&fromId=%d&limit=%d",
+                request.symbol(),
+                request.fromId(),
+                request.limit(tradesPerAnswer()));
     }
 
     @Override
@@ -149,8 +153,13 @@ public final class BinanceProtocol implements ExchangeProtocol {
 
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d"
-                .formatted(symbol, firstMicros / 1000, lastMicros / 1000, klinesPerAnswer());
+        return String.format(
+                Locale.ROOT,
+                "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d",
+                symbol,
+                firstMicros / 1000,
+                lastMicros / 1000,
+                klinesPerAnswer());
     }
 
     @Override
@@ -171,9 +180,11 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public byte[] asFrame(Trade trade) {
         long time = trade.eventMicros() % 1000 == 0 ? trade.eventMicros() / 1000 : trade.eventMicros();
-        return ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"%s\",\"t\":%d,\"p\":\"%s\",\"q\":\"%s\","
-                        + "\"T\":%d,\"m\":%b,\"M\":true}}")
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"%s\","
+                                + "\"t\":%d,\"p\":\"%s\",\"q\":\"%s\","
+                                + "\"T\":%d,\"m\":%b,\"M\":true}}"),
                         trade.symbol().toLowerCase(Locale.ROOT),
                         time,
                         trade.symbol(),

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Coinbase Exchange, channels {@code matches} and {@code heartbeat}. Source: Coinbase's Exchange WebSocket and REST documents. */
@@ -118,7 +119,12 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     @Override
     public String tradesPath(TradesRequest request) {
         String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
-        return "/products/%s/trades?limit=%d%s".formatted(request.symbol(), request.limit(tradesPerAnswer()), below);
+        return String.format(
+                Locale.ROOT,
+                "/products/%s/trades?limit=%d%s",
+                request.symbol(),
+                request.limit(tradesPerAnswer()),
+                below);
     }
 
     /** What of a hole is below the page is asked for next, as the rest of that hole: no cursor is needed. */
@@ -129,8 +135,12 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
 
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/products/%s/candles?granularity=60&start=%d&end=%d"
-                .formatted(symbol, firstMicros / 1_000_000, lastMicros / 1_000_000);
+        return String.format(
+                Locale.ROOT,
+                "/products/%s/candles?granularity=60&start=%d&end=%d",
+                symbol,
+                firstMicros / 1_000_000,
+                lastMicros / 1_000_000);
     }
 
     @Override
@@ -145,9 +155,11 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
 
     @Override
     public byte[] asFrame(Trade fetched) {
-        return ("{\"type\":\"match\",\"trade_id\":%d,\"side\":\"%s\",\"size\":\"%s\",\"price\":\"%s\",\"product_id\":\"%s\","
-                        + "\"time\":\"%s\"}")
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"type\":\"match\",\"trade_id\":%d,\"side\":\"%s\",\"size\":\"%s\","
+                                + "\"price\":\"%s\",\"product_id\":\"%s\","
+                                + "\"time\":\"%s\"}"),
                         fetched.tradeId(),
                         fetched.takerSide() == TakerSide.BUY ? "sell" : "buy",
                         fetched.quantity(),

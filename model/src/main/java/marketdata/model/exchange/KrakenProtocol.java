@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Kraken spot, WebSocket v2, channel {@code trade}. Source: Kraken's WebSocket v2 and REST documents. */
@@ -125,11 +126,12 @@ public final class KrakenProtocol implements ExchangeProtocol {
         if (since.isEmpty() && request.afterMicros() > 0) {
             since = (request.afterMicros() - MARGIN_MICROS) + "000";
         }
-        return "/0/public/Trades?pair=%s&count=%d%s"
-                .formatted(
-                        KrakenNames.pair(request.symbol()),
-                        tradesPerAnswer(),
-                        since.isEmpty() ? "" : "&since=" + since);
+        return String.format(
+                Locale.ROOT,
+                "/0/public/Trades?pair=%s&count=%d%s",
+                KrakenNames.pair(request.symbol()),
+                tradesPerAnswer(),
+                since.isEmpty() ? "" : "&since=" + since);
     }
 
     @Override
@@ -140,8 +142,11 @@ public final class KrakenProtocol implements ExchangeProtocol {
     /** {@code since} is exclusive; only the last 720 minutes are kept, and there is no end to ask for. */
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/0/public/OHLC?pair=%s&interval=1&since=%d"
-                .formatted(KrakenNames.pair(symbol), firstMicros / 1_000_000 - 60);
+        return String.format(
+                Locale.ROOT,
+                "/0/public/OHLC?pair=%s&interval=1&since=%d",
+                KrakenNames.pair(symbol),
+                firstMicros / 1_000_000 - 60);
     }
 
     @Override
@@ -161,9 +166,11 @@ public final class KrakenProtocol implements ExchangeProtocol {
 
     @Override
     public byte[] asFrame(Trade fetched) {
-        return ("{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":\"%s\",\"side\":\"%s\",\"price\":%s,"
-                        + "\"qty\":%s,\"trade_id\":%d,\"timestamp\":\"%s\"}]}")
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":"
+                                + "\"%s\",\"side\":\"%s\",\"price\":%s,"
+                                + "\"qty\":%s,\"trade_id\":%d,\"timestamp\":\"%s\"}]}"),
                         fetched.symbol(),
                         fetched.takerSide() == TakerSide.BUY ? "buy" : "sell",
                         fetched.price(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -116,8 +117,10 @@ public final class SymbolMinutes {
     private void refuse(PlainTrade trade) {
         refused.add(new RefusedTrade(
                 trade,
-                "event time is %d s ahead of the symbol's newest, and no neighbour confirms it"
-                        .formatted((trade.eventMicros() - newest) / 1_000_000)));
+                String.format(
+                        Locale.ROOT,
+                        "event time is %d s ahead of the symbol's newest, and no neighbour confirms it",
+                        (trade.eventMicros() - newest) / 1_000_000)));
     }
 
     private void accept(PlainTrade trade) {

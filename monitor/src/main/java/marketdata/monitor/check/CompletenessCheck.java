@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Is every minute between a symbol's first and newest there, and whole. */
 public final class CompletenessCheck implements Check {
@@ -44,8 +45,12 @@ public final class CompletenessCheck implements Check {
                     .formatted(
                             Text.count(found.openGaps(), "hole"), Text.count(found.openGapTrades(), "missing trade")));
         }
-        String measured = "%d absent, %d incomplete, %d open holes"
-                .formatted(found.absent(), found.incomplete(), found.openGaps());
+        String measured = String.format(
+                Locale.ROOT,
+                "%d absent, %d incomplete, %d open holes",
+                found.absent(),
+                found.incomplete(),
+                found.openGaps());
         String span = "of %s since %s UTC".formatted(Text.count(found.minutes(), "minute"), Text.minute(since));
         if (faults.isEmpty()) {
             return CheckResult.of(NAME, found.subject(), Status.OK, measured, "none", "nothing missing, " + span);

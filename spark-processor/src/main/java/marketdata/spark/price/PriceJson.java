@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Records of the price topics, to and from JSON. Numbers are exact decimal literals; unknown fields are ignored. */
@@ -65,7 +66,7 @@ public final class PriceJson {
         if (price.scale() < 0 || price.scale() > 12 || price.precision() > MOST_DIGITS) {
             throw new RejectedException(
                     Reason.TOO_MANY_DIGITS,
-                    "price: plain digits are allowed, %d in all, 12 decimals".formatted(MOST_DIGITS));
+                    String.format(Locale.ROOT, "price: plain digits are allowed, %d in all, 12 decimals", MOST_DIGITS));
         }
         return new Price(symbol, micros(text(node, "timestamp")), price);
     }

@@ -45,7 +45,8 @@ public record Comparison(StoredMinute minute, Verdict verdict, String difference
         List<String> differences = new ArrayList<>();
         if (theirsEmpty || minute.tradeCount() == 0) {
             if (theirsEmpty != (minute.tradeCount() == 0)) {
-                differences.add("trades %d, theirs %s".formatted(minute.tradeCount(), theirsEmpty ? "none" : "some"));
+                differences.add(String.format(
+                        Locale.ROOT, "trades %d, theirs %s", minute.tradeCount(), theirsEmpty ? "none" : "some"));
             }
         } else {
             compare(differences, "open", minute.open(), kline.open());
@@ -59,7 +60,8 @@ public record Comparison(StoredMinute minute, Verdict verdict, String difference
                 compare(differences, "sum_value", cut, kline.value());
             }
             if (kline.tradeCount() != null && kline.tradeCount() != minute.tradeCount()) {
-                differences.add("trade_count %d, theirs %d".formatted(minute.tradeCount(), kline.tradeCount()));
+                differences.add(String.format(
+                        Locale.ROOT, "trade_count %d, theirs %d", minute.tradeCount(), kline.tradeCount()));
             }
         }
         if (differences.isEmpty()) {

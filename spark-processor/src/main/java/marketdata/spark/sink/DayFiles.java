@@ -95,12 +95,12 @@ public final class DayFiles {
     }
 
     private Dataset<Row> day(SparkSession spark, LocalDate date) {
-        return spark.read().schema(schema).parquet(file(date).toUri().toString());
+        return spark.read().schema(schema).parquet(plain(file(date)));
     }
 
     private void replace(LocalDate date, Dataset<Row> day) throws IOException {
         delete(workshop);
-        day.write().option("compression", "zstd").parquet(workshop.toUri().toString());
+        day.write().option("compression", "zstd").parquet(plain(workshop));
         Path written;
         try (Stream<Path> files = Files.list(workshop)) {
             written = files.filter(file -> file.toString().endsWith(".parquet"))
@@ -114,6 +114,11 @@ public final class DayFiles {
         sync(file.getParent());
         sync(folder);
         delete(workshop);
+    }
+
+    /** As Spark takes it: on the local disk, and without the escapes of an address, which would become part of the name. */
+    private static String plain(Path path) {
+        return new org.apache.hadoop.fs.Path(path.toUri()).toString();
     }
 
     private Path file(LocalDate date) {

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -202,7 +203,8 @@ class MinuteLedgerProperties {
         Set<Long> seen = new HashSet<>();
         for (List<Event> batch : stream.batches) {
             long fresh = batch.stream().filter(event -> seen.add(event.id())).count();
-            rows.add("%d %d %d 0 %d".formatted(rows.size(), fresh, batch.size() - fresh, rows.size() + 1));
+            rows.add(String.format(
+                    Locale.ROOT, "%d %d %d 0 %d", rows.size(), fresh, batch.size() - fresh, rows.size() + 1));
         }
         return rows;
     }
@@ -222,15 +224,16 @@ class MinuteLedgerProperties {
                     .put(event.id(), event.price()));
         }
         List<String> rows = new ArrayList<>();
-        minutes.forEach((minute, prices) -> rows.add("%d %d %d %d %d %d %d"
-                .formatted(
-                        minute * 60,
-                        prices.size(),
-                        prices.firstEntry().getValue(),
-                        prices.values().stream().mapToLong(price -> price).max().orElseThrow(),
-                        prices.values().stream().mapToLong(price -> price).min().orElseThrow(),
-                        prices.lastEntry().getValue(),
-                        prices.size())));
+        minutes.forEach((minute, prices) -> rows.add(String.format(
+                Locale.ROOT,
+                "%d %d %d %d %d %d %d",
+                minute * 60,
+                prices.size(),
+                prices.firstEntry().getValue(),
+                prices.values().stream().mapToLong(price -> price).max().orElseThrow(),
+                prices.values().stream().mapToLong(price -> price).min().orElseThrow(),
+                prices.lastEntry().getValue(),
+                prices.size())));
         return rows;
     }
 }
