@@ -41,7 +41,7 @@ class Standalone:
             str(path) for path in (*JARS.values(), JOBS, RUNTIME / "spark", RUNTIME / "kafka") if not path.exists()
         ]
         if missing:
-            raise SystemExit(f"not built: {', '.join(missing)}; run ./pipeline status once, it builds what is missing")
+            raise SystemExit(f"not built: {', '.join(missing)}; run ./pipeline --version once, it builds what is missing")
         self.home = Path(tempfile.mkdtemp(prefix="crypto-pipeline-standalone-"))
         self.home.chmod(0o755)
         self.settings = settings or {}
@@ -133,9 +133,9 @@ class Standalone:
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_SCALA_VERSION": "2.12",
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
-            "CHECKPOINT_DIR": str(self.home / "checkpoints"),
-            "DATA_DIR": str(self.home / "data"),
-            "REST_URL": f"http://127.0.0.1:{self.simulator_port}",
+            "PIPELINE_CHECKPOINT_DIR": str(self.home / "checkpoints"),
+            "PIPELINE_DATA_DIR": str(self.home / "data"),
+            "PIPELINE_REST_URL": f"http://127.0.0.1:{self.simulator_port}",
             "POSTGRES_URL": self.jdbc,
             "POSTGRES_USER": "crypto_writer",
             "POSTGRES_PASSWORD": "none",
@@ -198,10 +198,10 @@ class Standalone:
             "SPARK_JOBS_JAR": f"file:{JOBS}",
             "DOCKER_URL": f"unix://{self.home}/docker.sock",
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
-            "WEBSOCKET_URL": f"ws://{simulator}",
-            "REST_URL": f"http://{simulator}",
-            "SYMBOLS": "BTCUSDT,ETHUSDT",
-            "DATA_DIR": str(self.home / "data"),
+            "PIPELINE_WEBSOCKET_URL": f"ws://{simulator}",
+            "PIPELINE_REST_URL": f"http://{simulator}",
+            "PIPELINE_SYMBOLS": "BTCUSDT,ETHUSDT",
+            "PIPELINE_DATA_DIR": str(self.home / "data"),
             **self.settings,
         }
         full = {**os.environ, **self.environment}

@@ -90,7 +90,7 @@ class Contender:
             "KAFKA_BOOTSTRAP_SERVERS": self.servers.bootstrap,
             "KAFKA_TOPIC": self.topic,
             "TZ": "UTC",
-            "CHECKPOINT_DIR": str(self.folder / "checkpoint"),
+            "PIPELINE_CHECKPOINT_DIR": str(self.folder / "checkpoint"),
             "POSTGRES_URL": self.servers.jdbc,
             "PEER_TABLE": self.table,
             "SPARK_LOCAL_IP": "127.0.0.1",

@@ -3,7 +3,7 @@
 set -eu
 export PGHOST=postgres PGUSER=postgres PGDATABASE=crypto_data
 sql() { psql -X -q -v ON_ERROR_STOP=1 "$@"; }
-for file in /init/*.sql; do
+for file in /crypto-pipeline/init/*.sql; do
     PGOPTIONS='-c client_min_messages=warning' sql -f "$file"
 done
 # \getenv, not -v: a password in an argument is in every process list.

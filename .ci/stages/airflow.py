@@ -159,7 +159,7 @@ def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
 def main() -> None:
     webhook, mail = WebhookReceiver(), SmtpReceiver()
     alerts = {"ALERT_WEBHOOK_URL": webhook.url, "ALERT_SMTP_URL": mail.url, "ALERT_EMAIL_TO": "watch@example.com"}
-    stack = Standalone({**alerts, "MAX_AGE": "1 minute"})
+    stack = Standalone({**alerts, "PIPELINE_MAX_AGE": "1 minute"})
     try:
         stack.start()
         say("Airflow is healthy; DockerOperator meets a stand-in, this is not Docker")

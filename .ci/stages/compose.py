@@ -103,7 +103,8 @@ def bounded() -> bool:
             found.append(f"{name} may gain privileges")
         if not host["Memory"] or not host["PidsLimit"]:
             found.append(f"{name} has no limit: memory {host['Memory']}, processes {host['PidsLimit']}")
-        ours = told["Config"]["Image"].startswith("crypto-pipeline/") and "airflow" not in name and "spark" not in name
+        image = told["Config"]["Image"].partition(":")[0]
+        ours = image in {f"crypto-pipeline/{program}" for program in ("producer", "simulator", "monitor", "docker-proxy")}
         if ours and not host["ReadonlyRootfs"]:
             found.append(f"{name} can write its own files")
         for bindings in (host["PortBindings"] or {}).values():

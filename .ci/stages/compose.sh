@@ -39,7 +39,7 @@ if ! docker run --rm --entrypoint test apache/kafka:4.3.1 -w /opt/kafka/config/s
         docker build -q -t apache/kafka:4.3.1 - >/dev/null
 fi
 # Builds, if it must: the stage asks by programs of ours.
-"$home/pipeline" status >/dev/null
+"$home/pipeline" --version >/dev/null
 # For the z-score job. Where the real image can be had, it is used.
 if ! docker image inspect mongo:7.0 >/dev/null 2>&1 && ! timeout 120 docker pull -q mongo:7.0 >/dev/null 2>&1; then
     mkdir "$work/mongo"
@@ -49,6 +49,8 @@ if ! docker image inspect mongo:7.0 >/dev/null 2>&1 && ! timeout 120 docker pull
 fi
 command -v docker-compose >/dev/null || none "there is no docker-compose"
 
+# Closed to the containers' users, as careful people clone.
+umask 077
 git clone -q "$home" "$work/clone"
 cp "$work/clone/.env.example" "$work/clone/.env"
 cd "$work/clone"

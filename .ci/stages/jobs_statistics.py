@@ -176,7 +176,7 @@ def run(machine: LiveRun) -> None:
     port = free_port()
     mongo_url = f"mongodb://127.0.0.1:{port}"
     names = ["MovingStats", "ZScores", "NextMoves", "ZScoresToMongo"]
-    os.environ["MONGO_URL"] = mongo_url
+    os.environ["PIPELINE_MONGO_URL"] = mongo_url
     dice = random.Random(6)
     lines = list(prices(dice, 0, 900))
     kept, newest, refused = accepted(lines)

@@ -151,7 +151,7 @@ def monitor(run: LiveRun, place: Place, *command: str) -> tuple[int, dict]:
     done = subprocess.run(
         ["java", "-Xmx128m", "-jar", jar("monitor"), *command, "--json"],
         check=False,
-        env={**os.environ, "DATA_DIR": str(place.folder), "KAFKA_BOOTSTRAP_SERVERS": run.kafka},
+        env={**os.environ, "PIPELINE_DATA_DIR": str(place.folder), "KAFKA_BOOTSTRAP_SERVERS": run.kafka},
         stdout=subprocess.PIPE,
     )
     return done.returncode, json.loads(done.stdout)
@@ -182,7 +182,7 @@ def run_examples(place: Place) -> None:
     for block in blocks:
         done = subprocess.run(
             [sys.executable, "-c", block],
-            env={**os.environ, "DATA_DIR": str(place.folder)},
+            env={**os.environ, "PIPELINE_DATA_DIR": str(place.folder)},
             cwd=place.folder,
             check=False,
             capture_output=True,

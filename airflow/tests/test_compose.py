@@ -29,7 +29,9 @@ def substituted() -> set[str]:
 def test_every_service_is_bounded_and_watched(name: str) -> None:
     service = SERVICES[name]
     assert "mem_limit" in service
-    assert service["security_opt"] == ["no-new-privileges:true"]
+    # Where SELinux rules, the engine's socket is closed to every other container.
+    label = ["label=disable"] if name == "docker-proxy" else []
+    assert service["security_opt"] == ["no-new-privileges:true", *label]
     assert "privileged" not in service
     assert service["pids_limit"] <= 4096
     # pgAdmin's own image gives its program the capability to bind port 80.
@@ -86,6 +88,16 @@ def test_every_environment_key_is_known_to_a_program() -> None:
             ours = not key.startswith(FOREIGN) and key not in FOREIGN_NAMES
             if ours or key in ("KAFKA_BOOTSTRAP_SERVERS", "POSTGRES_URL"):
                 assert re.search(rf"\b{key}\b", known), f"{name}: nobody reads {key}"
+
+
+def test_nothing_of_the_clone_needs_to_be_readable_by_other_users() -> None:
+    """A clone under umask 077 or SELinux: no folder of it is mounted, and what images copy gets a mode of its own."""
+    mounts = {str(each).partition(":")[0] for service in SERVICES.values() for each in service.get("volumes", [])}
+    assert {each for each in mounts if "/" in each or each.startswith(".")} == {"/var/run/docker.sock"}
+    for file in ("docker/Dockerfile", "docker/docker-proxy/Dockerfile", "airflow/Dockerfile"):
+        for line in (ROOT / file).read_text().splitlines():
+            if line.startswith("COPY ") and line != "COPY . .":
+                assert "--from=build" in line or "--chmod=0755" in line, line
 
 
 def test_speaks_to_docker_compose_1_29_and_to_v2() -> None:

@@ -70,7 +70,7 @@ def write(batch, _):
 
 (
     minutes.writeStream.outputMode("update")
-    .option("checkpointLocation", os.environ["CHECKPOINT_DIR"])
+    .option("checkpointLocation", os.environ["PIPELINE_CHECKPOINT_DIR"])
     .foreachBatch(write)
     .start()
     .awaitTermination()

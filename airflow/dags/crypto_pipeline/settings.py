@@ -40,10 +40,10 @@ CONTAINER_SETTINGS = (
     "DISK_PATHS",
 )
 
-#: The volume with the lake, as the engine knows it; without one, containers find it where DATA_DIR says.
+#: The volume with the lake, as the engine knows it; without one, containers find it where PIPELINE_DATA_DIR says.
 DATA_VOLUME = os.environ.get("DATA_VOLUME", "")
 #: Where the lake's trades are: the topic of Coinbase's, or the one of every exchange's.
-LAKE_TOPIC = "crypto_trades" if os.environ.get("SOURCE") == "coinbase" else "clean_trades"
+LAKE_TOPIC = "crypto_trades" if os.environ.get("PIPELINE_SOURCE") == "coinbase" else "clean_trades"
 
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 #: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -48,43 +49,43 @@ public final class TradeLoad implements Callable<Integer> {
 
     @Option(
             names = "--trades",
-            defaultValue = "${env:TRADES:-2000000}",
+            defaultValue = "${env:PIPELINE_TRADES:-2000000}",
             description = "Unique trades, at full speed; without meaning beside --rate. Default: ${DEFAULT-VALUE}")
     private long trades;
 
     @Option(
             names = "--symbols",
-            defaultValue = "${env:SYMBOLS:-50}",
+            defaultValue = "${env:PIPELINE_SYMBOLS:-50}",
             description = "Symbols, all equally busy. Default: ${DEFAULT-VALUE}")
     private int symbols;
 
     @Option(
             names = "--span-minutes",
-            defaultValue = "${env:SPAN_MINUTES:-60}",
+            defaultValue = "${env:PIPELINE_SPAN_MINUTES:-60}",
             description = "Minutes of event time, ending two minutes ago. Default: ${DEFAULT-VALUE}")
     private int spanMinutes;
 
     @Option(
             names = "--duplicate-percent",
-            defaultValue = "${env:DUPLICATE_PERCENT:-1}",
+            defaultValue = "${env:PIPELINE_DUPLICATE_PERCENT:-1}",
             description = "Trades sent twice at full speed. Default: ${DEFAULT-VALUE}")
     private double duplicatePercent;
 
     @Option(
             names = "--seed",
-            defaultValue = "${env:SEED:-1}",
+            defaultValue = "${env:PIPELINE_SEED:-1}",
             description = "Same seed, same market. Default: ${DEFAULT-VALUE}")
     private long seed;
 
     @Option(
             names = "--rate",
-            defaultValue = "${env:RATE:-0}",
+            defaultValue = "${env:PIPELINE_RATE:-0}",
             description = "Trades a second, on a fixed schedule; 0: at full speed. Default: ${DEFAULT-VALUE}")
     private int rate;
 
     @Option(
             names = "--seconds",
-            defaultValue = "${env:SECONDS_OF_LOAD:-60}",
+            defaultValue = "${env:PIPELINE_SECONDS_OF_LOAD:-60}",
             description = "Length at that rate. Default: ${DEFAULT-VALUE}")
     private int seconds;
 
@@ -165,7 +166,7 @@ public final class TradeLoad implements Callable<Integer> {
 
     private ProducerRecord<byte[], byte[]> trade(long k, long micros) {
         int symbol = (int) (k % symbols);
-        String name = "COIN%02dUSDT".formatted(symbol);
+        String name = String.format(Locale.ROOT, "COIN%02dUSDT", symbol);
         minutes.add(micros / MINUTE_MICROS * symbols + symbol);
         Decimal price = new Decimal(1_000_000L * (symbol + 1) + random.nextInt(20_000), 4);
         Decimal quantity = new Decimal(1 + random.nextInt(1_000_000), 6);

@@ -18,9 +18,10 @@ public final class DataDir {
         this.path = path;
     }
 
-    /** The folder as given; nothing is created yet. */
+    /** The folder as given; nothing is created yet. A {@link UserError} where no run can live in it. */
     public static DataDir of(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
+        FolderName.check("--data", absolute);
         if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
             throw new UserError("--data " + path + " is a file; give a folder, or a name that does not exist yet");
         }

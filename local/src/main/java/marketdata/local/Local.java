@@ -71,6 +71,8 @@ public final class Local implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Local())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A folder or a recording may be called @x.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, args) -> refused(wrong))
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     }

@@ -5,6 +5,7 @@ import marketdata.local.process.ProcessId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What {@code state.json} says about the newest run of a data folder.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param startedAt ISO, UTC
  * @param jdbcUrl of the database, without a password; null before the server's port is known
  * @param processes in the order they were started
+ * @param exchange where the run's trades come from; null in files of older versions
+ * @param problem why no row is written now and what to do, in one line; null while all is well
  */
 public record RunState(
         String command,
@@ -24,13 +27,19 @@ public record RunState(
         ProcessId supervisor,
         String startedAt,
         String jdbcUrl,
-        List<ProcessState> processes) {
+        List<ProcessState> processes,
+        ExchangeAddress exchange,
+        String problem) {
 
     /** How far a run is. */
     public enum Phase {
         /** Processes are being started. */
         STARTING,
-        /** All processes are up and rows are made. */
+        /** All processes run; no row of this run is in the table yet. */
+        WAITING,
+        /** As WAITING, but the time in which a first row is expected has passed; the run goes on trying. */
+        NO_ROWS,
+        /** All processes run, and rows of this run are in the table; a replay: its processes run. */
         RUNNING,
         /** Processes are being stopped. */
         STOPPING,
@@ -40,6 +49,28 @@ public record RunState(
         FINISHED,
         /** Could not go on; the logs say why. */
         FAILED
+    }
+
+    /**
+     * Where trades come from.
+     *
+     * @param source name of the exchange, as the option {@code --source}
+     * @param restUrl of its REST interface; null: the exchange's own address
+     * @param webSocketUrl of its WebSocket; null: the exchange's own address
+     */
+    public record ExchangeAddress(String source, String restUrl, String webSocketUrl) {
+        /** For the environment of this project's programs; an address that is null is absent: the exchange's own. */
+        public Map<String, String> environment() {
+            Map<String, String> environment = new TreeMap<>();
+            environment.put("PIPELINE_SOURCE", source);
+            if (restUrl != null) {
+                environment.put("PIPELINE_REST_URL", restUrl);
+            }
+            if (webSocketUrl != null) {
+                environment.put("PIPELINE_WEBSOCKET_URL", webSocketUrl);
+            }
+            return environment;
+        }
     }
 
     /**
@@ -82,7 +113,7 @@ public record RunState(
     /** As it is now: what does not run any more is not said to run. */
     public RunState seenNow() {
         List<ProcessState> seen = processes.stream().map(ProcessState::seenNow).toList();
-        return new RunState(command, phase, market, supervisor, startedAt, jdbcUrl, seen);
+        return new RunState(command, phase, market, supervisor, startedAt, jdbcUrl, seen, exchange, problem);
     }
 
     /** With one process started again, at a URL that may be new. */
@@ -90,19 +121,24 @@ public record RunState(
         List<ProcessState> all = processes.stream()
                 .map(process -> process.name().equals(again.name()) ? again : process)
                 .toList();
-        return new RunState(command, phase, market, supervisor, startedAt, url, all);
+        return new RunState(command, phase, market, supervisor, startedAt, url, all, exchange, problem);
     }
 
     /** After everything has been stopped. */
     public RunState stopped() {
         Phase last = phase == Phase.FINISHED || phase == Phase.FAILED ? phase : Phase.STOPPED;
         return new RunState(
-                command, last, market, supervisor, startedAt, jdbcUrl, seenNow().processes());
+                command, last, market, supervisor, startedAt, jdbcUrl, seenNow().processes(), exchange, null);
+    }
+
+    /** Whether its supervisor runs. */
+    public boolean live() {
+        return supervisor.running().isPresent();
     }
 
     /** One word for how it is; {@code killed} when its supervisor is gone without having stopped. */
     public String inWords() {
         boolean ended = phase == Phase.STOPPED || phase == Phase.FINISHED || phase == Phase.FAILED;
-        return ended || supervisor.running().isPresent() ? phase.name().toLowerCase(Locale.ROOT) : "killed";
+        return ended || live() ? phase.name().toLowerCase(Locale.ROOT) : "killed";
     }
 }

@@ -25,7 +25,8 @@ class DataDirTest {
     void aSecondRunOnAFolderIsToldWhoHasIt() throws IOException {
         DataDir data = DataDir.of(folder).create();
         ProcessId self = ProcessId.of(ProcessHandle.current());
-        data.save(new RunState("demo", Phase.RUNNING, "simulated", self, "2026-11-20T22:00:00Z", null, List.of()));
+        data.save(new RunState(
+                "demo", Phase.RUNNING, "simulated", self, "2026-11-20T22:00:00Z", null, List.of(), null, null));
 
         try (FileLock held = data.lock()) {
             assertThat(held.isValid()).isTrue();
@@ -41,8 +42,8 @@ class DataDirTest {
     void theStateIsReadAsItWasWritten() {
         DataDir data = DataDir.of(folder).create();
         ProcessState kafka = new ProcessState("kafka", GONE, "running", 2, Map.of("broker", 20_000), "kafka.log");
-        RunState state =
-                new RunState("run", Phase.RUNNING, "exchange", GONE, "2026-11-20T22:00:00Z", "jdbc:x", List.of(kafka));
+        RunState state = new RunState(
+                "run", Phase.RUNNING, "exchange", GONE, "2026-11-20T22:00:00Z", "jdbc:x", List.of(kafka), null, null);
 
         data.save(state);
 
@@ -52,8 +53,8 @@ class DataDirTest {
     @Test
     void whatDoesNotRunAnyMoreIsNotSaidToRun() {
         ProcessState kafka = new ProcessState("kafka", GONE, "running", 0, Map.of(), "kafka.log");
-        RunState state =
-                new RunState("run", Phase.RUNNING, "exchange", GONE, "2026-11-20T22:00:00Z", null, List.of(kafka));
+        RunState state = new RunState(
+                "run", Phase.RUNNING, "exchange", GONE, "2026-11-20T22:00:00Z", null, List.of(kafka), null, null);
 
         assertThat(state.inWords()).isEqualTo("killed");
         assertThat(state.seenNow().process("kafka").state()).isEqualTo("stopped");

@@ -26,6 +26,14 @@ class LocalTest {
         "replay, FILE",
         "replay no-such-file.ndjson, no-such-file.ndjson",
         "demo --rate many, many",
+        "run --symbols btcusdt, BTCUSDT",
+        "run --source coinbase --symbols btc-usd, BTC-USD",
+        "run --source kraken --symbols btc/usd, BTC/USD",
+        "demo --symbols btcusdt, upper case",
+        "'run --symbols BTCUSDT,,ETHUSDT', --symbols",
+        "run --rest-url api.binance.com, --rest-url",
+        "run --websocket-url https://stream.binance.com, --websocket-url",
+        "logs -n -1, --lines",
         "demo --history forever, --history forever",
         "frobnicate, frobnicate"
     })
@@ -61,13 +69,14 @@ class LocalTest {
         Answer answer = run("sql", "SELECT 1", "--data", folder.resolve("never").toString());
 
         assertThat(answer.code()).isEqualTo(2);
-        assertThat(answer.errors()).contains("nothing was ever started").hasLineCount(1);
+        assertThat(answer.errors()).contains("No run found in").hasLineCount(1);
     }
 
     @Test
-    void downAndStatusOfAnUnusedFolderAreHarmless() {
+    void downOfAnUnusedFolderIsHarmlessAndStatusSaysByItsExitCodeThatNothingRuns() {
         assertThat(run("down", "--data", folder.toString()).code()).isZero();
-        assertThat(run("status", "--json", "--data", folder.toString()).code()).isZero();
+        assertThat(run("status", "--data", folder.toString()).code()).isEqualTo(2);
+        assertThat(run("status", "--json", "--data", folder.toString()).code()).isEqualTo(2);
     }
 
     private record Answer(int code, String errors) {}

@@ -4,6 +4,8 @@ import marketdata.model.json.IsoTime;
 import marketdata.model.json.JsonReader;
 import marketdata.model.json.Words;
 
+import java.util.Locale;
+
 /**
  * Reads one record of {@code clean_trades}: fields in any order, numbers bare or as text, unknown fields passed over.
  *
@@ -268,7 +270,11 @@ public final class CleanTradeReader {
         if (Math.floorDiv(tradeTime, 1000) != timestampMs) {
             throw new RejectedException(
                     Reason.TIME_CONFLICT,
-                    "trade_time is %s, timestamp_ms is %d".formatted(IsoTime.format(tradeTime), timestampMs));
+                    String.format(
+                            Locale.ROOT,
+                            "trade_time is %s, timestamp_ms is %d",
+                            IsoTime.format(tradeTime),
+                            timestampMs));
         }
         return tradeTime;
     }

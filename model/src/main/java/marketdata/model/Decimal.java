@@ -1,6 +1,7 @@
 package marketdata.model;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /**
  * An exact decimal of at most {@value #MAX_DIGITS} digits: {@code unscaled · 10^-scale}. Digits are kept as the exchange
@@ -32,7 +33,8 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
     public Decimal {
         if (scale < 0 || scale > MAX_SCALE) {
             throw new RejectedException(
-                    Reason.TOO_MANY_DIGITS, "%d decimals; allowed: 0 to %d".formatted(scale, MAX_SCALE));
+                    Reason.TOO_MANY_DIGITS,
+                    String.format(Locale.ROOT, "%d decimals; allowed: 0 to %d", scale, MAX_SCALE));
         }
     }
 
@@ -54,7 +56,8 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
         }
         if (exact.precision() > MAX_DIGITS) {
             throw new RejectedException(
-                    Reason.TOO_MANY_DIGITS, "%d digits; allowed: %d".formatted(exact.precision(), MAX_DIGITS));
+                    Reason.TOO_MANY_DIGITS,
+                    String.format(Locale.ROOT, "%d digits; allowed: %d", exact.precision(), MAX_DIGITS));
         }
         return new Decimal(exact.unscaledValue().longValueExact(), exact.scale());
     }

@@ -1,6 +1,7 @@
 package marketdata.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The record by which the producer says, on {@code clean_trades} and {@code raw_trades} among the trades, that the exchange

@@ -1,6 +1,7 @@
 package marketdata.model;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** What every trade must satisfy, whoever sent it. One place, so that the frame's and the record's reader agree. */
 public final class TradeRules {
@@ -48,8 +49,11 @@ public final class TradeRules {
         if (priceScale + quantityScale > MAX_VALUE_SCALE) {
             throw new RejectedException(
                     Reason.TOO_MANY_DIGITS,
-                    "price and quantity have %d decimals together; allowed: %d"
-                            .formatted(priceScale + quantityScale, MAX_VALUE_SCALE));
+                    String.format(
+                            Locale.ROOT,
+                            "price and quantity have %d decimals together; allowed: %d",
+                            priceScale + quantityScale,
+                            MAX_VALUE_SCALE));
         }
         // A bound needs no exactness; the stored value is never a double.
         double value = (double) price / Decimal.power(priceScale) * quantity / Decimal.power(quantityScale);

@@ -34,7 +34,8 @@ import java.time.Clock;
             "3:could not be determined, for example because PostgreSQL cannot be reached"
         },
         description =
-                "Looks at the pipeline from outside. Every option has an environment variable of its upper-snake name.")
+                "Looks at the pipeline from outside. Every option has an environment variable: PIPELINE_MAX_AGE for --max-age;"
+                        + " Kafka's and PostgreSQL's are without prefix.")
 public final class Monitor implements Runnable {
     /** Exit code of a wrong option or setting. */
     public static final int WRONG_CONFIGURATION = 2;

@@ -48,7 +48,10 @@ class HelpTest {
             String name = option.longestName();
             if (!SWITCHES.contains(name)) {
                 String variable = name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-                assertThat(declaration(option).defaultValue()).as(name).startsWith("${env:" + variable + ":-");
+                assertThat(declaration(option).defaultValue())
+                        .as(name)
+                        .containsPattern(
+                                "^\\$\\{env:(PIPELINE_|(?=KAFKA_|POSTGRES_|WATERMARK|SINK))" + variable + ":-");
                 assertThat(option.description()[0]).as(name).contains("Default: ");
                 assertThat(readme).contains("`" + name + "`");
             }

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -137,13 +138,22 @@ public final class TestDatabase {
 
     /** A minute of two trades, at 1 and 3, each of quantity 1; ids {@code firstId} and the one after. */
     public void minute(String symbol, String start, long firstId, String status) throws SQLException {
-        execute("crypto_writer", """
+        execute(
+                "crypto_writer",
+                String.format(
+                        Locale.ROOT,
+                        """
                 INSERT INTO trades_1min_agg (source, symbol, window_start, window_end, trade_count, open, high, low, close,
                     avg_price, vwap, sum_qty, sum_value, taker_buy_qty, taker_buy_value, spike_count, first_trade_id,
                     last_trade_id, missing_trades, status, updated_at)
                 VALUES ('binance', '%s', '%s', timestamptz '%2$s' + interval '1 minute', 2, 1, 3, 1, 3, 2, 2, 2, 4, 1, 3, 0,
-                    %d, %d, %d, '%s', timestamptz '%2$s' + interval '1 minute')""".formatted(
-                        symbol, start, firstId, firstId + 1, status.equals("incomplete") ? 1 : 0, status));
+                    %d, %d, %d, '%s', timestamptz '%2$s' + interval '1 minute')""",
+                        symbol,
+                        start,
+                        firstId,
+                        firstId + 1,
+                        status.equals("incomplete") ? 1 : 0,
+                        status));
     }
 
     /** A minute in which nothing was traded, proven. */
@@ -157,17 +167,17 @@ public final class TestDatabase {
 
     /** A batch of the stream, committed then, that has read the first 70 records of clean_trades. */
     public void commit(long batch, String committedAt) throws SQLException {
-        execute("crypto_writer", """
+        execute("crypto_writer", String.format(Locale.ROOT, """
                 INSERT INTO stream_commits (query, batch, epoch, end_offsets, rows_written, trades, duplicates, rejected, late,
                     newest_event_time, committed_at)
-                VALUES ('CryptoAnalytics:1', %d, 1, '{"clean_trades": {"0": 40, "1": 30}}', 1, 10, 2, 1, 0, '%s', '%2$s')""".formatted(batch, committedAt));
+                VALUES ('CryptoAnalytics:1', %d, 1, '{"clean_trades": {"0": 40, "1": 30}}', 1, 10, 2, 1, 0, '%s', '%2$s')""", batch, committedAt));
     }
 
     /** A hole in the ids. */
     public void gap(String symbol, long from, long to, String state) throws SQLException {
-        execute("crypto_writer", """
+        execute("crypto_writer", String.format(Locale.ROOT, """
                 INSERT INTO feed_gaps (source, symbol, from_id, to_id, noticed_at, cause, state)
-                VALUES ('binance', '%s', %d, %d, '2026-11-20T10:00:00Z', 'test', '%s')""".formatted(symbol, from, to, state));
+                VALUES ('binance', '%s', %d, %d, '2026-11-20T10:00:00Z', 'test', '%s')""", symbol, from, to, state));
     }
 
     /** {@code count} certified minutes in a row from {@code firstMinute} of 2026-11-20, 10 o'clock. */
@@ -180,6 +190,6 @@ public final class TestDatabase {
 
     /** A minute after 2026-11-20, 10 o'clock UTC. */
     public static String at(int minute) {
-        return "2026-11-20T%02d:%02d:00Z".formatted(10 + minute / 60, minute % 60);
+        return String.format(Locale.ROOT, "2026-11-20T%02d:%02d:00Z", 10 + minute / 60, minute % 60);
     }
 }

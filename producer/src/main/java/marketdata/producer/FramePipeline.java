@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -85,7 +86,8 @@ public final class FramePipeline {
         }
         if (frame.oversize()) {
             throw new RejectedException(
-                    Reason.TOO_LARGE, "frame of %d bytes; allowed: %d".formatted(frame.length(), ReceivedFrame.LIMIT));
+                    Reason.TOO_LARGE,
+                    String.format(Locale.ROOT, "frame of %d bytes; allowed: %d", frame.length(), ReceivedFrame.LIMIT));
         }
         if (frame.kind() == ReceivedFrame.Kind.BINARY) {
             throw new RejectedException(Reason.NOT_TEXT, "binary frame; allowed: text");

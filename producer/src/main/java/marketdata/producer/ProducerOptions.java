@@ -24,22 +24,23 @@ final class ProducerOptions {
 
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             completionCandidates = Sources.class,
-            description = "Exchange: ${COMPLETION-CANDIDATES} (env: SOURCE; default: ${DEFAULT-VALUE}).")
+            description = "Exchange: ${COMPLETION-CANDIDATES} (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
     String source;
 
     @Option(
             names = "--symbols",
-            defaultValue = "${env:SYMBOLS:-}",
-            description = "Comma separated, as the exchange writes them: BTCUSDT, BTC-USD, BTC/USD (env: SYMBOLS;"
-                    + " default: the exchange's first two).")
+            defaultValue = "${env:PIPELINE_SYMBOLS:-}",
+            description =
+                    "Comma separated, as the exchange writes them: BTCUSDT, BTC-USD, BTC/USD (env: PIPELINE_SYMBOLS;"
+                            + " default: the exchange's first two).")
     String symbols;
 
     @Option(
             names = "--top",
-            defaultValue = "${env:TOP:-0}",
-            description = "Instead of --symbols: the N symbols of most quote volume in 24 h (env: TOP;"
+            defaultValue = "${env:PIPELINE_TOP:-0}",
+            description = "Instead of --symbols: the N symbols of most quote volume in 24 h (env: PIPELINE_TOP;"
                     + " default: ${DEFAULT-VALUE} = off).")
     int top;
 
@@ -58,44 +59,45 @@ final class ProducerOptions {
 
     @Option(
             names = "--websocket-url",
-            defaultValue = "${env:WEBSOCKET_URL:-}",
-            description = "Where the exchange's WebSocket is (env: WEBSOCKET_URL; default: the exchange's own).")
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
+            description =
+                    "Where the exchange's WebSocket is (env: PIPELINE_WEBSOCKET_URL; default: the exchange's own).")
     String webSocketUrl;
 
     @Option(
             names = "--rest-url",
-            defaultValue = "${env:REST_URL:-}",
-            description = "Where its REST interface is (env: REST_URL; default: the exchange's own).")
+            defaultValue = "${env:PIPELINE_REST_URL:-}",
+            description = "Where its REST interface is (env: PIPELINE_REST_URL; default: the exchange's own).")
     String restUrl;
 
     @Option(
             names = "--spike-percent",
-            defaultValue = "${env:SPIKE_PERCENT:-1.0}",
+            defaultValue = "${env:PIPELINE_SPIKE_PERCENT:-1.0}",
             description = "A price this far off its own mean of the last minute is a spike"
-                    + " (env: SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
+                    + " (env: PIPELINE_SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
     BigDecimal spikePercent;
 
     @Option(
             names = "--silent-seconds",
-            defaultValue = "${env:SILENT_SECONDS:-120}",
+            defaultValue = "${env:PIPELINE_SILENT_SECONDS:-120}",
             description = "After this long without a trade of a symbol the exchange is asked whether there was one"
-                    + " (env: SILENT_SECONDS; default: ${DEFAULT-VALUE}).")
+                    + " (env: PIPELINE_SILENT_SECONDS; default: ${DEFAULT-VALUE}).")
     int silentSeconds;
 
     @Option(
             names = "--status-port",
-            defaultValue = "${env:STATUS_PORT:-0}",
-            description = "Port of /status and /metrics on 127.0.0.1, 0 = none (env: STATUS_PORT;"
+            defaultValue = "${env:PIPELINE_STATUS_PORT:-0}",
+            description = "Port of /status and /metrics on 127.0.0.1, 0 = none (env: PIPELINE_STATUS_PORT;"
                     + " default: ${DEFAULT-VALUE}).")
     int statusPort;
 
     @Option(
             names = "--clock-offset",
-            defaultValue = "${env:CLOCK_OFFSET:-PT0S}",
+            defaultValue = "${env:PIPELINE_CLOCK_OFFSET:-PT0S}",
             converter = WrongClock.Converter.class,
             description =
                     "Makes this program's clock wrong by so much, or by what a file says at any time, to show that"
-                            + " no row depends on it (env: CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
+                            + " no row depends on it (env: PIPELINE_CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
     WrongClock clockOffset;
 
     /** Every exchange's name. */

@@ -124,9 +124,9 @@ final class Status {
 
     /** Prometheus text format. */
     String metrics() {
-        String connected = "crypto_producer_connected %d\n".formatted(feed.connected() ? 1 : 0);
+        String connected = String.format(Locale.ROOT, "crypto_producer_connected %d\n", feed.connected() ? 1 : 0);
         return numbers().entrySet().stream()
-                .map(each -> "crypto_producer_%s %d\n".formatted(each.getKey(), each.getValue()))
+                .map(each -> String.format(Locale.ROOT, "crypto_producer_%s %d\n", each.getKey(), each.getValue()))
                 .collect(Collectors.joining("", connected, ""));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import marketdata.model.exchange.BinanceProtocol;
 import org.junit.jupiter.params.provider.Arguments;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Bad frames of Binance. */
@@ -17,9 +18,12 @@ class BinanceBadFramesTest extends BadFrames {
 
     @Override
     String good() {
-        return "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"BTCUSDT\",\"t\":7,\"p\":\"100.00\","
-                        .formatted(MILLIS)
-                + "\"q\":\"0.5\",\"T\":%d,\"m\":true,\"M\":true}}".formatted(MILLIS);
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":"
+                                + "\"BTCUSDT\",\"t\":7,\"p\":\"100.00\","),
+                        MILLIS)
+                + String.format(Locale.ROOT, "\"q\":\"0.5\",\"T\":%d,\"m\":true,\"M\":true}}", MILLIS);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What is particular about the exchanges other than the first. */
 class ExchangePipelineTest {
@@ -36,8 +37,10 @@ class ExchangePipelineTest {
     @Test
     void aFrameOfSeveralSymbolsBecomesRecordsEachUnderItsOwnKey() {
         PipelineBench bench = PipelineBench.of(new KrakenProtocol(), "BTC/USD", "ETH/USD");
-        bench.pipeline.handle(frame(kraken(KRAKEN.formatted("BTC/USD", 7), KRAKEN.formatted("ETH/USD", 3))));
-        bench.pipeline.handle(frame(kraken(KRAKEN.formatted("ETH/USD", 5), KRAKEN.formatted("BTC/USD", 9))));
+        bench.pipeline.handle(frame(kraken(
+                String.format(Locale.ROOT, KRAKEN, "BTC/USD", 7), String.format(Locale.ROOT, KRAKEN, "ETH/USD", 3))));
+        bench.pipeline.handle(frame(kraken(
+                String.format(Locale.ROOT, KRAKEN, "ETH/USD", 5), String.format(Locale.ROOT, KRAKEN, "BTC/USD", 9))));
 
         assertThat(bench.kafka.topic(Topics.CLEAN_TRADES))
                 .extracting(FakeKafka::key)
@@ -53,10 +56,12 @@ class ExchangePipelineTest {
     @Test
     void aSnapshotOfKnownTradesAddsOnlyTheNewOnes() {
         PipelineBench bench = PipelineBench.of(new KrakenProtocol(), "BTC/USD");
-        bench.pipeline.handle(frame(kraken(KRAKEN.formatted("BTC/USD", 7))));
-        bench.pipeline.handle(frame(
-                kraken(KRAKEN.formatted("BTC/USD", 6), KRAKEN.formatted("BTC/USD", 7), KRAKEN.formatted("BTC/USD", 8))
-                        .replace("update", "snapshot")));
+        bench.pipeline.handle(frame(kraken(String.format(Locale.ROOT, KRAKEN, "BTC/USD", 7))));
+        bench.pipeline.handle(frame(kraken(
+                        String.format(Locale.ROOT, KRAKEN, "BTC/USD", 6),
+                        String.format(Locale.ROOT, KRAKEN, "BTC/USD", 7),
+                        String.format(Locale.ROOT, KRAKEN, "BTC/USD", 8))
+                .replace("update", "snapshot")));
 
         assertThat(bench.kafka.topic(Topics.CLEAN_TRADES))
                 .extracting(
@@ -68,7 +73,8 @@ class ExchangePipelineTest {
     @Test
     void aSymbolNobodySubscribedToRefusesItsFrameWhole() {
         PipelineBench bench = PipelineBench.of(new KrakenProtocol(), "BTC/USD");
-        bench.pipeline.handle(frame(kraken(KRAKEN.formatted("BTC/USD", 7), KRAKEN.formatted("ETH/USD", 3))));
+        bench.pipeline.handle(frame(kraken(
+                String.format(Locale.ROOT, KRAKEN, "BTC/USD", 7), String.format(Locale.ROOT, KRAKEN, "ETH/USD", 3))));
         assertThat(bench.kafka.topic(Topics.CLEAN_TRADES)).isEmpty();
         assertThat(header(bench.kafka.topic(Topics.TRADES_DEAD_LETTER).get(0), Topics.REASON))
                 .isEqualTo("unknown_symbol");
@@ -77,7 +83,7 @@ class ExchangePipelineTest {
     @Test
     void coinbasesTradesGoToTheLakesTopicToo() {
         PipelineBench bench = PipelineBench.of(new CoinbaseProtocol(), "BTC-USD");
-        bench.pipeline.handle(frame(COINBASE.formatted(7)));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 7)));
         assertThat(bench.kafka.values(Topics.CRYPTO_TRADES)).isEqualTo(bench.kafka.values(Topics.CLEAN_TRADES));
         assertThat(key(bench.kafka.topic(Topics.CRYPTO_TRADES).get(0))).isEqualTo("coinbase|BTC-USD");
         assertThat(bench.kafka.counters.published.sum()).isEqualTo(1);
@@ -86,20 +92,20 @@ class ExchangePipelineTest {
     @Test
     void aHeartbeatThatNamesAnUnseenTradeTellsOfAHole() {
         PipelineBench bench = PipelineBench.of(new CoinbaseProtocol(), "BTC-USD");
-        bench.pipeline.handle(frame(HEARTBEAT.formatted(7, "BTC-USD")));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 7, "BTC-USD")));
         assertThat(bench.torn).as("nothing is known yet").isEmpty();
 
-        bench.pipeline.handle(frame(COINBASE.formatted(7)));
-        bench.pipeline.handle(frame(HEARTBEAT.formatted(7, "BTC-USD")));
-        bench.pipeline.handle(frame(HEARTBEAT.formatted(0, "BTC-USD")));
-        bench.pipeline.handle(frame(HEARTBEAT.formatted(9, "XYZ-USD")));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 7)));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 7, "BTC-USD")));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 0, "BTC-USD")));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 9, "XYZ-USD")));
         assertThat(bench.torn).as("nothing is missing").isEmpty();
 
-        bench.pipeline.handle(frame(HEARTBEAT.formatted(9, "BTC-USD")));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 9, "BTC-USD")));
         assertThat(bench.torn).containsExactly("BTC-USD");
         assertThat(bench.states.get("BTC-USD").holes()).containsExactly(new Range(8, 9));
-        bench.pipeline.handle(frame(COINBASE.formatted(8)));
-        bench.pipeline.handle(frame(COINBASE.formatted(9)));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 8)));
+        bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 9)));
         assertThat(bench.states.get("BTC-USD").holes()).isEmpty();
     }
 

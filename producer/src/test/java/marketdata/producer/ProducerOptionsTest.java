@@ -63,7 +63,8 @@ class ProducerOptionsTest {
         assertThat(options).hasSize(11);
         for (OptionSpec option : options) {
             String name = option.longestName();
-            String variable = name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
+            String variable = (name.startsWith("--kafka") ? "" : "PIPELINE_")
+                    + name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
             String fallback = option.defaultValue().replaceAll(".*:-|}", "");
             assertThat(readme)
                     .contains("| `%s` | `%s` | %s |"

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** All rooms together between a simulated exchange that misbehaves on order and a fake Kafka. */
 @Timeout(300)
@@ -127,10 +128,12 @@ class SimulatedExchangeIT {
     void aTradeOneDayAheadIsRefusedAndItsOwnIdStillCounts() throws Exception {
         long id = bench.states.get("ETHUSDT").lastTradeId() + 50;
         long tomorrow = System.currentTimeMillis() + 86_400_000;
-        bench.fault(
+        bench.fault(String.format(
+                Locale.ROOT,
                 ("{\"fault\":\"inject\",\"text\":\"{\\\"e\\\":\\\"trade\\\",\\\"E\\\":1,\\\"s\\\":\\\"ETHUSDT\\\",\\\"t\\\":%d,"
-                                + "\\\"p\\\":\\\"1\\\",\\\"q\\\":\\\"1\\\",\\\"T\\\":%d,\\\"m\\\":true}\"}")
-                        .formatted(id, tomorrow));
+                        + "\\\"p\\\":\\\"1\\\",\\\"q\\\":\\\"1\\\",\\\"T\\\":%d,\\\"m\\\":true}\"}"),
+                id,
+                tomorrow));
         await().until(() -> counters.deadLetters.sum() == 1);
         bench.everyTradeIsThereOnce();
         assertThat(FakeKafka.header(kafka.topic(Topics.TRADES_DEAD_LETTER).get(0), Topics.REASON))

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** The options; each has an environment variable of the same upper-snake name. */
+/** The options; each has an environment variable of the same name, in upper snake after {@code PIPELINE_}. */
 final class Options {
 
     private static final String DEFAULT = " (${DEFAULT-VALUE})";
@@ -35,63 +35,63 @@ final class Options {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "${env:PORT:-9601}",
+            defaultValue = "${env:PIPELINE_PORT:-9601}",
             description = "port for WebSocket and REST, 0 for any free one" + DEFAULT)
     private int port;
 
     @Option(
             names = "--bind-address",
             paramLabel = "HOST",
-            defaultValue = "${env:BIND_ADDRESS:-127.0.0.1}",
+            defaultValue = "${env:PIPELINE_BIND_ADDRESS:-127.0.0.1}",
             description = "where to listen; in a container 0.0.0.0" + DEFAULT)
     private String bindAddress;
 
     @Option(
             names = "--source",
             paramLabel = "NAME",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "exchange to impersonate: binance, coinbase, kraken" + DEFAULT)
     private String source;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "${env:SEED:-1}",
+            defaultValue = "${env:PIPELINE_SEED:-1}",
             description = "same seed, symbols, rate and start: same trades" + DEFAULT)
     private long seed;
 
     @Option(
             names = "--symbols",
             paramLabel = "A,B",
-            defaultValue = "${env:SYMBOLS:-*}",
+            defaultValue = "${env:PIPELINE_SYMBOLS:-*}",
             description = "symbols of the market, as the exchange writes them; *: eight well-known ones" + DEFAULT)
     private String symbols;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "${env:RATE:-50}",
+            defaultValue = "${env:PIPELINE_RATE:-50}",
             description = "mean trades per second over all symbols" + DEFAULT)
     private double rate;
 
     @Option(
             names = "--history",
             paramLabel = "SPAN",
-            defaultValue = "${env:HISTORY:-0 seconds}",
+            defaultValue = "${env:PIPELINE_HISTORY:-0 seconds}",
             description = "the market began this long ago; the first subscriber gets it all at full speed" + DEFAULT)
     private String history;
 
     @Option(
             names = "--start",
             paramLabel = "INSTANT",
-            defaultValue = "${env:START:-}",
+            defaultValue = "${env:PIPELINE_START:-}",
             description = "the market began at this UTC instant, instead of --history")
     private String start;
 
     @Option(
             names = "--keep",
             paramLabel = "N",
-            defaultValue = "${env:KEEP:-2097152}",
+            defaultValue = "${env:PIPELINE_KEEP:-2097152}",
             description = "trades the market remembers" + DEFAULT)
     private int keep;
 
@@ -100,7 +100,7 @@ final class Options {
             paramLabel = "FILE",
             arity = "1..*",
             split = ",",
-            defaultValue = "${env:RECORDING:-}",
+            defaultValue = "${env:PIPELINE_RECORDING:-}",
             description = "play recordings instead of the market")
     private List<String> recording;
 
@@ -109,14 +109,14 @@ final class Options {
             paramLabel = "FILE",
             arity = "1..*",
             split = ",",
-            defaultValue = "${env:TAPE:-}",
+            defaultValue = "${env:PIPELINE_TAPE:-}",
             description = "recordings REST answers come from, if others than those played")
     private List<String> tape;
 
     @Option(
             names = "--speed",
             paramLabel = "max|N",
-            defaultValue = "${env:SPEED:-1}",
+            defaultValue = "${env:PIPELINE_SPEED:-1}",
             description = "pace of a replay: max, or times its own" + DEFAULT)
     private String speed;
 
@@ -124,21 +124,21 @@ final class Options {
             names = "--fault",
             paramLabel = "JSON",
             arity = "1",
-            defaultValue = "${env:FAULT:-}",
+            defaultValue = "${env:PIPELINE_FAULT:-}",
             description = "misbehave, as POST /simulator/fault; may be repeated")
     private List<String> faults;
 
     @Option(
             names = "--connection-lifetime",
             paramLabel = "SPAN",
-            defaultValue = "${env:CONNECTION_LIFETIME:-24 hours}",
+            defaultValue = "${env:PIPELINE_CONNECTION_LIFETIME:-24 hours}",
             description = "age at which a connection is closed" + DEFAULT)
     private String connectionLifetime;
 
     @Option(
             names = "--shutdown-notice",
             paramLabel = "SPAN",
-            defaultValue = "${env:SHUTDOWN_NOTICE:-10 seconds}",
+            defaultValue = "${env:PIPELINE_SHUTDOWN_NOTICE:-10 seconds}",
             description = "time from serverShutdown to that close" + DEFAULT)
     private String shutdownNotice;
 

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** An exchange whose ids and times cross says so on every interface: the trade is of the minute of its time. */
 class BackdateTest {
@@ -141,7 +142,11 @@ class BackdateTest {
             long start = minute(trade) / 1_000_000;
             JsonNode candles = JSON.readTree(Client.get(
                             server.port(),
-                            "/products/BTC-USD/candles?granularity=60&start=%d&end=%d".formatted(start, start))
+                            String.format(
+                                    Locale.ROOT,
+                                    "/products/BTC-USD/candles?granularity=60&start=%d&end=%d",
+                                    start,
+                                    start))
                     .body());
             assertThat(new BigDecimal(candles.get(0).get(5).asText()))
                     .isEqualByComparingTo(volumeOfMinute(tape(server, "BTC-USD"), minute(trade)));

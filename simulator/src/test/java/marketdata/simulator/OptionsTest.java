@@ -70,7 +70,9 @@ class OptionsTest {
             if (option != null) {
                 String variable =
                         option.names()[0].substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-                assertThat(option.defaultValue()).startsWith("${env:" + variable + ":-");
+                assertThat(option.defaultValue())
+                        .containsPattern(
+                                "^\\$\\{env:(PIPELINE_|(?=KAFKA_|POSTGRES_|WATERMARK|SINK))" + variable + ":-");
                 assertThat(option.description()).isNotEmpty();
             }
         }

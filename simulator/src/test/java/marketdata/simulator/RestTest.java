@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** REST answers over a tape small enough to add up in the head. */
 class RestTest {
@@ -58,13 +59,24 @@ class RestTest {
 
     @Test
     void klinesAreWhatTheTradesAddUpTo() throws Exception {
-        String expected =
-                "[[%d,\"10.00000000\",\"12.50000000\",\"8.00000000\",\"8.00000000\",\"3.50000001\",%d,\"41.25000008\",4,\"2.50000000\",\"31.25000000\",\"0\"],"
-                                .formatted(START, START + MINUTE - 1)
-                        + "[%d,\"8.00000000\",\"8.00000000\",\"8.00000000\",\"8.00000000\",\"0.00000000\",%d,\"0.00000000\",0,\"0.00000000\",\"0.00000000\",\"0\"],"
-                                .formatted(START + MINUTE, START + 2 * MINUTE - 1)
-                        + "[%d,\"11.00000000\",\"11.00000000\",\"11.00000000\",\"11.00000000\",\"3.00000000\",%d,\"33.00000000\",1,\"0.00000000\",\"0.00000000\",\"0\"]]"
-                                .formatted(START + 2 * MINUTE, START + 3 * MINUTE - 1);
+        String expected = String.format(
+                        Locale.ROOT,
+                        ("[[%d,\"10.00000000\",\"12.50000000\",\"8.00000000\",\"8.00000000\",\"3.50000001\",%d,"
+                                + "\"41.25000008\",4,\"2.50000000\",\"31.25000000\",\"0\"],"),
+                        START,
+                        START + MINUTE - 1)
+                + String.format(
+                        Locale.ROOT,
+                        ("[%d,\"8.00000000\",\"8.00000000\",\"8.00000000\",\"8.00000000\",\"0.00000000\",%d,"
+                                + "\"0.00000000\",0,\"0.00000000\",\"0.00000000\",\"0\"],"),
+                        START + MINUTE,
+                        START + 2 * MINUTE - 1)
+                + String.format(
+                        Locale.ROOT,
+                        ("[%d,\"11.00000000\",\"11.00000000\",\"11.00000000\",\"11.00000000\",\"3.00000000\",%d,"
+                                + "\"33.00000000\",1,\"0.00000000\",\"0.00000000\",\"0\"]]"),
+                        START + 2 * MINUTE,
+                        START + 3 * MINUTE - 1);
         assertThat(get("/api/v3/klines?symbol=ETHUSDT&interval=1m").body()).isEqualTo(expected);
     }
 

@@ -28,7 +28,7 @@ public final class JobOptions {
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            defaultValue = "${env:CHECKPOINT_DIR:-data/checkpoints}",
+            defaultValue = "${env:PIPELINE_CHECKPOINT_DIR:-data/checkpoints}",
             description = "Folder of checkpoints; each job has its own below it. Default: ${DEFAULT-VALUE}")
     private Path checkpoints;
 
@@ -36,14 +36,14 @@ public final class JobOptions {
             names = "--trigger",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            defaultValue = "${env:TRIGGER:-1 second}",
+            defaultValue = "${env:PIPELINE_TRIGGER:-1 second}",
             description = "Least time between two batches. Default: ${DEFAULT-VALUE}")
     private Duration trigger;
 
     @Option(
             names = "--state-partitions",
             paramLabel = "N",
-            defaultValue = "${env:STATE_PARTITIONS:-2}",
+            defaultValue = "${env:PIPELINE_STATE_PARTITIONS:-2}",
             description =
                     "Into how many parts the state is split; fixed for the life of a checkpoint. Default: ${DEFAULT-VALUE}")
     private int statePartitions;
@@ -65,8 +65,8 @@ public final class JobOptions {
 
     /** The pace of a job that is better run at another one, unless the user has named one. */
     public Trigger trigger(Duration own) {
-        boolean named =
-                spec.commandLine().getParseResult().hasMatchedOption("--trigger") || System.getenv("TRIGGER") != null;
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--trigger")
+                || System.getenv("PIPELINE_TRIGGER") != null;
         return named ? trigger() : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -22,16 +22,18 @@ import java.util.concurrent.Callable;
  */
 @Command(
         name = "backfill",
-        mixinStandardHelpOptions = true,
         description =
                 "Past trades: --symbols A,B --from TIME [--until TIME] [--from-dumps [DIR|URL]], or --gaps for the"
-                        + " holes that feed_gaps names. ./pipeline backfill -- --help lists all options.")
+                        + " ids that feed_gaps misses. --help lists all options.")
 public final class BackfillCommand implements Callable<Integer> {
     private static final int LOOKS = 20;
     private static final long BETWEEN_MILLIS = 1_000;
 
     @Mixin
     private DataOption data;
+
+    @Mixin
+    private HelpOption help;
 
     @Option(names = "--gaps", description = "Fill the holes that feed_gaps names, and restate their minutes.")
     private boolean gaps;
@@ -41,6 +43,9 @@ public final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (help.requested) {
+            return ProgramHelp.ofJar("producer", List.of("backfill"));
+        }
         DataDir dir = data.dir();
         ProducerTool producer = ProducerTool.beside(dir);
         if (gaps) {
@@ -59,8 +64,9 @@ public final class BackfillCommand implements Callable<Integer> {
             }
             System.out.println("the stream has no memory of " + open + " gaps: Restate computes their minutes anew");
             code = JobCommand.run(dir, producer.live(), "Restate", List.of());
-            System.out.println("gaps open now: " + tables.openGaps());
-            return code;
+            long left = tables.openGaps();
+            System.out.println("gaps open now: " + left);
+            return code == 0 && left > 0 ? 1 : code;
         } catch (SQLException e) {
             throw new RunFailed("the database does not answer: " + e.getMessage(), e);
         }

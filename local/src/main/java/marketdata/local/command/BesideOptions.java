@@ -18,7 +18,7 @@ final class BesideOptions {
     @Option(
             names = "--windows-sink",
             paramLabel = "SINK",
-            defaultValue = "${env:WINDOWS_SINK:-postgres}",
+            defaultValue = "${env:PIPELINE_WINDOWS_SINK:-postgres}",
             description = "Where TradeWindows writes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Sink sink;
 

@@ -18,32 +18,32 @@ import java.util.List;
 public final class DemoCommand extends StartCommand {
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "The exchange to imitate: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Source source;
 
     @Option(
             names = "--symbols",
             paramLabel = "A,B",
-            defaultValue = "${env:SYMBOLS:-}",
+            defaultValue = "${env:PIPELINE_SYMBOLS:-}",
             description = "Symbols of the simulated market (default: five that the exchange has).")
     private String symbols;
 
     @Option(
             names = "--rate",
-            defaultValue = "${env:RATE:-50}",
+            defaultValue = "${env:PIPELINE_RATE:-50}",
             description = "Trades a second, all symbols together (default: ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
             names = "--history",
-            defaultValue = "${env:HISTORY:-30 minutes}",
+            defaultValue = "${env:PIPELINE_HISTORY:-30 minutes}",
             description = "Played at full speed first (default: ${DEFAULT-VALUE}).")
     private String history;
 
     @Option(
             names = "--seed",
-            defaultValue = "${env:SEED:-1}",
+            defaultValue = "${env:PIPELINE_SEED:-1}",
             description = "The market's seed (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -54,7 +54,7 @@ public final class DemoCommand extends StartCommand {
 
     @Override
     Plan plan(DataDir data) {
-        String names = symbols.isBlank() ? source.demoSymbols : symbols;
+        String names = symbols.isBlank() ? source.demoSymbols : source.symbols(symbols);
         List<String> simulator = new ArrayList<>(
                 SimulatedMarket.of(data, names, rate, seed, history).arguments());
         simulator.addAll(source.forSimulator());

@@ -18,7 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The same command once more as a process that outlives the terminal; returns when that one says it is healthy. */
+/**
+ * The same command once more as a process that outlives the terminal. Returns 0 when rows of that run are in the
+ * table (a replay: when it has begun, or ended well). Where no first row comes in time it fails with the first cause, and the
+ * process goes on trying.
+ */
 final class Detached {
     private final DataDir data;
     private final View view;
@@ -39,10 +43,11 @@ final class Detached {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+        String reported = null;
         while (true) {
             RunState state = data.state().orElse(null);
             boolean its = state != null && state.supervisor().pid() == process.pid();
-            if (its && (state.phase() == Phase.RUNNING || state.phase() == Phase.FINISHED)) {
+            if (its && state.phase() == Phase.RUNNING) {
                 view.event(
                         "ready",
                         "Running in the background (pid " + process.pid() + "). " + state.jdbcUrl(),
@@ -55,7 +60,17 @@ final class Detached {
                                 data.path().toString()));
                 return 0;
             }
+            if (its && state.phase() == Phase.NO_ROWS) {
+                throw new RunFailed(state.problem());
+            }
+            if (its && reported == null && state.problem() != null) {
+                reported = state.problem();
+                view.event("no_rows", reported + " Still waiting for the first row.");
+            }
             if (!process.isAlive()) {
+                if (data.state().filter(last -> last.phase() == Phase.STOPPED).isPresent()) {
+                    throw new RunFailed("The run was stopped before its first row (" + log + ")");
+                }
                 return ended(process.exitValue(), log, before);
             }
             Thread.sleep(100);

@@ -26,7 +26,7 @@ public final class DownCommand implements Callable<Integer> {
         DataDir dir = data.dir();
         Optional<RunState> state = dir.exists() ? dir.state() : Optional.empty();
         if (state.isEmpty()) {
-            System.out.println("Nothing was ever started in " + dir.path());
+            System.out.println("No run found in " + dir.path());
             return 0;
         }
         boolean live = state.get().supervisor().running().isPresent();
@@ -46,7 +46,7 @@ public final class DownCommand implements Callable<Integer> {
         List<String> left = Leftovers.stop(dir);
         dir.state().ifPresent(last -> dir.save(last.stopped()));
         if (!live && left.isEmpty()) {
-            System.out.println("Nothing is running in " + dir.path());
+            System.out.println("No run is alive in " + dir.path());
             return 0;
         }
         System.out.println(

@@ -8,7 +8,9 @@ import marketdata.local.process.Launch;
 import marketdata.local.run.Feeds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
@@ -20,13 +22,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** {@code ./pipeline feed}: one of the producer's feeds beside a live run, in the foreground; Ctrl-C ends it in good order. */
 @Command(
         name = "feed",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description =
                 "Runs a feed of the producer beside a live run; without a name it lists them. What follows the name are the"
-                        + " feed's own options. Beside a demo the simulator is asked, beside a run the real world.")
+                        + " feed's own options: NAME --help lists them. Beside a demo the simulator is asked, beside a run the real world.")
 public final class FeedCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private DataOption data;
+
+    @Mixin
+    private HelpOption help;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "prices, tickers, trades, news or alerts.")
     private String name;
@@ -36,6 +44,10 @@ public final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (help.requested && name == null) {
+            spec.commandLine().usage(System.out);
+            return 0;
+        }
         if (name == null) {
             Feeds.NAMES.forEach(System.out::println);
             return 0;
@@ -43,11 +55,11 @@ public final class FeedCommand implements Callable<Integer> {
         if (!Feeds.NAMES.contains(name)) {
             throw new UserError("feed '" + name + "'; allowed: " + String.join(", ", Feeds.NAMES));
         }
-        DataDir dir = data.dir();
-        RunState state = dir.exists() ? dir.state().orElse(null) : null;
-        if (state == null || state.supervisor().running().isEmpty()) {
-            throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
+        if (help.requested) {
+            return ProgramHelp.ofJar("producer", List.of(name));
         }
+        DataDir dir = data.dir();
+        RunState state = LiveRun.of(dir);
         List<Process> started = new CopyOnWriteArrayList<>();
         // Whoever stops this program means the feed.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
@@ -62,11 +74,7 @@ public final class FeedCommand implements Callable<Integer> {
     }
 
     private static Process start(Launch launch) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
-                .inheritIO();
-        builder.environment().putAll(launch.environment());
-        return builder.start();
+        return launch.process().inheritIO().start();
     }
 
     private static void stop(List<Process> started) {

@@ -3,20 +3,20 @@ package marketdata.local.command;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState;
-import marketdata.local.RunState.ProcessState;
 import marketdata.local.UserError;
 import marketdata.local.process.Launch;
 import marketdata.local.run.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,15 +25,21 @@ import java.util.zip.ZipFile;
 /** {@code ./pipeline job}: one of spark-processor's jobs beside a live run, in the foreground; Ctrl-C ends it in good order. */
 @Command(
         name = "job",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description =
                 "Runs a job of spark-processor beside a live run; without a name it lists them. What follows the name"
-                        + " are the job's own options.")
+                        + " are the job's own options: NAME --help lists them.")
 public final class JobCommand implements Callable<Integer> {
     private static final Pattern JOB = Pattern.compile("marketdata/spark/job/([A-Z][A-Za-z0-9]*)\\.class");
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private DataOption data;
+
+    @Mixin
+    private HelpOption help;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The job's class.")
     private String name;
@@ -43,8 +49,11 @@ public final class JobCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Project project = Project.here();
-        List<String> jobs = jobs(project.jar("spark-processor"));
+        if (help.requested && name == null) {
+            spec.commandLine().usage(System.out);
+            return 0;
+        }
+        List<String> jobs = jobs(Project.here().jar("spark-processor"));
         if (name == null) {
             jobs.forEach(System.out::println);
             return 0;
@@ -52,34 +61,20 @@ public final class JobCommand implements Callable<Integer> {
         if (!jobs.contains(name)) {
             throw new UserError("job '" + name + "'; allowed: " + String.join(", ", jobs));
         }
-        DataDir dir = data.dir();
-        RunState state = dir.exists() ? dir.state().orElse(null) : null;
-        if (state == null || state.supervisor().running().isEmpty()) {
-            throw new UserError("nothing runs in " + dir.path() + "; start ./pipeline demo or run first");
+        if (help.requested) {
+            return ProgramHelp.ofJob(name);
         }
-        return run(dir, state, name, options);
+        DataDir dir = data.dir();
+        return run(dir, LiveRun.of(dir), name, options);
     }
 
     /** Runs a job beside a live run, in the foreground; its exit code. */
     static int run(DataDir dir, RunState live, String job, List<String> options)
             throws IOException, InterruptedException {
         Launch launch = Stack.job(Project.here(), dir, live, job, options);
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(dir.path().toFile())
-                .inheritIO();
-        builder.environment().putAll(launch.environment());
-        builder.environment().putAll(exchange(live));
+        ProcessBuilder builder = launch.process().inheritIO();
+        builder.environment().putAll(LiveRun.addresses(live));
         return builder.start().waitFor();
-    }
-
-    /** A simulated exchange is asked where it runs; the job must not ask the real one about it. */
-    private static Map<String, String> exchange(RunState state) {
-        return state.processes().stream()
-                .filter(process -> process.name().equals("simulator"))
-                .map(ProcessState::ports)
-                .findFirst()
-                .map(ports -> Map.of("REST_URL", "http://127.0.0.1:" + ports.get("http")))
-                .orElse(Map.of());
     }
 
     /** The classes of the package of jobs: whoever adds one there has added it here. */

@@ -2,7 +2,7 @@ package marketdata.local.command;
 
 import marketdata.local.DataDir;
 import marketdata.local.UserError;
-import marketdata.local.process.LogTail;
+import marketdata.local.process.LogFollower;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,9 +11,10 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -45,18 +46,30 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Path> logs = logs(data.dir());
-        Map<Path, Long> read = new HashMap<>();
-        for (Path log : logs) {
-            read.put(log, Files.size(log));
-            LogTail.last(log, lines).forEach(line -> print(logs, log, line));
+        if (lines < 0) {
+            throw new UserError("--lines " + lines + "; allowed: 0 or more");
         }
+        Map<Path, LogFollower> followers = new TreeMap<>();
+        for (Path log : logs(data.dir())) {
+            followers.put(log, new LogFollower(log));
+        }
+        if (followers.isEmpty()) {
+            throw new UserError(
+                    name == null
+                            ? "No log found in " + data.dir().logs()
+                            : "No log of " + name + " found in " + data.dir().logs());
+        }
+        followers.forEach((log, follower) -> follower.tail(lines).forEach(line -> print(log, line)));
         while (follow) {
             Thread.sleep(1_000);
-            for (Path log : logs) {
-                String more = LogTail.since(log, read.get(log));
-                more.lines().forEach(line -> print(logs, log, line));
-                read.merge(log, (long) more.getBytes(java.nio.charset.StandardCharsets.UTF_8).length, Long::sum);
+            for (Path log : logs(data.dir())) {
+                LogFollower follower = followers.get(log);
+                if (follower == null) {
+                    // Of a process that was started meanwhile.
+                    follower = LogFollower.fromTheBeginning(log);
+                    followers.put(log, follower);
+                }
+                follower.more().forEach(line -> print(log, line));
             }
         }
         return 0;
@@ -64,22 +77,18 @@ public final class LogsCommand implements Callable<Integer> {
 
     private List<Path> logs(DataDir dir) throws IOException {
         if (!dir.exists()) {
-            throw new UserError("nothing was ever started in " + dir.path());
+            throw new UserError("No run found in " + dir.path() + ". Start one with ./pipeline demo or ./pipeline run");
         }
         try (Stream<Path> files = Files.list(dir.logs())) {
-            List<Path> logs = files.filter(file -> file.toString().endsWith(".log"))
+            return files.filter(file -> file.toString().endsWith(".log"))
                     .filter(file -> name == null || name(file).equals(name))
                     .sorted()
                     .toList();
-            if (logs.isEmpty()) {
-                throw new UserError("NAME " + name + ": there is no such log in " + dir.logs());
-            }
-            return logs;
         }
     }
 
-    private static void print(List<Path> logs, Path log, String line) {
-        System.out.println(logs.size() == 1 ? line : String.format("%-10s| %s", name(log), line));
+    private void print(Path log, String line) {
+        System.out.println(name != null ? line : String.format(Locale.ROOT, "%-10s| %s", name(log), line));
     }
 
     private static String name(Path log) {

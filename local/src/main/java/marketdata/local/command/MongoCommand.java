@@ -33,8 +33,8 @@ public final class MongoCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
-            defaultValue = "${env:MONGO_PORT:-27017}",
-            description = "Port on 127.0.0.1 (env MONGO_PORT). Default: 27017")
+            defaultValue = "${env:PIPELINE_MONGO_PORT:-27017}",
+            description = "Port on 127.0.0.1 (env PIPELINE_MONGO_PORT). Default: 27017")
     private int port;
 
     @Override

@@ -3,14 +3,16 @@ package marketdata.local.command;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState;
-import marketdata.local.RunState.ProcessState;
 import marketdata.local.UserError;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
@@ -26,15 +28,21 @@ import java.util.concurrent.Callable;
 /** {@code ./pipeline monitor}: the monitor's own commands on the live run, with its addresses and password. */
 @Command(
         name = "monitor",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description =
-                "Asks the monitor about the live run: doctor, status, check freshness, check completeness, check lag, check"
-                        + " lake, check disk.")
+                "Asks the monitor about the run: doctor, status, check freshness, check completeness, check lag, check"
+                        + " lake, check disk. When no run is alive, each part is reported as not reachable.")
 public final class MonitorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private DataOption data;
 
-    @Parameters(arity = "1", paramLabel = "COMMAND", description = "The monitor's command; its own options follow.")
+    @Mixin
+    private HelpOption help;
+
+    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The monitor's command; its own options follow.")
     private String name;
 
     @Unmatched
@@ -42,60 +50,67 @@ public final class MonitorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        DataDir dir = data.dir();
-        RunState live = dir.exists()
-                ? dir.state()
-                        .filter(state -> state.supervisor().running().isPresent())
-                        .orElse(null)
-                : null;
-        if (live == null) {
-            throw new UserError("nothing runs in " + dir.path() + "; the monitor looks at a live run");
+        if (help.requested) {
+            return help();
         }
-        List<String> command =
-                new ArrayList<>(List.of(Tools.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (name == null) {
+            throw new UserError(
+                    "monitor needs a COMMAND: doctor, status, check, serve (see ./pipeline monitor --help)");
+        }
+        DataDir dir = data.dir();
+        RunState newest = LiveRun.newest(dir).orElse(null);
+        if (newest == null) {
+            System.err.println("No run found in " + dir.path()
+                    + ". Start one with ./pipeline demo. The monitor's default addresses are examined.");
+        } else if (!newest.live()) {
+            System.err.println("No run is alive in " + dir.path() + ": the newest one is " + newest.inWords()
+                    + ". Its addresses are examined.");
+        }
+        List<String> command = Launch.java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-jar", Project.here().jar("monitor").toString()));
         command.add(name);
         command.addAll(options);
-        ProcessBuilder monitor = new ProcessBuilder(command).inheritIO();
-        monitor.environment().putAll(settings(dir, live));
-        return monitor.start().waitFor();
+        Path folder = newest == null ? Path.of(".") : dir.path();
+        Map<String, String> settings = newest == null ? Map.of() : settings(dir, newest);
+        return ChildEnvironment.process(command, folder, settings)
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private int help() throws IOException, InterruptedException {
+        if (name == null) {
+            spec.commandLine().usage(System.out);
+            return 0;
+        }
+        List<String> words = new ArrayList<>(List.of(name));
+        if (name.equals("check")) {
+            options.stream().filter(word -> !word.startsWith("-")).limit(1).forEach(words::add);
+        }
+        return ProgramHelp.ofJar("monitor", words);
     }
 
     /** By environment, so that no process list shows the password. Options of the user's own go before. */
-    private static Map<String, String> settings(DataDir dir, RunState live) throws IOException {
-        return Map.of(
-                "POSTGRES_URL", live.jdbcUrl(),
-                "POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName(),
-                "POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR),
-                "DATA_DIR", dir.path().toString(),
-                "DISK_PATHS", String.join(",", disks(dir.path())),
-                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(live, "kafka", "broker"),
-                "REST_URL", exchange(live, "http://"),
-                "WEBSOCKET_URL", exchange(live, "ws://"));
+    private static Map<String, String> settings(DataDir dir, RunState run) throws IOException {
+        Map<String, String> settings = LiveRun.addresses(run);
+        settings.put("POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName());
+        settings.put("POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR));
+        settings.put("PIPELINE_DATA_DIR", dir.path().toString());
+        settings.put("PIPELINE_DISK_PATHS", String.join(",", disks(dir.path())));
+        return settings;
     }
 
-    /** The run's folder, and those of its folders that lie on disks of their own. */
+    /** The run's folder, and those of its folders that lie on disks of their own; relative to it, since this is a list. */
     private static List<String> disks(Path data) throws IOException {
         FileStore disk = Files.getFileStore(data);
-        List<String> disks = new ArrayList<>(List.of(data.toString()));
+        List<String> disks = new ArrayList<>(List.of("."));
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(data, Files::isDirectory)) {
             for (Path folder : folders) {
                 if (!Files.getFileStore(folder).equals(disk)) {
-                    disks.add(folder.toString());
+                    disks.add(data.relativize(folder).toString());
                 }
             }
         }
         return disks;
-    }
-
-    /** The simulated exchange's address; empty, so that the exchange's own is used, when there is none. */
-    private static String exchange(RunState live, String scheme) {
-        Integer port = port(live, "simulator", "http");
-        return port == null ? "" : scheme + "127.0.0.1:" + port;
-    }
-
-    private static Integer port(RunState live, String process, String name) {
-        ProcessState state = live.process(process);
-        return state == null ? null : state.ports().get(name);
     }
 }

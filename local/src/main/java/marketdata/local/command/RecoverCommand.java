@@ -3,7 +3,6 @@ package marketdata.local.command;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.UserError;
-import marketdata.local.process.Launch;
 import marketdata.local.run.DatabaseOnly;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,19 +27,14 @@ public final class RecoverCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         DataDir dir = data.dir();
         if (!dir.exists() || dir.state().isEmpty()) {
-            throw new UserError("nothing was ever started in " + dir.path());
+            throw new UserError("No run found in " + dir.path() + ". Start one with ./pipeline demo");
         }
         Optional<FileLock> lock = dir.tryLock();
         if (lock.isEmpty()) {
             throw new UserError(dir.path() + " is in use; ./pipeline down first");
         }
         try (DatabaseOnly database = DatabaseOnly.start(Project.here(), dir)) {
-            Launch launch = database.recover();
-            ProcessBuilder builder = new ProcessBuilder(launch.command())
-                    .directory(launch.directory().toFile())
-                    .inheritIO();
-            builder.environment().putAll(launch.environment());
-            return builder.start().waitFor();
+            return database.recover().process().inheritIO().start().waitFor();
         }
     }
 }

@@ -33,14 +33,14 @@ public final class ReplayCommand extends StartCommand {
 
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "The exchange recorded: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Source source;
 
     @Option(
             names = "--speed",
             paramLabel = "max|N",
-            defaultValue = "${env:SPEED:-max}",
+            defaultValue = "${env:PIPELINE_SPEED:-max}",
             description = "As fast as possible, or N times its own pace (default: ${DEFAULT-VALUE}).")
     private String speed;
 
@@ -59,14 +59,14 @@ public final class ReplayCommand extends StartCommand {
 
     @Option(
             names = "--trigger",
-            defaultValue = "${env:TRIGGER:-1 second}",
+            defaultValue = "${env:PIPELINE_TRIGGER:-1 second}",
             description = "How often Spark makes a batch (default: ${DEFAULT-VALUE}).")
     private String trigger;
 
     @Option(
             names = "--give-up-after",
             paramLabel = "SECONDS",
-            defaultValue = "${env:GIVE_UP_AFTER:-180}",
+            defaultValue = "${env:PIPELINE_GIVE_UP_AFTER:-180}",
             description = "Fail when nothing has moved for so long (default: ${DEFAULT-VALUE}).")
     private int giveUpAfter;
 

@@ -1,21 +1,25 @@
 package marketdata.local.command;
 
 import marketdata.local.DataDir;
+import marketdata.local.UserError;
 import marketdata.local.run.Goal;
 import marketdata.local.run.Plan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code ./pipeline run}. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, description = "The live exchange.")
 public final class RunCommand extends StartCommand {
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "The exchange: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Source source;
 
@@ -30,7 +34,7 @@ public final class RunCommand extends StartCommand {
 
     @Option(
             names = "--trigger",
-            defaultValue = "${env:TRIGGER:-1 second}",
+            defaultValue = "${env:PIPELINE_TRIGGER:-1 second}",
             description = "How often Spark makes a batch (default: ${DEFAULT-VALUE}).")
     private String trigger;
 
@@ -44,6 +48,23 @@ public final class RunCommand extends StartCommand {
     }
 
     @Option(
+            names = "--rest-url",
+            paramLabel = "URL",
+            defaultValue = "${env:PIPELINE_REST_URL:-}",
+            description = "Another address of the exchange's REST interface, for example"
+                    + " https://data-api.binance.vision; backfill, Reconcile and doctor beside this run use it too"
+                    + " (default: the exchange's own).")
+    private String restUrl;
+
+    @Option(
+            names = "--websocket-url",
+            paramLabel = "URL",
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
+            description = "Another address of its WebSocket, for example wss://data-stream.binance.vision (default: the"
+                    + " exchange's own).")
+    private String webSocketUrl;
+
+    @Option(
             names = "--tape",
             description = "Write every frame as received to hourly files under tape/ in the data folder, for replay.")
     private boolean tape;
@@ -54,13 +75,32 @@ public final class RunCommand extends StartCommand {
         if (symbols != null && symbols.top != null) {
             producer.addAll(List.of("--top", symbols.top.toString()));
         } else if (symbols != null) {
-            producer.addAll(List.of("--symbols", symbols.names));
+            producer.addAll(List.of("--symbols", source.symbols(symbols.names)));
         }
+        producer.addAll(address("--rest-url", restUrl, "http", "https"));
+        producer.addAll(address("--websocket-url", webSocketUrl, "ws", "wss"));
         return new Plan("run", "exchange", null, producer, topic.name(), trigger, tape);
     }
 
     @Override
     Goal goal() {
         return Goal.FOREVER;
+    }
+
+    /** The option for the producer; nothing when it is not given. */
+    private static List<String> address(String option, String text, String scheme, String secure) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        try {
+            URI address = new URI(text.strip());
+            if (address.getHost() != null && Set.of(scheme, secure).contains(String.valueOf(address.getScheme()))) {
+                return List.of(option, text.strip());
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, as every other address that is not allowed.
+        }
+        throw new UserError(
+                "%s %s; allowed: %s://HOST[:PORT] or %s://HOST[:PORT]".formatted(option, text, scheme, secure));
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,16 @@ import java.util.concurrent.Callable;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Each process's state, pid and ports, the database's URL, and what has been counted.")
+        description = "Each process's state, pid and ports, the database's URL, and what has been counted.",
+        exitCodeListHeading = "Exit codes (also exit_code in --json):%n",
+        exitCodeList = {
+            "0:a run is alive, all its processes run, and rows of it are in the table",
+            "1:something is wrong, or not ready yet: the lines 'problem' say what",
+            "2:no run is alive (none was started, or it was stopped or has finished), or a wrong option"
+        })
 public final class StatusCommand implements Callable<Integer> {
+    private static final int NO_RUN = 2;
+
     @Mixin
     private DataOption data;
 
@@ -35,17 +44,22 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DataDir dir = data.dir();
-        RunState state = dir.exists() ? dir.state().map(RunState::seenNow).orElse(null) : null;
+        RunState state = LiveRun.newest(dir).map(RunState::seenNow).orElse(null);
         if (state == null) {
-            String nothing = "nothing was ever started in " + dir.path();
-            System.out.println(
-                    json ? Json.line(Map.of("state", "none", "data", dir.path().toString())) : nothing);
-            return 0;
+            String nothing = "No run found in " + dir.path() + ". Start one with ./pipeline demo or ./pipeline run.";
+            Map<String, Object> none = new LinkedHashMap<>();
+            none.put("state", "none");
+            none.put("data", dir.path().toString());
+            none.put("exit_code", NO_RUN);
+            System.out.println(json ? Json.line(none) : nothing);
+            return NO_RUN;
         }
-        Snapshot snapshot = snapshot(dir, state);
+        List<String> problems = new ArrayList<>(RunProblems.of(state));
+        Snapshot snapshot = snapshot(dir, state, problems);
+        int code = RunProblems.ended(state) ? NO_RUN : problems.isEmpty() ? 0 : 1;
         if (json) {
-            System.out.println(Json.pretty(report(dir, state, snapshot)));
-            return 0;
+            System.out.println(Json.pretty(report(dir, state, snapshot, problems, code)));
+            return code;
         }
         System.out.println(
                 state.command() + ": " + state.inWords() + ", since " + state.startedAt() + " in " + dir.path());
@@ -54,23 +68,25 @@ public final class StatusCommand implements Callable<Integer> {
         if (snapshot != null) {
             System.out.println("counted    " + MinuteLines.counters(snapshot));
         }
-        return 0;
+        problems.forEach(problem -> System.out.println("problem    " + problem));
+        return code;
     }
 
-    private static Map<String, Object> report(DataDir dir, RunState state, Snapshot snapshot) {
+    private static Map<String, Object> report(
+            DataDir dir, RunState state, Snapshot snapshot, List<String> problems, int code) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("state", state.inWords());
         report.put("command", state.command());
         report.put("data", dir.path().toString());
-        report.put(
-                "pid",
-                state.supervisor().running().isPresent() ? state.supervisor().pid() : null);
+        report.put("pid", state.live() ? state.supervisor().pid() : null);
         report.put("started_at", state.startedAt());
         report.put("jdbc_url", state.jdbcUrl());
         List<Map<String, Object>> processes =
                 state.processes().stream().map(StatusCommand::process).toList();
         report.put("processes", processes);
         report.put("counters", snapshot == null ? null : MinuteLines.figures(snapshot));
+        report.put("problems", problems);
+        report.put("exit_code", code);
         return report;
     }
 
@@ -93,17 +109,23 @@ public final class StatusCommand implements Callable<Integer> {
                 process.state(),
                 process.id() == null ? "-" : process.id().pid(),
                 process.ports().isEmpty() ? "-" : process.ports(),
-                process.restarts() == 0 ? "" : ", restarted " + process.restarts() + " times");
+                process.restarts() == 0 ? "" : ", restarts " + process.restarts());
     }
 
-    private static Snapshot snapshot(DataDir dir, RunState state) {
+    /** Null when no database runs, or when it does not answer, which then is a problem. */
+    private static Snapshot snapshot(DataDir dir, RunState state, List<String> problems) {
         ProcessState postgres = state.process("postgres");
         if (postgres == null || postgres.id() == null) {
             return null;
         }
         try (Tables tables = new Tables(new Database(state.jdbcUrl(), new Secrets(dir.at("secrets"))))) {
-            return tables.snapshot(0);
+            Snapshot snapshot = tables.snapshot(0);
+            if (snapshot.unaccounted() != 0) {
+                problems.add(snapshot.unaccounted() + " trades were read and are in no count");
+            }
+            return snapshot;
         } catch (SQLException e) {
+            problems.add("The database does not answer: " + e.getMessage());
             return null;
         }
     }

@@ -20,14 +20,14 @@ final class TapeRange {
     @Option(
             names = "--tape-dir",
             paramLabel = "DIR",
-            defaultValue = "${env:TAPE_DIR:-}",
+            defaultValue = "${env:PIPELINE_TAPE_DIR:-}",
             description = "Replay hours of this tape (the folder tape/ of a run with --tape) instead of files.")
     private String tape;
 
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            defaultValue = "${env:REPLAY_FROM:-}",
+            defaultValue = "${env:PIPELINE_REPLAY_FROM:-}",
             description =
                     "From the hour that holds this time on, such as 2026-11-20T10:00:00Z or 2026-11-20 (default: the"
                             + " tape's beginning).")
@@ -36,7 +36,7 @@ final class TapeRange {
     @Option(
             names = "--until",
             paramLabel = "TIME",
-            defaultValue = "${env:REPLAY_UNTIL:-}",
+            defaultValue = "${env:PIPELINE_REPLAY_UNTIL:-}",
             description =
                     "Up to the hour that ends here, exclusive (default: the tape's end). The checksum is about the"
                             + " minutes between both.")

@@ -37,25 +37,25 @@ import java.util.stream.Collectors;
 public final class TortureCommand implements Callable<Integer> {
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "Simulated exchange: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Source source;
 
     @Option(
             names = "--seed",
-            defaultValue = "${env:SEED:-0}",
+            defaultValue = "${env:PIPELINE_SEED:-0}",
             description = "Decides market and misfortunes; 0 draws one and prints it (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--minutes",
-            defaultValue = "${env:MINUTES:-3}",
+            defaultValue = "${env:PIPELINE_MINUTES:-3}",
             description = "How long misfortune follows misfortune (default: ${DEFAULT-VALUE}).")
     private double minutes;
 
     @Option(
             names = "--kills",
-            defaultValue = "${env:KILLS:-0}",
+            defaultValue = "${env:PIPELINE_KILLS:-0}",
             description =
                     "Goes on until so many processes were killed, whatever --minutes says; judged at every hundredth"
                             + " (default: ${DEFAULT-VALUE}).")
@@ -64,7 +64,7 @@ public final class TortureCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "SECONDS",
-            defaultValue = "${env:EVERY:-4}",
+            defaultValue = "${env:PIPELINE_EVERY:-4}",
             description = "Mean time between two of them (default: ${DEFAULT-VALUE}).")
     private double every;
 
@@ -81,7 +81,7 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "${env:RATE:-60}",
+            defaultValue = "${env:PIPELINE_RATE:-60}",
             description = "Trades a second (default: ${DEFAULT-VALUE}).")
     private int rate;
 
@@ -98,9 +98,13 @@ public final class TortureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!(minutes > 0 && every >= 0.1 && rate > 0 && kills >= 0)) {
-            throw new UserError(
-                    "--minutes %s --every %s --rate %d --kills %d: allowed are numbers above 0, --every from 0.1"
-                            .formatted(minutes, every, rate, kills));
+            throw new UserError(String.format(
+                    Locale.ROOT,
+                    "--minutes %s --every %s --rate %d --kills %d: allowed are numbers above 0, --every from 0.1",
+                    minutes,
+                    every,
+                    rate,
+                    kills));
         }
         long used = seed == 0 ? new SecureRandom().nextInt(1, Integer.MAX_VALUE) : seed;
         Path at = folder == null ? Project.here().home().resolve(".pipeline/torture-" + used) : folder;
@@ -111,16 +115,17 @@ public final class TortureCommand implements Callable<Integer> {
         View view = View.of(json);
         view.event(
                 "seed",
-                "./pipeline torture --source %s --seed %d %s --every %s --rate %d%s%s (%s)"
-                        .formatted(
-                                source,
-                                used,
-                                kills > 0 ? "--kills " + kills : "--minutes " + minutes,
-                                every,
-                                rate,
-                                onlyThese(),
-                                beside.given(),
-                                data.path()));
+                String.format(
+                        Locale.ROOT,
+                        "./pipeline torture --source %s --seed %d %s --every %s --rate %d%s%s (%s)",
+                        source,
+                        used,
+                        kills > 0 ? "--kills " + kills : "--minutes " + minutes,
+                        every,
+                        rate,
+                        onlyThese(),
+                        beside.given(),
+                        data.path()));
         Set<Misfortune> possible = possible();
         List<String> simulator = new ArrayList<>(SimulatedMarket.of(data, source.demoSymbols, rate, used, "2 minutes")
                 .arguments());

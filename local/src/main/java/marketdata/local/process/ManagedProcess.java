@@ -19,7 +19,16 @@ import java.util.function.Supplier;
 public final class ManagedProcess {
     /** Options of the programs that their arguments decide, also where an argument is left out. */
     private static final Set<String> DECIDED_HERE = Set.of(
-            "SYMBOLS", "TOP", "PORT", "RECORDING", "TAPE", "START", "HISTORY", "FAULT", "WEBSOCKET_URL", "REST_URL");
+            "PIPELINE_SYMBOLS",
+            "PIPELINE_TOP",
+            "PIPELINE_PORT",
+            "PIPELINE_RECORDING",
+            "PIPELINE_TAPE",
+            "PIPELINE_START",
+            "PIPELINE_HISTORY",
+            "PIPELINE_FAULT",
+            "PIPELINE_WEBSOCKET_URL",
+            "PIPELINE_REST_URL");
 
     private final Supplier<Launch> launch;
     private final Path log;
@@ -41,13 +50,15 @@ public final class ManagedProcess {
         startedNanos = System.nanoTime();
         List<String> command = new ArrayList<>(Tools.ownSession());
         command.addAll(current.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(current.directory().toFile())
+        ProcessBuilder builder = ChildEnvironment.process(command, current.directory(), current.environment())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeAll(DECIDED_HERE);
-        builder.environment().putAll(current.environment());
+        // What a run has decided by arguments, or has deliberately left out of them.
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        DECIDED_HERE.contains(name) && !current.environment().containsKey(name));
         try {
             Optional<Path> temporary = current.temporary();
             if (temporary.isPresent()) {

@@ -1,5 +1,8 @@
 package marketdata.local.process;
 
+import marketdata.local.RunFailed;
+import marketdata.local.UserError;
+
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +28,7 @@ public final class Supervisor {
     private final Duration longestPause;
     private final Consumer<String> report;
     private final Runnable changed;
-    private final Consumer<String> fatal;
+    private final Consumer<RuntimeException> fatal;
     private final List<ManagedProcess> processes = new ArrayList<>();
     private boolean closed;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -39,7 +42,8 @@ public final class Supervisor {
      * @param longestPause before a process is started again, however quickly it ended so far
      * @param report gets what happened, in words
      * @param changed is called after each change of a process's state
-     * @param fatal gets the reason when going on makes no sense
+     * @param fatal gets the reason when going on makes no sense: a {@link UserError} where a program rejected
+     *     its options
      */
     public Supervisor(
             Path logs,
@@ -47,7 +51,7 @@ public final class Supervisor {
             Duration longestPause,
             Consumer<String> report,
             Runnable changed,
-            Consumer<String> fatal) {
+            Consumer<RuntimeException> fatal) {
         this.logs = logs;
         this.attempts = attempts;
         this.longestPause = longestPause;
@@ -107,14 +111,15 @@ public final class Supervisor {
         }
         String last = String.join("\n    ", LogTail.lastWords(process.log(), 3));
         if (exitCode == WRONG_CONFIGURATION) {
-            fatal.accept(name + " refused its configuration: " + LogTail.last(process.log(), 1));
+            fatal.accept(
+                    new UserError(name + " rejected its options: " + String.join(" ", LogTail.last(process.log(), 1))));
             return;
         }
         boolean recovered = process.age().compareTo(RECOVERED) > 0;
         int count = recovered ? 1 : failures + 1;
         if (count > attempts) {
-            fatal.accept(String.format(
-                    Locale.ROOT, "%s ended %d times in a row (%s): %s", name, count, process.log(), last));
+            fatal.accept(new RunFailed(String.format(
+                    Locale.ROOT, "%s ended %d times in a row (%s): %s", name, count, process.log(), last)));
             return;
         }
         long pause = Math.min(longestPause.toMillis(), 250L << Math.min(count, 10));
@@ -138,7 +143,7 @@ public final class Supervisor {
             start(name, process, failures);
             report.accept(name + " started again (restart " + restarts + ")");
         } catch (RuntimeException e) {
-            fatal.accept(e.getMessage());
+            fatal.accept(e);
         }
         changed.run();
     }

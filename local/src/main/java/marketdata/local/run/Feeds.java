@@ -50,6 +50,8 @@ public final class Feeds {
         ProcessState simulator = run.process(Programs.SIMULATOR);
         if (simulator != null) {
             simulated(name, simulator.ports().get("http"));
+        } else if (run.exchange() != null && run.exchange().source().equals(exchangeOf(name))) {
+            environment.putAll(run.exchange().environment());
         }
         List<String> command = java("feed-" + name, "-Xmx128m");
         command.addAll(List.of("-jar", project.jar("producer").toString(), name));
@@ -58,17 +60,27 @@ public final class Feeds {
         return launches;
     }
 
+    /** The exchange that a feed asks by itself; a run of another one has no address for it. */
+    private static String exchangeOf(String feed) {
+        return switch (feed) {
+            case "prices" -> "binance";
+            case "tickers" -> "kraken";
+            case "trades" -> "coinbase";
+            default -> "";
+        };
+    }
+
     private void simulated(String name, int port) throws InterruptedException {
         JsonNode status = HttpStatus.of(port, "/simulator/status").orElse(MissingNode.getInstance());
         String source = status.path("source").asText("binance");
-        environment.put("REST_URL", "http://127.0.0.1:" + port);
-        environment.put("NEWS_URLS", "http://127.0.0.1:" + port + "/news/rss.xml");
-        environment.put("WEBSOCKET_URL", "ws://127.0.0.1:" + port);
+        environment.put("PIPELINE_REST_URL", "http://127.0.0.1:" + port);
+        environment.put("PIPELINE_NEWS_URLS", "http://127.0.0.1:" + port + "/news/rss.xml");
+        environment.put("PIPELINE_WEBSOCKET_URL", "ws://127.0.0.1:" + port);
         if (name.equals("trades")) {
             List<String> symbols = new ArrayList<>();
             status.path("symbols").fieldNames().forEachRemaining(symbols::add);
-            environment.put("SOURCE", source);
-            environment.put("SYMBOLS", String.join(",", symbols));
+            environment.put("PIPELINE_SOURCE", source);
+            environment.put("PIPELINE_SYMBOLS", String.join(",", symbols));
         } else if (name.equals("tickers") && !source.equals("kraken")) {
             kraken();
         }
@@ -81,7 +93,7 @@ public final class Feeds {
         command.addAll(List.of("-jar", project.jar("simulator").toString(), "--source", "kraken"));
         command.addAll(List.of("--port", Integer.toString(port), "--rate", "5", "--symbols", TICKER_SYMBOLS));
         launches.add(new Launch("kraken", command, Map.of(), Map.of("http", port), data.path(), "TERM"));
-        environment.put("WEBSOCKET_URL", "ws://127.0.0.1:" + port);
+        environment.put("PIPELINE_WEBSOCKET_URL", "ws://127.0.0.1:" + port);
     }
 
     private List<String> java(String program, String heap) {

@@ -29,11 +29,11 @@ public final class FolderDatabase {
     /**
      * Asks a folder's database.
      *
-     * @throws UserError when nothing was ever started there
+     * @throws UserError when the folder holds no run
      */
     public static <T> T ask(DataDir dir, Question<T> question) throws InterruptedException, IOException {
         if (!dir.exists() || dir.state().isEmpty()) {
-            throw new UserError("nothing was ever started in " + dir.path());
+            throw new UserError("No run found in " + dir.path() + ". Start one with ./pipeline demo");
         }
         for (int i = 0; i < WAIT_SECONDS * 5; i++) {
             Optional<FileLock> lock = dir.tryLock();

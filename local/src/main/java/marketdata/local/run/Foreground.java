@@ -9,7 +9,6 @@ import marketdata.local.UserError;
 
 import java.nio.channels.FileLock;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -44,11 +43,12 @@ public final class Foreground {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             view.event("starting", "Starting Kafka, PostgreSQL, Spark and the producer (" + data.path() + ")");
+            long log = FirstCause.position(RunHealth.producerLog(data));
             stack.start();
             announce(stack);
             boolean well = true;
             if (goal.giveUpAfter() == null) {
-                watch(stack);
+                watch(stack, log);
             } else {
                 well = new Replay(stack, plan, view, goal).run();
             }
@@ -87,34 +87,29 @@ public final class Foreground {
                 Map.of("jdbc_url", url, "data", data.path().toString()));
     }
 
-    private void watch(Stack stack) throws InterruptedException {
-        boolean ready = false;
-        long started = System.nanoTime();
+    private void watch(Stack stack, long producerLog) throws InterruptedException {
+        RunHealth health = new RunHealth(data, stack, view, plan.exchange(null).source(), producerLog);
+        boolean answers = true;
         try (Tables tables = new Tables(stack.servers().database())) {
             while (true) {
                 stack.check();
                 try {
                     Snapshot snapshot = tables.snapshot(MINUTES_SHOWN);
-                    boolean first = snapshot.allRows() > 0 && stack.committing(tables);
-                    if (!ready && (first || age(started).compareTo(Duration.ofSeconds(60)) > 0)) {
-                        ready = true;
-                        stack.phase(Phase.RUNNING);
-                        view.event("running", "Rows are being made.", MinuteLines.figures(snapshot));
-                    }
+                    answers = true;
+                    health.look(tables, snapshot);
                     view.show(snapshot);
                 } catch (SQLException e) {
                     if (stopping()) {
                         Thread.sleep(Long.MAX_VALUE);
                     }
-                    view.event("database", "The database does not answer now: " + e.getMessage());
+                    if (answers) {
+                        view.event("database", "The database does not answer now: " + e.getMessage());
+                    }
+                    answers = false;
                 }
-                Thread.sleep(ready ? 1_000 : 250);
+                Thread.sleep(health.rowsSeen() ? 1_000 : 250);
             }
         }
-    }
-
-    private static Duration age(long startedNanos) {
-        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     private void stopOnSignal(Stack stack) {

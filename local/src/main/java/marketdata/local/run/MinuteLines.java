@@ -13,18 +13,18 @@ import java.util.Map;
 
 /** Minutes and counters as text; times are UTC. */
 public final class MinuteLines {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Month and day. */
+    static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Hour and minute. */
+    static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private MinuteLines() {}
 
-    static String header() {
-        return row("minute UTC", "symbol", "open", "high", "low", "close", "quantity", "trades", "status");
-    }
-
     static String of(Minute minute) {
         return row(
-                TIME.format(minute.start()),
+                DATE.format(minute.start()) + " " + TIME.format(minute.start()),
                 minute.symbol(),
                 amount(minute.open()),
                 amount(minute.high()),
@@ -75,7 +75,7 @@ public final class MinuteLines {
         }
         Duration lag = Duration.between(newest, Instant.now());
         return lag.compareTo(Duration.ofHours(1)) > 0
-                ? "newest trade " + TIME.format(newest)
+                ? "newest trade " + DATE.format(newest) + " " + TIME.format(newest)
                 : String.format(Locale.ROOT, "lag %.1f s", Math.max(0, lag.toMillis()) / 1000.0);
     }
 
@@ -83,7 +83,8 @@ public final class MinuteLines {
         return String.format(Locale.ROOT, "%-11s  %-12s %14s %14s %14s %14s %16s %8s  %s", cells);
     }
 
-    private static String amount(BigDecimal value) {
+    /** Exact, without zeros at its end; "-" where there is none. */
+    static String amount(BigDecimal value) {
         return value == null ? "-" : value.stripTrailingZeros().toPlainString();
     }
 }

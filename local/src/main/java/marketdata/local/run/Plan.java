@@ -1,5 +1,6 @@
 package marketdata.local.run;
 
+import marketdata.local.RunState.ExchangeAddress;
 import marketdata.local.process.Supervisor;
 
 import java.time.Duration;
@@ -67,6 +68,20 @@ public record Plan(
             String trigger,
             boolean tape) {
         this(command, market, simulator, producer, topic, trigger, tape, List.of());
+    }
+
+    /** Where the trades come from: the simulated exchange at {@code simulatorAt}, host:port, or, null, the real one. */
+    ExchangeAddress exchange(String simulatorAt) {
+        String source = option("--source");
+        return simulatorAt == null
+                ? new ExchangeAddress(source, option("--rest-url"), option("--websocket-url"))
+                : new ExchangeAddress(source, "http://" + simulatorAt, "ws://" + simulatorAt);
+    }
+
+    /** The value of an option of the producer; null when it is not given. */
+    private String option(String name) {
+        int at = producer.indexOf(name);
+        return at < 0 ? null : producer.get(at + 1);
     }
 
     /** Whether a simulated exchange is part of it. */

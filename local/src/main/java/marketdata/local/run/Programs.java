@@ -24,6 +24,9 @@ final class Programs {
     static final String TAPE = "tape";
     static final String SPARK = "spark";
 
+    /** Relative to the data folder, in which every program runs: log4j takes a list of addresses. */
+    private static final String LOG_CONFIGURATION = "-Dlog4j2.configurationFile=conf/spark-log4j2.properties";
+
     private final Project project;
     private final DataDir data;
     private final Plan plan;
@@ -102,12 +105,13 @@ final class Programs {
         List<String> command = Launch.java(data, "recover", "-Xmx256m");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
-                "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
+                LOG_CONFIGURATION,
                 "-cp",
                 project.jar("spark-processor") + java.io.File.pathSeparator + project.runtime("spark") + "/*",
                 "marketdata.spark.job.Recover",
                 "--checkpoint",
-                data.at("checkpoint") + "," + data.at("checkpoints")));
+                // Relative, as all that may be a list: a separator may stand in the folder's name.
+                "checkpoint,checkpoints"));
         Map<String, String> environment = Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
                 bootstrapServers,
@@ -125,7 +129,7 @@ final class Programs {
         List<String> command = Launch.java(data, name, "-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
-                "-Dlog4j2.configurationFile=" + data.at("conf/spark-log4j2.properties"),
+                LOG_CONFIGURATION,
                 "-cp",
                 project.runtime("spark") + "/*",
                 "org.apache.spark.deploy.SparkSubmit",
@@ -137,20 +141,21 @@ final class Programs {
                 "spark.driver.host=127.0.0.1",
                 "spark.driver.bindAddress=127.0.0.1",
                 "spark.ui.enabled=false",
-                "spark.local.dir=" + data.temporary(name),
-                "spark.sql.warehouse.dir=" + data.at("tmp/warehouse"))) {
+                "spark.local.dir=" + data.path().relativize(data.temporary(name)),
+                "spark.sql.warehouse.dir=tmp/warehouse")) {
             command.addAll(List.of("--conf", setting));
         }
-        command.add(project.jar("spark-processor").toString());
+        // As an address, in a list of addresses: of a plain path Spark takes # for the beginning of a fragment.
+        command.add(project.jar("spark-processor").toUri().toString().replace(",", "%2C"));
         command.addAll(options);
         Map<String, String> environment = Map.of(
                 "SPARK_LOCAL_IP",
                 "127.0.0.1",
                 "KAFKA_BOOTSTRAP_SERVERS",
                 bootstrapServers,
-                "CHECKPOINT_DIR",
+                "PIPELINE_CHECKPOINT_DIR",
                 data.at("checkpoints").toString(),
-                "DATA_DIR",
+                "PIPELINE_DATA_DIR",
                 data.path().toString(),
                 "POSTGRES_URL",
                 jdbcUrl,

@@ -2,7 +2,6 @@ package marketdata.local.run;
 
 import marketdata.local.DataDir;
 import marketdata.local.Project;
-import marketdata.local.RunFailed;
 import marketdata.local.RunState;
 import marketdata.local.RunState.Phase;
 import marketdata.local.process.Launch;
@@ -37,12 +36,14 @@ public final class Stack {
     private final Servers servers;
     private final Programs programs;
     private final Supervisor supervisor;
-    private final AtomicReference<String> fatal = new AtomicReference<>();
+    private final AtomicReference<RuntimeException> fatal = new AtomicReference<>();
     private final boolean withSimulator;
     private int simulatorPort;
     private int producerPort;
     private List<String> recorded = List.of();
     private Phase phase = Phase.STARTING;
+    private String problem;
+    private boolean stopping;
 
     /** Starts nothing yet. The caller holds the folder's lock and has stopped what an earlier run left. */
     public Stack(Project project, DataDir data, Plan plan, View view) {
@@ -134,13 +135,12 @@ public final class Stack {
     /** Runs a job of this run to its end; its exit code. What it says is in its log. */
     public int runJob(String job, List<String> options) throws IOException, InterruptedException {
         Launch launch = job("job-" + job, job, options);
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
+        return launch.process()
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.logs().resolve(launch.name() + ".log").toFile()));
-        builder.environment().putAll(launch.environment());
-        return builder.start().waitFor();
+                        data.logs().resolve(launch.name() + ".log").toFile()))
+                .start()
+                .waitFor();
     }
 
     /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */
@@ -157,13 +157,15 @@ public final class Stack {
 
     /** Why going on makes no sense, or null. */
     public String fatal() {
-        return fatal.get();
+        RuntimeException reason = fatal.get();
+        return reason == null ? null : reason.getMessage();
     }
 
-    /** Throws when going on makes no sense. */
+    /** Throws when going on makes no sense: a {@code UserError} where a program rejected its options. */
     public void check() {
-        if (fatal.get() != null) {
-            throw new RunFailed(fatal.get());
+        RuntimeException reason = fatal.get();
+        if (reason != null) {
+            throw reason;
         }
     }
 
@@ -172,9 +174,9 @@ public final class Stack {
         return state().process(name).restarts();
     }
 
-    /** Whether the Spark driver of this run has committed a batch. */
-    boolean committing(Tables tables) throws SQLException {
-        return tables.committedSince(startedAt);
+    /** Whether rows that the Spark driver of this run has written are in the table. */
+    boolean wroteRows(Tables tables) throws SQLException {
+        return tables.rowsWrittenSince(startedAt);
     }
 
     /** Broker and database. */
@@ -193,9 +195,20 @@ public final class Stack {
     }
 
     /** Writes a new phase down. */
-    public void phase(Phase next) {
+    public synchronized void phase(Phase next) {
+        stopping |= next == Phase.STOPPING;
         phase = next;
+        problem = null;
         save();
+    }
+
+    /** The phase of a run that is alive, and its problem or null; without effect once the run is being stopped. */
+    synchronized void live(Phase next, String nextProblem) {
+        if (!stopping) {
+            phase = next;
+            problem = nextProblem;
+            save();
+        }
     }
 
     private synchronized void save() {
@@ -210,6 +223,8 @@ public final class Stack {
                 ProcessId.of(ProcessHandle.current()),
                 startedAt,
                 servers.jdbcUrl(),
-                supervisor.processes().stream().map(ManagedProcess::state).toList());
+                supervisor.processes().stream().map(ManagedProcess::state).toList(),
+                plan.exchange(withSimulator ? "127.0.0.1:" + simulatorPort : null),
+                problem);
     }
 }

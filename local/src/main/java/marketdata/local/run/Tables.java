@@ -83,12 +83,16 @@ public final class Tables implements AutoCloseable {
         }
     }
 
-    /** Whether a batch was committed after an ISO instant. */
-    boolean committedSince(String instant) throws SQLException {
+    /**
+     * Whether the table holds a row that was written after an ISO instant, and a batch with trades was committed after
+     * it: rows of an earlier run, and ones that are only written anew as time passes, do not count.
+     */
+    public boolean rowsWrittenSince(String instant) throws SQLException {
+        String since = " >= '" + instant + "'::timestamptz";
         try (Statement statement = statement();
-                ResultSet found =
-                        statement.executeQuery("SELECT exists(SELECT 1 FROM stream_commits WHERE committed_at >= '"
-                                + instant + "'::timestamptz)")) {
+                ResultSet found = statement.executeQuery("SELECT CASE WHEN exists(SELECT 1 FROM stream_commits"
+                        + " WHERE trades > 0 AND rows_written > 0 AND committed_at" + since + ")"
+                        + " THEN exists(SELECT 1 FROM trades_1min_agg WHERE updated_at" + since + ") ELSE false END")) {
             found.next();
             return found.getBoolean(1);
         }

@@ -19,6 +19,11 @@ public interface View {
         if (json) {
             return new JsonView();
         }
-        return System.console() != null ? new LiveTable() : new PlainLines();
+        String terminal = System.getenv().getOrDefault("TERM", "dumb");
+        if (System.console() == null || terminal.isEmpty() || terminal.equals("dumb")) {
+            return new PlainLines();
+        }
+        // https://no-color.org: any value but an empty one.
+        return new LiveTable(System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
     }
 }

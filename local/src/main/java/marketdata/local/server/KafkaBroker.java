@@ -3,6 +3,7 @@ package marketdata.local.server;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunFailed;
+import marketdata.local.process.ChildEnvironment;
 import marketdata.local.process.Launch;
 import marketdata.local.process.LogTail;
 import org.apache.kafka.common.Uuid;
@@ -64,8 +65,7 @@ public final class KafkaBroker {
 
     private List<String> java(String... options) {
         List<String> command = Launch.java(data, NAME, options);
-        command.addAll(
-                List.of("-Dlog4j2.configurationFile=" + data.at("conf/kafka-log4j2.properties"), "-cp", classPath));
+        command.addAll(List.of("-Dlog4j2.configurationFile=conf/kafka-log4j2.properties", "-cp", classPath));
         return command;
     }
 
@@ -81,7 +81,7 @@ public final class KafkaBroker {
                 "--config",
                 configuration().toString()));
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = ChildEnvironment.process(command, data.path(), Map.of())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -99,7 +99,6 @@ public final class KafkaBroker {
     }
 
     private List<String> settings() {
-        String folder = data.at("kafka").toString().replace("\\", "\\\\");
         return List.of(
                 "process.roles=broker,controller",
                 "node.id=1",
@@ -109,7 +108,8 @@ public final class KafkaBroker {
                 "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "inter.broker.listener.name=BROKER",
                 "controller.listener.names=CONTROLLER",
-                "log.dirs=" + folder,
+                // Relative to the data folder: a list is expected here, whose separator may stand in the folder's name.
+                "log.dirs=kafka",
                 "auto.create.topics.enable=false",
                 "num.partitions=" + KafkaTopics.PARTITIONS,
                 "message.max.bytes=2097152",

@@ -9,10 +9,12 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** PostgreSQL's own programs, unpacked once from the jar that Maven brought. */
 final class PostgresBinaries {
@@ -31,7 +33,7 @@ final class PostgresBinaries {
             }
             Path half = Files.createTempDirectory(parent, "postgresql-unpacking-");
             unpack(packed, half);
-            Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
+            openFolders(half);
             try {
                 return Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
@@ -65,6 +67,16 @@ final class PostgresBinaries {
                 boolean program = (entry.getMode() & 0100) != 0;
                 Files.setPosixFilePermissions(
                         path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
+    }
+
+    /** The server may run as another user, whatever the umask of this one. */
+    private static void openFolders(Path top) throws IOException {
+        try (Stream<Path> all = Files.walk(top)) {
+            for (Path folder : all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
     }

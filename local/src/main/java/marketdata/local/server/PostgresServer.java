@@ -3,6 +3,7 @@ package marketdata.local.server;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunFailed;
+import marketdata.local.process.ChildEnvironment;
 import marketdata.local.process.Launch;
 import marketdata.local.process.LogTail;
 
@@ -96,8 +97,7 @@ public final class PostgresServer {
             command.addAll(List.of("-D", cluster() + ".new", "-U", "postgres", "-A", "scram-sha-256"));
             command.addAll(List.of("--pwfile=" + password, "-E", "UTF8", "--locale=C", "--no-instructions"));
             delete(Path.of(cluster() + ".new"));
-            Process process = new ProcessBuilder(command)
-                    .directory(home.toFile())
+            Process process = ChildEnvironment.process(command, home, Map.of())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

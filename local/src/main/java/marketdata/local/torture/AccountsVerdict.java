@@ -4,6 +4,7 @@ import marketdata.local.torture.Snapshot.Account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,8 +15,10 @@ final class AccountsVerdict {
     /** Everything that is not as it must be. One query has read all, whoever drove it. */
     static List<String> judge(Snapshot shown, Arrivals arrivals) {
         if (shown.accounts().size() != 1) {
-            return List.of(
-                    "accounts: %d queries, must be 1".formatted(shown.accounts().size()));
+            return List.of(String.format(
+                    Locale.ROOT,
+                    "accounts: %d queries, must be 1",
+                    shown.accounts().size()));
         }
         Account account = shown.accounts().get(0);
         long restated = shown.late().stream()
@@ -41,13 +44,21 @@ final class AccountsVerdict {
         List<String> differences = new ArrayList<>();
         must.forEach((name, number) -> {
             if (!number.equals(account.sums().get(name))) {
-                differences.add("accounts: %s is %d, must be %d"
-                        .formatted(name, account.sums().get(name), number));
+                differences.add(String.format(
+                        Locale.ROOT,
+                        "accounts: %s is %d, must be %d",
+                        name,
+                        account.sums().get(name),
+                        number));
             }
         });
         if (account.sums().get("counted") + restated != inMinutes) {
-            differences.add("accounts: counted %d trades and restated %d, the minutes hold %d"
-                    .formatted(account.sums().get("counted"), restated, inMinutes));
+            differences.add(String.format(
+                    Locale.ROOT,
+                    "accounts: counted %d trades and restated %d, the minutes hold %d",
+                    account.sums().get("counted"),
+                    restated,
+                    inMinutes));
         }
         return differences;
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,12 +23,12 @@ final class AsOfVerdict {
             }
             must.stream()
                     .filter(each -> !is.contains(each))
-                    .forEach(each -> differences.add(
-                            "as_of(%s) does not show %s version %d".formatted(time, each.name(), each.version())));
+                    .forEach(each -> differences.add(String.format(
+                            Locale.ROOT, "as_of(%s) does not show %s version %d", time, each.name(), each.version())));
             is.stream()
                     .filter(each -> !must.contains(each))
-                    .forEach(each -> differences.add(
-                            "as_of(%s) shows %s version %d".formatted(time, each.name(), each.version())));
+                    .forEach(each -> differences.add(String.format(
+                            Locale.ROOT, "as_of(%s) shows %s version %d", time, each.name(), each.version())));
         });
         return differences;
     }

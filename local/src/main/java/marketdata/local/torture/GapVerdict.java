@@ -4,6 +4,7 @@ import marketdata.local.torture.Snapshot.Gap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -27,8 +28,8 @@ final class GapVerdict {
                 if (gap.state().equals("exchange_hole")) {
                     LongStream.rangeClosed(gap.from(), gap.to()).forEach(holes::add);
                 } else if (!gap.state().equals("filled") || !whole) {
-                    differences.add(
-                            "feed_gaps: %s %d to %d is %s".formatted(symbol, gap.from(), gap.to(), gap.state()));
+                    differences.add(String.format(
+                            Locale.ROOT, "feed_gaps: %s %d to %d is %s", symbol, gap.from(), gap.to(), gap.state()));
                 }
             }
             if (!holes.equals(withheld)) {

@@ -5,6 +5,7 @@ import marketdata.local.torture.Expected.Traded;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class HistoryVerdict {
         for (int i = 0; i < versions.size(); i++) {
             Stored version = versions.get(i);
             if (version.version() != i + 1) {
-                differs(version, "where version %d must be".formatted(i + 1));
+                differs(version, String.format(Locale.ROOT, "where version %d must be", i + 1));
             }
             if (i + 1 < versions.size()) {
                 replaced(version, versions.get(i + 1));
@@ -68,7 +69,7 @@ final class HistoryVerdict {
             differs(old, "was %s, and yet replaced".formatted(old.status()));
         }
         if (old.count() > next.count()) {
-            differs(old, "counts %d trades, the next one %d".formatted(old.count(), next.count()));
+            differs(old, String.format(Locale.ROOT, "counts %d trades, the next one %d", old.count(), next.count()));
         }
         boolean changed = old.count() != next.count()
                 || old.missing() != next.missing()
@@ -121,7 +122,10 @@ final class HistoryVerdict {
             to++;
         }
         if (first.size() < version.count()) {
-            differs(version, "counts %d trades, only %d ever arrived".formatted(version.count(), first.size()));
+            differs(
+                    version,
+                    String.format(
+                            Locale.ROOT, "counts %d trades, only %d ever arrived", version.count(), first.size()));
             return;
         }
         if (first.isEmpty()) {
@@ -129,10 +133,10 @@ final class HistoryVerdict {
         }
         MinuteVerdict.compareTrades(version, Row.of(first, new TreeSet<>())).forEach(how -> differs(version, how));
         if (version.spikes() != spikes) {
-            differs(version, "spike_count is %d, must be %d".formatted(version.spikes(), spikes));
+            differs(version, String.format(Locale.ROOT, "spike_count is %d, must be %d", version.spikes(), spikes));
         }
         if (!everLacked(version, all, from, to)) {
-            differs(version, "lacks %d trades: at no time so many".formatted(version.missing()));
+            differs(version, String.format(Locale.ROOT, "lacks %d trades: at no time so many", version.missing()));
         }
     }
 
@@ -157,6 +161,7 @@ final class HistoryVerdict {
     }
 
     private void differs(Stored version, String how) {
-        differences.add("trades_1min_agg_history: %s version %d %s".formatted(version.name(), version.version(), how));
+        differences.add(String.format(
+                Locale.ROOT, "trades_1min_agg_history: %s version %d %s", version.name(), version.version(), how));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,11 +50,17 @@ final class LateVerdict {
                     late.micros(),
                     late.side().equals("SELL"));
             if (!is.equals(must)) {
-                differences.add("late_trades: %s %d is %s, must be %s".formatted(late.symbol(), late.id(), is, must));
+                differences.add(String.format(
+                        Locale.ROOT, "late_trades: %s %d is %s, must be %s", late.symbol(), late.id(), is, must));
             }
             if (!late.state().equals(restated ? "restated" : "waiting")) {
-                differences.add("late_trades: %s %d is %s %s Restate"
-                        .formatted(late.symbol(), late.id(), late.state(), restated ? "after" : "before"));
+                differences.add(String.format(
+                        Locale.ROOT,
+                        "late_trades: %s %d is %s %s Restate",
+                        late.symbol(),
+                        late.id(),
+                        late.state(),
+                        restated ? "after" : "before"));
             }
         }
         return differences;

@@ -3,6 +3,7 @@ package marketdata.local.torture;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -60,7 +61,7 @@ final class MinuteVerdict {
     static List<String> compare(Stored row, Row must) {
         List<String> found = new ArrayList<>();
         if (row.missing() != must.missing()) {
-            found.add("lacks %d trades, must lack %d".formatted(row.missing(), must.missing()));
+            found.add(String.format(Locale.ROOT, "lacks %d trades, must lack %d", row.missing(), must.missing()));
         }
         found.addAll(compareTrades(row, must));
         return found;
@@ -70,11 +71,16 @@ final class MinuteVerdict {
     static List<String> compareTrades(Stored row, Row must) {
         List<String> found = new ArrayList<>();
         if (row.count() != must.count()) {
-            found.add("counts %d trades, must be %d".formatted(row.count(), must.count()));
+            found.add(String.format(Locale.ROOT, "counts %d trades, must be %d", row.count(), must.count()));
         }
         if (row.firstId() != must.firstId() || row.lastId() != must.lastId()) {
-            found.add("has ids %d to %d, must be %d to %d"
-                    .formatted(row.firstId(), row.lastId(), must.firstId(), must.lastId()));
+            found.add(String.format(
+                    Locale.ROOT,
+                    "has ids %d to %d, must be %d to %d",
+                    row.firstId(),
+                    row.lastId(),
+                    must.firstId(),
+                    must.lastId()));
         }
         if (must.count() > 0) {
             new TreeMap<>(must.amounts()).forEach((name, amount) -> {

@@ -3,6 +3,7 @@ package marketdata.local.torture;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** What can go wrong, each drawn as often as its weight says. */
@@ -25,15 +26,16 @@ public enum Misfortune {
     SHUTDOWN(2, (victims, random) -> victims.fault("{\"fault\":\"shutdown\",\"for_ms\":3000}")),
     REFUSE(
             2,
-            (victims, random) -> victims.fault("{\"fault\":\"refuse\",\"count\":%d}".formatted(1 + random.nextInt(4)))),
+            (victims, random) -> victims.fault(
+                    String.format(Locale.ROOT, "{\"fault\":\"refuse\",\"count\":%d}", 1 + random.nextInt(4)))),
     SILENT(
             4,
-            (victims, random) ->
-                    victims.fault("{\"fault\":\"silent\",\"for_ms\":%d}".formatted(1000 + random.nextInt(9000)))),
+            (victims, random) -> victims.fault(
+                    String.format(Locale.ROOT, "{\"fault\":\"silent\",\"for_ms\":%d}", 1000 + random.nextInt(9000)))),
     DELAY(
             4,
-            (victims, random) ->
-                    victims.fault("{\"fault\":\"delay\",\"for_ms\":%d}".formatted(500 + random.nextInt(5000)))),
+            (victims, random) -> victims.fault(
+                    String.format(Locale.ROOT, "{\"fault\":\"delay\",\"for_ms\":%d}", 500 + random.nextInt(5000)))),
     MUTE(4, (victims, random) -> victims.symbolFault("mute", ",\"for_ms\":" + (1000 + random.nextInt(15000)), random)),
     DROP(8, (victims, random) -> victims.symbolFault("drop", ",\"count\":" + (1 + random.nextInt(40)), random)),
     WITHHOLD(7, (victims, random) -> victims.symbolFault("withhold", ",\"count\":" + (1 + random.nextInt(6)), random)),
@@ -41,7 +43,11 @@ public enum Misfortune {
             8,
             (victims, random) -> victims.symbolFault(
                     "backdate",
-                    ",\"count\":%d,\"for_ms\":%d".formatted(1 + random.nextInt(5), 20_000 + random.nextInt(100_000)),
+                    String.format(
+                            Locale.ROOT,
+                            ",\"count\":%d,\"for_ms\":%d",
+                            1 + random.nextInt(5),
+                            20_000 + random.nextInt(100_000)),
                     random)),
     DUPLICATE(
             6, (victims, random) -> victims.symbolFault("duplicate", ",\"count\":" + (1 + random.nextInt(40)), random)),

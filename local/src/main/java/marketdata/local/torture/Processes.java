@@ -29,13 +29,11 @@ final class Processes {
 
     /** One more, that nobody watches over. */
     Process start(Launch launch, String log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
+        return launch.process()
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.logs().resolve(log).toFile()));
-        builder.environment().putAll(launch.environment());
-        return builder.start();
+                        data.logs().resolve(log).toFile()))
+                .start();
     }
 
     /** How large a file it may write: bytes, or {@code unlimited}. */

@@ -3,6 +3,7 @@ package marketdata.local.torture;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,12 +52,15 @@ final class RestatedVerdict {
         List<String> differences = new ArrayList<>();
         must.stream()
                 .filter(each -> !is.contains(each))
-                .forEach(each -> differences.add("as_of before Restate does not show %s version %d any more"
-                        .formatted(each.name(), each.version())));
+                .forEach(each -> differences.add(String.format(
+                        Locale.ROOT,
+                        "as_of before Restate does not show %s version %d any more",
+                        each.name(),
+                        each.version())));
         is.stream()
                 .filter(each -> !must.contains(each))
-                .forEach(each -> differences.add(
-                        "as_of before Restate shows %s version %d now".formatted(each.name(), each.version())));
+                .forEach(each -> differences.add(String.format(
+                        Locale.ROOT, "as_of before Restate shows %s version %d now", each.name(), each.version())));
         return differences;
     }
 

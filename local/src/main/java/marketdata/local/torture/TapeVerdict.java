@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -90,7 +91,10 @@ final class TapeVerdict {
     List<String> differences() {
         return topic.equalTo(files)
                 ? List.of()
-                : List.of("tape: its files hold %d frames, raw_trades has %d; or they are not the same"
-                        .formatted(files.frames, topic.frames));
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "tape: its files hold %d frames, raw_trades has %d; or they are not the same",
+                        files.frames,
+                        topic.frames));
     }
 }

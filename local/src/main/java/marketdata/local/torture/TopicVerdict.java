@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Holds the topics against the exchange's tape: each trade is there and true, each dead letter was garbage. */
@@ -61,7 +62,8 @@ final class TopicVerdict {
             try {
                 reader.read(record, arrivals);
             } catch (IOException | RuntimeException e) {
-                differences.add("%s: no trade at %d-%d: %s".formatted(topic, record.partition(), record.offset(), e));
+                differences.add(String.format(
+                        Locale.ROOT, "%s: no trade at %d-%d: %s", topic, record.partition(), record.offset(), e));
             }
         });
         for (String symbol : symbols) {
@@ -71,8 +73,14 @@ final class TopicVerdict {
                     .map(Traded::id)
                     .toList();
             if (!absent.isEmpty()) {
-                differences.add("%s: %s lacks %d trades, the first %d, the last %d"
-                        .formatted(topic, symbol, absent.size(), absent.get(0), absent.get(absent.size() - 1)));
+                differences.add(String.format(
+                        Locale.ROOT,
+                        "%s: %s lacks %d trades, the first %d, the last %d",
+                        topic,
+                        symbol,
+                        absent.size(),
+                        absent.get(0),
+                        absent.get(absent.size() - 1)));
             }
         }
         return arrivals;
@@ -102,7 +110,7 @@ final class TopicVerdict {
         Traded trade = Frames.clean(node);
         compare(record.topic(), symbol, trade);
         if (node.get("timestamp_ms").asLong() != Math.floorDiv(trade.micros(), 1000)) {
-            differences.add("%s: %s %d has two times".formatted(record.topic(), symbol, trade.id()));
+            differences.add(String.format(Locale.ROOT, "%s: %s %d has two times", record.topic(), symbol, trade.id()));
         }
         into.trade(record, symbol, trade, node.get("is_price_spike").asBoolean());
     }
@@ -124,17 +132,19 @@ final class TopicVerdict {
     private void compare(String topic, String symbol, Traded trade) {
         Traded must = expected.trades(symbol).get(trade.id());
         if (must != null && !must.equals(trade)) {
-            differences.add("%s: %s %d is %s, must be %s".formatted(topic, symbol, trade.id(), trade, must));
+            differences.add(
+                    String.format(Locale.ROOT, "%s: %s %d is %s, must be %s", topic, symbol, trade.id(), trade, must));
         }
         if (must == null && expected.withheld(symbol).contains(trade.id())) {
-            differences.add("%s: %s %d was withheld".formatted(topic, symbol, trade.id()));
+            differences.add(String.format(Locale.ROOT, "%s: %s %d was withheld", topic, symbol, trade.id()));
         }
     }
 
     /** What the producer says the exchange has not, the exchange must have withheld. */
     private void hole(String symbol, long from, long to) {
         if (expected.withheld(symbol).subSet(from, true, to, true).size() != to - from + 1) {
-            differences.add("clean_trades: %s %d to %d is called an exchange hole".formatted(symbol, from, to));
+            differences.add(String.format(
+                    Locale.ROOT, "clean_trades: %s %d to %d is called an exchange hole", symbol, from, to));
         }
     }
 }

@@ -101,11 +101,15 @@ public final class TortureRun {
                 Judge.Restated restated = judge.judgeRestated(judgedUntil);
                 view.event(
                         "restated",
-                        "every minute computed anew from the topic: %d late trades counted, %d versions replaced"
-                                .formatted(restated.late(), restated.replaced()));
+                        String.format(
+                                Locale.ROOT,
+                                ("every minute computed anew from the topic: %d late trades "
+                                        + "counted, %d versions replaced"),
+                                restated.late(),
+                                restated.replaced()));
                 differences = restated.differences();
                 Judge.Tape tape = judge.judgeTape(data.at("tape"));
-                view.event("tape", "%d frames on the tape".formatted(tape.frames()));
+                view.event("tape", String.format(Locale.ROOT, "%d frames on the tape", tape.frames()));
                 differences = Stream.concat(differences.stream(), tape.differences().stream())
                         .toList();
             }
@@ -137,7 +141,7 @@ public final class TortureRun {
         misfortune.strike(victims, random);
         faults++;
         struck.merge(misfortune.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-        view.event("misfortune", "%5.1f s  #%d %s".formatted(seconds(start), faults, victims.deed()));
+        view.event("misfortune", String.format(Locale.ROOT, "%5.1f s  #%d %s", seconds(start), faults, victims.deed()));
     }
 
     /** A driver that has committed nothing since it was last killed is spared: most kills would hit one that is starting. */
@@ -156,29 +160,32 @@ public final class TortureRun {
     private List<String> judged(Victims victims, long start) throws InterruptedException, IOException, SQLException {
         Instant until = Instant.now().plus(1, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MINUTES);
         judgedUntil = until;
-        view.event("healing", "%d misfortunes; minutes before %s must heal".formatted(faults, until));
+        view.event("healing", String.format(Locale.ROOT, "%d misfortunes; minutes before %s must heal", faults, until));
         Judge.Finding found = judge.judge(until);
         List<String> differences = found.differences();
         view.event(
                 "judged",
-                ("%d misfortunes %s in %.0f s; %d processes killed %s; healed after %.0f s; %d rows of %d trades in %d"
-                                + " batches, %d versions replaced, %d trades late, %d ids withheld, %d dead letters of %d orders of garbage: %s")
-                        .formatted(
-                                faults,
-                                struck,
-                                seconds(start),
-                                victims.killed(),
-                                victims.killedByName(),
-                                found.healedAfterSeconds(),
-                                found.rows(),
-                                found.trades(),
-                                found.batches(),
-                                found.replaced(),
-                                found.late(),
-                                found.withheld(),
-                                found.deadLetters(),
-                                victims.garbageSent(),
-                                differences.isEmpty() ? "no difference" : differences.size() + " DIFFERENCES"));
+                String.format(
+                        Locale.ROOT,
+                        ("%d misfortunes %s in %.0f s; %d processes killed %s; healed after "
+                                + "%.0f s; %d rows of %d trades in %d"
+                                + " batches, %d versions replaced, %d trades late, %d ids withheld, %d dead "
+                                + "letters of %d orders of garbage: %s"),
+                        faults,
+                        struck,
+                        seconds(start),
+                        victims.killed(),
+                        victims.killedByName(),
+                        found.healedAfterSeconds(),
+                        found.rows(),
+                        found.trades(),
+                        found.batches(),
+                        found.replaced(),
+                        found.late(),
+                        found.withheld(),
+                        found.deadLetters(),
+                        victims.garbageSent(),
+                        differences.isEmpty() ? "no difference" : differences.size() + " DIFFERENCES"));
         return differences;
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -109,7 +110,7 @@ final class Victims implements AutoCloseable {
     void freeze(String name, Random random) throws InterruptedException {
         int millis = 500 + random.nextInt(6_000);
         Optional<ProcessId> id = processes.id(name);
-        deed = "freeze %s for %d ms%s".formatted(name, millis, id.isPresent() ? "" : " (it is down)");
+        deed = String.format(Locale.ROOT, "freeze %s for %d ms%s", name, millis, id.isPresent() ? "" : " (it is down)");
         if (id.isPresent()) {
             id.get().signal("STOP");
             later.after(millis, () -> id.get().signal("CONT"));
@@ -128,7 +129,8 @@ final class Victims implements AutoCloseable {
     void diskFull(Random random) throws IOException, InterruptedException {
         int millis = 500 + random.nextInt(3_000);
         Optional<ProcessId> id = processes.id("spark");
-        deed = "disk full for Spark for %d ms%s".formatted(millis, id.isPresent() ? "" : " (it is down)");
+        deed = String.format(
+                Locale.ROOT, "disk full for Spark for %d ms%s", millis, id.isPresent() ? "" : " (it is down)");
         if (id.isPresent()) {
             Processes.limitFiles(id.get(), "0");
             later.after(millis, () -> Processes.limitFiles(id.get(), "unlimited"));

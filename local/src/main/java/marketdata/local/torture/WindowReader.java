@@ -2,7 +2,8 @@ package marketdata.local.torture;
 
 import marketdata.local.DataDir;
 import marketdata.local.Project;
-import marketdata.local.process.Tools;
+import marketdata.local.process.ChildEnvironment;
+import marketdata.local.process.Launch;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -71,14 +72,15 @@ final class WindowReader {
         if (!hasFiles(folder)) {
             return List.of();
         }
-        String sql = select(table, "epoch_us(window_start)", "'" + folder + "/date=*/*.parquet'");
-        Process duckDb = new ProcessBuilder(
-                        Tools.java(),
-                        "-Xmx128m",
-                        "-cp",
-                        project.jar("monitor") + java.io.File.pathSeparator + project.jar("local"),
-                        DuckLines.class.getName(),
-                        sql)
+        // Relative to the data folder, whose name may hold what a file pattern or a quoted text gives a meaning.
+        String sql = select(table, "epoch_us(window_start)", "'" + table.from() + "/date=*/*.parquet'");
+        List<String> command = Launch.java("-Xmx128m");
+        command.addAll(List.of(
+                "-cp",
+                project.jar("monitor") + java.io.File.pathSeparator + project.jar("local"),
+                DuckLines.class.getName(),
+                sql));
+        Process duckDb = ChildEnvironment.process(command, data.path(), Map.of())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         data.logs().resolve("duckdb.log").toFile()))
                 .start();

@@ -79,7 +79,13 @@ class SupervisorTest {
     void whatAnEndedProgramLeftBehindIsGoneWhenItIsStartedAgain() throws InterruptedException {
         Path temporary = logs.resolve("tmp/test");
         String script = "ls '" + temporary + "' | wc -l; touch '" + temporary + "/left'; kill -9 $$";
-        supervisor = new Supervisor(logs, 3, Supervisor.LONGEST_PAUSE, told::add, () -> {}, fatal::complete);
+        supervisor = new Supervisor(
+                logs,
+                3,
+                Supervisor.LONGEST_PAUSE,
+                told::add,
+                () -> {},
+                failure -> fatal.complete(failure.getMessage()));
         List<String> command = List.of("sh", "-c", script, Launch.TEMPORARY + temporary);
         Launch launch = new Launch("test", command, Map.of(), Map.of(), logs, "TERM");
         ManagedProcess process = supervisor.start("test", () -> launch);
@@ -111,7 +117,13 @@ class SupervisorTest {
     }
 
     private ManagedProcess start(int attempts, String script) {
-        supervisor = new Supervisor(logs, attempts, Supervisor.LONGEST_PAUSE, told::add, () -> {}, fatal::complete);
+        supervisor = new Supervisor(
+                logs,
+                attempts,
+                Supervisor.LONGEST_PAUSE,
+                told::add,
+                () -> {},
+                failure -> fatal.complete(failure.getMessage()));
         Launch launch = new Launch("test", List.of("sh", "-c", script), Map.of(), Map.of(), logs, "TERM");
         return supervisor.start("test", () -> launch);
     }

@@ -9,6 +9,7 @@ import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.ProcessId;
 import marketdata.local.process.Supervisor;
 import marketdata.local.run.Servers;
+import marketdata.local.run.Tables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,9 +46,16 @@ class ServersIT {
     static void start() throws InterruptedException {
         System.setProperty(
                 "pipeline.home", Path.of("..").toAbsolutePath().normalize().toString());
-        data = DataDir.of(folder.resolve("a data folder")).create();
+        data = DataDir.of(folder.resolve("a data,folder ö#%41;'&!=@+~(x)^|<>:y "))
+                .create();
         Secrets secrets = new Secrets(data.at("secrets"));
-        supervisor = new Supervisor(data.logs(), 0, Supervisor.LONGEST_PAUSE, TOLD::add, () -> {}, TOLD::add);
+        supervisor = new Supervisor(
+                data.logs(),
+                0,
+                Supervisor.LONGEST_PAUSE,
+                TOLD::add,
+                () -> {},
+                failure -> TOLD.add(failure.getMessage()));
         servers = new Servers(Project.here(), data, new Ports(data.at("ports.properties")), secrets);
         servers.start(supervisor);
         database = servers.database();
@@ -74,6 +82,18 @@ class ServersIT {
     }
 
     @Test
+    void allOfKafkasDataIsInTheFolderWhateverItsName() {
+        assertThat(data.at("kafka/meta.properties")).exists();
+        assertThat(folder)
+                .isDirectoryContaining(each -> each.equals(data.path()))
+                .satisfies(parent -> {
+                    try (var all = Files.list(parent)) {
+                        assertThat(all).hasSize(1);
+                    }
+                });
+    }
+
+    @Test
     void theAnalystReadsAndCannotWrite() throws SQLException {
         try (Connection connection = database.connect(DatabaseRole.ANALYST);
                 Statement statement = connection.createStatement()) {
@@ -94,6 +114,48 @@ class ServersIT {
         Database stranger = new Database(servers.jdbcUrl(), others);
 
         assertThatThrownBy(() -> stranger.connect(DatabaseRole.ANALYST)).hasMessageContaining("password");
+    }
+
+    @Test
+    void rowsOfAnEarlierRunOrOfABatchWithoutTradesAreNotRowsOfThisRun() throws SQLException {
+        String started = "2026-11-20T10:00:00Z";
+        try (Tables tables = new Tables(database)) {
+            assertThat(tables.rowsWrittenSince(started)).as("nothing at all").isFalse();
+            minute("2026-11-20 09:00+00", "2026-11-20 09:59+00");
+            batch(1, 5, "2026-11-20 09:59+00");
+            assertThat(tables.rowsWrittenSince(started)).as("an earlier run").isFalse();
+            minute("2026-11-20 09:01+00", "2026-11-20 10:01+00");
+            batch(2, 0, "2026-11-20 10:01+00");
+            assertThat(tables.rowsWrittenSince(started))
+                    .as("no trade of this run")
+                    .isFalse();
+            batch(3, 5, "2026-11-20 10:02+00");
+            assertThat(tables.rowsWrittenSince(started)).as("rows of this run").isTrue();
+        }
+    }
+
+    private static void minute(String start, String updated) throws SQLException {
+        execute(
+                "INSERT INTO trades_1min_agg (source, symbol, window_start, window_end, trade_count, sum_qty, sum_value,"
+                        + " taker_buy_qty, taker_buy_value, spike_count, missing_trades, status, updated_at) VALUES ('binance',"
+                        + " 'BTCUSDT', '" + start + "', timestamptz '" + start
+                        + "' + interval '1 minute', 0, 0, 0, 0, 0, 0, 0,"
+                        + " 'quiet', '" + updated + "')");
+    }
+
+    private static void batch(int batch, int trades, String committed) throws SQLException {
+        execute(
+                "INSERT INTO stream_commits (query, batch, epoch, end_offsets, rows_written, trades, duplicates, rejected,"
+                        + " late, committed_at) VALUES ('test', " + batch + ", 1, '{}', 1, " + trades + ", 0, 0, 0, '"
+                        + committed
+                        + "')");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect(DatabaseRole.CRYPTO_WRITER);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,9 +33,15 @@ final class LateMarket {
     LateMarket() throws IOException {
         StringBuilder tape = new StringBuilder();
         for (long id = 1; id <= 50; id++) {
-            tape.append(
-                    "{\"id\":%d,\"price\":\"%d.10\",\"qty\":\"0.%02d\",\"time\":0,\"time_us\":%d,\"isBuyerMaker\":%b}\n"
-                            .formatted(id, 100 + id % 7, id, micros(id), id % 3 == 0));
+            tape.append(String.format(
+                    Locale.ROOT,
+                    ("{\"id\":%d,\"price\":\"%d.10\",\"qty\":\"0.%02d\",\"time\":0,"
+                            + "\"time_us\":%d,\"isBuyerMaker\":%b}\n"),
+                    id,
+                    100 + id % 7,
+                    id,
+                    micros(id),
+                    id % 3 == 0));
         }
         expected.read(SYMBOL, tape.toString());
         expected.trades(SYMBOL).values().forEach(each -> arrivals.trade(0, each.id(), SYMBOL, each, false));

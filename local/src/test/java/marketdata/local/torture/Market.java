@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -34,15 +35,16 @@ final class Market {
     Market() throws IOException {
         StringBuilder tape = new StringBuilder();
         for (int id = 1; id <= 40; id++) {
-            tape.append(("{\"id\":%d,\"price\":\"%d.10\",\"qty\":\"0.%02d\",\"time\":0,\"time_us\":%d,%s"
-                            + "\"isBuyerMaker\":%b}\n")
-                    .formatted(
-                            id,
-                            100 + id % 7,
-                            id,
-                            BEGIN + (id - 1) / 10 * Expected.MINUTE + id,
-                            id == 25 ? "\"withheld\":true," : "",
-                            id % 3 == 0));
+            tape.append(String.format(
+                    Locale.ROOT,
+                    ("{\"id\":%d,\"price\":\"%d.10\",\"qty\":\"0.%02d\",\"time\":0,\"time_us\":%d,%s"
+                            + "\"isBuyerMaker\":%b}\n"),
+                    id,
+                    100 + id % 7,
+                    id,
+                    BEGIN + (id - 1) / 10 * Expected.MINUTE + id,
+                    id == 25 ? "\"withheld\":true," : "",
+                    id % 3 == 0));
         }
         expected.read(SYMBOL, tape.toString());
         arrive();

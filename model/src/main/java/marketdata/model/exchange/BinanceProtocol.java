@@ -209,9 +209,11 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public byte[] asFrame(Trade trade) {
         long time = trade.eventMicros() % 1000 == 0 ? trade.eventMicros() / 1000 : trade.eventMicros();
-        return ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"%s\",\"t\":%d,\"p\":\"%s\",\"q\":\"%s\","
-                        + "\"T\":%d,\"m\":%b,\"M\":true}}")
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"%s\","
+                                + "\"t\":%d,\"p\":\"%s\",\"q\":\"%s\","
+                                + "\"T\":%d,\"m\":%b,\"M\":true}}"),
                         trade.symbol().toLowerCase(Locale.ROOT),
                         time,
                         trade.symbol(),

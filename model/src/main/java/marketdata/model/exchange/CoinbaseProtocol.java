@@ -173,9 +173,11 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
 
     @Override
     public byte[] asFrame(Trade fetched) {
-        return ("{\"type\":\"match\",\"trade_id\":%d,\"side\":\"%s\",\"size\":\"%s\",\"price\":\"%s\",\"product_id\":\"%s\","
-                        + "\"time\":\"%s\"}")
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"type\":\"match\",\"trade_id\":%d,\"side\":\"%s\",\"size\":\"%s\","
+                                + "\"price\":\"%s\",\"product_id\":\"%s\","
+                                + "\"time\":\"%s\"}"),
                         fetched.tradeId(),
                         fetched.takerSide() == TakerSide.BUY ? "sell" : "buy",
                         fetched.quantity(),

@@ -201,9 +201,11 @@ public final class KrakenProtocol implements ExchangeProtocol {
 
     @Override
     public byte[] asFrame(Trade fetched) {
-        return ("{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":\"%s\",\"side\":\"%s\",\"price\":%s,"
-                        + "\"qty\":%s,\"trade_id\":%d,\"timestamp\":\"%s\"}]}")
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":"
+                                + "\"%s\",\"side\":\"%s\",\"price\":%s,"
+                                + "\"qty\":%s,\"trade_id\":%d,\"timestamp\":\"%s\"}]}"),
                         fetched.symbol(),
                         fetched.takerSide() == TakerSide.BUY ? "buy" : "sell",
                         fetched.price(),

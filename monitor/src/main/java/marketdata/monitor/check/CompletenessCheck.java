@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Is every minute between a symbol's first and newest there, and whole. */
 public final class CompletenessCheck implements Check {

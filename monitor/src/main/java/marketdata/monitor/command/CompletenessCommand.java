@@ -30,7 +30,7 @@ public final class CompletenessCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             converter = Since.Converter.class,
-            defaultValue = "${env:SINCE:-1 day}",
+            defaultValue = "${env:PIPELINE_SINCE:-1 day}",
             description =
                     "How far back: a duration, or a UTC time such as 2026-11-20T00:00:00Z. Default: ${DEFAULT-VALUE}")
     private Since since;

@@ -49,7 +49,7 @@ public final class DiskCommand implements Callable<Integer> {
     @Option(
             names = "--disk-warning",
             paramLabel = "PERCENT",
-            defaultValue = "${env:DISK_WARNING:-85}",
+            defaultValue = "${env:PIPELINE_DISK_WARNING:-85}",
             description = "How full a disk may be before it is a warning. Default: ${DEFAULT-VALUE}")
     void warning(String percent) {
         warning = percent("--disk-warning", percent);
@@ -58,7 +58,7 @@ public final class DiskCommand implements Callable<Integer> {
     @Option(
             names = "--disk-critical",
             paramLabel = "PERCENT",
-            defaultValue = "${env:DISK_CRITICAL:-95}",
+            defaultValue = "${env:PIPELINE_DISK_CRITICAL:-95}",
             description = "How full it may be before it is critical. Default: ${DEFAULT-VALUE}")
     void critical(String percent) {
         critical = percent("--disk-critical", percent);

@@ -61,7 +61,7 @@ public final class DoctorCommand implements Callable<Integer> {
             names = "--max-age",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:MAX_AGE:-3 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_AGE:-3 minutes}",
             description = "How old the stream's last commit may be. Default: ${DEFAULT-VALUE}")
     private Duration maxAge;
 

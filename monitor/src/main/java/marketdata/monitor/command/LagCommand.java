@@ -47,7 +47,7 @@ public final class LagCommand implements Callable<Integer> {
             names = "--max-commit-age",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:MAX_COMMIT_AGE:-2 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_COMMIT_AGE:-2 minutes}",
             description = "How old the last batch may be while records wait. Default: ${DEFAULT-VALUE}")
     private Duration maxCommitAge;
 
@@ -59,7 +59,7 @@ public final class LagCommand implements Callable<Integer> {
     @Option(
             names = "--max-lag",
             paramLabel = "RECORDS",
-            defaultValue = "${env:MAX_LAG:-100000}",
+            defaultValue = "${env:PIPELINE_MAX_LAG:-100000}",
             description = "How many records may wait. Default: ${DEFAULT-VALUE}")
     void maxLag(String value) {
         Allowed.require(value.matches("\\d{1,15}"), spec, "--max-lag", value, "a whole number of records from 0");

@@ -41,7 +41,7 @@ public final class LakeCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             converter = Since.Converter.class,
-            defaultValue = "${env:SINCE:-1 day}",
+            defaultValue = "${env:PIPELINE_SINCE:-1 day}",
             description =
                     "How far back: a duration, or a UTC time such as 2026-11-20T00:00:00Z. Default: ${DEFAULT-VALUE}")
     private Since since;
@@ -50,7 +50,7 @@ public final class LakeCommand implements Callable<Integer> {
             names = "--max-age",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:MAX_AGE:-5 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_AGE:-5 minutes}",
             description = "How long ago the newest candle may have ended. Default: ${DEFAULT-VALUE}")
     private Duration maxAge;
 
@@ -64,7 +64,7 @@ public final class LakeCommand implements Callable<Integer> {
     @Option(
             names = "--max-jump",
             paramLabel = "PERCENT",
-            defaultValue = "${env:MAX_JUMP:-5}",
+            defaultValue = "${env:PIPELINE_MAX_JUMP:-5}",
             description = "Largest change of the close from one candle to the next. Default: ${DEFAULT-VALUE}")
     void maxJump(String percent) {
         boolean valid = percent.matches("\\d{1,4}(\\.\\d{1,6})?") && Double.parseDouble(percent) > 0;

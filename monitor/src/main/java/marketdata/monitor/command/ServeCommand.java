@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -57,14 +58,14 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--bind-address",
             paramLabel = "HOST",
-            defaultValue = "${env:BIND_ADDRESS:-127.0.0.1}",
+            defaultValue = "${env:PIPELINE_BIND_ADDRESS:-127.0.0.1}",
             description = "Where to listen. Everyone who reaches it may read. Default: ${DEFAULT-VALUE}")
     private String bindAddress;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "${env:PORT:-8090}",
+            defaultValue = "${env:PIPELINE_PORT:-8090}",
             description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}")
     void port(String value) {
         boolean valid = value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535;
@@ -96,8 +97,12 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "cannot listen on --bind-address %s --port %d: %s; allowed: a free port of this machine"
-                            .formatted(bindAddress, port, e.getMessage()));
+                    String.format(
+                            Locale.ROOT,
+                            "cannot listen on --bind-address %s --port %d: %s; allowed: a free port of this machine",
+                            bindAddress,
+                            port,
+                            e.getMessage()));
         }
     }
 }

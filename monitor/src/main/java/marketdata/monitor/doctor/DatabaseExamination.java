@@ -6,6 +6,7 @@ import marketdata.monitor.database.Database;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,7 +76,9 @@ final class DatabaseExamination {
             }
         });
         if (missing.isEmpty()) {
-            return Finding.ok("tables", "%d tables, every column there".formatted(ExpectedTables.COLUMNS.size()));
+            return Finding.ok(
+                    "tables",
+                    String.format(Locale.ROOT, "%d tables, every column there", ExpectedTables.COLUMNS.size()));
         }
         return Finding.broken("tables", "missing, or not visible to this role: " + String.join(", ", missing), APPLY);
     }

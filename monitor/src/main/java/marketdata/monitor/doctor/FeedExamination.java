@@ -10,6 +10,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,13 +70,14 @@ final class FeedExamination {
     }
 
     private static String said(Trade trade, Duration after) {
-        return "%s %s at %s, id %d, of %s UTC, came %.1f s after connecting"
-                .formatted(
-                        trade.symbol(),
-                        trade.quantity(),
-                        trade.price(),
-                        trade.tradeId(),
-                        Text.second(Instant.EPOCH.plus(trade.eventMicros(), ChronoUnit.MICROS)),
-                        after.toMillis() / 1000.0);
+        return String.format(
+                Locale.ROOT,
+                "%s %s at %s, id %d, of %s UTC, came %.1f s after connecting",
+                trade.symbol(),
+                trade.quantity(),
+                trade.price(),
+                trade.tradeId(),
+                Text.second(Instant.EPOCH.plus(trade.eventMicros(), ChronoUnit.MICROS)),
+                after.toMillis() / 1000.0);
     }
 }

@@ -11,6 +11,7 @@ import marketdata.monitor.option.KafkaOptions;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Does Kafka listen, and does it have our topics. */
@@ -39,7 +40,12 @@ final class KafkaExamination {
         }
         return List.of(
                 Finding.ok(
-                        "kafka", "accepts connections at %s:%d".formatted(address.getHostString(), address.getPort())),
+                        "kafka",
+                        String.format(
+                                Locale.ROOT,
+                                "accepts connections at %s:%d",
+                                address.getHostString(),
+                                address.getPort())),
                 topics());
     }
 
@@ -50,7 +56,7 @@ final class KafkaExamination {
                     .mapToLong(TopicState::records)
                     .sum();
             return records > 0
-                    ? Finding.ok("records", "%,d in %s".formatted(records, topic))
+                    ? Finding.ok("records", String.format(Locale.ROOT, "%,d in %s", records, topic))
                     : Finding.warning("records", "none in " + topic, next);
         } catch (KafkaUnreachableException e) {
             return Finding.notLookedAt("records", "Kafka does not answer");
@@ -71,8 +77,11 @@ final class KafkaExamination {
         List<String> missing = new ArrayList<>(TOPICS);
         found.forEach(topic -> missing.remove(topic.topic()));
         String partitions = found.stream()
-                .map(topic -> "%s (%d partitions)"
-                        .formatted(topic.topic(), topic.end().size()))
+                .map(topic -> String.format(
+                        Locale.ROOT,
+                        "%s (%d partitions)",
+                        topic.topic(),
+                        topic.end().size()))
                 .collect(Collectors.joining(", "));
         if (missing.isEmpty()) {
             return Finding.ok("topics", partitions);

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** From trades in Kafka to Parquet, step by step: what to do, what success looks like, and what is there now. */
 public final class PipelineTour {
@@ -44,8 +45,13 @@ public final class PipelineTour {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);
-                text.append("%d. %s%n   do:      %s%n   success: %s%n"
-                        .formatted(i + 1, step.title(), step.command(), step.success()));
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%d. %s%n   do:      %s%n   success: %s%n",
+                        i + 1,
+                        step.title(),
+                        step.command(),
+                        step.success()));
                 Report.of(at, step.found()).text("%-19s").lines().forEach(line -> text.append("   ")
                         .append(line)
                         .append('\n'));
@@ -111,7 +117,8 @@ public final class PipelineTour {
 
     private static CheckResult table(Preview table, String start) {
         if (table.hasRows()) {
-            return Finding.ok(table.table(), "%,d rows in %s".formatted(table.rows(), table.folder()));
+            return Finding.ok(
+                    table.table(), String.format(Locale.ROOT, "%,d rows in %s", table.rows(), table.folder()));
         }
         String problem = table.problem().isEmpty() ? "no rows" : table.problem();
         return Finding.warning(table.table(), "%s: %s".formatted(table.folder(), problem), start);

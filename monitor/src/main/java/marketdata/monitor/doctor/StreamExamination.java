@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Has the stream committed anything lately. */
@@ -38,8 +39,12 @@ final class StreamExamination {
                     "start the job CryptoAnalytics (./pipeline run, or the DAG crypto_pipeline_submit)");
         }
         StreamProgress stream = found.get();
-        String last = "%s committed batch %d %s ago"
-                .formatted(stream.query(), stream.batch(), Text.duration(stream.age(now)));
+        String last = String.format(
+                Locale.ROOT,
+                "%s committed batch %d %s ago",
+                stream.query(),
+                stream.batch(),
+                Text.duration(stream.age(now)));
         if (stream.age(now).compareTo(maxAge) <= 0) {
             return Finding.ok("stream", last);
         }

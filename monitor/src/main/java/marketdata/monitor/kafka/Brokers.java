@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether anything listens where Kafka should be. Asked first: the client itself would wait much longer for nothing. */
 public final class Brokers {
@@ -29,7 +30,8 @@ public final class Brokers {
                 return address;
             } catch (IOException e) {
                 String why = resolved.isUnresolved() ? "host name not known" : e.getMessage();
-                problems.add("%s:%d (%s)".formatted(address.getHostString(), address.getPort(), Text.oneLine(why)));
+                problems.add(String.format(
+                        Locale.ROOT, "%s:%d (%s)", address.getHostString(), address.getPort(), Text.oneLine(why)));
             }
         }
         throw new KafkaUnreachableException("Kafka does not answer at " + String.join(", ", problems));

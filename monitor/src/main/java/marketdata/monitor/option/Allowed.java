@@ -12,10 +12,16 @@ public final class Allowed {
     /** Ends the program unless {@code valid}. */
     public static void require(boolean valid, CommandSpec spec, String option, Object value, String allowed) {
         if (!valid) {
-            String variable = option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+            String variable = variable(option);
             throw new ParameterException(
                     spec.commandLine(),
                     "Invalid value for %s (%s): '%s'; allowed: %s".formatted(option, variable, value, allowed));
         }
+    }
+
+    /** The pipeline's own have its prefix; those of servers are named as everybody's are. */
+    private static String variable(String option) {
+        String name = option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+        return name.startsWith("KAFKA_") || name.startsWith("POSTGRES_") ? name : "PIPELINE_" + name;
     }
 }

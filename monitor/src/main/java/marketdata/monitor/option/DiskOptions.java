@@ -15,7 +15,7 @@ public final class DiskOptions {
     @Option(
             names = "--disk-paths",
             paramLabel = "DIR,...",
-            defaultValue = "${env:DISK_PATHS:-}",
+            defaultValue = "${env:PIPELINE_DISK_PATHS:-}",
             description =
                     "Folders or volumes whose disks must not be full: checkpoint, PostgreSQL's data, tape, lake. Of a"
                             + " volume the mount point is enough. Default: none, Kafka's own are always looked at")
@@ -23,7 +23,7 @@ public final class DiskOptions {
         folders = Arrays.stream(value.split(","))
                 .map(String::strip)
                 .filter(Predicate.not(String::isEmpty))
-                .map(Path::of)
+                .map(folder -> Path.of(folder).toAbsolutePath().normalize())
                 .distinct()
                 .toList();
     }

@@ -21,7 +21,7 @@ public final class ExchangeOptions {
     @Option(
             names = "--source",
             paramLabel = "NAME",
-            defaultValue = "${env:SOURCE:-binance}",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "The exchange: binance, coinbase or kraken. Default: ${DEFAULT-VALUE}")
     void source(String value) {
         try {
@@ -34,7 +34,7 @@ public final class ExchangeOptions {
     @Option(
             names = "--rest-url",
             paramLabel = "URL",
-            defaultValue = "${env:REST_URL:-}",
+            defaultValue = "${env:PIPELINE_REST_URL:-}",
             description = "The exchange's REST interface. Default: its own, for example https://api.binance.com")
     void rest(String value) {
         rest = address("--rest-url", value, Set.of("http", "https"));
@@ -43,7 +43,7 @@ public final class ExchangeOptions {
     @Option(
             names = "--websocket-url",
             paramLabel = "URL",
-            defaultValue = "${env:WEBSOCKET_URL:-}",
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
             description = "The exchange's WebSocket. Default: its own, for example wss://stream.binance.com:9443")
     void webSocket(String value) {
         webSocket = address("--websocket-url", value, Set.of("ws", "wss"));

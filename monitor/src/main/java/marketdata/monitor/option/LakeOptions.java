@@ -9,14 +9,14 @@ public final class LakeOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "${env:DATA_DIR:-}",
+            defaultValue = "${env:PIPELINE_DATA_DIR:-}",
             description = "The jobs' --data-dir. Default: data for windows, this folder for the lake")
     private String dataDir;
 
     @Option(
             names = "--lake",
             paramLabel = "DIR",
-            defaultValue = "${env:LAKE:-data_lake/ohlc_data}",
+            defaultValue = "${env:PIPELINE_LAKE:-data_lake/ohlc_data}",
             description = "The lake's folder, below --data-dir unless absolute. Default: ${DEFAULT-VALUE}")
     private Path lake;
 

@@ -23,7 +23,7 @@ public final class LimitOptions {
             names = "--max-age",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:MAX_AGE:-3 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_AGE:-3 minutes}",
             description =
                     "How old a symbol's newest minute, and the stream's last commit, may be. Default: ${DEFAULT-VALUE}")
     private Duration maxAge;
@@ -32,7 +32,7 @@ public final class LimitOptions {
             names = "--max-silence",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:MAX_SILENCE:-30 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_SILENCE:-30 minutes}",
             description = "How long a symbol may have no trades while the stream goes on with others."
                     + " Default: ${DEFAULT-VALUE}")
     private Duration maxSilence;
@@ -40,7 +40,7 @@ public final class LimitOptions {
     @Option(
             names = "--symbols",
             paramLabel = "SYMBOL,...",
-            defaultValue = "${env:SYMBOLS:-}",
+            defaultValue = "${env:PIPELINE_SYMBOLS:-}",
             description = "The symbols that must be there, and no others looked at. Default: all that have minutes")
     void symbols(String value) {
         Set<String> named = Arrays.stream(value.split(","))

@@ -10,6 +10,7 @@ import marketdata.monitor.text.Text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The picture as a person reads it. */
@@ -91,8 +92,13 @@ public final class StatusText {
         line(
                 text,
                 "Stream",
-                "%s, batch %d, committed %s ago%s"
-                        .formatted(stream.query(), stream.batch(), Text.duration(stream.age(now)), newest));
+                String.format(
+                        Locale.ROOT,
+                        "%s, batch %d, committed %s ago%s",
+                        stream.query(),
+                        stream.batch(),
+                        Text.duration(stream.age(now)),
+                        newest));
         line(
                 text,
                 "  in its last hour",

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Candles as the job OhlcLake writes them, in the columns that the monitor reads. Minute 0 is 2026-11-20 10:00 UTC. */
 final class TestLake {
@@ -33,8 +34,19 @@ final class TestLake {
             String volume,
             long firstId,
             int missing) {
-        rows.add("('coinbase', '%s', TIMESTAMP '2026-11-20 10:00:00' + to_minutes(%d), %s, %s, %s, %s, %s, %d, %d, %d)"
-                .formatted(symbol, minute, open, high, low, close, volume, firstId, firstId + 9, missing));
+        rows.add(String.format(
+                Locale.ROOT,
+                "('coinbase', '%s', TIMESTAMP '2026-11-20 10:00:00' + to_minutes(%d), %s, %s, %s, %s, %s, %d, %d, %d)",
+                symbol,
+                minute,
+                open,
+                high,
+                low,
+                close,
+                volume,
+                firstId,
+                firstId + 9,
+                missing));
         return this;
     }
 

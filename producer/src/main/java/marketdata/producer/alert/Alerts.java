@@ -54,14 +54,15 @@ public final class Alerts implements Callable<Integer> {
 
     @Option(
             names = "--every-seconds",
-            defaultValue = "${env:EVERY_SECONDS:-5}",
-            description = "Time between two looks, 1 to 3600 (env: EVERY_SECONDS; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_EVERY_SECONDS:-5}",
+            description = "Time between two looks, 1 to 3600 (env: PIPELINE_EVERY_SECONDS; default: ${DEFAULT-VALUE}).")
     private int everySeconds;
 
     @Option(
             names = "--days",
-            defaultValue = "${env:DAYS:-7}",
-            description = "How far back the first look goes, 1 to 3650 (env: DAYS; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_DAYS:-7}",
+            description =
+                    "How far back the first look goes, 1 to 3650 (env: PIPELINE_DAYS; default: ${DEFAULT-VALUE}).")
     private int days;
 
     private final Map<Long, Optional<Instant>> sent = new HashMap<>();

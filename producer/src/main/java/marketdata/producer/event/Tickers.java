@@ -43,14 +43,14 @@ public final class Tickers implements Callable<Integer> {
 
     @Option(
             names = "--pairs",
-            defaultValue = "${env:PAIRS:-XBT/USD,ETH/USD}",
-            description = "Comma separated, base and quote (env: PAIRS; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_PAIRS:-XBT/USD,ETH/USD}",
+            description = "Comma separated, base and quote (env: PIPELINE_PAIRS; default: ${DEFAULT-VALUE}).")
     private String pairs;
 
     @Option(
             names = "--websocket-url",
-            defaultValue = "${env:WEBSOCKET_URL:-wss://ws.kraken.com}",
-            description = "Where Kraken's WebSocket is (env: WEBSOCKET_URL; default: wss://ws.kraken.com).")
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-wss://ws.kraken.com}",
+            description = "Where Kraken's WebSocket is (env: PIPELINE_WEBSOCKET_URL; default: wss://ws.kraken.com).")
     private String webSocketUrl;
 
     @Override

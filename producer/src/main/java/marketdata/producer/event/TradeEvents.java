@@ -45,21 +45,21 @@ public final class TradeEvents implements Callable<Integer> {
 
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-coinbase}",
-            description = "Exchange: binance, coinbase or kraken (env: SOURCE; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_SOURCE:-coinbase}",
+            description = "Exchange: binance, coinbase or kraken (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
     private String source;
 
     @Option(
             names = "--symbols",
-            defaultValue = "${env:SYMBOLS:-}",
-            description =
-                    "Comma separated, as the exchange writes them (env: SYMBOLS; default: the exchange's first two).")
+            defaultValue = "${env:PIPELINE_SYMBOLS:-}",
+            description = "Comma separated, as the exchange writes them (env: PIPELINE_SYMBOLS; default: the exchange's"
+                    + " first two).")
     private String symbols;
 
     @Option(
             names = "--websocket-url",
-            defaultValue = "${env:WEBSOCKET_URL:-}",
-            description = "Where its WebSocket is (env: WEBSOCKET_URL; default: the exchange's own).")
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
+            description = "Where its WebSocket is (env: PIPELINE_WEBSOCKET_URL; default: the exchange's own).")
     private String webSocketUrl;
 
     @Override

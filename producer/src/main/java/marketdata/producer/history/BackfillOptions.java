@@ -27,8 +27,9 @@ final class BackfillOptions {
 
     @Option(
             names = "--symbols",
-            defaultValue = "${env:BACKFILL_SYMBOLS:-}",
-            description = "Comma separated, as the exchange writes them (env: BACKFILL_SYMBOLS; with --gaps, default:"
+            defaultValue = "${env:PIPELINE_BACKFILL_SYMBOLS:-}",
+            description = ("Comma separated, as the exchange writes them (env: "
+                            + "PIPELINE_BACKFILL_SYMBOLS; with --gaps, default:")
                     + " all that have gaps).")
     private String symbols;
 
@@ -36,17 +37,17 @@ final class BackfillOptions {
             names = "--from",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            defaultValue = "${env:BACKFILL_FROM:-}",
+            defaultValue = "${env:PIPELINE_BACKFILL_FROM:-}",
             description = "UTC: 2026-11-20T10:00:00Z, 2026-11-20, or how long ago, such as '2 hours'"
-                    + " (env: BACKFILL_FROM).")
+                    + " (env: PIPELINE_BACKFILL_FROM).")
     Instant from;
 
     @Option(
             names = "--until",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            defaultValue = "${env:BACKFILL_UNTIL:-}",
-            description = "Up to here, exclusive (env: BACKFILL_UNTIL; default: now).")
+            defaultValue = "${env:PIPELINE_BACKFILL_UNTIL:-}",
+            description = "Up to here, exclusive (env: PIPELINE_BACKFILL_UNTIL; default: now).")
     Instant until;
 
     @Option(
@@ -69,8 +70,8 @@ final class BackfillOptions {
 
     @Option(
             names = "--spike-percent",
-            defaultValue = "${env:SPIKE_PERCENT:-1.0}",
-            description = "As for the feed (env: SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_SPIKE_PERCENT:-1.0}",
+            description = "As for the feed (env: PIPELINE_SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
     BigDecimal spikePercent;
 
     private static final String SITE = "site";
@@ -98,7 +99,7 @@ final class BackfillOptions {
         if (!fromDumps.equals(SITE)) {
             return fromDumps;
         }
-        String own = System.getenv("DUMPS_URL");
+        String own = System.getenv("PIPELINE_DUMPS_URL");
         return own == null || own.isBlank()
                 ? exchange.protocol().dumps().orElseThrow().defaultSite().toString()
                 : own;

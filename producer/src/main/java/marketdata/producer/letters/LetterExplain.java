@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -97,8 +98,14 @@ final class LetterExplain implements Callable<Integer> {
     }
 
     private static String words(Trade trade) {
-        return "%s trade %d, %s at %s, %s"
-                .formatted(trade.symbol(), trade.tradeId(), trade.quantity(), trade.price(), trade.eventTime());
+        return String.format(
+                Locale.ROOT,
+                "%s trade %d, %s at %s, %s",
+                trade.symbol(),
+                trade.tradeId(),
+                trade.quantity(),
+                trade.price(),
+                trade.eventTime());
     }
 
     private static void line(String name, String value) {
@@ -113,7 +120,7 @@ final class LetterExplain implements Callable<Integer> {
             if (c >= ' ' && c <= '~') {
                 text.append((char) c);
             } else {
-                text.append("\\x%02x".formatted(c));
+                text.append(String.format(Locale.ROOT, "\\x%02x", c));
             }
         });
         return text.append(bytes.length > SHOWN ? " ..." : "").toString();

@@ -67,8 +67,8 @@ final class LetterRedrive implements Callable<Integer> {
 
     @Option(
             names = "--spike-percent",
-            defaultValue = "${env:SPIKE_PERCENT:-1.0}",
-            description = "As for the feed (env: SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_SPIKE_PERCENT:-1.0}",
+            description = "As for the feed (env: PIPELINE_SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
     private BigDecimal spikePercent;
 
     @Override

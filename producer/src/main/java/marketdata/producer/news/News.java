@@ -34,16 +34,17 @@ public final class News implements Callable<Integer> {
 
     @Option(
             names = "--news-urls",
-            defaultValue =
-                    "${env:NEWS_URLS:-https://www.coindesk.com/arc/outboundfeeds/rss/,https://cointelegraph.com/rss}",
-            description = "Comma separated addresses of RSS or Atom pages (env: NEWS_URLS; default: ${DEFAULT-VALUE}).")
+            defaultValue = ("${env:PIPELINE_NEWS_URLS:-https:"
+                    + "//www.coindesk.com/arc/outboundfeeds/rss/,https://cointelegraph.com/rss}"),
+            description = "Comma separated addresses of RSS or Atom pages (env: PIPELINE_NEWS_URLS;"
+                    + " default: ${DEFAULT-VALUE}).")
     private String urls;
 
     @Option(
             names = "--every-seconds",
-            defaultValue = "${env:EVERY_SECONDS:-60}",
-            description =
-                    "Time between two looks at all pages, 1 to 86400 (env: EVERY_SECONDS; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_EVERY_SECONDS:-60}",
+            description = "Time between two looks at all pages, 1 to 86400 (env: PIPELINE_EVERY_SECONDS;"
+                    + " default: ${DEFAULT-VALUE}).")
     private int everySeconds;
 
     @Override

@@ -18,14 +18,14 @@ public final class ExchangeOption {
 
     @Option(
             names = "--source",
-            defaultValue = "${env:SOURCE:-binance}",
-            description = "Exchange: binance, coinbase, kraken (env: SOURCE; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
+            description = "Exchange: binance, coinbase, kraken (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
     private String source;
 
     @Option(
             names = "--rest-url",
-            defaultValue = "${env:REST_URL:-}",
-            description = "Where its REST interface is (env: REST_URL; default: the exchange's own).")
+            defaultValue = "${env:PIPELINE_REST_URL:-}",
+            description = "Where its REST interface is (env: PIPELINE_REST_URL; default: the exchange's own).")
     private String restUrl;
 
     @Option(

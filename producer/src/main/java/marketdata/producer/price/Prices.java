@@ -34,27 +34,27 @@ public final class Prices implements Callable<Integer> {
 
     @Option(
             names = "--symbol",
-            defaultValue = "${env:PRICE_SYMBOL:-BTCUSDT}",
-            description = "Which price (env: PRICE_SYMBOL; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_PRICE_SYMBOL:-BTCUSDT}",
+            description = "Which price (env: PIPELINE_PRICE_SYMBOL; default: ${DEFAULT-VALUE}).")
     private String symbol;
 
     @Option(
             names = "--every-ms",
-            defaultValue = "${env:PRICE_EVERY_MS:-1000}",
+            defaultValue = "${env:PIPELINE_PRICE_EVERY_MS:-1000}",
             description = "Time between two polls, 100 to 3600000 ms; 100 uses 1800 of Binance's 6000 weight a minute"
-                    + " (env: PRICE_EVERY_MS; default: ${DEFAULT-VALUE}).")
+                    + " (env: PIPELINE_PRICE_EVERY_MS; default: ${DEFAULT-VALUE}).")
     private long everyMillis;
 
     @Option(
             names = "--price-topic",
-            defaultValue = "${env:PRICE_TOPIC:-btc-price}",
-            description = "Where to (env: PRICE_TOPIC; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_PRICE_TOPIC:-btc-price}",
+            description = "Where to (env: PIPELINE_PRICE_TOPIC; default: ${DEFAULT-VALUE}).")
     private String topic;
 
     @Option(
             names = "--rest-url",
-            defaultValue = "${env:REST_URL:-https://api.binance.com}",
-            description = "Where the REST interface is (env: REST_URL; default: https://api.binance.com).")
+            defaultValue = "${env:PIPELINE_REST_URL:-https://api.binance.com}",
+            description = "Where the REST interface is (env: PIPELINE_REST_URL; default: https://api.binance.com).")
     private URI restUrl;
 
     private long newestMillis;

@@ -45,16 +45,16 @@ public final class Tape implements Callable<Integer> {
     @Option(
             names = "--tape-dir",
             paramLabel = "DIR",
-            defaultValue = "${env:TAPE_DIR:-tape}",
-            description = "Where the files go (env: TAPE_DIR; default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:PIPELINE_TAPE_DIR:-tape}",
+            description = "Where the files go (env: PIPELINE_TAPE_DIR; default: ${DEFAULT-VALUE}).")
     private Path directory;
 
     @Option(
             names = "--close-after",
             paramLabel = "SECONDS",
-            defaultValue = "${env:CLOSE_AFTER:-30}",
+            defaultValue = "${env:PIPELINE_CLOSE_AFTER:-30}",
             description = "An hour's file is written so long after the hour's end, and again should a frame come later"
-                    + " (env: CLOSE_AFTER; default: ${DEFAULT-VALUE}).")
+                    + " (env: PIPELINE_CLOSE_AFTER; default: ${DEFAULT-VALUE}).")
     private int closeAfter;
 
     @Option(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
@@ -37,7 +38,7 @@ class SpikesInAnyOrderTest {
             level += random.nextGaussian() * 0.1;
             long time = micros - (random.nextInt(9) == 0 ? random.nextInt(2_000_000) : 0);
             time -= random.nextInt(300) == 0 ? 120_000_000 : 0;
-            Decimal price = Decimal.of("%.4f".formatted(level + random.nextGaussian() * 0.3));
+            Decimal price = Decimal.of(String.format(Locale.ROOT, "%.4f", level + random.nextGaussian() * 0.3));
             tape.add(new Trade("binance", "X", 5_000 + i, price, Decimal.of("1"), time, TakerSide.BUY));
         }
         return tape;

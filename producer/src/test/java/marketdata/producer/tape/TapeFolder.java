@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -43,8 +44,8 @@ final class TapeFolder {
     /** A frame of Binance with one trade, received so many seconds after the beginning. */
     void trade(int partition, double seconds, long id) {
         long micros = BEGIN + Math.round(seconds * 1_000_000);
-        add(partition, micros, """
-                {"stream":"btcusdt@trade","data":{"e":"trade","E":%d,"s":"BTCUSDT","t":%d,"p":"1","q":"1","T":%d,"m":true,"M":true}}""".formatted(micros, id, micros - 50_000));
+        add(partition, micros, String.format(Locale.ROOT, """
+                {"stream":"btcusdt@trade","data":{"e":"trade","E":%d,"s":"BTCUSDT","t":%d,"p":"1","q":"1","T":%d,"m":true,"M":true}}""", micros, id, micros - 50_000));
     }
 
     void add(int partition, long receivedMicros, String frame) {

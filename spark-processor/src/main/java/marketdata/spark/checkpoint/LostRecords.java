@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -123,8 +124,8 @@ public final class LostRecords {
             return new Repair(partition, "is no more; the job goes on with the partitions there are");
         }
         String gone = wanted < there.first()
-                ? "offsets %d to %d are gone".formatted(wanted, there.first() - 1)
-                : "made anew, it ends at %d and offset %d was next".formatted(there.end(), wanted);
+                ? String.format(Locale.ROOT, "offsets %d to %d are gone", wanted, there.first() - 1)
+                : String.format(Locale.ROOT, "made anew, it ends at %d and offset %d was next", there.end(), wanted);
         return new Repair(
                 partition,
                 gone + "; the job goes on at " + there.first() + ", its minutes there are incomplete and feed_gaps"

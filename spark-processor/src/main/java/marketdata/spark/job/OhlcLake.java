@@ -67,14 +67,14 @@ public final class OhlcLake implements Callable<Integer> {
     @Option(
             names = "--lake",
             paramLabel = "DIR",
-            defaultValue = "${env:LAKE:-data_lake/ohlc_data}",
+            defaultValue = "${env:PIPELINE_LAKE:-data_lake/ohlc_data}",
             description = "The table's folder, below --data-dir unless absolute. Default: ${DEFAULT-VALUE}")
     private Path lake;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "${env:DATA_DIR:-.}",
+            defaultValue = "${env:PIPELINE_DATA_DIR:-.}",
             description = "Where the lake is. Default: ${DEFAULT-VALUE}")
     private Path dataDir;
 

@@ -76,14 +76,14 @@ public final class Reconcile implements Callable<Integer> {
             names = "--since",
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:RECONCILE_SINCE:-25 hours}",
+            defaultValue = "${env:PIPELINE_RECONCILE_SINCE:-25 hours}",
             description = "How far back to look. Default: ${DEFAULT-VALUE}")
     private Duration since;
 
     @Option(
             names = "--rest-url",
             paramLabel = "URL",
-            defaultValue = "${env:REST_URL:-}",
+            defaultValue = "${env:PIPELINE_REST_URL:-}",
             description = "Where the exchange's REST interface is. Default: the exchange's own")
     private String restUrl;
 

@@ -46,7 +46,7 @@ public final class Recover implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            defaultValue = "${env:CHECKPOINT_DIR:-data/checkpoints}",
+            defaultValue = "${env:PIPELINE_CHECKPOINT_DIR:-data/checkpoints}",
             split = ",",
             description = "Folders of checkpoints, comma separated. Default: ${DEFAULT-VALUE}")
     private List<Path> folders;

@@ -61,7 +61,7 @@ public final class Restate implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             converter = JobOptions.TimeConverter.class,
-            defaultValue = "${env:RESTATE_FROM:-}",
+            defaultValue = "${env:PIPELINE_RESTATE_FROM:-}",
             description = "Every closed minute from here, such as 2026-03-01T12:00:00Z. Default: only those that wait")
     private Instant from;
 
@@ -69,7 +69,7 @@ public final class Restate implements Callable<Integer> {
             names = "--to",
             paramLabel = "TIME",
             converter = JobOptions.TimeConverter.class,
-            defaultValue = "${env:RESTATE_TO:-}",
+            defaultValue = "${env:PIPELINE_RESTATE_TO:-}",
             description = "Up to here, exclusive. Default: to the newest")
     private Instant to;
 

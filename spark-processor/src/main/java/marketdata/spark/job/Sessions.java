@@ -64,7 +64,7 @@ public final class Sessions implements Callable<Integer> {
             names = "--gap",
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:GAP:-1 minute}",
+            defaultValue = "${env:PIPELINE_GAP:-1 minute}",
             description = "A pause as long as this ends a session. Default: ${DEFAULT-VALUE}")
     void gap(Duration value) {
         if (value.isZero() || value.compareTo(Duration.ofDays(7)) > 0) {

@@ -97,7 +97,7 @@ public final class TradeWindows implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "${env:DATA_DIR:-data}",
+            defaultValue = "${env:PIPELINE_DATA_DIR:-data}",
             description = "Its spark_out holds the Parquet tables. Default: ${DEFAULT-VALUE}")
     private Path dataDir;
 

@@ -44,14 +44,14 @@ public final class ZScoresToMongo implements Callable<Integer> {
     @Option(
             names = "--mongo-url",
             paramLabel = "URL",
-            defaultValue = "${env:MONGO_URL:-mongodb://127.0.0.1:27017}",
+            defaultValue = "${env:PIPELINE_MONGO_URL:-mongodb://127.0.0.1:27017}",
             description = "Where MongoDB is. Default: mongodb://127.0.0.1:27017")
     private String mongoUrl;
 
     @Option(
             names = "--mongo-database",
             paramLabel = "NAME",
-            defaultValue = "${env:MONGO_DATABASE:-crypto_data}",
+            defaultValue = "${env:PIPELINE_MONGO_DATABASE:-crypto_data}",
             description = "Its database. Default: ${DEFAULT-VALUE}")
     private String database;
 

@@ -64,7 +64,7 @@ public final class PriceJson {
         if (price.scale() < 0 || price.scale() > 12 || price.precision() > MOST_DIGITS) {
             throw new RejectedException(
                     Reason.TOO_MANY_DIGITS,
-                    "price: plain digits are allowed, %d in all, 12 decimals".formatted(MOST_DIGITS));
+                    String.format(Locale.ROOT, "price: plain digits are allowed, %d in all, 12 decimals", MOST_DIGITS));
         }
         return new Price(symbol, micros(text(node, "timestamp")), price);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.RejectedException;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +60,7 @@ public record Published(String topic, long micros, int version, JsonNode fields)
 
     /** The result with the two fields that say that it takes another's place. */
     static byte[] restated(byte[] result, int version, String at) {
-        return PriceJson.with(result, "\"%s\":%d,\"%s\":\"%s\"".formatted(VERSION, version, RESTATED_AT, at));
+        return PriceJson.with(
+                result, String.format(Locale.ROOT, "\"%s\":%d,\"%s\":\"%s\"", VERSION, version, RESTATED_AT, at));
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** When a job looks again at minutes that late trades belong to. */
 public final class RestateOptions {
@@ -19,15 +20,17 @@ public final class RestateOptions {
             names = "--restate-every",
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:RESTATE_EVERY:-1 minute}",
+            defaultValue = "${env:PIPELINE_RESTATE_EVERY:-1 minute}",
             description = "Least time between two recomputations of minutes that late trades belong to; each reads the"
                     + " topic once or twice. Default: ${DEFAULT-VALUE}")
     void every(Duration value) {
         if (value.toMillis() < 1_000) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Invalid value for --restate-every (RESTATE_EVERY): '%d ms'; allowed: 1 second or more"
-                            .formatted(value.toMillis()));
+                    String.format(
+                            Locale.ROOT,
+                            "Invalid value for --restate-every (RESTATE_EVERY): '%d ms'; allowed: 1 second or more",
+                            value.toMillis()));
         }
         every = value;
     }

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -101,7 +102,13 @@ public record Restatement(List<SymbolUpdate> updates, int trades) {
                 .map(row -> row.symbol() + ' ' + Instant.EPOCH.plus(row.windowStartMicros(), ChronoUnit.MICROS))
                 .collect(Collectors.joining(", "));
         int lost = updates.stream().mapToInt(each -> each.late().size()).sum();
-        return "%d minutes computed anew (%s%s), %d late trades counted, %d dead letters"
-                .formatted(rows().size(), minutes, rows().size() > TOLD ? ", ..." : "", trades - lost, lost);
+        return String.format(
+                Locale.ROOT,
+                "%d minutes computed anew (%s%s), %d late trades counted, %d dead letters",
+                rows().size(),
+                minutes,
+                rows().size() > TOLD ? ", ..." : "",
+                trades - lost,
+                lost);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A consumer of one partition, kept from batch to batch with what it has fetched ahead. One thread at a time. */
@@ -88,16 +89,25 @@ final class PartitionConsumer {
         try {
             while (!fetched.hasNext() && consumer.position(partition) < until) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("%s: no record from offset %d on within %d s (until %d)"
-                            .formatted(partition, position, patienceMillis / 1000, until));
+                    throw new IllegalStateException(String.format(
+                            Locale.ROOT,
+                            "%s: no record from offset %d on within %d s (until %d)",
+                            partition,
+                            position,
+                            patienceMillis / 1000,
+                            until));
                 }
                 fetched =
                         consumer.poll(Duration.ofSeconds(1)).records(partition).iterator();
             }
         } catch (OffsetOutOfRangeException e) {
             throw new IllegalStateException(
-                    "%s: offset %d is gone from the broker (its retention is shorter than the time this job was down);"
-                                    .formatted(partition, position)
+                    String.format(
+                                    Locale.ROOT,
+                                    ("%s: offset %d is gone from the broker (its retention is shorter "
+                                            + "than the time this job was down);"),
+                                    partition,
+                                    position)
                             + " nothing was skipped. ./pipeline recover starts from what is left",
                     e);
         }

@@ -29,7 +29,7 @@ public final class RecordStreams {
     @Option(
             names = {"--max-records-per-batch", "--max-prices-per-batch"},
             paramLabel = "N",
-            defaultValue = "${env:MAX_RECORDS_PER_BATCH:-${env:MAX_PRICES_PER_BATCH:-20000}}",
+            defaultValue = "${env:PIPELINE_MAX_RECORDS_PER_BATCH:-${env:PIPELINE_MAX_PRICES_PER_BATCH:-20000}}",
             description = "Most records one batch reads; bounds memory when catching up. Default: ${DEFAULT-VALUE}")
     private long maxPerBatch;
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -71,8 +72,8 @@ record TopicPast(TradeTopic topic) implements Past {
         begin.forEach(consumer::seek);
         while (!asked.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "%s gives no first record within %d s".formatted(asked, PATIENCE.toSeconds()));
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT, "%s gives no first record within %d s", asked, PATIENCE.toSeconds()));
             }
             for (ConsumerRecord<byte[], byte[]> first : consumer.poll(Duration.ofSeconds(1))) {
                 TopicPartition partition = new TopicPartition(topic, first.partition());

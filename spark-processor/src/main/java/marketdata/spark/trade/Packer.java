@@ -123,8 +123,10 @@ public final class Packer implements Iterator<Tuple2<String, byte[]>>, TradeSink
         if (micros > latestAllowed) {
             throw new RejectedException(
                     Reason.TIME_OUT_OF_RANGE,
-                    "event time is %d s after the record arrived; allowed: 300 s"
-                            .formatted((micros - latestAllowed + TradeRules.AHEAD_MICROS) / 1_000_000));
+                    String.format(
+                            Locale.ROOT,
+                            "event time is %d s after the record arrived; allowed: 300 s",
+                            (micros - latestAllowed + TradeRules.AHEAD_MICROS) / 1_000_000));
         }
         TradeBlock block = block(source, symbol);
         block.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,7 +42,8 @@ class LostRecordsTest {
     }
 
     private static String offsets(int first, int second) {
-        return "v1\n{\"batchWatermarkMs\":0}\n{\"clean_trades\":{\"0\":%d,\"1\":%d}}".formatted(first, second);
+        return String.format(
+                Locale.ROOT, "v1\n{\"batchWatermarkMs\":0}\n{\"clean_trades\":{\"0\":%d,\"1\":%d}}", first, second);
     }
 
     private void write(String name, String text) throws IOException {

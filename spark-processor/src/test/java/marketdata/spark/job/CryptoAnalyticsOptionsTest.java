@@ -66,7 +66,9 @@ class CryptoAnalyticsOptionsTest {
             String written = ((AnnotatedElement) option.userObject())
                     .getAnnotation(CommandLine.Option.class)
                     .defaultValue();
-            assertThat(written).as(name).startsWith("${env:" + variable + ":-");
+            assertThat(written)
+                    .as(name)
+                    .containsPattern("^\\$\\{env:(PIPELINE_|(?=KAFKA_|POSTGRES_|WATERMARK|SINK))" + variable + ":-");
         }
         assertThat(command.getUsageMessage())
                 .contains("10 minutes", "clean_trades", "localhost:9092", "earliest", "crypto_data");

@@ -58,7 +58,9 @@ class WindowJobsOptionsTest {
             String written = ((AnnotatedElement) option.userObject())
                     .getAnnotation(CommandLine.Option.class)
                     .defaultValue();
-            assertThat(written).as(longest).startsWith("${env:" + variable + ":-");
+            assertThat(written)
+                    .as(longest)
+                    .containsPattern("^\\$\\{env:(PIPELINE_|(?=KAFKA_|POSTGRES_|WATERMARK|SINK))" + variable + ":-");
         }
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Records as Kafka's source gives them, through Spark; the figures are in {@code RestatementTest}. */
@@ -84,8 +85,13 @@ class PriceRestatementsTest {
         record(
                 prices,
                 PriceTopics.PRICES,
-                "{\"symbol\":\"%s\",\"price\":%s,\"timestamp\":\"2026-03-01T12:%02d:%02dZ\"}"
-                        .formatted(symbol, price, second / 60, second % 60));
+                String.format(
+                        Locale.ROOT,
+                        "{\"symbol\":\"%s\",\"price\":%s,\"timestamp\":\"2026-03-01T12:%02d:%02dZ\"}",
+                        symbol,
+                        price,
+                        second / 60,
+                        second % 60));
     }
 
     private void record(List<Row> rows, String topic, String json) {

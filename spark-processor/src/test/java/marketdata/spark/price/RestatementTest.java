@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -215,12 +216,13 @@ class RestatementTest {
     /** Topic, second, version, record. */
     private List<String> restated() {
         return restatements().stream()
-                .map(each -> "%s %d v%d %s"
-                        .formatted(
-                                each.record().topic(),
-                                each.record().place() / 1_000_000,
-                                each.version(),
-                                new String(each.record().value(), StandardCharsets.UTF_8)))
+                .map(each -> String.format(
+                        Locale.ROOT,
+                        "%s %d v%d %s",
+                        each.record().topic(),
+                        each.record().place() / 1_000_000,
+                        each.version(),
+                        new String(each.record().value(), StandardCharsets.UTF_8)))
                 .toList();
     }
 

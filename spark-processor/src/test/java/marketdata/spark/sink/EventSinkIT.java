@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Events in a stream, written to a real PostgreSQL. Arrived on 2026-03-01 at noon. */
@@ -257,8 +258,12 @@ class EventSinkIT {
     private Row ticker(int second, String last) {
         return record(
                 "rawticker",
-                "{\"pair\":\"XBT/USD\",\"last\":%s,\"bid\":1,\"ask\":2,\"volume_24h\":3,\"timestamp\":%d,\"pct_change\":0}"
-                        .formatted(last, ARRIVED / 1000 - 3600 + second));
+                String.format(
+                        Locale.ROOT,
+                        ("{\"pair\":\"XBT/USD\",\"last\":%s,\"bid\":1,\"ask\":2,\"volume_24h\":3,"
+                                + "\"timestamp\":%d,\"pct_change\":0}"),
+                        last,
+                        ARRIVED / 1000 - 3600 + second));
     }
 
     private static String alert(String cleared) {

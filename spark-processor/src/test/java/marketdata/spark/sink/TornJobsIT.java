@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -236,27 +237,38 @@ class TornJobsIT {
                 .map(each -> "btc-price\t"
                         + (each.length == 1
                                 ? "{"
-                                : "{\"symbol\":\"S\",\"price\":%s,\"timestamp\":\"2026-11-20T12:%02d:%02dZ\"}"
-                                        .formatted(
-                                                each[1],
-                                                Integer.parseInt(each[0]) / 60,
-                                                Integer.parseInt(each[0]) % 60)))
+                                : String.format(
+                                        Locale.ROOT,
+                                        "{\"symbol\":\"S\",\"price\":%s,\"timestamp\":\"2026-11-20T12:%02d:%02dZ\"}",
+                                        each[1],
+                                        Integer.parseInt(each[0]) / 60,
+                                        Integer.parseInt(each[0]) % 60)))
                 .toList();
     }
 
     private static List<String> tickers() {
         return Stream.of(0, 10, 50, 35, 100, 130, 131, 20, 200, 290, 300)
-                .map(second ->
-                        "rawticker\t{\"pair\":\"XBT/USD\",\"last\":%d,\"bid\":1,\"ask\":2,\"volume_24h\":3,\"timestamp\":%d,\"pct_change\":0}"
-                                .formatted(10 + second % 7, TestMarket.START / 1_000_000 + second))
+                .map(second -> String.format(
+                        Locale.ROOT,
+                        ("rawticker\t{\"pair\":\"XBT/USD\",\"last\":%d,\"bid\":1,\"ask\":2,"
+                                + "\"volume_24h\":3,\"timestamp\":%d,\"pct_change\":0}"),
+                        10 + second % 7,
+                        TestMarket.START / 1_000_000 + second))
                 .toList();
     }
 
     private static List<String> articles() {
         return Stream.of(0, 1, 3, 2, 9, 6, 12, 13, 3, 20)
-                .map(minute ->
-                        "rawarticle\t{\"id\":\"a%d\",\"title\":\"T\",\"url\":\"https://x/1\",\"website\":\"x\",\"published_at\":\"2026-11-20T12:%02d:30Z\",\"content\":{},\"cryptocurrencies_mentioned\":[\"BTC\"],\"sentiment\":{\"score\":0.%d,\"label\":\"neutral\"}}"
-                                .formatted(minute, minute, 1 + minute % 9))
+                .map(minute -> String.format(
+                        Locale.ROOT,
+                        ("rawarticle\t{\"id\":\"a%d\",\"title\":\"T\","
+                                + "\"url\":\"https://x/1\",\"website\":\"x\",\"published_at\":"
+                                + "\"2026-11-20T12:%02d:30Z\","
+                                + "\"content\":{},\"cryptocurrencies_mentioned\":[\"BTC\"],\"sentiment\":"
+                                + "{\"score\":0.%d,\"label\":\"neutral\"}}"),
+                        minute,
+                        minute,
+                        1 + minute % 9))
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Which records of repeated and otherwise cut batches are written. Results are named by their second. */
@@ -84,7 +85,8 @@ class TransactionalTopicsTest {
     }
 
     private static String json(int second) {
-        return "{\"symbol\":\"S\",\"timestamp\":\"1970-01-01T00:00:0%dZ\",\"price\":1}".formatted(second);
+        return String.format(
+                Locale.ROOT, "{\"symbol\":\"S\",\"timestamp\":\"1970-01-01T00:00:0%dZ\",\"price\":1}", second);
     }
 
     private static Outgoing refused(long offset) {

@@ -9,6 +9,7 @@ import marketdata.spark.sink.ParquetColumns;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,12 @@ class WindowFilesIT {
 
     WindowFilesIT() {
         ParquetColumns.configure(spark);
+    }
+
+    /** Spark takes paths, addresses and patterns as one; a name that differs between them is written as it stands. */
+    @BeforeEach
+    void inAFolderWhoseNameIsNoAddress() throws IOException {
+        folder = Files.createDirectory(folder.resolve("a b,ö#%41;'&!:+~(x)"));
     }
 
     @Test
