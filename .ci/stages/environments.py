@@ -127,7 +127,7 @@ def certify(run: Run, environment: dict[str, str]) -> None:
 
     try:
         pipeline("demo", "--detach", *run.options)
-        command = run.command("job", "OhlcLake", "--trigger", "1 second")
+        command = run.command("job", "OhlcLake", "--kafka-topic", "clean_trades", "--trigger", "1 second")
         lake = subprocess.Popen(command, env=environment, umask=run.umask, start_new_session=True)
         try:
             until(
