@@ -104,7 +104,9 @@ def bounded() -> bool:
         if not host["Memory"] or not host["PidsLimit"]:
             found.append(f"{name} has no limit: memory {host['Memory']}, processes {host['PidsLimit']}")
         image = told["Config"]["Image"].partition(":")[0]
-        ours = image in {f"crypto-pipeline/{program}" for program in ("producer", "simulator", "monitor", "docker-proxy")}
+        ours = image in {
+            f"crypto-pipeline/{program}" for program in ("producer", "simulator", "monitor", "docker-proxy")
+        }
         if ours and not host["ReadonlyRootfs"]:
             found.append(f"{name} can write its own files")
         for bindings in (host["PortBindings"] or {}).values():

@@ -71,7 +71,15 @@ def main() -> None:
         spark = foreign_spark(Path(work))
         runs = [
             Run("fa_IR", "fa_IR.UTF-8", f"{work}/a clone ö", f"{work}/a b ö/x, y", (), "nobody"),
-            Run("tr_TR", "tr_TR.UTF-8", f"{work}/it's #1, 100%", f"{work}/d#1%41;:'x ", ("--source", "kraken"), None, 0o077),
+            Run(
+                "tr_TR",
+                "tr_TR.UTF-8",
+                f"{work}/it's #1, 100%",
+                f"{work}/d#1%41;:'x ",
+                ("--source", "kraken"),
+                None,
+                0o077,
+            ),
         ]
         for run in runs:
             begin = time.monotonic()
@@ -119,11 +127,13 @@ def certify(run: Run, environment: dict[str, str]) -> None:
 
     try:
         pipeline("demo", "--detach", *run.options)
-        command = run.command("job", "OhlcLake", "--trigger", "1 second")
+        command = run.command("job", "OhlcLake", "--kafka-topic", "clean_trades", "--trigger", "1 second")
         lake = subprocess.Popen(command, env=environment, umask=run.umask, start_new_session=True)
         try:
             until(
-                lambda: folder.rows("SELECT count(*) >= 100 FROM trades_1min_agg WHERE status = 'certified'") == [["t"]],
+                lambda: (
+                    folder.rows("SELECT count(*) >= 100 FROM trades_1min_agg WHERE status = 'certified'") == [["t"]]
+                ),
                 "certified rows",
                 NEVER,
             )

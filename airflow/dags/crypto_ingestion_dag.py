@@ -2,7 +2,8 @@
 
 It may run beside the producer of the stack: a trade that both deliver counts once.
 
-**Parameters** `minutes`: how long. Exchange and symbols are the stack's own (`PIPELINE_SOURCE` and `PIPELINE_SYMBOLS` in `.env`).
+**Parameters** `minutes`: how long. Exchange and symbols are the stack's own
+(`PIPELINE_SOURCE` and `PIPELINE_SYMBOLS` in `.env`).
 
 **Triage** Red: the exchange or Kafka cannot be reached, or the producer refused its settings (exit code 2, one line);
 the container's output is in the task's log. What had been fetched stays.

@@ -3,9 +3,9 @@
 *ingest* and *lake* run at the same time. When ingestion has ended, by itself or by its time, the monitor checks the
 lake and the table of minutes; it does so after a failure, too, since that is when one wants to know.
 
-The lake is `data_lake/ohlc_data` in the volume `crypto-pipeline-data`, made of `crypto_trades` with PIPELINE_SOURCE=coinbase, of
-`clean_trades` with another exchange. Its job goes on when the run has ended; crypto_pipeline_stop_dag with
-`{"job": "OhlcLake"}` ends it.
+The lake is `data_lake/ohlc_data` in the volume `crypto-pipeline-data`, made of `crypto_trades` with
+PIPELINE_SOURCE=coinbase, of `clean_trades` with another exchange. Its job goes on when the run has ended;
+crypto_pipeline_stop_dag with `{"job": "OhlcLake"}` ends it.
 
 **Parameters** `minutes`: how long to ingest · `job`: the lake's job.
 
