@@ -20,17 +20,20 @@ final class Lateness {
     private final TreeMap<Long, TreeSet<Long>> counted = new TreeMap<>();
     private final NavigableSet<Long> late = new TreeSet<>();
     private long newest = Long.MIN_VALUE;
-    private Quiet quiet = new Quiet(0, 0, Long.MIN_VALUE);
+    private final Venue venue;
+    private Quiet quiet = new Quiet(0, Long.MIN_VALUE, Long.MIN_VALUE);
 
-    private Lateness() {}
+    private Lateness(Venue venue) {
+        this.venue = venue;
+    }
 
     /**
      * The ids of those late.
      *
      * @param end the offset up to which the stream has read; of one partition, the symbol's
      */
-    static NavigableSet<Long> of(Arrivals arrivals, String symbol, Map<Integer, Long> end) {
-        Lateness lateness = new Lateness();
+    static NavigableSet<Long> of(Venue venue, Arrivals arrivals, String symbol, Map<Integer, Long> end) {
+        Lateness lateness = new Lateness(venue);
         TreeMap<Long, Quiet> notes = new TreeMap<>();
         arrivals.quiet(symbol).forEach(each -> notes.put(each.offset(), each));
         for (Arrival each : arrivals.inOrder(symbol)) {
@@ -79,7 +82,7 @@ final class Lateness {
             return false;
         }
         Map.Entry<Long, Long> run = runs.floorEntry(ids.first());
-        boolean joined = run.getKey() < ids.first() || ids.first() == 1;
+        boolean joined = run.getKey() < ids.first() || TradeKey.isLowest(ids.first(), venue);
         boolean isLast = quiet.lastId() == ids.last() && start + Expected.MINUTE <= quiet.untilMicros();
         if (!joined || run.getValue() < ids.last() || (run.getValue() == (long) ids.last() && !isLast)) {
             return false;

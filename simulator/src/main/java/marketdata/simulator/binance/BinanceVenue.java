@@ -65,6 +65,11 @@ public final class BinanceVenue implements Venue {
     }
 
     @Override
+    public long lowestTradeId() {
+        return 0;
+    }
+
+    @Override
     public boolean isSymbol(String name) {
         return name.matches("[A-Z0-9]{4,20}");
     }

@@ -103,6 +103,10 @@ public final class Exchange implements MarketState {
             playback.backdate(fault.symbol(), fault.count(), fault.forMillis());
             return;
         }
+        if (fault.kind() == FaultKind.HALT) {
+            playback.halt(fault.symbol(), fault.forMillis());
+            return;
+        }
         List<Session> open = sessions.stream().filter(Session::listening).toList();
         boolean board =
                 switch (fault.kind()) {

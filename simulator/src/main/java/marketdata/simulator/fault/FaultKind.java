@@ -29,6 +29,10 @@ public enum FaultKind {
      * interface: their ids follow those before, their times do not. Only in a market.
      */
     BACKDATE,
+    /** Nobody trades {@code symbol} for {@code for_ms}. Only in a market. */
+    HALT,
+    /** One frame in {@code frames} (20) is preceded by {@code text}, for {@code for_ms}. */
+    LITTER,
     /** The next {@code count} frames of {@code symbol} (or any) are sent twice. */
     DUPLICATE,
     /** The next {@code count} frames are held back until {@code frames} others have gone out or {@code for_ms} (5 s). */

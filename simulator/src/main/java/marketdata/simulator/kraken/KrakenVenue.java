@@ -45,6 +45,11 @@ public final class KrakenVenue implements Venue {
     }
 
     @Override
+    public long lowestTradeId() {
+        return 1;
+    }
+
+    @Override
     public boolean isSymbol(String name) {
         return name.matches("[A-Z0-9]{1,10}/[A-Z0-9]{2,10}");
     }

@@ -41,6 +41,9 @@ public interface Venue {
     /** Symbols traded when none are named. */
     List<String> defaultSymbols();
 
+    /** The id of a market's first trade. */
+    long lowestTradeId();
+
     /** What a recorded frame says; never fails, damaged frames have no stream and no trade. */
     RecordedFrame read(byte[] frame);
 }
