@@ -82,7 +82,7 @@ final class Options {
             split = ",",
             defaultValue = "${env:RELISTED:-}",
             description =
-                    "symbols that stop 60 s after the market's beginning; 90 s later their ids begin again with the"
+                    "symbols that stop 60 s after the beginning; 390 s later their ids begin again with the"
                             + " exchange's lowest")
     private List<String> relisted;
 

@@ -130,7 +130,7 @@ public final class TortureCommand implements Callable<Integer> {
         List<String> symbols = List.of(source.demoSymbols.split(","));
         boolean fast = rate > FAST;
         List<String> simulator = new ArrayList<>(
-                SimulatedMarket.of(data, source.demoSymbols, rate, used, fast ? "10 seconds" : "4 minutes")
+                SimulatedMarket.of(data, source.demoSymbols, rate, used, fast ? "10 seconds" : "9 minutes")
                         .arguments());
         simulator.addAll(source.forSimulator());
         if (!fast) {

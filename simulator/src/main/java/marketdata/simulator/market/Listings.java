@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public record Listings(Set<String> listed, Set<String> relisted, long lowestId) {
     static final long HALT_AFTER_MICROS = 60_000_000L;
-    static final long HALT_MICROS = 90_000_000L;
+    static final long HALT_MICROS = 390_000_000L;
 
     /** No symbol is new. */
     public static final Listings NONE = new Listings(Set.of(), Set.of(), 0);
