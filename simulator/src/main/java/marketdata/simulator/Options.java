@@ -81,9 +81,8 @@ final class Options {
             paramLabel = "A,B",
             split = ",",
             defaultValue = "${env:RELISTED:-}",
-            description =
-                    "symbols that stop 60 s after the beginning; 390 s later their ids begin again with the"
-                            + " exchange's lowest")
+            description = "symbols that stop 60 s after the beginning; 390 s later their ids begin again with the"
+                    + " exchange's lowest")
     private List<String> relisted;
 
     @Option(

@@ -54,6 +54,10 @@ class ListingsTest {
         return trade.get("time_us").asLong();
     }
 
+    private static boolean hasBegunAgain(List<JsonNode> tape) {
+        return tape.size() > 100 && id(tape.get(tape.size() - 1)) < 1_000_000;
+    }
+
     @ParameterizedTest
     @CsvSource({"binance,BTCUSDT,0", "coinbase,BTC-USD,1", "kraken,BTC/USD,1"})
     void aListedMarketBeginsWithTheLowestId(String source, String symbol, long lowest) throws Exception {
@@ -70,7 +74,7 @@ class ListingsTest {
     @CsvSource({"binance,BTCUSDT,0", "coinbase,BTC-USD,1", "kraken,BTC/USD,1"})
     void aRelistedMarketStopsAndBeginsAnotherNumbering(String source, String symbol, long lowest) throws Exception {
         try (SimulatorServer server = market(source, symbol, "--relisted")) {
-            await().until(() -> tape(server, symbol).size() > 1_000);
+            await().until(() -> hasBegunAgain(tape(server, symbol)));
             List<JsonNode> tape = tape(server, symbol);
             int again = 1;
             while (id(tape.get(again)) > id(tape.get(again - 1))) {
@@ -88,7 +92,7 @@ class ListingsTest {
     @CsvSource({"0,0", "1000000,0"})
     void restShowsTheNewNumberingOnly(long from, long first) throws Exception {
         try (SimulatorServer server = market("binance", "BTCUSDT", "--relisted")) {
-            await().until(() -> tape(server, "BTCUSDT").size() > 1_000);
+            await().until(() -> hasBegunAgain(tape(server, "BTCUSDT")));
             String path = "/api/v3/historicalTrades?symbol=BTCUSDT&limit=5&fromId=" + from;
             JsonNode answer = JSON.readTree(Client.get(server.port(), path).body());
             assertThat(answer).hasSize(from == 0 ? 5 : 0);
