@@ -29,7 +29,7 @@ class ListingsTest {
                 "--rate",
                 "20",
                 "--history",
-                "4 minutes",
+                "9 minutes",
                 option,
                 symbol);
     }
