@@ -1,9 +1,11 @@
 package marketdata.simulator;
 
+import marketdata.model.Exchange;
 import marketdata.simulator.binance.BinanceVenue;
 import marketdata.simulator.coinbase.CoinbaseVenue;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.kraken.KrakenVenue;
+import marketdata.simulator.market.Listings;
 import marketdata.simulator.market.Market;
 import marketdata.simulator.playback.MarketPlayback;
 import marketdata.simulator.playback.Playback;
@@ -66,6 +68,23 @@ final class Options {
             defaultValue = "${env:PIPELINE_SYMBOLS:-*}",
             description = "symbols of the market, as the exchange writes them; *: eight well-known ones" + DEFAULT)
     private String symbols;
+
+    @Option(
+            names = "--listed",
+            paramLabel = "A,B",
+            split = ",",
+            defaultValue = "${env:LISTED:-}",
+            description = "symbols whose first trade is the first ever: their ids begin with the exchange's lowest")
+    private List<String> listed;
+
+    @Option(
+            names = "--renumbered",
+            paramLabel = "A,B",
+            split = ",",
+            defaultValue = "${env:RENUMBERED:-}",
+            description = "symbols that stop 60 s after the beginning; 390 s later their ids begin again with the"
+                    + " exchange's lowest")
+    private List<String> renumbered;
 
     @Option(
             names = "--rate",
@@ -174,7 +193,12 @@ final class Options {
             began = read("--start", start, Options::micros);
             check(began <= now, "--start", start, "an instant that has passed");
         }
-        Market market = new Market(symbolSet(venue), seed, began, rate, Integer.highestOneBit(keep));
+        Set<String> traded = symbolSet(venue);
+        Listings listings =
+                new Listings(Set.copyOf(filled(listed)), Set.copyOf(filled(renumbered)), Exchange.lowestTradeId(venue.name()));
+        check(traded.containsAll(listings.listed()), "--listed", listed, "symbols among --symbols");
+        check(traded.containsAll(listings.renumbered()), "--renumbered", renumbered, "symbols among --symbols");
+        Market market = new Market(traded, seed, began, rate, Integer.highestOneBit(keep), listings);
         return new MarketPlayback(market, began < now, wallMicros);
     }
 

@@ -71,6 +71,16 @@ class FaultTest {
     }
 
     @Test
+    void oneFrameInSoManyIsPrecededByGarbage() throws Exception {
+        List<String> expected = new ArrayList<>(TRADES);
+        for (int i = 4; i >= 0; i--) {
+            expected.add(20 * i, "no trade");
+        }
+        assertThat(played(105, "{\"fault\":\"litter\",\"text\":\"no trade\",\"for_ms\":600000}"))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void injectedFramesAreSentAsTheyAre() throws Exception {
         List<String> expected = new ArrayList<>(TRADES);
         expected.add(7, "<html>");

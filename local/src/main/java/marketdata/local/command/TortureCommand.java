@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -35,6 +37,9 @@ import java.util.stream.Collectors;
                 "A demo under kills, cuts, lost, doubled and shuffled frames; at its end every row, trade and dead"
                         + " letter is held against the exchange's own tape. Exit code 1 when anything differs.")
 public final class TortureCommand implements Callable<Integer> {
+    /** Beyond so many trades a second the history is short: the judge holds every trade in memory. */
+    private static final int FAST = 1_000;
+
     @Option(
             names = "--source",
             defaultValue = "${env:PIPELINE_SOURCE:-binance}",
@@ -127,29 +132,27 @@ public final class TortureCommand implements Callable<Integer> {
                         beside.given(),
                         data.path()));
         Set<Misfortune> possible = possible();
-        List<String> simulator = new ArrayList<>(SimulatedMarket.of(data, source.demoSymbols, rate, used, "2 minutes")
-                .arguments());
+        List<String> symbols = List.of(source.demoSymbols.split(","));
+        boolean fast = rate > FAST;
+        List<String> simulator = new ArrayList<>(
+                SimulatedMarket.of(data, source.demoSymbols, rate, used, fast ? "10 seconds" : "9 minutes")
+                        .arguments());
         simulator.addAll(source.forSimulator());
+        if (!fast) {
+            simulator.addAll(newNumberings(symbols, used));
+        }
         Plan plan = new Plan(
                 "torture",
                 "simulated",
                 simulator,
-                List.of("--source", source.name(), "--symbols", source.demoSymbols),
+                List.of("--source", source.name(), "--symbols", source.demoSymbols, "--silent-seconds", "3"),
                 "clean_trades",
                 "1 second",
                 true,
                 beside.beside().jobs(venue()));
         List<String> differences;
         try (var unused = data.lock()) {
-            differences = new TortureRun(
-                            Project.here(),
-                            data,
-                            plan,
-                            venue(),
-                            beside.beside(),
-                            List.of(source.demoSymbols.split(",")),
-                            possible,
-                            view)
+            differences = new TortureRun(Project.here(), data, plan, venue(), beside.beside(), symbols, possible, view)
                     .run(new Measure(
                             used,
                             Duration.ofMillis((long) (minutes * 60_000)),
@@ -163,6 +166,13 @@ public final class TortureCommand implements Callable<Integer> {
         }
         Folders.remove(at);
         return 0;
+    }
+
+    /** One symbol is new, another was stopped and begins again: their ids begin with the exchange's lowest. */
+    private static List<String> newNumberings(List<String> symbols, long seed) {
+        List<String> shuffled = new ArrayList<>(symbols);
+        Collections.shuffle(shuffled, new Random(seed));
+        return List.of("--listed", shuffled.get(0), "--renumbered", shuffled.get(1));
     }
 
     private Venue venue() {

@@ -30,7 +30,7 @@ final class Expected {
     /** In microseconds. */
     static final long MINUTE = 60_000_000;
 
-    /** One trade as the exchange knows it; event time in microseconds since 1970 UTC. */
+    /** One trade as the exchange knows it; its id as a {@link TradeKey}, event time in microseconds since 1970 UTC. */
     record Traded(long id, BigDecimal price, BigDecimal quantity, long micros, boolean buyerIsMaker) {
         /** Numbers are equal whatever zeros they end in. */
         Traded {
@@ -80,11 +80,16 @@ final class Expected {
     boolean isProven(String symbol, long start) {
         Row row = minutes.get(symbol).get(start);
         Long gone = withheld.get(symbol).ceiling(row.firstId());
-        long wholeTo = gone == null ? Long.MAX_VALUE : gone - 1;
+        long wholeTo = Math.min(gone == null ? Long.MAX_VALUE : gone - 1, TradeKey.lastPossible(row.lastId()));
         NavigableMap<Long, Row> later = minutes.get(symbol).tailMap(start, false);
         // Of the tape's last minute the exchange itself may say that nothing follows.
         boolean goesOn = later.isEmpty() || later.values().stream().anyMatch(each -> each.firstId() <= wholeTo);
         return row.missing() == 0 && goesOn;
+    }
+
+    /** Whether a symbol's first minute begins with the market's first trade. */
+    boolean beginsWithTheFirst(String symbol) {
+        return TradeKey.isLowest(minutes.get(symbol).firstEntry().getValue().firstId(), venue);
     }
 
     /** Whether a minute without trades must be called quiet: the ids go on across it, on whichever side they are told. */
@@ -131,11 +136,11 @@ final class Expected {
         for (String line : ndjson.lines().toList()) {
             JsonNode node = Json.tree(line);
             if (node.path("withheld").asBoolean()) {
-                gone.add(node.get("id").asLong());
+                gone.add(TradeKey.of(node.get("id").asLong()));
                 continue;
             }
             Traded trade = new Traded(
-                    node.get("id").asLong(),
+                    TradeKey.of(node.get("id").asLong()),
                     new BigDecimal(node.get("price").asText()),
                     new BigDecimal(node.get("qty").asText()),
                     venue.micros(node),

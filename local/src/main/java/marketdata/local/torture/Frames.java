@@ -80,7 +80,7 @@ final class Frames {
     private static Traded traded(
             JsonNode node, String id, String price, String quantity, long micros, boolean buyerIsMaker) {
         return new Traded(
-                node.get(id).asLong(),
+                TradeKey.of(node.get(id).asLong()),
                 new BigDecimal(node.get(price).asText()),
                 new BigDecimal(node.get(quantity).asText()),
                 micros,

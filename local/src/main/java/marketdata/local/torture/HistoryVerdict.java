@@ -153,11 +153,15 @@ final class HistoryVerdict {
     }
 
     private static long lacks(NavigableSet<Long> seen, long firstId, long lastId) {
-        Long below = seen.lower(firstId);
-        Long above = seen.higher(lastId);
+        Long below = neighbour(seen.lower(firstId), firstId);
+        Long above = neighbour(seen.higher(lastId), lastId);
         long inside =
                 lastId - firstId + 1 - seen.subSet(firstId, true, lastId, true).size();
         return inside + (below == null ? 0 : firstId - below - 1) + (above == null ? 0 : above - lastId - 1);
+    }
+
+    private static Long neighbour(Long key, long of) {
+        return key != null && TradeKey.sameNumbering(key, of) ? key : null;
     }
 
     private void differs(Stored version, String how) {

@@ -103,8 +103,8 @@ final class Judge {
     }
 
     /** Everything in the tables that differs from what has arrived. */
-    private static List<String> arrived(Snapshot shown, Expected expected, Arrivals arrivals, long until) {
-        List<String> differences = new ArrayList<>(LateVerdict.judgeArrivals(shown, arrivals));
+    private List<String> arrived(Snapshot shown, Expected expected, Arrivals arrivals, long until) {
+        List<String> differences = new ArrayList<>(LateVerdict.judgeArrivals(shown, arrivals, venue));
         differences.addAll(new HistoryVerdict(expected, arrivals, LateVerdict.late(shown)).judge(shown, until));
         differences.addAll(AccountsVerdict.judge(shown, arrivals));
         return differences;

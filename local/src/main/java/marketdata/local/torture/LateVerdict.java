@@ -67,7 +67,7 @@ final class LateVerdict {
     }
 
     /** Those that must have come too late, by the order of arrival up to where the stream has read, are there; no others. */
-    static List<String> judgeArrivals(Snapshot shown, Arrivals arrivals) {
+    static List<String> judgeArrivals(Snapshot shown, Arrivals arrivals, Venue venue) {
         Map<String, Set<Long>> is = late(shown);
         Set<String> symbols = new TreeSet<>(arrivals.symbols());
         symbols.addAll(is.keySet());
@@ -75,7 +75,8 @@ final class LateVerdict {
         for (String symbol : symbols) {
             Set<Long> must = shown.accounts().isEmpty()
                     ? Set.of()
-                    : Lateness.of(arrivals, symbol, shown.accounts().get(0).endOffsets());
+                    : Lateness.of(
+                            venue, arrivals, symbol, shown.accounts().get(0).endOffsets());
             Set<Long> found = new TreeSet<>(is.getOrDefault(symbol, Set.of()));
             if (!found.equals(must)) {
                 differences.add("late_trades: of %s there are %s, must be %s".formatted(symbol, found, must));

@@ -27,17 +27,20 @@ final class Lateness {
     private final TreeMap<Long, TreeSet<Long>> counted = new TreeMap<>();
     private final NavigableSet<Long> late = new TreeSet<>();
     private long newest = Long.MIN_VALUE;
-    private Quiet quiet = new Quiet(0, 0, Long.MIN_VALUE);
+    private final Venue venue;
+    private Quiet quiet = new Quiet(0, Long.MIN_VALUE, Long.MIN_VALUE);
 
-    private Lateness() {}
+    private Lateness(Venue venue) {
+        this.venue = venue;
+    }
 
     /**
      * The ids of those late.
      *
      * @param end the offset up to which the stream has read; of one partition, the symbol's
      */
-    static NavigableSet<Long> of(Arrivals arrivals, String symbol, Map<Integer, Long> end) {
-        Lateness lateness = new Lateness();
+    static NavigableSet<Long> of(Venue venue, Arrivals arrivals, String symbol, Map<Integer, Long> end) {
+        Lateness lateness = new Lateness(venue);
         TreeMap<Long, Quiet> notes = new TreeMap<>();
         arrivals.quiet(symbol).forEach(each -> notes.put(each.offset(), each));
         for (Arrival each : arrivals.inOrder(symbol)) {
@@ -94,6 +97,9 @@ final class Lateness {
 
     /** Whether the id before is an earlier minute's; those of a little later ones, and late ones, are passed over. */
     private boolean isJoined(long start, long firstId, long from) {
+        if (TradeKey.isLowest(firstId, venue)) {
+            return true;
+        }
         for (long id = firstId - 1; id >= from; id--) {
             long ahead = minutes.getOrDefault(id, start) - start;
             if (ahead < 0 || ahead > DISORDER) {

@@ -31,11 +31,12 @@ final class MinuteVerdict {
         return differences;
     }
 
-    /** All minutes of a symbol. The first is not proven: nobody saw what came before it. */
+    /** All minutes of a symbol. The first is not proven where nobody saw what came before it. */
     private void judge(String symbol, Map<Long, Stored> rows) {
         NavigableMap<Long, Row> minutes = expected.minutes(symbol);
         for (Stored row : rows.values()) {
-            judge(row, minutes.get(row.start()), row.start() == minutes.firstKey());
+            boolean first = row.start() == minutes.firstKey() && !expected.beginsWithTheFirst(symbol);
+            judge(row, minutes.get(row.start()), first);
         }
         for (long start = minutes.firstKey(); start < until; start += Expected.MINUTE) {
             boolean must = minutes.containsKey(start) || expected.mustBeQuiet(symbol, start);

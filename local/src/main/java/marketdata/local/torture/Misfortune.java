@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 
 /** What can go wrong, each drawn as often as its weight says. */
 public enum Misfortune {
@@ -57,7 +58,15 @@ public enum Misfortune {
             (victims, random) -> victims.symbolFault(
                     "hold", ",\"count\":" + (1 + random.nextInt(9)) + ",\"for_ms\":" + random.nextInt(20000), random)),
     REST(6, (victims, random) -> victims.rest(random)),
-    GARBAGE(6, (victims, random) -> victims.garbage(random));
+    GARBAGE(6, (victims, random) -> victims.garbage(random)),
+    LITTER(3, (victims, random) -> victims.litter(random)),
+    HALT(
+            3,
+            (victims, random) ->
+                    victims.symbolFault("halt", ",\"for_ms\":" + (30_000 + random.nextInt(60_000)), random));
+
+    /** Those that come beside the others, drawn by a generator of their own. */
+    static final Set<Misfortune> BESIDE = Set.of(BACKDATE, LITTER, HALT);
 
     /** Those that do nothing but kill. */
     static final List<Misfortune> KILLS =

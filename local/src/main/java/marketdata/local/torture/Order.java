@@ -40,6 +40,7 @@ record Order(Set<Long> crossed, NavigableMap<Long, long[]> straight) {
     /** Whether none of the ids between those before a minute and those after it is gone. */
     boolean isWholeAcross(long start, NavigableSet<Long> gone) {
         return isBetween(start)
+                && TradeKey.sameNumbering(lastBefore(start), firstAfter(start))
                 && gone.subSet(lastBefore(start), firstAfter(start)).isEmpty();
     }
 

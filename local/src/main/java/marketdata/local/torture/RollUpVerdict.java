@@ -69,8 +69,14 @@ final class RollUpVerdict {
                 start(all.get(0), length),
                 status(all, length),
                 sum(all, Stored::count),
-                traded.stream().mapToLong(Stored::firstId).min().orElse(0),
-                traded.stream().mapToLong(Stored::lastId).max().orElse(0),
+                traded.stream()
+                        .mapToLong(each -> TradeKey.id(each.firstId()))
+                        .min()
+                        .orElse(0),
+                traded.stream()
+                        .mapToLong(each -> TradeKey.id(each.lastId()))
+                        .max()
+                        .orElse(0),
                 sum(all, Stored::missing),
                 sum(all, Stored::spikes),
                 all.size(),

@@ -86,7 +86,11 @@ final class SnapshotReader {
                 asOf(now, history),
                 rows(
                         "SELECT symbol, from_id, to_id, state FROM feed_gaps",
-                        row -> new Gap(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))),
+                        row -> new Gap(
+                                row.getString(1),
+                                Stored.key(row, "from_id"),
+                                Stored.key(row, "to_id"),
+                                row.getString(4))),
                 rows(
                         "SELECT a.*, (SELECT end_offsets FROM stream_commits c WHERE c.query = a.query ORDER BY batch"
                                 + " DESC LIMIT 1)::text AS end_offsets FROM accounts a",
@@ -154,7 +158,7 @@ final class SnapshotReader {
     private static Late late(ResultSet row) throws SQLException {
         return new Late(
                 row.getString("symbol"),
-                row.getLong("trade_id"),
+                Stored.key(row, "trade_id"),
                 Stored.micros(row, "event_time"),
                 row.getBigDecimal("price").stripTrailingZeros(),
                 row.getBigDecimal("quantity").stripTrailingZeros(),

@@ -52,14 +52,20 @@ record Stored(
                 row.getInt("version"),
                 row.getString("status"),
                 row.getLong("trade_count"),
-                row.getLong("first_trade_id"),
-                row.getLong("last_trade_id"),
+                key(row, "first_trade_id"),
+                key(row, "last_trade_id"),
                 row.getLong("missing_trades"),
                 row.getLong("spike_count"),
                 amounts(row, AMOUNTS),
                 row.getTimestamp("updated_at").toInstant(),
                 replaced ? row.getString("reason") : null,
                 replaced ? row.getTimestamp("replaced_at").toInstant() : null);
+    }
+
+    /** A trade's {@link TradeKey}; 0 when there is no trade. */
+    static long key(ResultSet row, String column) throws SQLException {
+        long id = row.getLong(column);
+        return row.wasNull() ? 0 : TradeKey.of(id);
     }
 
     /** These columns, without zeros at their ends. */

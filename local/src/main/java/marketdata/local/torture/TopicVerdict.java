@@ -92,13 +92,17 @@ final class TopicVerdict {
         if (node.has("exchange_hole_from")) {
             hole(
                     symbol,
-                    node.get("exchange_hole_from").asLong(),
-                    node.get("exchange_hole_to").asLong());
+                    TradeKey.of(node.get("exchange_hole_from").asLong()),
+                    TradeKey.of(node.get("exchange_hole_to").asLong()));
             return;
         }
         if (node.has("quiet_after_id")) {
             long until = node.get("quiet_until_ms").asLong() * 1000;
-            into.quiet(record.offset(), symbol, node.get("quiet_after_id").asLong(), until);
+            into.quiet(
+                    record.offset(),
+                    symbol,
+                    TradeKey.of(node.get("quiet_after_id").asLong()),
+                    until);
             return;
         }
         if (node.has("id_conflict")) {

@@ -32,7 +32,7 @@ public final class TortureRun {
     private final List<String> symbols;
     private final List<String> jobs;
     private final List<Misfortune> inTurn;
-    private final boolean crosses;
+    private final List<Misfortune> beside;
     private final View view;
     private final Stack stack;
     private final Watch watch;
@@ -61,14 +61,17 @@ public final class TortureRun {
             DataDir data,
             Plan plan,
             Venue venue,
-            Beside beside,
+            Beside jobsBeside,
             List<String> symbols,
             Collection<Misfortune> allowed,
             View view) {
         this.venue = venue;
         List<Misfortune> others = new ArrayList<>(allowed);
-        // Beside the others, not among them: a seed's others come in the order they came in before this one was known.
-        this.crosses = others.remove(Misfortune.BACKDATE) && !others.isEmpty();
+        others.removeAll(Misfortune.BESIDE);
+        // A seed's others come in the order they came in before these were known.
+        List<Misfortune> aside = new ArrayList<>(allowed);
+        aside.retainAll(Misfortune.BESIDE);
+        this.beside = others.isEmpty() ? List.of() : List.copyOf(aside);
         this.inTurn = others.isEmpty() ? List.copyOf(allowed) : List.copyOf(others);
         this.data = data;
         this.jobs = plan.beside().stream().map(SideJob::process).toList();
@@ -76,7 +79,8 @@ public final class TortureRun {
         this.view = view;
         this.stack = new Stack(project, data, plan, view);
         this.watch = new Watch(stack);
-        this.judge = new Judge(stack, watch, venue, symbols, new WindowReader(project, data), WindowTable.of(beside));
+        this.judge =
+                new Judge(stack, watch, venue, symbols, new WindowReader(project, data), WindowTable.of(jobsBeside));
     }
 
     /** Everything that is wrong in the end; empty when nothing is. */
@@ -89,11 +93,11 @@ public final class TortureRun {
                 data, venue, stack.simulatorPort(), symbols, jobs, stack::driver, stack::moveProducersClock)) {
             watch.awaitRows();
             Random random = new Random(measure.seed());
-            Random crossing = new Random(~measure.seed());
+            Random second = new Random(~measure.seed());
             long start = System.nanoTime();
             List<String> differences;
             do {
-                torture(victims, random, crossing, measure, start);
+                torture(victims, random, second, measure, start);
                 victims.spare();
                 differences = judged(victims, start);
             } while (differences.isEmpty() && victims.killed() < measure.kills());
@@ -119,7 +123,7 @@ public final class TortureRun {
         }
     }
 
-    private void torture(Victims victims, Random random, Random crossing, Measure measure, long start)
+    private void torture(Victims victims, Random random, Random second, Measure measure, long start)
             throws InterruptedException, IOException {
         int enough = Math.min(measure.kills(), victims.killed() + KILLS_A_ROUND);
         while (measure.kills() > 0
@@ -128,8 +132,8 @@ public final class TortureRun {
             stack.check();
             boolean kill = measure.kills() > 0 && faults % 2 == 0;
             strike(kill ? kill(random) : Misfortune.any(random, inTurn), victims, random, start);
-            if (crosses && crossing.nextInt(4) == 0) {
-                strike(Misfortune.BACKDATE, victims, crossing, start);
+            if (!beside.isEmpty() && second.nextInt(4) == 0) {
+                strike(Misfortune.any(second, beside), victims, second, start);
             }
             long mean = measure.between().toMillis();
             Thread.sleep(mean / 2 + random.nextInt((int) mean));

@@ -22,7 +22,8 @@ public enum Venue {
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
                     "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"),
             List.of(),
-            Set.of()),
+            Set.of(),
+            0),
     /** Times in microseconds; a heartbeat a second tells the newest id; REST backwards, newest first. */
     COINBASE(
             List.of(
@@ -38,7 +39,8 @@ public enum Venue {
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
                     "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"),
             List.of("crypto_trades"),
-            Set.of(Misfortune.SHUTDOWN)),
+            Set.of(Misfortune.SHUTDOWN),
+            1),
     /** Times in microseconds; JSON numbers; REST by time, its troubles told in the body of a 200 answer. */
     KRAKEN(
             List.of(
@@ -54,19 +56,32 @@ public enum Venue {
                     "{\"fault\":\"rest\",\"cut\":true,\"count\":2}",
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}"),
             List.of(),
-            Set.of(Misfortune.SHUTDOWN));
+            Set.of(Misfortune.SHUTDOWN),
+            1);
 
     private final List<String> garbage;
     private final List<String> restFaults;
     private final List<String> furtherTopics;
 
     private final Set<Misfortune> impossible;
+    private final long lowestTradeId;
 
-    Venue(List<String> garbage, List<String> restFaults, List<String> furtherTopics, Set<Misfortune> impossible) {
+    Venue(
+            List<String> garbage,
+            List<String> restFaults,
+            List<String> furtherTopics,
+            Set<Misfortune> impossible,
+            long lowestTradeId) {
         this.garbage = garbage;
         this.restFaults = restFaults;
         this.furtherTopics = furtherTopics;
         this.impossible = impossible;
+        this.lowestTradeId = lowestTradeId;
+    }
+
+    /** The id of a market's first trade. */
+    long lowestTradeId() {
+        return lowestTradeId;
     }
 
     /** Frames that are no trades. */

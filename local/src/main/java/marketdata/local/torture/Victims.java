@@ -143,6 +143,14 @@ final class Victims implements AutoCloseable {
         fault("{\"fault\":\"inject\",\"text\":\"%s\"}".formatted(text.replace("\"", "\\\"")));
     }
 
+    /** One frame in twenty is preceded by one that is no trade, for a while. */
+    void litter(Random random) throws IOException, InterruptedException {
+        String text = pick(venue.garbage(), random);
+        garbageSent++;
+        fault("{\"fault\":\"litter\",\"text\":\"%s\",\"for_ms\":%d}"
+                .formatted(text.replace("\"", "\\\""), 1_000 + random.nextInt(4_000)));
+    }
+
     /** REST fails in one of this exchange's ways. */
     void rest(Random random) throws IOException, InterruptedException {
         fault(pick(venue.restFaults(), random));

@@ -67,8 +67,8 @@ final class LateMarket {
     private static List<Stored> rows(Expected of) {
         List<Stored> rows = new ArrayList<>();
         of.minutes(SYMBOL)
-                .forEach((start, row) -> rows.add(Market.withoutSpikes(Market.stored(
-                        start, row, start == BEGIN ? "incomplete" : "certified", 1, Market.TIME.plusSeconds(1)))));
+                .forEach((start, row) -> rows.add(
+                        Market.withoutSpikes(Market.stored(start, row, "certified", 1, Market.TIME.plusSeconds(1)))));
         return rows;
     }
 
@@ -133,6 +133,6 @@ final class LateMarket {
 
     /** Late trades by the order of arrival, of which the stream has read so many. */
     Set<Long> lateAmongFirst(long records) {
-        return new HashSet<>(Lateness.of(arrivals, SYMBOL, Map.of(0, records)));
+        return new HashSet<>(Lateness.of(Venue.COINBASE, arrivals, SYMBOL, Map.of(0, records)));
     }
 }

@@ -40,7 +40,8 @@ class LateVerdictsTest {
         assertThat(minutes(shown)).isEmpty();
         assertThat(history(shown)).isEmpty();
         assertThat(LateVerdict.judge(shown, market.expected, restated)).isEmpty();
-        assertThat(LateVerdict.judgeArrivals(shown, market.arrivals)).isEmpty();
+        assertThat(LateVerdict.judgeArrivals(shown, market.arrivals, Venue.COINBASE))
+                .isEmpty();
         assertThat(AccountsVerdict.judge(shown, market.arrivals)).isEmpty();
     }
 
@@ -54,7 +55,7 @@ class LateVerdictsTest {
     @Test
     void aLateTradeThatIsNotKeptIsNamedAndItsMinuteTooSmallToo() {
         Snapshot wrong = LateMarket.with(market.before, List.of());
-        assertThat(LateVerdict.judgeArrivals(wrong, market.arrivals))
+        assertThat(LateVerdict.judgeArrivals(wrong, market.arrivals, Venue.COINBASE))
                 .containsExactly("late_trades: of BTC-USD there are [], must be [36]");
         assertThat(minutes(wrong)).anyMatch(each -> each.contains("counts 10 trades, must be 11"));
         assertThat(AccountsVerdict.judge(wrong, market.arrivals)).contains("accounts: late is 1, must be 0");
@@ -65,7 +66,7 @@ class LateVerdictsTest {
         Late false35 =
                 new Late(Market.SYMBOL, 35, LateMarket.UNTIL - 1, BigDecimal.ONE, BigDecimal.ONE, "BUY", "waiting");
         Snapshot wrong = LateMarket.with(market.before, List.of(market.late("waiting"), false35));
-        assertThat(LateVerdict.judgeArrivals(wrong, market.arrivals))
+        assertThat(LateVerdict.judgeArrivals(wrong, market.arrivals, Venue.COINBASE))
                 .containsExactly("late_trades: of BTC-USD there are [35, 36], must be [36]");
     }
 

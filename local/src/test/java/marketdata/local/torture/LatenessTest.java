@@ -23,7 +23,7 @@ class LatenessTest {
     }
 
     private Set<Long> late() {
-        return Lateness.of(arrivals, SYMBOL, Map.of(0, offset));
+        return Lateness.of(Venue.COINBASE, arrivals, SYMBOL, Map.of(0, offset));
     }
 
     @Test

@@ -20,7 +20,7 @@ class ViewVerdictsTest {
         Map<String, BigDecimal> amounts = new TreeMap<>(all.amounts());
         amounts.remove("avg_price");
         long start = Math.floorDiv(Market.BEGIN, 60 * Expected.MINUTE) * 60 * Expected.MINUTE;
-        return new RollUp("trades_1h", Market.SYMBOL, start, "incomplete", count, 1, 40, 1, 1, 4, 2, amounts);
+        return new RollUp("trades_1h", Market.SYMBOL, start, "incomplete", count, 1, 40, 1, 1, 4, 3, amounts);
     }
 
     private static Snapshot with(Snapshot like, List<RollUp> rollUps, List<Coverage> coverage) {
@@ -51,7 +51,7 @@ class ViewVerdictsTest {
     void aDayThatClaimsMoreThanItHasIsNamed() throws IOException {
         Market market = new Market();
         List<String> must = new ArrayList<>(CoverageVerdict.judge(market.snapshot()));
-        assertThat(must).singleElement().asString().contains("certified=2").contains("incomplete=2");
+        assertThat(must).singleElement().asString().contains("certified=3").contains("incomplete=1");
         Coverage claim = new Coverage(Market.SYMBOL, "2025-02-20", Map.of("certified", 4L), BigDecimal.TEN);
         assertThat(CoverageVerdict.judge(with(market.snapshot(), List.of(), List.of(claim))))
                 .hasSize(2)

@@ -127,6 +127,10 @@ public final class Exchange implements MarketState {
             list(fault);
             return;
         }
+        if (fault.kind() == FaultKind.HALT) {
+            playback.halt(fault.symbol(), fault.forMillis());
+            return;
+        }
         List<Session> open = sessions.stream().filter(Session::listening).toList();
         boolean board =
                 switch (fault.kind()) {

@@ -76,7 +76,7 @@ public final class ConnectionFaults {
 
     private void begin(Fault fault, long nowMillis) {
         switch (fault.kind()) {
-            case MUTE, DROP, DUPLICATE, HOLD, REORDER -> working.add(FrameFault.of(fault, nowMillis));
+            case MUTE, DROP, DUPLICATE, HOLD, REORDER, LITTER -> working.add(FrameFault.of(fault, nowMillis));
             default -> act.accept(fault);
         }
     }

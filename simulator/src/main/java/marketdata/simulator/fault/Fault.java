@@ -75,8 +75,9 @@ public record Fault(
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown fault " + node.path("fault") + ", allowed are "
                         + Arrays.toString(FaultKind.values()).toLowerCase(Locale.ROOT)));
-        if (kind == FaultKind.INJECT && !node.path("text").isTextual()) {
-            throw new IllegalArgumentException("inject needs text, the frame to send");
+        boolean sendsText = kind == FaultKind.INJECT || kind == FaultKind.LITTER;
+        if (sendsText && !node.path("text").isTextual()) {
+            throw new IllegalArgumentException(kind.name().toLowerCase(Locale.ROOT) + " needs text, the frame to send");
         }
         if ((kind == FaultKind.DELIST || kind == FaultKind.RELIST)
                 && !node.path("symbol").isTextual()) {

@@ -37,6 +37,10 @@ public enum FaultKind {
     DELIST,
     /** The exchange knows {@code symbol} again; connections that still have it subscribed get its frames again. */
     RELIST,
+    /** Nobody trades {@code symbol} for {@code for_ms}. Only in a market. */
+    HALT,
+    /** One frame in {@code frames} (20) is preceded by {@code text}, for {@code for_ms}. */
+    LITTER,
     /** The next {@code count} frames of {@code symbol} (or any) are sent twice. */
     DUPLICATE,
     /** The next {@code count} frames are held back until {@code frames} others have gone out or {@code for_ms} (5 s). */

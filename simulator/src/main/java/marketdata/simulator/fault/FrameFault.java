@@ -1,5 +1,6 @@
 package marketdata.simulator.fault;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,9 @@ abstract class FrameFault {
     static FrameFault of(Fault fault, long nowMillis) {
         if (fault.kind() == FaultKind.HOLD || fault.kind() == FaultKind.REORDER) {
             return new Held(fault, nowMillis);
+        }
+        if (fault.kind() == FaultKind.LITTER) {
+            return new Litter(fault, nowMillis);
         }
         return new Copies(fault, nowMillis);
     }
@@ -70,6 +74,36 @@ abstract class FrameFault {
         @Override
         boolean tick(long nowMillis, Consumer<HeldFrame> next) {
             return left <= 0 || nowMillis >= until;
+        }
+    }
+
+    /** Sends a frame of its own before one frame in so many. */
+    private static final class Litter extends FrameFault {
+        private static final long ONE_IN = 20;
+
+        private final HeldFrame litter;
+        private final long oneIn;
+        private final long until;
+        private long passed;
+
+        Litter(Fault fault, long nowMillis) {
+            super(fault.symbol());
+            litter = new HeldFrame(null, false, fault.text().getBytes(StandardCharsets.UTF_8));
+            oneIn = fault.frames() > 0 ? fault.frames() : ONE_IN;
+            until = nowMillis + fault.forMillis();
+        }
+
+        @Override
+        void frame(HeldFrame frame, long nowMillis, Consumer<HeldFrame> next) {
+            if (matches(frame) && !tick(nowMillis, next) && passed++ % oneIn == 0) {
+                next.accept(litter);
+            }
+            next.accept(frame);
+        }
+
+        @Override
+        boolean tick(long nowMillis, Consumer<HeldFrame> next) {
+            return nowMillis >= until;
         }
     }
 

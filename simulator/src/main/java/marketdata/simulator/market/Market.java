@@ -5,6 +5,7 @@ import marketdata.simulator.tape.Tape;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -33,6 +34,22 @@ public final class Market {
      * @param keep how many trades to remember, a power of two
      */
     public Market(Collection<String> symbols, long seed, long startMicros, double tradesPerSecond, int keep) {
+        this(symbols, seed, startMicros, tradesPerSecond, keep, Listings.NONE);
+    }
+
+    /**
+     * The same market with other beginnings of its numberings.
+     *
+     * @param tradesPerSecond mean over all symbols
+     * @param keep how many trades to remember, a power of two
+     */
+    public Market(
+            Collection<String> symbols,
+            long seed,
+            long startMicros,
+            double tradesPerSecond,
+            int keep,
+            Listings listings) {
         this.tape = new Tape(symbols);
         this.keep = keep;
         this.startMicros = startMicros;
@@ -44,7 +61,7 @@ public final class Market {
         for (SymbolTape symbol : tape.symbols()) {
             Instrument instrument = Instrument.of(symbol.symbol());
             double rate = tradesPerSecond * instrument.weight() / weights;
-            agenda.add(new SymbolMarket(instrument, symbol, seed, startMicros, rate));
+            agenda.add(new SymbolMarket(instrument, symbol, seed, startMicros, rate, listings));
         }
     }
 
@@ -78,6 +95,17 @@ public final class Market {
             }
             agenda.add(market);
         }
+    }
+
+    /** No order of this symbol comes before {@code untilMicros}, since 1970 UTC. */
+    public void halt(String symbol, long untilMicros) {
+        List<SymbolMarket> halted = agenda.stream()
+                .filter(each -> each.tape().symbol().equals(symbol))
+                .toList();
+        // Its place in the queue depends on the time of its next order.
+        agenda.removeAll(halted);
+        halted.forEach(each -> each.halt(untilMicros));
+        agenda.addAll(halted);
     }
 
     /** Index of the oldest trade remembered. */

@@ -29,14 +29,29 @@ final class SymbolMarket {
     private long minuteEnd;
     private double activity;
     private long nextMicros;
+    private long haltMicros = Long.MAX_VALUE;
+    private long resumeMicros;
+    private long secondNumberingId = -1;
 
-    SymbolMarket(Instrument instrument, SymbolTape tape, long seed, long startMicros, double tradesPerSecond) {
+    SymbolMarket(
+            Instrument instrument,
+            SymbolTape tape,
+            long seed,
+            long startMicros,
+            double tradesPerSecond,
+            Listings listings) {
         this.instrument = instrument;
         this.tape = tape;
         this.random = new SplittableRandom(seed * 31 + instrument.symbol().hashCode());
         this.ordersPerMicro = tradesPerSecond / TRADES_PER_ORDER / 1e6;
         this.meanNotional = 40e8 + random.nextInt(100) * 1e8;
-        this.nextId = 1_000_000L + random.nextLong(6_000_000_000L);
+        long drawn = 1_000_000L + random.nextLong(6_000_000_000L);
+        this.nextId = listings.listed().contains(tape.symbol()) ? listings.lowestId() : drawn;
+        if (listings.renumbered().contains(tape.symbol())) {
+            this.haltMicros = startMicros + Listings.HALT_AFTER_MICROS;
+            this.resumeMicros = haltMicros + Listings.HALT_MICROS;
+            this.secondNumberingId = listings.lowestId();
+        }
         this.price = instrument.price();
         this.nextMicros = startMicros;
         enterMinute(startMicros);
@@ -55,6 +70,11 @@ final class SymbolMarket {
     /** Matches the order that is due and returns the number of trades it made, all at {@link #nextMicros()}. */
     int match(int delayMicros) {
         long time = nextMicros;
+        if (secondNumberingId >= 0 && time >= resumeMicros) {
+            nextId = secondNumberingId;
+            secondNumberingId = -1;
+            tape.beginNumbering(time);
+        }
         boolean selling = random.nextInt(100) < 62 ? sellingBefore : !sellingBefore;
         sellingBefore = selling;
         walk();
@@ -73,6 +93,15 @@ final class SymbolMarket {
         price = Math.max(instrument.tick(), (price + at) / 2 / instrument.tick() * instrument.tick());
         schedule();
         return trades;
+    }
+
+    /** No order comes before {@code untilMicros}; the one that was due is dropped. */
+    void halt(long untilMicros) {
+        if (nextMicros < untilMicros) {
+            nextMicros = untilMicros;
+            enterMinute(untilMicros);
+            schedule();
+        }
     }
 
     private void walk() {
@@ -97,8 +126,16 @@ final class SymbolMarket {
         return quantityBefore;
     }
 
-    /** Draws the next order's time; the draw starts afresh at each minute because an exponential has no memory. */
     private void schedule() {
+        drawNext();
+        if (nextMicros >= haltMicros) {
+            haltMicros = Long.MAX_VALUE;
+            halt(resumeMicros);
+        }
+    }
+
+    /** Draws the next order's time; the draw starts afresh at each minute because an exponential has no memory. */
+    private void drawNext() {
         long at = nextMicros;
         while (true) {
             if (activity > 0) {

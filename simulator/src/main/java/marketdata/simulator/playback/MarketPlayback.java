@@ -111,6 +111,11 @@ public final class MarketPlayback implements Playback {
     }
 
     @Override
+    public void halt(String symbol, long millis) {
+        market.halt(named(symbol).symbol(), wallMicros.getAsLong() + millis * 1000);
+    }
+
+    @Override
     public void backdate(String symbol, long count, long millis) {
         if (millis < 1 || millis > MOST_BACK_MILLIS) {
             throw new IllegalArgumentException("for_ms must be 1 to " + MOST_BACK_MILLIS + ", was " + millis);

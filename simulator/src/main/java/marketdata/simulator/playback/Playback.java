@@ -80,6 +80,14 @@ public interface Playback {
      */
     void backdate(String symbol, long count, long millis);
 
+    /**
+     * Nobody trades a symbol for a while.
+     *
+     * @param millis how long from now
+     * @throws IllegalArgumentException when this playback cannot, or has no such symbol
+     */
+    void halt(String symbol, long millis);
+
     /** Takes back what was ordered with {@link #backdate} and has not happened yet. */
     default void clear() {}
 

@@ -151,6 +151,11 @@ public final class ReplayPlayback implements Playback {
     }
 
     @Override
+    public void halt(String symbol, long millis) {
+        throw new IllegalArgumentException("a recording is played as it is: only a market can halt");
+    }
+
+    @Override
     public void backdate(String symbol, long count, long millis) {
         throw new IllegalArgumentException("a recording is played as it is: only a market can backdate trades");
     }

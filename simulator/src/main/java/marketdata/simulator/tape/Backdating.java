@@ -13,6 +13,11 @@ final class Backdating {
         back = micros;
     }
 
+    /** No trade stands before {@code micros}, the market's first trade's time. */
+    void beginAt(long micros) {
+        firstMicros = micros;
+    }
+
     /** How far back a trade stands; before the market's first trade there is none. */
     long next(long timeMicros) {
         if (firstMicros == Long.MIN_VALUE) {

@@ -25,6 +25,7 @@ public final class SymbolTape {
     private byte[] flags = new byte[1024];
     private long first;
     private long end;
+    private long numberingFrom;
     private long lastAggregate;
     private long firstIdEver = -1;
     private boolean timesAscend = true;
@@ -39,7 +40,7 @@ public final class SymbolTape {
     }
 
     /**
-     * Adds the next trade; its id must be greater than the last one's.
+     * Adds the next trade; its id must be greater than the last one's of the same numbering.
      *
      * @param delayMicros how long after the trade the exchange sent it
      * @param startsAggregate whether another taker order or price than the trade before it
@@ -74,6 +75,22 @@ public final class SymbolTape {
         aggregates[at] = lastAggregate;
         flags[at] = (byte) ((buyerIsMaker ? BUYER_IS_MAKER : 0) | (starts ? STARTS_AGGREGATE : 0));
         end++;
+    }
+
+    /**
+     * The next trade begins another numbering, whose ids may be any: the market was listed anew, and the exchange shows the
+     * trades before it to nobody any more.
+     *
+     * @param micros the next trade's time, microseconds since 1970 UTC
+     */
+    public void beginNumbering(long micros) {
+        numberingFrom = end;
+        backdating.beginAt(micros);
+    }
+
+    /** Sequence number of the first trade of the present numbering that is held. */
+    public long numberingFrom() {
+        return Math.max(first, numberingFrom);
     }
 
     /** Forgets the oldest trade. */

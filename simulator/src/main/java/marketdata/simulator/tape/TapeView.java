@@ -11,12 +11,14 @@ import java.util.stream.LongStream;
 public final class TapeView {
 
     private final SymbolTape tape;
+    private final long first;
     private final long end;
 
     /** Shows what has happened so far. */
     public TapeView(SymbolTape tape) {
         this.tape = tape;
-        this.end = Math.max(tape.first(), Math.min(tape.end(), tape.happened()));
+        this.first = tape.numberingFrom();
+        this.end = Math.max(first, Math.min(tape.end(), tape.happened()));
     }
 
     public SymbolTape tape() {
@@ -25,7 +27,7 @@ public final class TapeView {
 
     /** Oldest sequence number to be seen. */
     public long first() {
-        return tape.first();
+        return first;
     }
 
     /** One past the newest sequence number to be seen. */
@@ -43,7 +45,7 @@ public final class TapeView {
     }
 
     public boolean isEmpty() {
-        return end == tape.first();
+        return end == first;
     }
 
     /** Whether trade times never fall from one id to the next. */
