@@ -29,15 +29,15 @@ PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:0.1.
 #: What a container started by a task is told about the pipeline, where Airflow itself has it.
 CONTAINER_SETTINGS = (
     "KAFKA_BOOTSTRAP_SERVERS",
-    "SOURCE",
-    "SYMBOLS",
-    "WEBSOCKET_URL",
-    "REST_URL",
+    "PIPELINE_SOURCE",
+    "PIPELINE_SYMBOLS",
+    "PIPELINE_WEBSOCKET_URL",
+    "PIPELINE_REST_URL",
     "HTTPS_PROXY",
     "NO_PROXY",
-    "MAX_AGE",
-    "DATA_DIR",
-    "DISK_PATHS",
+    "PIPELINE_MAX_AGE",
+    "PIPELINE_DATA_DIR",
+    "PIPELINE_DISK_PATHS",
 )
 
 #: The volume with the lake, as the engine knows it; without one, containers find it where PIPELINE_DATA_DIR says.

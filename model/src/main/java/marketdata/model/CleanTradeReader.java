@@ -113,7 +113,8 @@ public final class CleanTradeReader {
     private void hole(TradeSink sink) {
         if (holeFrom < 0 || holeTo < holeFrom) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "a hole from %d to %d; allowed: 0 and up".formatted(holeFrom, holeTo));
+                    Reason.OUT_OF_RANGE,
+                    String.format(Locale.ROOT, "a hole from %d to %d; allowed: 0 and up", holeFrom, holeTo));
         }
         sink.exchangeHole(source, symbol, holeFrom, holeTo);
     }
@@ -121,7 +122,8 @@ public final class CleanTradeReader {
     private void quiet(TradeSink sink) {
         if (quietAfter < 0) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "quiet after id %d; allowed: 0 and up".formatted(quietAfter));
+                    Reason.OUT_OF_RANGE,
+                    String.format(Locale.ROOT, "quiet after id %d; allowed: 0 and up", quietAfter));
         }
         checkMillis("quiet_until_ms", quietUntil);
         sink.quiet(source, symbol, quietAfter, quietUntil * 1000);
@@ -130,7 +132,8 @@ public final class CleanTradeReader {
     private void conflict(TradeSink sink) {
         if (conflictId < 0) {
             throw new RejectedException(
-                    Reason.OUT_OF_RANGE, "conflict of id %d; allowed: 0 and up".formatted(conflictId));
+                    Reason.OUT_OF_RANGE,
+                    String.format(Locale.ROOT, "conflict of id %d; allowed: 0 and up", conflictId));
         }
         checkMillis("id_conflict_ms", conflictMs);
         sink.idConflict(source, symbol, conflictId, conflictMs * 1000);

@@ -12,8 +12,13 @@ public final class ExchangeHoleJson {
 
     /** <pre>{"symbol":"BTC/USD","source":"kraken","exchange_hole_from":105,"exchange_hole_to":106}</pre> */
     public static byte[] toBytes(String source, String symbol, long fromId, long toId) {
-        return "{\"symbol\":\"%s\",\"source\":\"%s\",\"exchange_hole_from\":%d,\"exchange_hole_to\":%d}"
-                .formatted(symbol, source, fromId, toId)
+        return String.format(
+                        Locale.ROOT,
+                        "{\"symbol\":\"%s\",\"source\":\"%s\",\"exchange_hole_from\":%d,\"exchange_hole_to\":%d}",
+                        symbol,
+                        source,
+                        fromId,
+                        toId)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package marketdata.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The record by which the producer says, on {@code clean_trades} and {@code raw_trades} among the trades, that it rejected a
@@ -16,8 +17,13 @@ public final class IdConflictJson {
      * @param eventMillis event time of the rejected trade, milliseconds since 1970 UTC
      */
     public static byte[] toBytes(String source, String symbol, long id, long eventMillis) {
-        return "{\"symbol\":\"%s\",\"source\":\"%s\",\"id_conflict\":%d,\"id_conflict_ms\":%d}"
-                .formatted(symbol, source, id, eventMillis)
+        return String.format(
+                        Locale.ROOT,
+                        "{\"symbol\":\"%s\",\"source\":\"%s\",\"id_conflict\":%d,\"id_conflict_ms\":%d}",
+                        symbol,
+                        source,
+                        id,
+                        eventMillis)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -17,8 +17,13 @@ public final class QuietJson {
      * @param untilMillis by the exchange's clock, milliseconds since 1970 UTC
      */
     public static byte[] toBytes(String source, String symbol, long lastId, long untilMillis) {
-        return "{\"symbol\":\"%s\",\"source\":\"%s\",\"quiet_after_id\":%d,\"quiet_until_ms\":%d}"
-                .formatted(symbol, source, lastId, untilMillis)
+        return String.format(
+                        Locale.ROOT,
+                        "{\"symbol\":\"%s\",\"source\":\"%s\",\"quiet_after_id\":%d,\"quiet_until_ms\":%d}",
+                        symbol,
+                        source,
+                        lastId,
+                        untilMillis)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -46,8 +46,8 @@ final class ProducerOptions {
 
     @Option(
             names = "--quote",
-            defaultValue = "${env:QUOTE:-}",
-            description = "Currency of the prices of the markets that --top compares, such as EUR (env: QUOTE;"
+            defaultValue = "${env:PIPELINE_QUOTE:-}",
+            description = "Currency of the prices of the markets that --top compares, such as EUR (env: PIPELINE_QUOTE;"
                     + " default: the dollar and the coins that are worth one).")
     String quote;
 
@@ -214,19 +214,21 @@ final class ProducerOptions {
     /** The effective configuration; nothing in it is secret. */
     @Override
     public String toString() {
-        return ("source=%s symbols=%s top=%d quote=%s kafka-bootstrap-servers=%s websocket-url=%s rest-url=%s spike-percent=%s"
-                        + " silent-seconds=%d status-port=%d clock-offset=%s")
-                .formatted(
-                        source,
-                        symbols,
-                        top,
-                        quote(),
-                        kafkaBootstrapServers,
-                        webSocketUrl.isBlank() ? "(exchange)" : webSocketUrl,
-                        restUrl.isBlank() ? "(exchange)" : restUrl,
-                        spikePercent,
-                        silentSeconds,
-                        statusPort,
-                        clockOffset);
+        return String.format(
+                Locale.ROOT,
+                ("source=%s symbols=%s top=%d quote=%s kafka-bootstrap-servers=%s "
+                        + "websocket-url=%s rest-url=%s spike-percent=%s"
+                        + " silent-seconds=%d status-port=%d clock-offset=%s"),
+                source,
+                symbols,
+                top,
+                quote(),
+                kafkaBootstrapServers,
+                webSocketUrl.isBlank() ? "(exchange)" : webSocketUrl,
+                restUrl.isBlank() ? "(exchange)" : restUrl,
+                spikePercent,
+                silentSeconds,
+                statusPort,
+                clockOffset);
     }
 }

@@ -7,6 +7,7 @@ import marketdata.model.exchange.ExchangeProtocol;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 class TopMarketsTest {
     private static TopMarkets top(Exchange exchange, String markets, String volumes, int count, String quote) {
@@ -78,7 +79,7 @@ class TopMarketsTest {
     }
 
     private static String kraken(String key, long volume, String price) {
-        return "'%s':{'v':['1','%d'],'p':['1','%s']}".formatted(key, volume, price);
+        return String.format(Locale.ROOT, "'%s':{'v':['1','%d'],'p':['1','%s']}", key, volume, price);
     }
 
     @Test

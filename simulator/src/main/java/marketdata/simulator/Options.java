@@ -73,7 +73,7 @@ final class Options {
             names = "--listed",
             paramLabel = "A,B",
             split = ",",
-            defaultValue = "${env:LISTED:-}",
+            defaultValue = "${env:PIPELINE_LISTED:-}",
             description = "symbols whose first trade is the first ever: their ids begin with the exchange's lowest")
     private List<String> listed;
 
@@ -81,7 +81,7 @@ final class Options {
             names = "--renumbered",
             paramLabel = "A,B",
             split = ",",
-            defaultValue = "${env:RENUMBERED:-}",
+            defaultValue = "${env:PIPELINE_RENUMBERED:-}",
             description = "symbols that stop 60 s after the beginning; 390 s later their ids begin again with the"
                     + " exchange's lowest")
     private List<String> renumbered;
@@ -194,8 +194,8 @@ final class Options {
             check(began <= now, "--start", start, "an instant that has passed");
         }
         Set<String> traded = symbolSet(venue);
-        Listings listings =
-                new Listings(Set.copyOf(filled(listed)), Set.copyOf(filled(renumbered)), Exchange.lowestTradeId(venue.name()));
+        Listings listings = new Listings(
+                Set.copyOf(filled(listed)), Set.copyOf(filled(renumbered)), Exchange.lowestTradeId(venue.name()));
         check(traded.containsAll(listings.listed()), "--listed", listed, "symbols among --symbols");
         check(traded.containsAll(listings.renumbered()), "--renumbered", renumbered, "symbols among --symbols");
         Market market = new Market(traded, seed, began, rate, Integer.highestOneBit(keep), listings);

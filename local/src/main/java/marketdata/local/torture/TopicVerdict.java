@@ -107,8 +107,12 @@ final class TopicVerdict {
         }
         if (node.has("id_conflict")) {
             // The simulator gives no id twice.
-            differences.add("%s: %s %d is called a conflict"
-                    .formatted(record.topic(), symbol, node.get("id_conflict").asLong()));
+            differences.add(String.format(
+                    Locale.ROOT,
+                    "%s: %s %d is called a conflict",
+                    record.topic(),
+                    symbol,
+                    node.get("id_conflict").asLong()));
             return;
         }
         Traded trade = Frames.clean(node);

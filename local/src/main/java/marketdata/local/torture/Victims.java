@@ -147,8 +147,11 @@ final class Victims implements AutoCloseable {
     void litter(Random random) throws IOException, InterruptedException {
         String text = pick(venue.garbage(), random);
         garbageSent++;
-        fault("{\"fault\":\"litter\",\"text\":\"%s\",\"for_ms\":%d}"
-                .formatted(text.replace("\"", "\\\""), 1_000 + random.nextInt(4_000)));
+        fault(String.format(
+                Locale.ROOT,
+                "{\"fault\":\"litter\",\"text\":\"%s\",\"for_ms\":%d}",
+                text.replace("\"", "\\\""),
+                1_000 + random.nextInt(4_000)));
     }
 
     /** REST fails in one of this exchange's ways. */

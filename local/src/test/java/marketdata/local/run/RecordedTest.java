@@ -9,15 +9,14 @@ import marketdata.local.RunFailed;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A replay that gives nothing, or not all, says so. */
 class RecordedTest {
-    private static final String STATUS = "{\"source\":\"binance\",\"symbols\":%s,\"recording\":{\"frames\":188,"
-            + "\"of_trades\":%d,\"unsent\":%d,\"reads\":\"SYMBOL@trade\",\"other_streams\":%s}}";
-
     private static JsonNode status(String symbols, long ofTrades, long unsent, String others) throws Exception {
-        return Json.tree(STATUS.formatted(symbols, ofTrades, unsent, others));
+        return Json.tree(String.format(Locale.ROOT, "{\"source\":\"binance\",\"symbols\":%s,\"recording\":{\"frames\":188,"
+                + "\"of_trades\":%d,\"unsent\":%d,\"reads\":\"SYMBOL@trade\",\"other_streams\":%s}}", symbols, ofTrades, unsent, others));
     }
 
     private static Snapshot counted(long trades, long unaccounted) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A symbol that was listed anew: no minute of one numbering proves one of the other, and none between is quiet. */
@@ -31,8 +32,11 @@ class NumberingVerdictTest {
     }
 
     private static String line(long id, long micros) {
-        return "{\"id\":%d,\"price\":\"1\",\"qty\":\"2\",\"time\":%d,\"isBuyerMaker\":true}\n"
-                .formatted(id, micros / 1000);
+        return String.format(
+                Locale.ROOT,
+                "{\"id\":%d,\"price\":\"1\",\"qty\":\"2\",\"time\":%d,\"isBuyerMaker\":true}\n",
+                id,
+                micros / 1000);
     }
 
     private List<Stored> rows(String lastOfTheOld) {

@@ -176,8 +176,12 @@ public final class BinanceProtocol implements ExchangeProtocol {
     /** {@code fromId} is inclusive; weight 25; no key needed. */
     @Override
     public String tradesPath(TradesRequest request) {
-        return "/api/v3/historicalTrades?symbol=%s&fromId=%d&limit=%d"
-                .formatted(Symbols.inUrl(request.symbol()), request.fromId(), request.limit(tradesPerAnswer()));
+        return String.format(
+                Locale.ROOT,
+                "/api/v3/historicalTrades?symbol=%s&fromId=%d&limit=%d",
+                Symbols.inUrl(request.symbol()),
+                request.fromId(),
+                request.limit(tradesPerAnswer()));
     }
 
     @Override
@@ -187,8 +191,13 @@ public final class BinanceProtocol implements ExchangeProtocol {
 
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d"
-                .formatted(Symbols.inUrl(symbol), firstMicros / 1000, lastMicros / 1000, klinesPerAnswer());
+        return String.format(
+                Locale.ROOT,
+                "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d",
+                Symbols.inUrl(symbol),
+                firstMicros / 1000,
+                lastMicros / 1000,
+                klinesPerAnswer());
     }
 
     @Override

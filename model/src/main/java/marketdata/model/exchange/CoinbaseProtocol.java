@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Coinbase Exchange, channels {@code matches} and {@code heartbeat}. Source: Coinbase's Exchange WebSocket and REST documents. */
@@ -145,8 +146,12 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     @Override
     public String tradesPath(TradesRequest request) {
         String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
-        return "/products/%s/trades?limit=%d%s"
-                .formatted(Symbols.inUrl(request.symbol()), request.limit(tradesPerAnswer()), below);
+        return String.format(
+                Locale.ROOT,
+                "/products/%s/trades?limit=%d%s",
+                Symbols.inUrl(request.symbol()),
+                request.limit(tradesPerAnswer()),
+                below);
     }
 
     /** What of a hole is below the page is asked for next, as the rest of that hole: no cursor is needed. */
@@ -157,8 +162,12 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
 
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/products/%s/candles?granularity=60&start=%d&end=%d"
-                .formatted(Symbols.inUrl(symbol), firstMicros / 1_000_000, lastMicros / 1_000_000);
+        return String.format(
+                Locale.ROOT,
+                "/products/%s/candles?granularity=60&start=%d&end=%d",
+                Symbols.inUrl(symbol),
+                firstMicros / 1_000_000,
+                lastMicros / 1_000_000);
     }
 
     @Override

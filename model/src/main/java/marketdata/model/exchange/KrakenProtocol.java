@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -164,8 +165,12 @@ public final class KrakenProtocol implements ExchangeProtocol {
         if (since.isEmpty() && request.afterMicros() > 0) {
             since = (request.afterMicros() - MARGIN_MICROS) + "000";
         }
-        return "/0/public/Trades?%s&count=%d%s"
-                .formatted(pair(request.symbol()), tradesPerAnswer(), since.isEmpty() ? "" : "&since=" + since);
+        return String.format(
+                Locale.ROOT,
+                "/0/public/Trades?%s&count=%d%s",
+                pair(request.symbol()),
+                tradesPerAnswer(),
+                since.isEmpty() ? "" : "&since=" + since);
     }
 
     private static String pair(String symbol) {
@@ -181,7 +186,8 @@ public final class KrakenProtocol implements ExchangeProtocol {
     /** {@code since} is exclusive; only the last 720 minutes are kept, and there is no end to ask for. */
     @Override
     public String klinesPath(String symbol, long firstMicros, long lastMicros) {
-        return "/0/public/OHLC?%s&interval=1&since=%d".formatted(pair(symbol), firstMicros / 1_000_000 - 60);
+        return String.format(
+                Locale.ROOT, "/0/public/OHLC?%s&interval=1&since=%d", pair(symbol), firstMicros / 1_000_000 - 60);
     }
 
     @Override

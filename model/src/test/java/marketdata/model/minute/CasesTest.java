@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -69,15 +70,16 @@ class CasesTest {
                 .plus(row.windowStartMicros(), ChronoUnit.MICROS)
                 .toString()
                 .substring(11, 16);
-        return "%s %s %d %s..%s %s %s"
-                .formatted(
-                        time,
-                        row.status().wire(),
-                        row.tradeCount(),
-                        row.firstTradeId(),
-                        row.lastTradeId(),
-                        row.open(),
-                        row.close());
+        return String.format(
+                Locale.ROOT,
+                "%s %s %d %s..%s %s %s",
+                time,
+                row.status().wire(),
+                row.tradeCount(),
+                row.firstTradeId(),
+                row.lastTradeId(),
+                row.open(),
+                row.close());
     }
 
     @Test

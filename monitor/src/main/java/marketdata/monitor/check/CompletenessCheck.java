@@ -51,8 +51,12 @@ public final class CompletenessCheck implements Check {
         if (found.epochs() > 0) {
             faults.add("trade ids began again, see market_epochs");
         }
-        String measured = "%d absent, %d incomplete, %d open holes"
-                .formatted(found.absent(), found.incomplete(), found.openGaps());
+        String measured = String.format(
+                Locale.ROOT,
+                "%d absent, %d incomplete, %d open holes",
+                found.absent(),
+                found.incomplete(),
+                found.openGaps());
         String span = "of %s since %s UTC".formatted(Text.count(found.minutes(), "minute"), Text.minute(since));
         if (faults.isEmpty()) {
             return CheckResult.of(NAME, found.subject(), Status.OK, measured, "none", "nothing missing, " + span);

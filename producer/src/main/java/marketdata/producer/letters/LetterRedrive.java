@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.util.Locale;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ final class LetterRedrive implements Callable<Integer> {
                         outcome.trades().stream().map(LetterRedrive::name).toList();
                 entries.put(
                         letter.place(),
-                        ledger.entry(outcome.kind().name().toLowerCase(java.util.Locale.ROOT), trades, now));
+                        ledger.entry(outcome.kind().name().toLowerCase(Locale.ROOT), trades, now));
             }
         });
         ledger.write(entries);

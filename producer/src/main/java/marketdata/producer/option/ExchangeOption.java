@@ -30,9 +30,9 @@ public final class ExchangeOption {
 
     @Option(
             names = "--websocket-url",
-            defaultValue = "${env:WEBSOCKET_URL:-}",
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
             description = "The feed's address: with ?timeUnit=MICROSECOND in it REST is asked for microseconds too"
-                    + " (env: WEBSOCKET_URL; default: the exchange's own).")
+                    + " (env: PIPELINE_WEBSOCKET_URL; default: the exchange's own).")
     private String webSocketUrl;
 
     /** A protocol of its own for whoever asks: none is thread-safe. */

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,9 +125,12 @@ class ProbeTest {
                         + list(
                                 from,
                                 Math.min(newest, from + parameter(path, "limit", 500) - 1),
-                                id -> ("{\"id\":%d,\"price\":\"1\","
-                                                + "\"qty\":\"1\",\"time\":%d,\"isBuyerMaker\":false}")
-                                        .formatted(id, micros(id) / 1000))
+                                id -> String.format(
+                                        Locale.ROOT,
+                                        ("{\"id\":%d,\"price\":\"1\","
+                                                + "\"qty\":\"1\",\"time\":%d,\"isBuyerMaker\":false}"),
+                                        id,
+                                        micros(id) / 1000))
                         + "]";
             }
             case COINBASE -> {
@@ -134,9 +138,12 @@ class ProbeTest {
                 // Newest first.
                 yield "["
                         + LongStream.iterate(to, id -> id > 0 && id > to - parameter(path, "limit", 100), id -> id - 1)
-                                .mapToObj(id -> ("{\"trade_id\":%d,\"side\":\"sell\",\"size\":\"1\",\"price\":\"1\","
-                                                + "\"time\":\"%s\"}")
-                                        .formatted(id, marketdata.model.json.IsoTime.format(micros(id))))
+                                .mapToObj(id -> String.format(
+                                        Locale.ROOT,
+                                        ("{\"trade_id\":%d,\"side\":\"sell\",\"size\":\"1\",\"price\":\"1\","
+                                                + "\"time\":\"%s\"}"),
+                                        id,
+                                        marketdata.model.json.IsoTime.format(micros(id))))
                                 .collect(Collectors.joining(","))
                         + "]";
             }
@@ -145,8 +152,15 @@ class ProbeTest {
                 long from = Math.max(1, Math.floorDiv(since / 1_000 - Trades.START_MICROS, 1_000) + 1);
                 long to = Math.min(newest, from + PAGE - 1);
                 yield "{\"error\":[],\"result\":{\"XXBTZUSD\":["
-                        + list(from, to, id -> "[\"1\",\"1\",%d.%06d,\"b\",\"m\",\"\",%d]"
-                                .formatted(micros(id) / 1_000_000, micros(id) % 1_000_000, id))
+                        + list(
+                                from,
+                                to,
+                                id -> String.format(
+                                        Locale.ROOT,
+                                        "[\"1\",\"1\",%d.%06d,\"b\",\"m\",\"\",%d]",
+                                        micros(id) / 1_000_000,
+                                        micros(id) % 1_000_000,
+                                        id))
                         + "],\"last\":\"" + (micros(Math.max(from - 1, to)) + "000") + "\"}}";
             }
         };

@@ -30,6 +30,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -73,8 +74,13 @@ class DailyFilesTest {
 
     private byte[] zip(int day, UnaryOperator<String> change) throws IOException {
         String text = market.subList(day * DAY, (day + 1) * DAY).stream()
-                .map(trade -> change.apply("%d,%s,%s,10,%d,False,True"
-                        .formatted(trade.tradeId(), trade.price(), trade.quantity(), trade.eventMicros())))
+                .map(trade -> change.apply(String.format(
+                        Locale.ROOT,
+                        "%d,%s,%s,10,%d,False,True",
+                        trade.tradeId(),
+                        trade.price(),
+                        trade.quantity(),
+                        trade.eventMicros())))
                 .collect(Collectors.joining("\n"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -20,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Records of the price topics, to and from JSON. Numbers are exact decimal literals; unknown fields are ignored. */
 public final class PriceJson {

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -92,7 +93,8 @@ public final class CandleRule {
         List<String> differences = new ArrayList<>();
         if (isEmpty(kline) || ours.tradeCount() == 0) {
             if (isEmpty(kline) != (ours.tradeCount() == 0)) {
-                differences.add("trades %d, theirs %s".formatted(ours.tradeCount(), isEmpty(kline) ? "none" : "some"));
+                differences.add(String.format(
+                        Locale.ROOT, "trades %d, theirs %s", ours.tradeCount(), isEmpty(kline) ? "none" : "some"));
             }
             return differences;
         }
@@ -107,7 +109,8 @@ public final class CandleRule {
             compare(differences, "vwap", ours.sumValue().divide(ours.sumQty(), vwap.scale(), RoundingMode.DOWN), vwap);
         }
         if (kline.tradeCount() != null && kline.tradeCount() != ours.tradeCount()) {
-            differences.add("trade_count %d, theirs %d".formatted(ours.tradeCount(), kline.tradeCount()));
+            differences.add(
+                    String.format(Locale.ROOT, "trade_count %d, theirs %d", ours.tradeCount(), kline.tradeCount()));
         }
         return differences;
     }

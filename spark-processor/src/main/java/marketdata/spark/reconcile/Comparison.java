@@ -97,12 +97,13 @@ public record Comparison(StoredMinute minute, Kline kline, Verdict verdict, Stri
                     minute,
                     kline,
                     Verdict.DIFFERS,
-                    "%s; the exchange lists %d trades, sum_qty %s, sum_value %s"
-                            .formatted(
-                                    differences,
-                                    theirs.tradeCount(),
-                                    theirs.sumQty().toPlainString(),
-                                    theirs.sumValue().toPlainString()));
+                    String.format(
+                            Locale.ROOT,
+                            "%s; the exchange lists %d trades, sum_qty %s, sum_value %s",
+                            differences,
+                            theirs.tradeCount(),
+                            theirs.sumQty().toPlainString(),
+                            theirs.sumValue().toPlainString()));
         }
         List<String> exact = CandleRule.differences(listed, kline);
         return exact.isEmpty()

@@ -2,6 +2,8 @@ package marketdata.spark.sink;
 
 import marketdata.model.TradeRules;
 
+import java.util.Locale;
+
 /** The SQL of a batch. Every value is a bound parameter; the tables are defined in {@code postgres/init}. */
 final class Statements {
     /** Takes the query over from whoever had it. Parameter: query. Gives the new epoch. */
@@ -125,13 +127,13 @@ final class Statements {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
 
     /** A hole that has outlived the grace. */
-    static final String OPEN_GAP = """
+    static final String OPEN_GAP = String.format(Locale.ROOT, """
             INSERT INTO feed_gaps (source, symbol, epoch, from_id, to_id, cause, state)
             SELECT source, symbol, epoch, from_id, to_id, CASE WHEN to_id - from_id >= %d
                 THEN 'too large to fetch by itself: backfill --gaps' ELSE 'ids missing in the stream' END, 'open'
             FROM (SELECT ?::text AS source, ?::text AS symbol, ?::integer AS epoch, ?::bigint AS from_id,
                 ?::bigint AS to_id) AS gap
-            ON CONFLICT DO NOTHING""".formatted(TradeRules.LARGEST_FETCHED_GAP);
+            ON CONFLICT DO NOTHING""", TradeRules.LARGEST_FETCHED_GAP);
 
     /** Parameters: source, symbol, epoch, first id. What an exchange hole leaves of the gap that reaches into it from below. */
     static final String CUT_GAP = """

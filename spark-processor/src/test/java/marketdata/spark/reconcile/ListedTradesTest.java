@@ -86,11 +86,18 @@ class ListedTradesTest {
         long millis = START * 1000 + id * 100;
         return switch (exchange) {
             case BINANCE ->
-                "{\"id\":%d,\"price\":\"10.5\",\"qty\":\"2\",\"quoteQty\":\"21\",\"time\":%d,\"isBuyerMaker\":true,\"isBestMatch\":true}"
-                        .formatted(id, millis);
+                String.format(
+                        Locale.ROOT,
+                        ("{\"id\":%d,\"price\":\"10.5\",\"qty\":\"2\",\"quoteQty\":\"21\",\"time\":%d,"
+                                + "\"isBuyerMaker\":true,\"isBestMatch\":true}"),
+                        id,
+                        millis);
             case COINBASE ->
-                "{\"trade_id\":%d,\"side\":\"buy\",\"size\":\"2\",\"price\":\"10.5\",\"time\":\"%s\"}"
-                        .formatted(id, Instant.ofEpochMilli(millis));
+                String.format(
+                        Locale.ROOT,
+                        "{\"trade_id\":%d,\"side\":\"buy\",\"size\":\"2\",\"price\":\"10.5\",\"time\":\"%s\"}",
+                        id,
+                        Instant.ofEpochMilli(millis));
             case KRAKEN ->
                 String.format(Locale.ROOT, "[\"10.5\",\"2\",%d.%d,\"s\",\"l\",\"\",%d]", millis / 1000, id % 10, id);
         };

@@ -91,8 +91,7 @@ class MinuteLedgerProperties {
             }
             long trades = events.stream().filter(Event::isTrade).count();
             TreeMap<Integer, Long> next = new TreeMap<>(Map.of(0, (long) checkpointed + 1));
-            ReadReport report =
-                    new ReadReport(events.size(), trades, events.size() - trades, 0, "clean_trades", next);
+            ReadReport report = new ReadReport(events.size(), trades, events.size() - trades, 0, "clean_trades", next);
             return new Batch(checkpointed, List.of(minutes.drain()), List.of(report));
         }
 
@@ -220,7 +219,8 @@ class MinuteLedgerProperties {
         for (List<Event> batch : stream.batches) {
             List<Event> trades = batch.stream().filter(Event::isTrade).toList();
             long fresh = trades.stream().filter(event -> seen.add(event.id())).count();
-            rows.add("%d %d %d 0 %d".formatted(rows.size(), fresh, trades.size() - fresh, rows.size() + 1));
+            rows.add(String.format(
+                    Locale.ROOT, "%d %d %d 0 %d", rows.size(), fresh, trades.size() - fresh, rows.size() + 1));
         }
         return rows;
     }
@@ -254,22 +254,23 @@ class MinuteLedgerProperties {
         List<String> rows = new ArrayList<>();
         minutes.forEach((minute, prices) -> rows.add(
                 prices.isEmpty()
-                        ? "%d 0 0".formatted(minute * 60)
-                        : "%d %d %d %d %d %d %d"
-                                .formatted(
-                                        minute * 60,
-                                        prices.size(),
-                                        prices.firstEntry().getValue(),
-                                        prices.values().stream()
-                                                .mapToLong(price -> price)
-                                                .max()
-                                                .orElseThrow(),
-                                        prices.values().stream()
-                                                .mapToLong(price -> price)
-                                                .min()
-                                                .orElseThrow(),
-                                        prices.lastEntry().getValue(),
-                                        prices.size())));
+                        ? String.format(Locale.ROOT, "%d 0 0", minute * 60)
+                        : String.format(
+                                Locale.ROOT,
+                                "%d %d %d %d %d %d %d",
+                                minute * 60,
+                                prices.size(),
+                                prices.firstEntry().getValue(),
+                                prices.values().stream()
+                                        .mapToLong(price -> price)
+                                        .max()
+                                        .orElseThrow(),
+                                prices.values().stream()
+                                        .mapToLong(price -> price)
+                                        .min()
+                                        .orElseThrow(),
+                                prices.lastEntry().getValue(),
+                                prices.size())));
         return rows;
     }
 }

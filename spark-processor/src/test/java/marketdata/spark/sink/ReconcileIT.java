@@ -16,12 +16,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 
 /** The job from the table of minutes to its verdicts and its exit code, against answers as Binance documents them. */
 class ReconcileIT {
-    private final Instant start =
-            Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(10, ChronoUnit.MINUTES);
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(10, ChronoUnit.MINUTES);
 
     /** Trades 1 and 2 of ETHBTC: 0.03401 x 0.0009 is 0.000030609, of which Binance keeps 0.00003060. */
     private final String trades = "[" + trade(1, "false") + "," + trade(2, "true") + "]";
@@ -60,20 +60,27 @@ class ReconcileIT {
     }
 
     private String trade(long id, String maker) {
-        return "{\"id\":%d,\"price\":\"0.03401000\",\"qty\":\"0.00090000\",\"quoteQty\":\"0.00003060\",\"time\":%d,\"isBuyerMaker\":%s,\"isBestMatch\":true}"
-                .formatted(id, start.toEpochMilli() + 1_000 + id, maker);
+        return String.format(
+                Locale.ROOT,
+                ("{\"id\":%d,\"price\":\"0.03401000\",\"qty\":\"0.00090000\",\"quoteQty\":\"0.00003060\","
+                        + "\"time\":%d,\"isBuyerMaker\":%s,\"isBestMatch\":true}"),
+                id,
+                start.toEpochMilli() + 1_000 + id,
+                maker);
     }
 
     private String kline(String quantity, String value, int trades, String takerQuantity, String takerValue) {
-        return "[[%d,\"0.03401000\",\"0.03401000\",\"0.03401000\",\"0.03401000\",\"%s\",%d,\"%s\",%d,\"%s\",\"%s\",\"0\"]]"
-                .formatted(
-                        start.toEpochMilli(),
-                        quantity,
-                        start.toEpochMilli() + 59_999,
-                        value,
-                        trades,
-                        takerQuantity,
-                        takerValue);
+        return String.format(
+                Locale.ROOT,
+                ("[[%d,\"0.03401000\",\"0.03401000\",\"0.03401000\",\"0.03401000\",\"%s\","
+                        + "%d,\"%s\",%d,\"%s\",\"%s\",\"0\"]]"),
+                start.toEpochMilli(),
+                quantity,
+                start.toEpochMilli() + 59_999,
+                value,
+                trades,
+                takerQuantity,
+                takerValue);
     }
 
     private int reconcile() {
