@@ -41,7 +41,7 @@ public final class TestDatabase {
             }
             shared.execute(
                     "postgres",
-                    "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs,"
+                    "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, market_epochs,"
                             + " late_trades, feed_gaps, alerts");
             return shared;
         } catch (IOException e) {

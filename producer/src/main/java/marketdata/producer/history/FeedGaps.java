@@ -14,27 +14,33 @@ import java.util.List;
 final class FeedGaps {
     /**
      * Parameters: source, symbols, also exchange holes. With the minutes that a hole touches, whole, and a trade more on
-     * either side: so they can be computed anew and proven although the topic has long forgotten them.
+     * either side, of the same numbering of the market: so they can be computed anew and proven although the topic has long forgotten them.
      */
     private static final String GAPS = """
-            SELECT g.symbol, g.from_id, g.to_id,
+            SELECT g.symbol, g.epoch, g.from_id, g.to_id,
                 least(g.from_id, before.first_trade_id - 1) AS first_id,
                 greatest(g.to_id, after.last_trade_id + 1) AS last_id,
                 coalesce((extract(epoch FROM before.window_start) * 1000000)::bigint, 0) AS after_micros,
                 coalesce((extract(epoch FROM after.window_end) * 1000000)::bigint, 0) AS until_micros
             FROM feed_gaps g
+            LEFT JOIN market_epochs own ON own.source = g.source AND own.symbol = g.symbol AND own.epoch = g.epoch
+            LEFT JOIN market_epochs next ON next.source = g.source AND next.symbol = g.symbol AND next.epoch = g.epoch + 1
             LEFT JOIN LATERAL (SELECT m.first_trade_id, m.window_start FROM trades_1min_agg m
                 WHERE m.source = g.source AND m.symbol = g.symbol AND m.first_trade_id < g.from_id
+                    AND m.window_end > coalesce(own.starts_at, '-infinity')
+                    AND m.window_start < coalesce(next.starts_at, 'infinity')
                 ORDER BY m.first_trade_id DESC LIMIT 1) before ON true
             LEFT JOIN LATERAL (SELECT m.last_trade_id, m.window_end FROM trades_1min_agg m
                 WHERE m.source = g.source AND m.symbol = g.symbol AND m.last_trade_id > g.to_id
+                    AND m.window_end > coalesce(own.starts_at, '-infinity')
+                    AND m.window_start < coalesce(next.starts_at, 'infinity')
                 ORDER BY m.last_trade_id LIMIT 1) after ON true
             WHERE g.source = ? AND (cardinality(?::text[]) = 0 OR g.symbol = ANY (?::text[]))
                 AND (g.state = 'open' OR (? AND g.state = 'exchange_hole'))
-            ORDER BY g.symbol, g.from_id""";
+            ORDER BY g.symbol, g.epoch, g.from_id""";
 
     private static final String ASKED = """
-            UPDATE feed_gaps SET attempts = attempts + 1 WHERE source = ? AND symbol = ? AND from_id = ?""";
+            UPDATE feed_gaps SET attempts = attempts + 1 WHERE source = ? AND symbol = ? AND epoch = ? AND from_id = ?""";
 
     private final Connection connection;
     private final String source;
@@ -49,12 +55,13 @@ final class FeedGaps {
     /**
      * A hole.
      *
+     * @param epoch which numbering of the market the ids are of
      * @param ids the missing ones
      * @param wanted those of the whole minutes around them
      * @param afterMicros a time before the first of the wanted, microseconds since 1970 UTC; 0 when none is known
      * @param untilMicros a time after the last of the wanted, microseconds since 1970 UTC; 0 when none is known
      */
-    record Gap(String symbol, Range ids, Range wanted, long afterMicros, long untilMicros) {}
+    record Gap(String symbol, int epoch, Range ids, Range wanted, long afterMicros, long untilMicros) {}
 
     /**
      * Those to be filled.
@@ -73,6 +80,7 @@ final class FeedGaps {
                 while (row.next()) {
                     gaps.add(new Gap(
                             row.getString("symbol"),
+                            row.getInt("epoch"),
                             new Range(row.getLong("from_id"), row.getLong("to_id")),
                             new Range(Math.max(lowestId, row.getLong("first_id")), row.getLong("last_id")),
                             row.getLong("after_micros"),
@@ -95,7 +103,8 @@ final class FeedGaps {
         try (PreparedStatement update = connection.prepareStatement(ASKED)) {
             update.setString(1, source);
             update.setString(2, gap.symbol());
-            update.setLong(3, gap.ids().from());
+            update.setInt(3, gap.epoch());
+            update.setLong(4, gap.ids().from());
             update.executeUpdate();
         }
     }

@@ -19,13 +19,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.util.Locale;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,9 +141,7 @@ final class LetterRedrive implements Callable<Integer> {
             if (outcome.kind() == Outcome.Kind.PUBLISHED || outcome.kind() == Outcome.Kind.ALREADY_THERE) {
                 List<String> trades =
                         outcome.trades().stream().map(LetterRedrive::name).toList();
-                entries.put(
-                        letter.place(),
-                        ledger.entry(outcome.kind().name().toLowerCase(Locale.ROOT), trades, now));
+                entries.put(letter.place(), ledger.entry(outcome.kind().name().toLowerCase(Locale.ROOT), trades, now));
             }
         });
         ledger.write(entries);

@@ -88,7 +88,7 @@ class SoakIT {
                 long id = 1 + 40L * batch + i;
                 trades.add(new CleanTrade(
                         new Trade(
-                                "binance",
+                                "kraken",
                                 "S" + symbol + "USDT",
                                 id,
                                 new Decimal(10_000 + id % 977, 2),

@@ -36,7 +36,7 @@ class WindowFilesIT {
     Path checkpoint;
 
     private final SparkSession spark = TestSpark.session().newSession();
-    private final SymbolMinutes market = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+    private final SymbolMinutes market = new SymbolMinutes("kraken", "BTCUSDT", 2 * MINUTE);
     private final List<SymbolMinutes> many = IntStream.range(0, 10)
             .mapToObj(each -> new SymbolMinutes("binance", "S" + each + "USDT", 2 * MINUTE))
             .toList();
@@ -110,7 +110,7 @@ class WindowFilesIT {
         add(3, 30, 1);
         files().write(spark, List.of(market.drain()));
 
-        SymbolMinutes rest = new SymbolMinutes("binance", "BTCUSDT", 2 * MINUTE);
+        SymbolMinutes rest = new SymbolMinutes("kraken", "BTCUSDT", 2 * MINUTE);
         rest.add(2, 20, 0, 1, 0, FIRST, true, false);
         rest.add(3, 30, 0, 1, 0, FIRST + MINUTE, true, false);
         rest.add(4, 40, 0, 1, 0, FIRST + 2 * MINUTE, true, false);
