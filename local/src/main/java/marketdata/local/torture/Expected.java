@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -29,6 +30,9 @@ import java.util.TreeSet;
 final class Expected {
     /** In microseconds. */
     static final long MINUTE = 60_000_000;
+
+    /** Trades of the tape that are asked for at once. */
+    private static final long PART = 100_000;
 
     /** One trade as the exchange knows it; its id as a {@link TradeKey}, event time in microseconds since 1970 UTC. */
     record Traded(long id, BigDecimal price, BigDecimal quantity, long micros, boolean buyerIsMaker) {
@@ -53,10 +57,24 @@ final class Expected {
     static Expected of(Venue venue, int simulatorPort, List<String> symbols) throws IOException, InterruptedException {
         Expected expected = new Expected(venue);
         for (String symbol : symbols) {
-            String uri = "http://127.0.0.1:" + simulatorPort + "/simulator/tape?symbol=" + symbol;
-            HttpResponse<String> tape = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
-            expected.read(symbol, tape.body());
+            Tape tape = expected.new Tape();
+            HttpClient http = HttpClient.newHttpClient();
+            long read;
+            do {
+                // In parts: a whole tape of a fast market is more than the simulator's memory.
+                String uri = String.format(
+                        Locale.ROOT,
+                        "http://127.0.0.1:%d/simulator/tape?symbol=%s&from=%d&limit=%d",
+                        simulatorPort,
+                        symbol,
+                        tape.lines,
+                        PART);
+                read = tape.lines;
+                tape.read(
+                        http.send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
+                                .body());
+            } while (tape.lines - read == PART);
+            expected.take(symbol, tape);
         }
         return expected;
     }
@@ -131,26 +149,42 @@ final class Expected {
     }
 
     void read(String symbol, String ndjson) throws IOException {
-        Map<Long, Traded> byId = new TreeMap<>();
-        NavigableSet<Long> gone = new TreeSet<>();
-        for (String line : ndjson.lines().toList()) {
-            JsonNode node = Json.tree(line);
-            if (node.path("withheld").asBoolean()) {
-                gone.add(TradeKey.of(node.get("id").asLong()));
-                continue;
+        Tape tape = new Tape();
+        tape.read(ndjson);
+        take(symbol, tape);
+    }
+
+    private void take(String symbol, Tape tape) {
+        withheld.put(symbol, tape.gone);
+        trades.put(symbol, tape.byId);
+        orders.put(symbol, Order.of(tape.byId.values()));
+        minutes.put(symbol, rows(tape.byId.values(), Set.of(), tape.gone));
+    }
+
+    /** What has been read of a symbol's tape. */
+    private final class Tape {
+        private final Map<Long, Traded> byId = new TreeMap<>();
+        private final NavigableSet<Long> gone = new TreeSet<>();
+        private long lines;
+
+        private void read(String ndjson) throws IOException {
+            for (String line : ndjson.lines().toList()) {
+                lines++;
+                JsonNode node = Json.tree(line);
+                long id = TradeKey.of(node.get("id").asLong());
+                if (node.path("withheld").asBoolean()) {
+                    gone.add(id);
+                    continue;
+                }
+                Traded trade = new Traded(
+                        id,
+                        new BigDecimal(node.get("price").asText()),
+                        new BigDecimal(node.get("qty").asText()),
+                        venue.micros(node),
+                        node.get("isBuyerMaker").asBoolean());
+                byId.put(id, trade);
             }
-            Traded trade = new Traded(
-                    TradeKey.of(node.get("id").asLong()),
-                    new BigDecimal(node.get("price").asText()),
-                    new BigDecimal(node.get("qty").asText()),
-                    venue.micros(node),
-                    node.get("isBuyerMaker").asBoolean());
-            byId.put(trade.id(), trade);
         }
-        withheld.put(symbol, gone);
-        trades.put(symbol, byId);
-        orders.put(symbol, Order.of(byId.values()));
-        minutes.put(symbol, rows(byId.values(), Set.of(), gone));
     }
 
     private static NavigableMap<Long, Row> rows(Collection<Traded> trades, Set<Long> without, NavigableSet<Long> gone) {

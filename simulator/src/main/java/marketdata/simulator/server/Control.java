@@ -95,7 +95,10 @@ final class Control {
         }
     }
 
-    /** All trades of a symbol as NDJSON, also those a replay has not reached: the oracle's answer, not an exchange's. */
+    /**
+     * All trades of a symbol as NDJSON, also those a replay has not reached: the oracle's answer, not an exchange's. With
+     * {@code from} and {@code limit} only so many from this one on, counted from 0.
+     */
     private RestAnswer tape(Map<String, List<String>> parameters) {
         Optional<SymbolTape> found = exchange.playback()
                 .tape()
@@ -105,7 +108,16 @@ final class Control {
         }
         SymbolTape tape = found.get();
         AsciiBuffer out = new AsciiBuffer();
-        for (long s = tape.first(); s < tape.end(); s++) {
+        long from;
+        long limit;
+        try {
+            from = number(parameters, "from", 0);
+            limit = number(parameters, "limit", Long.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            return refused(400, "from and limit must be whole numbers, was " + parameters);
+        }
+        long first = Math.max(tape.first(), from);
+        for (long s = first; s < tape.end() && s - first < limit; s++) {
             out.add("{\"id\":").number(tape.id(s)).add(",\"price\":\"").amount(tape.price(s));
             out.add("\",\"qty\":\"").amount(tape.quantity(s)).add("\",\"time\":");
             out.number(tape.timeMicros(s) / 1000).add(",\"time_us\":").number(tape.timeMicros(s));
@@ -114,6 +126,12 @@ final class Control {
             out.add(tape.buyerIsMaker(s) ? ",\"isBuyerMaker\":true}\n" : ",\"isBuyerMaker\":false}\n");
         }
         return new RestAnswer(200, Map.of("Content-Type", "application/x-ndjson"), out.toString());
+    }
+
+    private static long number(Map<String, List<String>> parameters, String name, long otherwise) {
+        return parameters.containsKey(name)
+                ? Long.parseLong(parameters.get(name).get(0))
+                : otherwise;
     }
 
     private static RestAnswer ok(String body) {
