@@ -78,8 +78,12 @@ def await_more(place: Place, prefix: str, table: str, than: int) -> int:
 
 def await_late(place: Place) -> dict[str, int]:
     """How many bytes of late trades wait, once both jobs that write files have met some."""
-    files = [place.folder / "checkpoints" / name / "late_trades" for name in ("ohlc_data", "tumbling_1m")]
-    return until(lambda: {f.parent.name: f.stat().st_size for f in files}, "late trades wait in both", PATIENCE)
+    folder, names = place.folder / "checkpoints", ("ohlc_data", "tumbling_1m")
+    return until(
+        lambda: {each: sorted(folder.glob(f"{each}-v*/late_trades"))[-1].stat().st_size for each in names},
+        "late trades wait in both",
+        PATIENCE,
+    )
 
 
 def check_parquet(place: Place, prefix: str, expected: Expected) -> None:
