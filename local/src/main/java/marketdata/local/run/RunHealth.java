@@ -95,13 +95,13 @@ final class RunHealth {
         Duration waited = since(began);
         Optional<JsonNode> producer = status();
         long trades = received(producer);
-        if (trades > 0 && waited.compareTo(WITHOUT_TRADES) < 0) {
-            // The Spark driver is starting, as in every run.
-            nextReport = WITHOUT_TRADES;
+        if (waited.compareTo(WITHOUT_TRADES) < 0 && (trades > 0 || logged(producer).isEmpty())) {
+            // The producer and the Spark driver are starting, as in every run.
+            forget(trades);
             return;
         }
         boolean expired = waited.compareTo(trades > 0 ? WITH_TRADES : WITHOUT_TRADES) >= 0;
-        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades, connected(producer))
+        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades, producer)
                 + (expired ? " The run keeps trying; ./pipeline down --data " + data.path() + " stops it." : "");
         stack.live(expired ? Phase.NO_ROWS : Phase.WAITING, text);
         view.event("no_rows", text, Map.of("cause", firstCause, "waited_seconds", waited.toSeconds()));
@@ -111,13 +111,27 @@ final class RunHealth {
         nextReport = waited.compareTo(limit) < 0 && next.compareTo(limit) > 0 ? limit : next;
     }
 
+    /** What has been reported is over once trades arrive. */
+    private void forget(long trades) {
+        if (firstCause != null && trades > 0) {
+            firstCause = null;
+            stack.live(Phase.WAITING, null);
+            view.event("trades_arrive", "Trades arrive; their first row is waited for.", Map.of());
+        }
+    }
+
+    private Optional<String> logged(Optional<JsonNode> producer) {
+        return FirstCause.in(producerLog, position, connected(producer));
+    }
+
     /** The first cause once there is one: later warnings are often only its consequences. */
-    private String cause(long trades, boolean connected) {
+    private String cause(long trades, Optional<JsonNode> producer) {
         if (trades > 0) {
             firstCause = trades + " trades received; the Spark driver has not committed a row";
-            return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows why.";
+            return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows what it does.";
         }
-        Optional<String> logged = FirstCause.in(producerLog, position, connected);
+        boolean connected = connected(producer);
+        Optional<String> logged = logged(producer);
         String logs = " ./pipeline logs producer --data " + data.path() + " shows more.";
         if (connected) {
             firstCause = "the producer is connected, but the exchange has sent no trade"
