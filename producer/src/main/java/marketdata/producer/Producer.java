@@ -8,6 +8,7 @@ import marketdata.producer.event.Tickers;
 import marketdata.producer.event.TradeEvents;
 import marketdata.producer.feed.Backoff;
 import marketdata.producer.history.Backfill;
+import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.letters.DeadLetters;
 import marketdata.producer.news.News;
 import marketdata.producer.price.Prices;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParameterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +113,7 @@ public final class Producer implements Callable<Integer> {
                 counters.restRequests,
                 System::nanoTime);
         try {
-            List<String> symbols = symbols(rest, protocol.exampleSymbols());
+            List<String> symbols = symbols(rest, protocol);
             LOG.info("{} symbols of {}: {}", symbols.size(), exchange.source(), String.join(",", symbols));
             run = new ProducerRun(options, protocol, symbols, rest, counters, () -> stopped);
             return run.untilStopped();
@@ -120,10 +122,10 @@ public final class Producer implements Callable<Integer> {
         }
     }
 
-    private List<String> symbols(ExchangeRest rest, List<String> examples) throws InterruptedException {
+    private List<String> symbols(ExchangeRest rest, ExchangeProtocol protocol) throws InterruptedException {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
         SymbolChoice choice = new SymbolChoice(rest, backoff, () -> stopped);
-        List<String> named = options.symbolList().isEmpty() ? examples : options.symbolList();
+        List<String> named = options.symbolList().isEmpty() ? protocol.exampleSymbols() : options.symbolList();
         if (options.top > 0) {
             List<String> largest = choice.top(options.top, options.quote());
             if (largest.isEmpty()) {
@@ -138,10 +140,18 @@ public final class Producer implements Callable<Integer> {
             }
             return largest;
         }
-        choice.problem(named).ifPresent(problem -> {
+        choice.problem(named, () -> followedBefore(protocol)).ifPresent(problem -> {
             throw new ParameterException(options.spec.commandLine(), ProducerOptions.invalid("--symbols", problem));
         });
         return named;
+    }
+
+    private Set<String> followedBefore(ExchangeProtocol protocol) throws InterruptedException {
+        TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
+        return new KafkaRetry(options.kafkaBootstrapServers, () -> stopped).untilKafkaAnswers(() -> {
+            tail.createTopics();
+            return tail.savedState(protocol.exchange().source()).symbols().keySet();
+        });
     }
 
     /** A signal: stop reading, flush, and leave with 0, which the JVM would not. */

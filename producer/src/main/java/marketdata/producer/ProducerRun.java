@@ -7,7 +7,6 @@ import marketdata.producer.clean.TimeGate;
 import marketdata.producer.clean.TradeCleaner;
 import marketdata.producer.continuity.Continuity;
 import marketdata.producer.continuity.GapCounters;
-import marketdata.producer.feed.Backoff;
 import marketdata.producer.feed.ExchangeFeed;
 import marketdata.producer.feed.FrameQueue;
 import marketdata.producer.feed.ReceivedFrame;
@@ -15,7 +14,6 @@ import marketdata.producer.kafka.KafkaPublisher;
 import marketdata.producer.kafka.TopicEnds;
 import marketdata.producer.kafka.TopicTail;
 import marketdata.producer.rest.ExchangeRest;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 
 /** The rooms and the doors between them: socket, queue, pipeline, Kafka, and the repair beside them. */
 final class ProducerRun {
@@ -46,6 +43,7 @@ final class ProducerRun {
     private final ExchangeRest rest;
     private final Counters counters;
     private final BooleanSupplier stopRequested;
+    private final KafkaRetry kafka;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean started;
@@ -64,6 +62,7 @@ final class ProducerRun {
         this.rest = rest;
         this.counters = counters;
         this.stopRequested = stopRequested;
+        this.kafka = new KafkaRetry(options.kafkaBootstrapServers, stopRequested);
     }
 
     /** Asks {@link #untilStopped} to end; false when it has not got beyond waiting for Kafka. */
@@ -139,36 +138,15 @@ final class ProducerRun {
 
     private TopicTail topics() throws InterruptedException {
         TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
-        return untilKafkaAnswers(() -> {
+        return kafka.untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail;
         });
     }
 
     private Map<String, SymbolState> recovered(TopicTail tail) throws InterruptedException {
-        return untilKafkaAnswers(() ->
+        return kafka.untilKafkaAnswers(() ->
                 new StateRecovery(ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent).read(tail));
-    }
-
-    private interface KafkaTask<T> {
-        T run() throws InterruptedException;
-    }
-
-    private <T> T untilKafkaAnswers(KafkaTask<T> task) throws InterruptedException {
-        Backoff backoff = backoff();
-        while (true) {
-            try {
-                return task.run();
-            } catch (KafkaException e) {
-                Duration pause = backoff.next().plusSeconds(1);
-                LOG.warn(
-                        "Kafka at {} cannot be read ({}); again in {} s",
-                        options.kafkaBootstrapServers,
-                        e.getMessage(),
-                        pause.toSeconds());
-                Pause.of(pause, stopRequested);
-            }
-        }
     }
 
     /** Before the first trade, so that this machine's clock need not be asked: it may be wrong. */
@@ -207,10 +185,6 @@ final class ProducerRun {
                 clock,
                 GRACE,
                 System::nanoTime);
-    }
-
-    private static Backoff backoff() {
-        return new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
     }
 
     private void handleFrames(FramePipeline pipeline) {

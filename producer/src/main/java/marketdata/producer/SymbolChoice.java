@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Which symbols to follow: those named, checked against the exchange, or the largest ones. */
@@ -32,11 +33,19 @@ final class SymbolChoice {
         T ask() throws IOException;
     }
 
+    /** The symbols that an earlier run followed. */
+    interface FollowedBefore {
+        Set<String> symbols() throws InterruptedException;
+    }
+
     /**
      * What is wrong with these names, in words; empty when the exchange has them all. A market at rest is one: it is waited
-     * for.
+     * for. So is a symbol that the exchange no longer has, when an earlier run followed it: it was delisted, for a while or
+     * for good, and must not keep the others from being followed.
+     *
+     * @param followedBefore asked only when the exchange does not have a name
      */
-    Optional<String> problem(List<String> names) throws InterruptedException {
+    Optional<String> problem(List<String> names, FollowedBefore followedBefore) throws InterruptedException {
         MarketList markets = patiently(() -> rest.markets(names));
         names.stream()
                 .flatMap(each -> markets.find(each).stream())
@@ -47,7 +56,18 @@ final class SymbolChoice {
                                 : "{} is at rest: the exchange calls it {}. Its trades are waited for",
                         each.symbol(),
                         each.state()));
-        return markets.problem(names);
+        Optional<String> problem = markets.problem(names);
+        if (problem.isEmpty()) {
+            return problem;
+        }
+        LOG.warn("{}; rejected unless an earlier run followed it", problem.get());
+        Set<String> known = followedBefore.symbols();
+        names.stream()
+                .filter(each -> markets.find(each).isEmpty() && known.contains(each))
+                .forEach(each -> LOG.warn(
+                        "{} is delisted: the exchange does not have it now. Its trades are waited for", each));
+        return markets.problem(
+                names.stream().filter(each -> !known.contains(each)).toList());
     }
 
     /**

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the exchange says about markets, over HTTP, and what becomes of the names that the user gave. */
@@ -81,7 +82,7 @@ class SymbolChoiceTest {
     void binancesMarketAtRestIsWaitedFor() throws Exception {
         markets = "{'symbols':[{'symbol':'BTCUSDT','status':'TRADING'},{'symbol':'SOLUSDT','status':'BREAK'},"
                 + "{'symbol':'ADAUSDT','status':'HALT'}]}";
-        assertThat(choice(Exchange.BINANCE).problem(List.of("BTCUSDT", "SOLUSDT", "ADAUSDT")))
+        assertThat(choice(Exchange.BINANCE).problem(List.of("BTCUSDT", "SOLUSDT", "ADAUSDT"), Set::of))
                 .isEmpty();
         assertThat(warnings()).hasSize(2);
         assertThat(warnings().get(0)).contains("SOLUSDT is at rest", "BREAK");
@@ -91,7 +92,7 @@ class SymbolChoiceTest {
     @Test
     void coinbasesMarketAtRestIsWaitedFor() throws Exception {
         markets = "[{'id':'BTC-USD','status':'online','trading_disabled':true},{'id':'OLD-USD','status':'offline'}]";
-        assertThat(choice(Exchange.COINBASE).problem(List.of("BTC-USD", "OLD-USD")))
+        assertThat(choice(Exchange.COINBASE).problem(List.of("BTC-USD", "OLD-USD"), Set::of))
                 .isEmpty();
         assertThat(warnings()).hasSize(2);
         assertThat(warnings().get(0)).contains("BTC-USD is at rest", "trading_disabled");
@@ -102,7 +103,7 @@ class SymbolChoiceTest {
     void krakensMarketAtRestIsWaitedForAndALimitedOneIsSaidToBe() throws Exception {
         markets = "{'error':[],'result':{'XZECXXBT':{'wsname':'ZEC/XBT','status':'cancel_only'},"
                 + "'ADAUSD':{'wsname':'ADA/USD','status':'limit_only'}}}";
-        assertThat(choice(Exchange.KRAKEN).problem(List.of("ZEC/BTC", "ADA/USD")))
+        assertThat(choice(Exchange.KRAKEN).problem(List.of("ZEC/BTC", "ADA/USD"), Set::of))
                 .isEmpty();
         assertThat(warnings()).hasSize(2);
         assertThat(warnings().get(0)).contains("ZEC/BTC is at rest", "cancel_only");
@@ -113,15 +114,35 @@ class SymbolChoiceTest {
     void aNameThatNoMarketHasIsAProblemOnEveryExchange() throws Exception {
         markets = "{'symbols':[{'symbol':'BTCUSDT','status':'BREAK'}]}";
         assertThat(choice(Exchange.BINANCE)
-                        .problem(List.of("BTCUSDT", "BTCUSD"))
+                        .problem(List.of("BTCUSDT", "BTCUSD"), Set::of)
                         .orElseThrow())
                 .contains("'BTCUSD'", "BTCUSDT");
         markets = "[{'id':'BTC-USD'}]";
-        assertThat(choice(Exchange.COINBASE).problem(List.of("btc-usd")).orElseThrow())
+        assertThat(choice(Exchange.COINBASE).problem(List.of("btc-usd"), Set::of).orElseThrow())
                 .contains("'btc-usd'", "upper case", "BTC-USD");
         markets = "{'error':[],'result':{'XXBTZUSD':{'wsname':'XBT/USD'}}}";
-        assertThat(choice(Exchange.KRAKEN).problem(List.of("BTCUSD")).orElseThrow())
+        assertThat(choice(Exchange.KRAKEN).problem(List.of("BTCUSD"), Set::of).orElseThrow())
                 .contains("'BTCUSD'", "BTC/USD");
+    }
+
+    @Test
+    void aDelistedSymbolThatWasFollowedBeforeIsWaitedFor() throws Exception {
+        markets = "[{'id':'BTC-USD'}]";
+        SymbolChoice choice = choice(Exchange.COINBASE);
+        assertThat(choice.problem(List.of("BTC-USD", "SOL-USD"), () -> Set.of("BTC-USD", "SOL-USD")))
+                .isEmpty();
+        assertThat(warnings()).last().asString().contains("SOL-USD is delisted");
+        assertThat(choice.problem(List.of("SOL-USD", "TYPO-USD"), () -> Set.of("SOL-USD")).orElseThrow())
+                .contains("'TYPO-USD'");
+    }
+
+    @Test
+    void nobodyIsAskedWhatWasFollowedWhileTheExchangeHasAllNames() throws Exception {
+        markets = "[{'id':'BTC-USD'}]";
+        assertThat(choice(Exchange.COINBASE).problem(List.of("BTC-USD"), () -> {
+                    throw new IllegalStateException("asked");
+                }))
+                .isEmpty();
     }
 
     @Test

@@ -63,10 +63,14 @@ public enum Misfortune {
     HALT(
             3,
             (victims, random) ->
-                    victims.symbolFault("halt", ",\"for_ms\":" + (30_000 + random.nextInt(60_000)), random));
+                    victims.symbolFault("halt", ",\"for_ms\":" + (30_000 + random.nextInt(60_000)), random)),
+    DELIST(
+            3,
+            (victims, random) ->
+                    victims.symbolFault("delist", ",\"for_ms\":" + (5_000 + random.nextInt(15_000)), random));
 
     /** Those that come beside the others, drawn by a generator of their own. */
-    static final Set<Misfortune> BESIDE = Set.of(BACKDATE, LITTER, HALT);
+    static final Set<Misfortune> BESIDE = Set.of(BACKDATE, LITTER, HALT, DELIST);
 
     /** Those that do nothing but kill. */
     static final List<Misfortune> KILLS =
