@@ -100,6 +100,29 @@ class ListingsTest {
         }
     }
 
+    /** Else a subscriber would see the new numbering before the old one, which no exchange shows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "coinbase;BTC-USD;/;{'type':'subscribe','product_ids':['BTC-USD'],'channels':['matches']}",
+                "kraken;BTC/USD;/v2;{'method':'subscribe','params':{'channel':'trade','symbol':['BTC/USD'],'snapshot':true}}"
+            },
+            quoteCharacter = '`')
+    void theHistoryComesBeforeTheNewestTrades(String source, String symbol, String path, String subscribe)
+            throws Exception {
+        try (SimulatorServer server = market(source, symbol, "--renumbered");
+                Client client = new Client(server.port(), path)) {
+            client.send(subscribe.replace('\'', '"'));
+            long oldest = id(tape(server, symbol).get(0));
+            String first = client.frames(6).stream()
+                    .filter(each -> each.contains("\"trade_id\":"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(first).contains("\"trade_id\":" + oldest);
+        }
+    }
+
     @Test
     void aHaltedSymbolHasNoTradeAndComesBack() throws Exception {
         try (SimulatorServer server = Simulator.start("--port", "0", "--symbols", "BTCUSDT", "--rate", "200")) {

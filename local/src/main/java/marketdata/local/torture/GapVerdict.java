@@ -23,6 +23,15 @@ final class GapVerdict {
                 if (!gap.symbol().equals(symbol)) {
                     continue;
                 }
+                if (!TradeKey.sameNumbering(gap.from(), gap.to())) {
+                    differences.add(String.format(
+                            Locale.ROOT,
+                            "feed_gaps: %s %d to %d spans two numberings",
+                            symbol,
+                            TradeKey.id(gap.from()),
+                            TradeKey.id(gap.to())));
+                    continue;
+                }
                 boolean whole =
                         withheld.subSet(gap.from(), true, gap.to(), true).isEmpty();
                 if (gap.state().equals("exchange_hole")) {

@@ -66,6 +66,23 @@ class NumberingVerdictTest {
     }
 
     @Test
+    void noGapReachesFromOneNumberingIntoTheOther() {
+        Snapshot.Gap gap = new Snapshot.Gap(Market.SYMBOL, TradeKey.of(6), TradeKey.of(OLD - 1), "open");
+        Snapshot shown = new Snapshot(
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(gap),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        assertThat(GapVerdict.judge(shown, expected, Market.SYMBOLS))
+                .containsExactly("feed_gaps: " + Market.SYMBOL + " 6 to " + (OLD - 1) + " spans two numberings");
+    }
+
+    @Test
     void noMinuteBetweenIsQuiet() {
         List<Stored> rows = rows("incomplete");
         rows.add(stored(Market.BEGIN + 2 * Expected.MINUTE, new Row(0, 0, 0, 0, Map.of()), "quiet"));

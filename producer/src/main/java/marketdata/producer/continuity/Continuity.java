@@ -1,5 +1,6 @@
 package marketdata.producer.continuity;
 
+import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesAnswer;
@@ -192,8 +193,8 @@ public final class Continuity implements AutoCloseable {
                 task.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                LOG.warn("Asked the exchange in vain: {}", e.getMessage());
+            } catch (IOException | RejectedException e) {
+                LOG.warn("REST request failed: {}", e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("A fault while repairing", e);
             }

@@ -109,7 +109,8 @@ final class CoinbaseConnection implements VenueConnection {
         for (String product : named.getOrDefault(MATCHES, Set.of())) {
             TapeView view = new TapeView(state.tape().symbol(product).orElseThrow());
             long last = view.newestShown();
-            if (!before.contains(product) && last >= view.first()) {
+            // Not a trade that comes once more, after older ones.
+            if (state.isLive() && !before.contains(product) && last >= view.first()) {
                 answers.add(frames.lastMatch(view.tape(), last));
             }
         }

@@ -105,6 +105,11 @@ public final class Exchange implements MarketState {
     }
 
     @Override
+    public boolean isLive() {
+        return playback.isLive();
+    }
+
+    @Override
     public long wallMillis() {
         return wallMicros.getAsLong() / 1000;
     }

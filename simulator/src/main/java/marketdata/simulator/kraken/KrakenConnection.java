@@ -131,7 +131,9 @@ final class KrakenConnection implements VenueConnection {
                     .put("symbol", named.asText())
                     .put("snapshot", snapshot);
             acknowledgements.add(answer.toString());
-            if (method.equals("subscribe") && snapshot && !new TapeView(tape.get()).isEmpty()) {
+            // No snapshot of trades that come once more, after older ones.
+            boolean shows = snapshot && (state.isLive() || !channel.equals("trade"));
+            if (method.equals("subscribe") && shows && !new TapeView(tape.get()).isEmpty()) {
                 snapshots.add(
                         channel.equals("trade")
                                 ? frames.snapshot(tape.get())

@@ -87,6 +87,11 @@ public final class MarketPlayback implements Playback {
     }
 
     @Override
+    public boolean isLive() {
+        return live;
+    }
+
+    @Override
     public long join() {
         return live ? due : passed;
     }

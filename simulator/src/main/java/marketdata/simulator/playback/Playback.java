@@ -59,6 +59,9 @@ public interface Playback {
     /** Index at which a new subscriber begins. */
     long join();
 
+    /** Whether a new subscriber begins with the next entry, not with the market's history. */
+    boolean isLive();
+
     /** A connection's cursor has come to {@code index}. */
     void passed(long index);
 

@@ -121,6 +121,12 @@ public final class ReplayPlayback implements Playback {
         return opened() && Double.isInfinite(speed) ? frames.size() : position;
     }
 
+    /** A replay shows nothing that has not been sent yet. */
+    @Override
+    public boolean isLive() {
+        return true;
+    }
+
     @Override
     public long join() {
         return position;

@@ -11,6 +11,12 @@ public interface MarketState {
     /** The exchange's own time, microseconds since 1970 UTC: the clock in a market, the tape's position in a replay. */
     long nowMicros();
 
+    /**
+     * Whether a new subscriber gets the next trades. False while it gets the market's history first: what the exchange shows
+     * of the newest trades at a subscription would come before trades that are older.
+     */
+    boolean isLive();
+
     /** Time by which limits are counted, milliseconds; runs at the client's pace even when the market's does not. */
     long wallMillis();
 }
