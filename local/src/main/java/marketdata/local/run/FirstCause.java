@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +17,12 @@ import java.util.stream.Stream;
 final class FirstCause {
     private static final Pattern WARNING =
             Pattern.compile("\\S+ (?:WARN|ERROR) +(?:\\[[^]]*] )?\\S+ (?:- )?(?<message>.*)");
+    /** The errors of marketdata.spark.JobCommand, but the one that only introduces a stack trace. */
+    private static final Pattern END_OF_DRIVER =
+            Pattern.compile("(?<time>\\S+Z) ERROR +JobCommand (?!(?:the|a) query ended)(?<message>.*)");
+
+    private static final int LINES = 500;
+
     /** The end of a message that only says when the program tries again. */
     private static final Pattern NEXT_ATTEMPT =
             Pattern.compile("[;,] (?:again|next attempt|retry\\w*|will retry|tries again) in [0-9.]+ m?s\\.?$");
@@ -74,6 +81,16 @@ final class FirstCause {
     private static boolean ofNetwork(String warning) {
         return Stream.of(LOCATION, CERTIFICATE, NAME, NETWORK)
                 .anyMatch(pattern -> pattern.matcher(warning).find());
+    }
+
+    /** What a job's driver said last, and not before {@code since}, of why it ended and what to do; empty without such a line. */
+    static Optional<String> ofDriver(Path log, Instant since) {
+        return LogTail.last(log, LINES).stream()
+                .map(END_OF_DRIVER::matcher)
+                .filter(Matcher::matches)
+                .filter(line -> !Instant.parse(line.group("time")).isBefore(since))
+                .map(line -> line.group("message").strip())
+                .reduce((before, last) -> last);
     }
 
     /** What a user of the exchange {@code source} can do about a cause, as a sentence without its full stop. */

@@ -36,6 +36,7 @@ final class RunHealth {
     private final View view;
     private final String source;
     private final Path producerLog;
+    private final Instant beganAt = Instant.now();
     private final long began = System.nanoTime();
     private long position;
     private long lastLook = System.nanoTime();
@@ -128,7 +129,7 @@ final class RunHealth {
     private String cause(long trades, Optional<JsonNode> producer) {
         if (trades > 0) {
             firstCause = trades + " trades received; the Spark driver has not committed a row";
-            return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows what it does.";
+            return firstCause + driverCause();
         }
         boolean connected = connected(producer);
         Optional<String> logged = logged(producer);
@@ -142,6 +143,14 @@ final class RunHealth {
         return "First cause: " + firstCause + "."
                 + logged.map(cause -> " " + FirstCause.advice(cause, source) + ".")
                         .orElse(logs);
+    }
+
+    /** The end of a sentence about the driver: what it said itself, and where more stands. */
+    private String driverCause() {
+        return FirstCause.ofDriver(data.logs().resolve(Programs.SPARK + ".log"), beganAt)
+                        .map(words -> ": " + words)
+                        .orElse("")
+                + ". ./pipeline logs spark --data " + data.path() + " shows why.";
     }
 
     private void lookAtFlow(Snapshot snapshot) throws InterruptedException {
@@ -163,8 +172,7 @@ final class RunHealth {
             report("No connection to the exchange since " + ago(lastConnected) + ". First cause: " + cause + ". "
                     + FirstCause.advice(cause, source) + ".");
         } else if (received > receivedAtCommit && since(lastCommit).compareTo(WITHOUT_COMMIT) >= 0) {
-            report("Trades arrive, but the Spark driver has committed none since " + ago(lastCommit)
-                    + ". ./pipeline logs spark --data " + data.path() + " shows why.");
+            report("Trades arrive, but the Spark driver has committed none since " + ago(lastCommit) + driverCause());
         } else if (problem != null) {
             problem = null;
             stack.live(Phase.RUNNING, null);

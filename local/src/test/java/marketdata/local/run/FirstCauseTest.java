@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 class FirstCauseTest {
     private static final String START =
@@ -47,6 +49,25 @@ class FirstCauseTest {
     void aLineOfTheSparkDriversLogIsUnderstoodToo() {
         assertThat(FirstCause.first("2026-11-28T21:54:50.954Z ERROR MinuteSink PostgreSQL does not answer\n", false))
                 .contains("PostgreSQL does not answer");
+    }
+
+    @Test
+    void theDriverIsQuotedWhereItSaysWhatToDo() throws IOException {
+        Path log = folder.resolve("spark.log");
+        Instant since = Instant.parse("2026-11-28T21:54:50Z");
+        assertThat(FirstCause.ofDriver(log, since)).isEmpty();
+        Files.writeString(
+                log,
+                "2026-11-28T21:54:49.000Z ERROR JobCommand of an earlier run\n"
+                        + "2026-11-28T21:54:50.954Z ERROR JobCommand the query ended with an error\n"
+                        + "org.apache.spark.sql.streaming.StreamingQueryException: Job aborted\n\tat somewhere\n");
+        assertThat(FirstCause.ofDriver(log, since)).isEmpty();
+        Files.writeString(
+                log,
+                "2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is torn; ./pipeline recover heals it\n"
+                        + "2026-11-28T21:54:51.000Z INFO  Supervisor exit code 1\n",
+                StandardOpenOption.APPEND);
+        assertThat(FirstCause.ofDriver(log, since)).contains("the checkpoint is torn; ./pipeline recover heals it");
     }
 
     @Test

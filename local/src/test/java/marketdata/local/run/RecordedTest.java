@@ -15,8 +15,14 @@ import java.util.Map;
 /** A replay that gives nothing, or not all, says so. */
 class RecordedTest {
     private static JsonNode status(String symbols, long ofTrades, long unsent, String others) throws Exception {
-        return Json.tree(String.format(Locale.ROOT, "{\"source\":\"binance\",\"symbols\":%s,\"recording\":{\"frames\":188,"
-                + "\"of_trades\":%d,\"unsent\":%d,\"reads\":\"SYMBOL@trade\",\"other_streams\":%s}}", symbols, ofTrades, unsent, others));
+        return Json.tree(String.format(
+                Locale.ROOT,
+                "{\"source\":\"binance\",\"symbols\":%s,\"recording\":{\"frames\":188,"
+                        + "\"of_trades\":%d,\"unsent\":%d,\"reads\":\"SYMBOL@trade\",\"other_streams\":%s}}",
+                symbols,
+                ofTrades,
+                unsent,
+                others));
     }
 
     private static Snapshot counted(long trades, long unaccounted) {

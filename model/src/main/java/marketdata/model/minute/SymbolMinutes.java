@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * All that is known of one symbol: the trade ids seen, as intervals, and the minutes that may still change.
@@ -243,10 +244,18 @@ public final class SymbolMinutes {
         return bytes.toByteArray();
     }
 
+    /** What another version of this program has written, in words that name both versions; empty when this one reads it. */
+    public static Optional<String> otherVersion(byte[] state) {
+        int version = state[0];
+        return version == STATE_VERSION
+                ? Optional.empty()
+                : Optional.of("state has version " + version + ", this program reads " + STATE_VERSION);
+    }
+
     /**
      * The state that {@link #toBytes} wrote.
      *
-     * @throws IllegalStateException when another version of this program wrote it
+     * @throws IllegalStateException when another version of this program wrote it, see {@link #otherVersion}
      */
     public static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes) {
         return fromBytes(source, symbol, watermarkMicros, bytes, Bounds.STREAM);
@@ -254,11 +263,10 @@ public final class SymbolMinutes {
 
     static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes, Bounds bounds) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readByte();
-            if (version != STATE_VERSION) {
-                throw new IllegalStateException(
-                        "state has version " + version + ", this program reads " + STATE_VERSION);
-            }
+            otherVersion(bytes).ifPresent(words -> {
+                throw new IllegalStateException(words);
+            });
+            in.readByte();
             SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, bounds, Epochs.read(in, bounds));
             state.minutes.read(in);
             return state;
