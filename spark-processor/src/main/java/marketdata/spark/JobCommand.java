@@ -1,6 +1,5 @@
 package marketdata.spark;
 
-import marketdata.model.minute.SymbolMinutes;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -16,14 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Runs a job as a program: wrong settings end it with one line and exit code 2, SIGTERM ends it cleanly. */
 public final class JobCommand {
     private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
     private static final int USAGE = 2;
-    private static final Pattern OTHER_VERSION = Pattern.compile("state has version \\d+, this program reads \\d+");
 
     /** Spark's own hook, which would stop the context under a running batch, has 30 above the file system's. */
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
@@ -99,12 +95,6 @@ public final class JobCommand {
                             + " what the tables lack, and the remedy",
                     refusal.getSQLState(),
                     oneLine(refusal.getMessage()));
-        } else if (otherVersion(e).isPresent()) {
-            LOG.error(
-                    "another version of this program wrote the checkpoint: {}; nothing was changed. Stop the jobs;"
-                            + " ./pipeline recover (in containers: the job Recover) puts it aside, and the job then reads"
-                            + " its topic from the beginning: rows that are right stay as they are",
-                    otherVersion(e).get());
         } else if (isTorn(e)) {
             LOG.error("the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
                     + " rows come out the same");
@@ -134,17 +124,6 @@ public final class JobCommand {
             }
         }
         return null;
-    }
-
-    /** What {@link SymbolMinutes#otherVersion} says; between tasks and driver only the words of an error are left. */
-    public static Optional<String> otherVersion(Throwable e) {
-        for (Throwable each = e; each != null; each = each.getCause()) {
-            Matcher words = OTHER_VERSION.matcher(String.valueOf(each.getMessage()));
-            if (words.find()) {
-                return Optional.of(words.group());
-            }
-        }
-        return Optional.empty();
     }
 
     /** How Spark 3.5 says that a log's entry or a version of the state cannot be read. */

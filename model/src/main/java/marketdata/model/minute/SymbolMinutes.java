@@ -10,7 +10,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
 /**
  * All that is known of one symbol: the trade ids seen, as intervals, and the minutes that may still change.
@@ -244,18 +243,10 @@ public final class SymbolMinutes {
         return bytes.toByteArray();
     }
 
-    /** What another version of this program has written, in words that name both versions; empty when this one reads it. */
-    public static Optional<String> otherVersion(byte[] state) {
-        int version = state[0];
-        return version == STATE_VERSION
-                ? Optional.empty()
-                : Optional.of("state has version " + version + ", this program reads " + STATE_VERSION);
-    }
-
     /**
      * The state that {@link #toBytes} wrote.
      *
-     * @throws IllegalStateException when another version of this program wrote it, see {@link #otherVersion}
+     * @throws IllegalStateException when another version of this program wrote it
      */
     public static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes) {
         return fromBytes(source, symbol, watermarkMicros, bytes, Bounds.STREAM);
@@ -263,10 +254,11 @@ public final class SymbolMinutes {
 
     static SymbolMinutes fromBytes(String source, String symbol, long watermarkMicros, byte[] bytes, Bounds bounds) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            otherVersion(bytes).ifPresent(words -> {
-                throw new IllegalStateException(words);
-            });
-            in.readByte();
+            int version = in.readByte();
+            if (version != STATE_VERSION) {
+                throw new IllegalStateException(
+                        "state has version " + version + ", this program reads " + STATE_VERSION);
+            }
             SymbolMinutes state = new SymbolMinutes(source, symbol, watermarkMicros, bounds, Epochs.read(in, bounds));
             state.minutes.read(in);
             return state;

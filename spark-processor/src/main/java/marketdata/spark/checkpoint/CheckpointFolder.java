@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
+import org.apache.spark.SparkConf;
+import org.apache.spark.io.CompressionCodec;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +19,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -161,46 +164,19 @@ final class CheckpointFolder {
         return Optional.empty();
     }
 
+    /** Keys and values with their lengths, compressed; a length of -1 in place of a key's is the end. */
     private static boolean isWholeState(Path file) {
-        try (StateFile state = new StateFile(file)) {
-            while (state.next()) {
-                // Read to its end mark.
+        CompressionCodec codec = CompressionCodec.createCodec(new SparkConf(false), "lz4");
+        try (InputStream raw = Files.newInputStream(file);
+                DataInputStream in = new DataInputStream(codec.compressedInputStream(raw))) {
+            for (int key = in.readInt(); key != -1; key = in.readInt()) {
+                in.skipNBytes(key);
+                // A removed key has a value of length -1.
+                in.skipNBytes(Math.max(0, in.readInt()));
             }
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /** What the given look at a value of the state says first, in any of its files; a torn file is somebody else's to tell. */
-    Optional<String> firstOfState(Function<byte[], Optional<String>> look) throws IOException {
-        Path state = root.resolve("state");
-        if (!Files.exists(state)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.walk(state)) {
-            for (Path each : files.filter(
-                            path -> STATE.matcher(path.getFileName().toString()).matches())
-                    .sorted()
-                    .toList()) {
-                Optional<String> found = first(each, look);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> first(Path file, Function<byte[], Optional<String>> look) {
-        try (StateFile state = new StateFile(file)) {
-            Optional<String> found = Optional.empty();
-            while (found.isEmpty() && state.next()) {
-                found = state.value().flatMap(look);
-            }
-            return found;
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 

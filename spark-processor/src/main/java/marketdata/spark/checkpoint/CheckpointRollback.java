@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Heals a torn checkpoint of a job whose sink bears repetition: it goes back to the newest batch of which everything is
@@ -36,18 +35,6 @@ public final class CheckpointRollback {
      */
     public static Optional<Repair> repair(Path checkpoint, boolean stateful, boolean numbered) throws IOException {
         return new CheckpointRollback(checkpoint, stateful, numbered).repair();
-    }
-
-    /**
-     * Puts a checkpoint aside whose state the job cannot read, since another version of this program wrote it.
-     *
-     * @param otherVersion what is wrong with one value of the state; empty when the job reads it
-     */
-    public static Optional<Repair> asideOf(Path checkpoint, Function<byte[], Optional<String>> otherVersion)
-            throws IOException {
-        CheckpointFolder folder = new CheckpointFolder(checkpoint);
-        Optional<String> found = folder.firstOfState(otherVersion);
-        return found.isPresent() ? folder.aside(found.get()) : Optional.empty();
     }
 
     /** Puts a checkpoint aside of which something else than Spark's files is torn. */

@@ -23,15 +23,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Heals torn checkpoints, so that the results come out the same, takes them past records that Kafka no longer has, and puts
- * those aside that another version of this program wrote.
+ * Heals torn checkpoints, so that the results come out the same, and takes them past records that Kafka no longer has.
  *
  * <pre>
  * in        every checkpoint below the folders of --checkpoint; stream_commits; where the topics begin and end
  * when      no job runs on them
  * out       a line for each: whole, or what was torn and what was done
  * rules     {@link JobCheckpoint}: by job, since by sink; {@link LostRecords}
- * aside     a checkpoint of which nothing can be kept, or whose state is of another version: the job begins at its topic's beginning; one that was started with
+ * aside     a checkpoint of which nothing can be kept: the job begins at its topic's beginning; one that was started with
  *           --kafka-starting-offsets latest must be started with earliest then
  * </pre>
  */
@@ -40,8 +39,7 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         description =
                 "Heals checkpoints that a failing disk has torn; the rows come out the same. Takes them past records that"
-                        + " Kafka no longer has: feed_gaps then names what is gone. Puts those aside whose state another"
-                        + " version of this program wrote: the job reads its topic again. Stop the jobs first.")
+                        + " Kafka no longer has: feed_gaps then names what is gone. Stop the jobs first.")
 public final class Recover implements Callable<Integer> {
     private static final int DEPTH = 4;
 
@@ -106,12 +104,6 @@ public final class Recover implements Callable<Integer> {
         Optional<JobCheckpoint> job = JobCheckpoint.of(checkpoint);
         if (job.isEmpty()) {
             System.out.printf("%s: of no job of this pipeline, left as it is%n", name);
-            return;
-        }
-        Optional<Repair> left = job.get().leave(checkpoint);
-        if (left.isPresent()) {
-            System.out.printf(
-                    "%s: %s: %s%n", name, left.get().torn(), left.get().done());
             return;
         }
         Optional<Repair> repair = job.get().repair(checkpoint, connection);

@@ -1,6 +1,5 @@
 package marketdata.spark.sink;
 
-import marketdata.model.minute.SymbolMinutes;
 import marketdata.spark.checkpoint.CheckpointRepair;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import marketdata.spark.checkpoint.CheckpointRollback;
@@ -19,11 +18,6 @@ public enum JobCheckpoint {
     /** Every batch is counted in {@code stream_commits}, which knows where it ended: it must end there again. */
     MINUTES("CryptoAnalytics-v\\d+", true, true) {
         @Override
-        public Optional<Repair> leave(Path checkpoint) throws IOException {
-            return CheckpointRollback.asideOf(checkpoint, SymbolMinutes::otherVersion);
-        }
-
-        @Override
         public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
             return CheckpointRepair.repair(checkpoint, new CommitLedger(connection));
         }
@@ -35,11 +29,6 @@ public enum JobCheckpoint {
      * a file beside Spark's; the topic's beginning brings them again.
      */
     WINDOWS("(tumbling_1m|trade_windows|ohlc_data)(-v\\d+)?", true, false) {
-        @Override
-        public Optional<Repair> leave(Path checkpoint) throws IOException {
-            return CheckpointRollback.asideOf(checkpoint, SymbolMinutes::otherVersion);
-        }
-
         @Override
         public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
             try {
@@ -73,11 +62,6 @@ public enum JobCheckpoint {
         return Arrays.stream(values())
                 .filter(each -> each.names.matcher(name).matches())
                 .findFirst();
-    }
-
-    /** Puts a checkpoint aside whose state another version of this program wrote; empty when the job reads it. */
-    public Optional<Repair> leave(Path checkpoint) throws IOException {
-        return Optional.empty();
     }
 
     /** Heals the first thing that is torn; empty when nothing is. */

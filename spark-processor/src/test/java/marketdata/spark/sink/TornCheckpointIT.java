@@ -5,38 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import marketdata.model.CleanTrade;
-import marketdata.spark.JobCommand;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.checkpoint.CheckpointRepair;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import marketdata.spark.trade.Trades;
-import org.apache.spark.SparkConf;
-import org.apache.spark.io.CompressionCodec;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A real stream whose newest checkpoint files are torn: it refuses to start, is healed, and goes on as if nothing had been. */
 class TornCheckpointIT {
@@ -88,59 +79,6 @@ class TornCheckpointIT {
                         "12:02 open 1 103 103 103 103 0 1");
         assertThat(database.query("SELECT sum(trades), sum(duplicates) FROM stream_commits"))
                 .containsExactly("5 0");
-    }
-
-    @Test
-    void aStateOfAnotherVersionIsRefusedAndPutAsideAndTheRowsGoOn() throws Exception {
-        stream(trade(1, 10, "100"), trade(2, 20, "101"), trade(3, 61, "102"));
-        Path checkpoint = folder.resolve("checkpoint");
-        assertThat(JobCheckpoint.MINUTES.leave(checkpoint)).isEmpty();
-        try (Stream<Path> files = Files.walk(checkpoint.resolve("state"))) {
-            for (Path each :
-                    files.filter(path -> path.toString().endsWith(".delta")).toList()) {
-                writtenByVersion2(each);
-            }
-        }
-        assertThatThrownBy(() -> stream(trade(4, 62, "99"))).satisfies(e -> assertThat(JobCommand.otherVersion(e))
-                .hasValueSatisfying(words -> assertThat(words).startsWith("state has version 2, ")));
-
-        assertThat(JobCheckpoint.MINUTES.leave(checkpoint)).get().satisfies(done -> {
-            assertThat(done.torn()).startsWith("state has version 2, this program reads ");
-            assertThat(done.done()).contains("checkpoint put aside as checkpoint.torn-1");
-        });
-        stream(trade(5, 130, "103"));
-        assertThat(database.query(ROWS))
-                .containsExactly(
-                        "12:00 certified 2 100 101 100 101 0 1",
-                        "12:01 certified 2 102 102 99 99 0 1",
-                        "12:02 open 1 103 103 103 103 0 1");
-    }
-
-    /** Rewrites a file of the state so that its values begin with another version's number. */
-    private static void writtenByVersion2(Path file) throws Exception {
-        CompressionCodec codec = CompressionCodec.createCodec(new SparkConf(false), "lz4");
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataInputStream in = new DataInputStream(codec.compressedInputStream(Files.newInputStream(file)));
-                DataOutputStream out = new DataOutputStream(codec.compressedOutputStream(bytes))) {
-            for (int key = in.readInt(); key != -1; key = in.readInt()) {
-                out.writeInt(key);
-                out.write(in.readNBytes(key));
-                byte[] value = in.readNBytes(in.readInt());
-                UnsafeRow row = new UnsafeRow(1);
-                row.pointTo(value, value.length);
-                int state = value.length - padded(row.getStruct(0, 1).getBinary(0).length);
-                value[state] = 2;
-                out.writeInt(value.length);
-                out.write(value);
-            }
-            out.writeInt(-1);
-        }
-        Files.write(file, bytes.toByteArray());
-    }
-
-    /** A row's variable part is a multiple of 8 bytes. */
-    private static int padded(int length) {
-        return (length + 7) / 8 * 8;
     }
 
     /** One batch a trade. */
