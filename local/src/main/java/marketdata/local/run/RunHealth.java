@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Whether a live run writes rows: says so only after rows of this run were read from the table, and otherwise names the
- * first cause. Later it reports the same way that the exchange or the Spark driver brings nothing any more.
+ * first cause. Later it reports the same way that the exchange or the Spark driver brings nothing any more, and names the
+ * symbols that the exchange rejects.
  */
 final class RunHealth {
     /** So long after all processes have started, a missing row is reported for the first time. */
@@ -48,6 +50,8 @@ final class RunHealth {
     private boolean rowsSeen;
     private String firstCause;
     private String problem;
+    /** Whether the problem concerns only some symbols: one that concerns all takes its place. */
+    private boolean ofSomeSymbols;
 
     /**
      * @param source name of the exchange
@@ -173,17 +177,31 @@ final class RunHealth {
                     + FirstCause.advice(cause, source) + ".");
         } else if (received > receivedAtCommit && since(lastCommit).compareTo(WITHOUT_COMMIT) >= 0) {
             report("Trades arrive, but the Spark driver has committed none since " + ago(lastCommit) + driverCause());
-        } else if (problem != null) {
-            problem = null;
-            stack.live(Phase.RUNNING, null);
-            view.event("recovered", "Trades arrive and are committed again.", Map.of());
+        } else if (producer.isPresent()) {
+            lookAtSymbols(producer.flatMap(RejectedSymbols::in).orElse(null));
+        }
+    }
+
+    /** Rows are written, but not of every symbol. */
+    private void lookAtSymbols(String rejected) {
+        if (Objects.equals(rejected, problem)) {
+            return;
+        }
+        problem = rejected;
+        ofSomeSymbols = rejected != null;
+        stack.live(Phase.RUNNING, problem);
+        if (ofSomeSymbols) {
+            view.event("symbols_rejected", problem, Map.of());
+        } else {
+            view.event("recovered", "Trades of every symbol arrive and are committed again.", Map.of());
         }
     }
 
     /** Once: the first cause stays, also when the log goes on about its consequences. */
     private void report(String text) {
-        if (problem == null) {
+        if (problem == null || ofSomeSymbols) {
             problem = text;
+            ofSomeSymbols = false;
             stack.live(Phase.RUNNING, problem);
             view.event("no_new_rows", problem, Map.of());
         }
