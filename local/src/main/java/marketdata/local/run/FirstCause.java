@@ -32,8 +32,8 @@ final class FirstCause {
     private static final Pattern CERTIFICATE = Pattern.compile("(?i)certificat|PKIX|\\bSSL|\\bTLS");
     private static final Pattern NAME = Pattern.compile("(?i)unresolved|unknown ?host|cannot be resolved|not known");
     private static final Pattern NETWORK = Pattern.compile(
-            "(?i)refused|timed out|time ?out|no answer|unreachable|reset|no route|ConnectException|ClosedChannel"
-                    + "|connection failed|cannot be connected");
+            "(?i)refused|timed out|time ?out|no (?:whole )?answer|unreachable|reset|no route|ConnectException"
+                    + "|ClosedChannel|connection failed|cannot be connected|cannot connect|no connection|no network");
 
     private FirstCause() {}
 
@@ -48,7 +48,8 @@ final class FirstCause {
 
     /**
      * The message of the first warning or error after {@code position}, in bytes, without the time of the next
-     * attempt; a log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there is none.
+     * attempt; a log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there
+     * is none.
      *
      * @param connected whether the program has a connection: then warnings of the network are over, and do not count;
      *     otherwise the first of them is the cause, and another warning only where there is none of them

@@ -90,6 +90,12 @@ class FirstCauseTest {
         "'(/api/v3/exchangeInfo: status 451, refused)', binance, data-api.binance.vision",
         "'Service unavailable from a restricted location', kraken, --rest-url and --websocket-url",
         "'api.binance.com/api/v3/time: Connection refused', binance, the firewall",
+        "'127.0.0.1:4510/api: no connection; nothing listens there, or there is no network', binance, firewall",
+        "'api.binance.com/api: no connection in time; there is no network here, or', binance, firewall",
+        "'api.binance.com/api: unknown host; there is no network or no DNS here', binance, cannot be resolved",
+        "'api.binance.com/api/v3/time: no whole answer within 120 s', binance, firewall",
+        "'cannot connect to stream.binance.com: SelectableChannel closed', binance, firewall",
+        "'api.binance.com/api/v3/time: no TLS: PKIX path building failed', binance, certificate",
         "'api.binance.com/api/v3/time: UnresolvedAddressException', binance, DNS",
         "'api.kraken.com/0: PKIX path building failed: no valid certification path', kraken, certificate",
         "'something that nobody has seen before', binance, monitor doctor"
