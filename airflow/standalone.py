@@ -41,7 +41,9 @@ class Standalone:
             str(path) for path in (*JARS.values(), JOBS, RUNTIME / "spark", RUNTIME / "kafka") if not path.exists()
         ]
         if missing:
-            raise SystemExit(f"not built: {', '.join(missing)}; run ./pipeline --version once, it builds what is missing")
+            raise SystemExit(
+                f"not built: {', '.join(missing)}; run ./pipeline --version once, it builds what is missing"
+            )
         self.home = Path(tempfile.mkdtemp(prefix="crypto-pipeline-standalone-"))
         self.home.chmod(0o755)
         self.settings = settings or {}

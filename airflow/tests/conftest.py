@@ -60,7 +60,8 @@ def _server() -> Iterator[Postgres]:
 @pytest.fixture
 def database(_server: Postgres) -> Postgres:
     _server.execute(
-        "TRUNCATE alerts, stream_commits, trades_1min_agg, trades_1min_agg_history, feed_gaps, late_trades, reconciliations"
+        "TRUNCATE alerts, stream_commits, trades_1min_agg, trades_1min_agg_history, feed_gaps, late_trades,"
+        " reconciliations, market_epochs"
     )
     return _server
 

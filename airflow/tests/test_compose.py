@@ -79,6 +79,20 @@ def test_passwords_have_no_default() -> None:
         pytest.fail(f"{name} has a default")
 
 
+def test_an_env_of_an_older_version_starts_nothing() -> None:
+    """Its names had no prefix: with defaults for both it would follow the live exchange and say nothing."""
+    for name in ("PIPELINE_SOURCE", "PIPELINE_SYMBOLS"):
+        uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", TEXT)
+        assert set(uses) == {":?not in .env, see docs/compose.md, Upgrade"}, name
+    assert "\n### Upgrade\n" in (ROOT / "docs" / "compose.md").read_text()
+
+
+def test_names_of_ours_in_the_example_have_the_prefix() -> None:
+    foreign = ("PIPELINE_", "KAFKA_", "POSTGRES_", "PGADMIN_", "AIRFLOW_", "ALERT_", "COMPOSE_", "CRYPTO_", "ANALYST_")
+    others = {name for name in EXAMPLE if not name.startswith(foreign)}
+    assert others == {"HTTPS_PROXY", "NO_PROXY", "WATERMARK"}
+
+
 def test_every_environment_key_is_known_to_a_program() -> None:
     sources = [*ROOT.glob("*/src/main/java/**/*.java"), *ROOT.glob("airflow/dags/crypto_pipeline/*.py")]
     sources += [*ROOT.glob("docker/**/*.sh"), *ROOT.glob("docker/**/*.py")]

@@ -202,6 +202,21 @@ def test_a_nearly_full_disk_is_an_alert_of_the_monitor(
     assert "91.0 % full" in webhook.received[0]["message"]
 
 
+def test_a_container_gets_the_proxy_but_no_page_of_airflow_shows_its_password(
+    dag_bag: Any, database: Postgres, containers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is rendered of a templated field can be read by everyone who may see the task."""
+    from crypto_pipeline.operators import ingestion
+
+    proxy = "http://user:hidden@proxy.example:3128"
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    containers.end("timeout", "Published 120 trades", 124)
+    assert run(dag_bag, "crypto_ingestion_dag")["ingest"] == "success"
+    assert f"HTTPS_PROXY={proxy}" in containers.requests[0]["Env"]
+    probe = ingestion("probe", "60")
+    assert "hidden" not in str([getattr(probe, name) for name in probe.template_fields])
+
+
 def test_ingestion_ended_by_its_time_is_well(dag_bag: Any, database: Postgres, containers: Any) -> None:
     containers.end("timeout", "Published 120 trades", 124)
     assert run(dag_bag, "crypto_ingestion_dag", minutes=2)["ingest"] == "success"

@@ -238,7 +238,7 @@ class PipelineContainer(DockerOperator):
             network_mode=settings.DOCKER_NETWORK,
             mount_tmp_dir=False,
             auto_remove="success",
-            environment=settings.container_environment(),
+            environment=settings.passed_on(settings.CONTAINER_SETTINGS),
             **kwargs,
         )
         self.verdicts = verdicts or {}
@@ -247,7 +247,7 @@ class PipelineContainer(DockerOperator):
     def execute(self, context: Context) -> Any:
         """Runs the container to its end."""
         # Not among the templated fields: what is rendered can be read by everyone who may see the task.
-        self._private_environment = database.container_login()
+        self._private_environment = settings.passed_on(settings.PRIVATE_SETTINGS) | database.container_login()
         try:
             return super().execute(context)
         except DockerContainerFailedException as e:

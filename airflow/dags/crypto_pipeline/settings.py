@@ -33,12 +33,14 @@ CONTAINER_SETTINGS = (
     "PIPELINE_SYMBOLS",
     "PIPELINE_WEBSOCKET_URL",
     "PIPELINE_REST_URL",
-    "HTTPS_PROXY",
     "NO_PROXY",
     "PIPELINE_MAX_AGE",
     "PIPELINE_DATA_DIR",
     "PIPELINE_DISK_PATHS",
 )
+
+#: The same, but nobody may read it in the UI: a proxy's address may hold a password.
+PRIVATE_SETTINGS = ("HTTPS_PROXY",)
 
 #: The volume with the lake, as the engine knows it; without one, containers find it where PIPELINE_DATA_DIR says.
 DATA_VOLUME = os.environ.get("DATA_VOLUME", "")
@@ -83,6 +85,6 @@ def dag_defaults(*tags: Tag, manual: bool = False) -> dict[str, Any]:
     }
 
 
-def container_environment() -> dict[str, str]:
-    """The settings that Airflow passes on to the containers it starts."""
-    return {name: os.environ[name] for name in CONTAINER_SETTINGS if os.environ.get(name)}
+def passed_on(names: tuple[str, ...]) -> dict[str, str]:
+    """Those settings that Airflow has, for the containers it starts."""
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
