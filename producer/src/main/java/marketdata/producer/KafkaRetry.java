@@ -23,8 +23,7 @@ record KafkaRetry(String bootstrapServers, BooleanSupplier stopped) {
     }
 
     <T> T untilKafkaAnswers(Task<T> task) throws InterruptedException {
-        Backoff backoff =
-                new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
+        Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
         while (true) {
             try {
                 return task.run();

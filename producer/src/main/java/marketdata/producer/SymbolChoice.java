@@ -64,8 +64,8 @@ final class SymbolChoice {
         Set<String> known = followedBefore.symbols();
         names.stream()
                 .filter(each -> markets.find(each).isEmpty() && known.contains(each))
-                .forEach(each -> LOG.warn(
-                        "{} is delisted: the exchange does not have it now. Its trades are waited for", each));
+                .forEach(each ->
+                        LOG.warn("{} is delisted: the exchange does not have it now. Its trades are waited for", each));
         return markets.problem(
                 names.stream().filter(each -> !known.contains(each)).toList());
     }

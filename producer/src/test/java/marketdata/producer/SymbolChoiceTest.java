@@ -118,7 +118,9 @@ class SymbolChoiceTest {
                         .orElseThrow())
                 .contains("'BTCUSD'", "BTCUSDT");
         markets = "[{'id':'BTC-USD'}]";
-        assertThat(choice(Exchange.COINBASE).problem(List.of("btc-usd"), Set::of).orElseThrow())
+        assertThat(choice(Exchange.COINBASE)
+                        .problem(List.of("btc-usd"), Set::of)
+                        .orElseThrow())
                 .contains("'btc-usd'", "upper case", "BTC-USD");
         markets = "{'error':[],'result':{'XXBTZUSD':{'wsname':'XBT/USD'}}}";
         assertThat(choice(Exchange.KRAKEN).problem(List.of("BTCUSD"), Set::of).orElseThrow())
@@ -132,7 +134,8 @@ class SymbolChoiceTest {
         assertThat(choice.problem(List.of("BTC-USD", "SOL-USD"), () -> Set.of("BTC-USD", "SOL-USD")))
                 .isEmpty();
         assertThat(warnings()).last().asString().contains("SOL-USD is delisted");
-        assertThat(choice.problem(List.of("SOL-USD", "TYPO-USD"), () -> Set.of("SOL-USD")).orElseThrow())
+        assertThat(choice.problem(List.of("SOL-USD", "TYPO-USD"), () -> Set.of("SOL-USD"))
+                        .orElseThrow())
                 .contains("'TYPO-USD'");
     }
 

@@ -12,16 +12,12 @@ import java.nio.channels.FileLock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/**
- * {@code ./pipeline recover}: heals the checkpoints of a stopped run, takes them past lost records, and puts those of another
- * version aside.
- */
+/** {@code ./pipeline recover}: heals the checkpoints of a stopped run, and takes them past lost records. */
 @Command(
         name = "recover",
         mixinStandardHelpOptions = true,
         description = "Heals checkpoints that a full or failing disk has torn, from the ledger and the topic; the rows"
                 + " come out the same. Takes them past records that Kafka no longer has: feed_gaps then names what is gone."
-                + " Puts those aside whose state another version of this program wrote: the job reads its topic again."
                 + " Stop the run first.")
 public final class RecoverCommand implements Callable<Integer> {
     @Mixin

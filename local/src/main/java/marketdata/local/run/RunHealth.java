@@ -100,7 +100,8 @@ final class RunHealth {
         Duration waited = since(began);
         Optional<JsonNode> producer = status();
         long trades = received(producer);
-        if (waited.compareTo(WITHOUT_TRADES) < 0 && (trades > 0 || logged(producer).isEmpty())) {
+        if (waited.compareTo(WITHOUT_TRADES) < 0
+                && (trades > 0 || logged(producer).isEmpty())) {
             // The producer and the Spark driver are starting, as in every run.
             forget(trades);
             return;

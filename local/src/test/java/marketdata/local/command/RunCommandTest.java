@@ -30,11 +30,7 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "--quote EUR, --top",
-        "--symbols BTCUSDT --quote EUR, --top",
-        "--symbols BTCUSDT --top 5, exclusive"
-    })
+    @CsvSource({"--quote EUR, --top", "--symbols BTCUSDT --quote EUR, --top", "--symbols BTCUSDT --top 5, exclusive"})
     void namesAndTheBusiestExcludeEachOther(String arguments, String text) {
         assertThatThrownBy(() -> producer(arguments.split(" ")))
                 .isInstanceOf(CommandLine.ParameterException.class)

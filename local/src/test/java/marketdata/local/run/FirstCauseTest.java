@@ -56,17 +56,17 @@ class FirstCauseTest {
         Path log = folder.resolve("spark.log");
         Instant since = Instant.parse("2026-11-28T21:54:50Z");
         assertThat(FirstCause.ofDriver(log, since)).isEmpty();
-        Files.writeString(
-                log,
-                "2026-11-28T21:54:49.000Z ERROR JobCommand of an earlier run\n"
-                        + "2026-11-28T21:54:50.954Z ERROR JobCommand the query ended with an error\n"
-                        + "org.apache.spark.sql.streaming.StreamingQueryException: Job aborted\n\tat somewhere\n");
+        Files.writeString(log, """
+                2026-11-28T21:54:49.000Z ERROR JobCommand of an earlier run
+                2026-11-28T21:54:50.954Z ERROR JobCommand the query ended with an error
+                org.apache.spark.sql.streaming.StreamingQueryException: Job aborted
+                \tat somewhere
+                """);
         assertThat(FirstCause.ofDriver(log, since)).isEmpty();
-        Files.writeString(
-                log,
-                "2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is torn; ./pipeline recover heals it\n"
-                        + "2026-11-28T21:54:51.000Z INFO  Supervisor exit code 1\n",
-                StandardOpenOption.APPEND);
+        Files.writeString(log, """
+                2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is torn; ./pipeline recover heals it
+                2026-11-28T21:54:51.000Z INFO  Supervisor exit code 1
+                """, StandardOpenOption.APPEND);
         assertThat(FirstCause.ofDriver(log, since)).contains("the checkpoint is torn; ./pipeline recover heals it");
     }
 

@@ -131,8 +131,7 @@ class CasesTest {
 
     @Test
     void aSecondLifeThatBeginsWith0() {
-        List<String> rows =
-                rowsOf(life(5000, 12, "2026-11-20T10:00", 100_00), life(0, 18, "2026-11-20T11:00", 9_00));
+        List<String> rows = rowsOf(life(5000, 12, "2026-11-20T10:00", 100_00), life(0, 18, "2026-11-20T11:00", 9_00));
         assertThat(rows)
                 .containsExactly(
                         "10:00 incomplete 6 5000..5005 100 100.05",
@@ -144,8 +143,7 @@ class CasesTest {
 
     @Test
     void aSecondLifeDaysLaterWhoseIdsLieAmongThoseOfTheFirst() {
-        List<String> rows =
-                rowsOf(life(1000, 18, "2026-11-17T10:00", 100_00), life(995, 30, "2026-11-20T11:00", 9_00));
+        List<String> rows = rowsOf(life(1000, 18, "2026-11-17T10:00", 100_00), life(995, 30, "2026-11-20T11:00", 9_00));
         assertThat(rows)
                 .contains(
                         "10:02 incomplete 6 1012..1017 100.12 100.17",
@@ -206,8 +204,7 @@ class CasesTest {
         for (Sent each : trades) {
             long id = each.id();
             long micros = id >= 6 && id < 10 ? millisecond + (id < 8 ? 200 * (id - 5) : 0) : each.micros();
-            (id >= 6 && id < 8 ? file : live)
-                    .add(new Sent(each.symbol(), id, each.price(), 2, each.qty(), 0, micros));
+            (id >= 6 && id < 8 ? file : live).add(new Sent(each.symbol(), id, each.price(), 2, each.qty(), 0, micros));
         }
         assertThat(rowsOf(live, file)).contains("10:01 certified 6 6..11 100.06 100.11");
     }

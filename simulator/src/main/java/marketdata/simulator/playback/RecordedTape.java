@@ -72,7 +72,10 @@ final class RecordedTape {
     }
 
     private static long earliest(List<Sent> frames) {
-        return frames.stream().mapToLong(frame -> frame.trade().timeMicros()).min().orElseThrow();
+        return frames.stream()
+                .mapToLong(frame -> frame.trade().timeMicros())
+                .min()
+                .orElseThrow();
     }
 
     private static void append(SymbolTape tape, List<Sent> frames) {

@@ -45,7 +45,9 @@ class JobCheckpointTest {
         new CommandLine(job).parseArgs("--checkpoint", "checkpoints");
         byte form = new SymbolMinutes("binance", "BTCUSDT", 120_000_000L).toBytes()[0];
         assertThat(job.options.minutesCheckpoint("CryptoAnalytics"))
-                .isEqualTo(Path.of("checkpoints", "CryptoAnalytics-v" + form).toAbsolutePath().toString());
+                .isEqualTo(Path.of("checkpoints", "CryptoAnalytics-v" + form)
+                        .toAbsolutePath()
+                        .toString());
     }
 
     @Command
