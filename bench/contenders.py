@@ -55,7 +55,7 @@ class Contender:
         self.folder = servers.folder / f"{name}-{run}"
         self.table = f"usual_{run}"
         (self.folder / "tmp").mkdir(parents=True)
-        self.checkpoint = self.folder / "checkpoint" / ("CryptoAnalytics-v1" if name == "ours" else "")
+        self.checkpoint = self.folder / "checkpoint" / ("CryptoAnalytics-v3" if name == "ours" else "")
         self.cpu = self.peak = 0
 
     def __enter__(self):

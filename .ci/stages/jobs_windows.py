@@ -78,8 +78,12 @@ def await_more(place: Place, prefix: str, table: str, than: int) -> int:
 
 def await_late(place: Place) -> dict[str, int]:
     """How many bytes of late trades wait, once both jobs that write files have met some."""
-    files = [place.folder / "checkpoints" / name / "late_trades" for name in ("ohlc_data", "tumbling_1m")]
-    return until(lambda: {f.parent.name: f.stat().st_size for f in files}, "late trades wait in both", PATIENCE)
+    folder, names = place.folder / "checkpoints", ("ohlc_data", "tumbling_1m")
+    return until(
+        lambda: {each: sorted(folder.glob(f"{each}-v*/late_trades"))[-1].stat().st_size for each in names},
+        "late trades wait in both",
+        PATIENCE,
+    )
 
 
 def check_parquet(place: Place, prefix: str, expected: Expected) -> None:
@@ -169,9 +173,16 @@ def check_monitor(run: LiveRun, place: Place, prefix: str, expected: Expected) -
         if a["symbol"].startswith(prefix)
     }
     assert (code, found) == (1, anomalies), (code, found ^ anomalies)
-    code, tour = monitor(run, place, "doctor", "--pipeline")
-    shown = {table["table"]: table["rows"] for table in tour["tables"]}
-    assert code == 0, tour
+    tours: list[dict] = []
+
+    def well() -> bool:
+        code, tour = monitor(run, place, "doctor", "--pipeline")
+        tours.append(tour)
+        return code == 0
+
+    # On a busy machine the broker may answer one of its questions too late; all else is as it is.
+    until(well, "the doctor finds nothing wrong", PATIENCE, tell=lambda: say(str(tours[-1])))
+    shown = {table["table"]: table["rows"] for table in tours[-1]["tables"]}
     assert min(shown.values()) > 0, shown
     say(f"monitor: {len(found)} anomalies found, {shown} rows shown")
 

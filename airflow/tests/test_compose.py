@@ -60,6 +60,20 @@ def test_one_shots_are_waited_for() -> None:
     assert waited >= ONE_SHOT
 
 
+def test_what_others_wait_for_may_take_its_time() -> None:
+    """``up`` ends with an error when a service is unhealthy that another waits for."""
+    waited = {
+        other
+        for service in SERVICES.values()
+        for other, how in service.get("depends_on", {}).items()
+        if how["condition"] == "service_healthy"
+    }
+    proxy = (ROOT / "docker/docker-proxy/Dockerfile").read_text()
+    for name in waited:
+        own = SERVICES[name].get("healthcheck", {}).get("start_period")
+        assert own == "180s" or (name == "docker-proxy" and "--start-period=180s" in proxy), name
+
+
 def test_what_it_asks_for_is_in_the_example_and_the_other_way_round() -> None:
     assert substituted() | {"COMPOSE_PROFILES"} == set(EXAMPLE)
 

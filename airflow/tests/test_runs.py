@@ -314,7 +314,7 @@ def test_reconcile_reports_coverage(dag_bag: Any, database: Postgres, spark: Fak
 
 
 def test_reconcile_warns_of_wrong_candles_and_stays_green(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+    dag_bag: Any, database: Postgres, spark: FakeMaster, caplog: pytest.LogCaptureFixture
 ) -> None:
     database.execute(
         "INSERT INTO reconciliations (source, symbol, window_start, verdict, differences, row_version) VALUES"
@@ -322,7 +322,8 @@ def test_reconcile_warns_of_wrong_candles_and_stays_green(
     )
     spark.on_submit = lambda driver: setattr(driver, "state", "FINISHED")
     assert set(run(dag_bag, "crypto_pipeline_reconcile_dag").values()) == {"success"}
-    assert "coinbase BTC-USD: 1 candles of the exchange lack" in "".join(capfd.readouterr())
+    warnings = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert [text for text in warnings if text.startswith("coinbase BTC-USD: 1 candles of the exchange lack")]
 
 
 def test_reconcile_is_red_when_rows_of_ours_differ(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:

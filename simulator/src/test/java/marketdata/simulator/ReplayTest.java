@@ -156,6 +156,37 @@ class ReplayTest {
     }
 
     @Test
+    void aMarketThatWasListedAnewShowsTheTradesOfItsNewNumberingOnly() throws Exception {
+        List<String> first = Recordings.trades(30);
+        List<String> second = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            long time = Recordings.START_MILLIS + 3_600_000 + 10L * i;
+            second.add(Recordings.trade("ETHUSDT", 995 + i, "9.00000000", "0.50000000", time, true));
+        }
+        List<String> whole = new ArrayList<>(first);
+        whole.addAll(second);
+        List<String> holed = new ArrayList<>(whole);
+        holed.subList(40, 45).clear();
+        try (SimulatorServer server = start(
+                        "--recording",
+                        Recordings.plain(folder, Recordings.lines(holed)).toString(),
+                        "--tape",
+                        Recordings.plain(folder, Recordings.lines(whole)).toString(),
+                        "--speed",
+                        "max");
+                Client client = new Client(server.port(), PATH)) {
+            client.frames(holed.size());
+            String page = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=1005&limit=5")
+                    .body();
+            assertThat(page).startsWith("[{\"id\":1005,\"price\":\"9.0").contains("{\"id\":1009,");
+            assertThat(Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=1020&limit=9")
+                            .body())
+                    .contains("\"id\":1024,")
+                    .doesNotContain("\"id\":1025,");
+        }
+    }
+
+    @Test
     void restKnowsNothingTheReplayHasNotReached() throws Exception {
         Path file = Recordings.plain(folder, Recordings.lines(Recordings.trades(300)));
         try (SimulatorServer server = start(clock, "--recording", file.toString(), "--speed", "1")) {

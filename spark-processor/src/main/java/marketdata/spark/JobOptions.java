@@ -1,5 +1,6 @@
 package marketdata.spark;
 
+import marketdata.model.minute.SymbolMinutes;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -51,6 +52,11 @@ public final class JobOptions {
     /** Where this job's checkpoint is; a new plan of the state gets a new number, never an old folder. */
     public String checkpoint(String job, int plan) {
         return checkpoints.resolve(job + "-v" + plan).toAbsolutePath().toString();
+    }
+
+    /** Where the checkpoint of a job is whose state are a symbol's minutes. */
+    public String minutesCheckpoint(String name) {
+        return checkpoint(name, SymbolMinutes.STATE_VERSION);
     }
 
     /** Where the checkpoint of this name is. */

@@ -43,8 +43,38 @@ public final class RunCommand extends StartCommand {
         @Option(names = "--symbols", paramLabel = "A,B", description = "Symbols by name (default: Bitcoin and Ether).")
         private String names;
 
-        @Option(names = "--top", paramLabel = "N", description = "The N symbols of the highest volume.")
-        private Integer top;
+        @ArgGroup(exclusive = false)
+        private Busiest busiest;
+    }
+
+    /** The busiest of the markets whose prices are in one currency. */
+    static final class Busiest {
+        @Option(
+                names = "--top",
+                required = true,
+                paramLabel = "N",
+                description = "The N symbols of the highest volume in 24 hours, among the markets that trade now.")
+        private int top;
+
+        @Option(
+                names = "--quote",
+                paramLabel = "CURRENCY",
+                description = "The currency of the prices that --top compares, such as EUR (default: the dollar and"
+                        + " the coins worth one).")
+        private String quote;
+
+        List<String> forProducer() {
+            if (top < 1 || top > 1000) {
+                throw new UserError("--top " + top + "; allowed: 1 to 1000");
+            }
+            if (quote == null) {
+                return List.of("--top", Integer.toString(top));
+            }
+            if (quote.isBlank() || quote.chars().anyMatch(each -> Character.isWhitespace(each) || each == ',')) {
+                throw new UserError("--quote '" + quote + "'; allowed: one currency, such as EUR");
+            }
+            return List.of("--top", Integer.toString(top), "--quote", quote);
+        }
     }
 
     @Option(
@@ -72,8 +102,8 @@ public final class RunCommand extends StartCommand {
     @Override
     Plan plan(DataDir data) {
         List<String> producer = new ArrayList<>(List.of("--source", source.name()));
-        if (symbols != null && symbols.top != null) {
-            producer.addAll(List.of("--top", symbols.top.toString()));
+        if (symbols != null && symbols.busiest != null) {
+            producer.addAll(symbols.busiest.forProducer());
         } else if (symbols != null) {
             producer.addAll(List.of("--symbols", source.symbols(symbols.names)));
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code ./pipeline status}. */
 @Command(
@@ -108,8 +109,17 @@ public final class StatusCommand implements Callable<Integer> {
                 process.name(),
                 process.state(),
                 process.id() == null ? "-" : process.id().pid(),
-                process.ports().isEmpty() ? "-" : process.ports(),
+                ports(process.ports()),
                 process.restarts() == 0 ? "" : ", restarts " + process.restarts());
+    }
+
+    private static String ports(Map<String, Integer> ports) {
+        return ports.isEmpty()
+                ? "-"
+                : ports.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(port -> port.getKey() + "=" + port.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     /** Null when no database runs, or when it does not answer, which then is a problem. */

@@ -21,6 +21,7 @@ public final class ManagedProcess {
     private static final Set<String> DECIDED_HERE = Set.of(
             "PIPELINE_SYMBOLS",
             "PIPELINE_TOP",
+            "PIPELINE_QUOTE",
             "PIPELINE_PORT",
             "PIPELINE_RECORDING",
             "PIPELINE_TAPE",

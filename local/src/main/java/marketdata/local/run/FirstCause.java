@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +17,12 @@ import java.util.stream.Stream;
 final class FirstCause {
     private static final Pattern WARNING =
             Pattern.compile("\\S+ (?:WARN|ERROR) +(?:\\[[^]]*] )?\\S+ (?:- )?(?<message>.*)");
+    /** The errors of marketdata.spark.JobCommand, but the one that only introduces a stack trace. */
+    private static final Pattern END_OF_DRIVER =
+            Pattern.compile("(?<time>\\S+Z) ERROR +JobCommand (?!(?:the|a) query ended)(?<message>.*)");
+
+    private static final int LINES = 500;
+
     /** The end of a message that only says when the program tries again. */
     private static final Pattern NEXT_ATTEMPT =
             Pattern.compile("[;,] (?:again|next attempt|retry\\w*|will retry|tries again) in [0-9.]+ m?s\\.?$");
@@ -25,8 +32,8 @@ final class FirstCause {
     private static final Pattern CERTIFICATE = Pattern.compile("(?i)certificat|PKIX|\\bSSL|\\bTLS");
     private static final Pattern NAME = Pattern.compile("(?i)unresolved|unknown ?host|cannot be resolved|not known");
     private static final Pattern NETWORK = Pattern.compile(
-            "(?i)refused|timed out|time ?out|no answer|unreachable|reset|no route|ConnectException|ClosedChannel"
-                    + "|connection failed|cannot be connected");
+            "(?i)refused|timed out|time ?out|no (?:whole )?answer|unreachable|reset|no route|ConnectException"
+                    + "|ClosedChannel|connection failed|cannot be connected|cannot connect|no connection|no network");
 
     private FirstCause() {}
 
@@ -41,7 +48,8 @@ final class FirstCause {
 
     /**
      * The message of the first warning or error after {@code position}, in bytes, without the time of the next
-     * attempt; a log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there is none.
+     * attempt; a log that has been rotated since is read from its beginning. At most 64 KiB are read. Empty when there
+     * is none.
      *
      * @param connected whether the program has a connection: then warnings of the network are over, and do not count;
      *     otherwise the first of them is the cause, and another warning only where there is none of them
@@ -74,6 +82,16 @@ final class FirstCause {
     private static boolean ofNetwork(String warning) {
         return Stream.of(LOCATION, CERTIFICATE, NAME, NETWORK)
                 .anyMatch(pattern -> pattern.matcher(warning).find());
+    }
+
+    /** What a job's driver said last, and not before {@code since}, of why it ended and what to do; empty without such a line. */
+    static Optional<String> ofDriver(Path log, Instant since) {
+        return LogTail.last(log, LINES).stream()
+                .map(END_OF_DRIVER::matcher)
+                .filter(Matcher::matches)
+                .filter(line -> !Instant.parse(line.group("time")).isBefore(since))
+                .map(line -> line.group("message").strip())
+                .reduce((before, last) -> last);
     }
 
     /** What a user of the exchange {@code source} can do about a cause, as a sentence without its full stop. */

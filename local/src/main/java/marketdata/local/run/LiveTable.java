@@ -38,7 +38,7 @@ final class LiveTable implements View {
                 problem = text;
                 return;
             }
-            if (name.equals("running")) {
+            if (name.equals("running") || name.equals("trades_arrive")) {
                 problem = null;
             }
             System.out.println(text);

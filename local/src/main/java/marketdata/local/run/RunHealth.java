@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Whether a live run writes rows: says so only after rows of this run were read from the table, and otherwise names the
- * first cause. Later it reports the same way that the exchange or the Spark driver brings nothing any more.
+ * first cause. Later it reports the same way that the exchange or the Spark driver brings nothing any more, and names the
+ * symbols that the exchange rejects.
  */
 final class RunHealth {
     /** So long after all processes have started, a missing row is reported for the first time. */
@@ -36,6 +38,7 @@ final class RunHealth {
     private final View view;
     private final String source;
     private final Path producerLog;
+    private final Instant beganAt = Instant.now();
     private final long began = System.nanoTime();
     private long position;
     private long lastLook = System.nanoTime();
@@ -47,6 +50,8 @@ final class RunHealth {
     private boolean rowsSeen;
     private String firstCause;
     private String problem;
+    /** Whether the problem concerns only some symbols: one that concerns all takes its place. */
+    private boolean ofSomeSymbols;
 
     /**
      * @param source name of the exchange
@@ -95,13 +100,14 @@ final class RunHealth {
         Duration waited = since(began);
         Optional<JsonNode> producer = status();
         long trades = received(producer);
-        if (trades > 0 && waited.compareTo(WITHOUT_TRADES) < 0) {
-            // The Spark driver is starting, as in every run.
-            nextReport = WITHOUT_TRADES;
+        if (waited.compareTo(WITHOUT_TRADES) < 0
+                && (trades > 0 || logged(producer).isEmpty())) {
+            // The producer and the Spark driver are starting, as in every run.
+            forget(trades);
             return;
         }
         boolean expired = waited.compareTo(trades > 0 ? WITH_TRADES : WITHOUT_TRADES) >= 0;
-        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades, connected(producer))
+        String text = "No row of this run after " + waited.toSeconds() + " s. " + cause(trades, producer)
                 + (expired ? " The run keeps trying; ./pipeline down --data " + data.path() + " stops it." : "");
         stack.live(expired ? Phase.NO_ROWS : Phase.WAITING, text);
         view.event("no_rows", text, Map.of("cause", firstCause, "waited_seconds", waited.toSeconds()));
@@ -111,13 +117,27 @@ final class RunHealth {
         nextReport = waited.compareTo(limit) < 0 && next.compareTo(limit) > 0 ? limit : next;
     }
 
+    /** What has been reported is over once trades arrive. */
+    private void forget(long trades) {
+        if (firstCause != null && trades > 0) {
+            firstCause = null;
+            stack.live(Phase.WAITING, null);
+            view.event("trades_arrive", "Trades arrive; their first row is waited for.", Map.of());
+        }
+    }
+
+    private Optional<String> logged(Optional<JsonNode> producer) {
+        return FirstCause.in(producerLog, position, connected(producer));
+    }
+
     /** The first cause once there is one: later warnings are often only its consequences. */
-    private String cause(long trades, boolean connected) {
+    private String cause(long trades, Optional<JsonNode> producer) {
         if (trades > 0) {
             firstCause = trades + " trades received; the Spark driver has not committed a row";
-            return firstCause + ". ./pipeline logs spark --data " + data.path() + " shows why.";
+            return firstCause + driverCause();
         }
-        Optional<String> logged = FirstCause.in(producerLog, position, connected);
+        boolean connected = connected(producer);
+        Optional<String> logged = logged(producer);
         String logs = " ./pipeline logs producer --data " + data.path() + " shows more.";
         if (connected) {
             firstCause = "the producer is connected, but the exchange has sent no trade"
@@ -128,6 +148,14 @@ final class RunHealth {
         return "First cause: " + firstCause + "."
                 + logged.map(cause -> " " + FirstCause.advice(cause, source) + ".")
                         .orElse(logs);
+    }
+
+    /** The end of a sentence about the driver: what it said itself, and where more stands. */
+    private String driverCause() {
+        return FirstCause.ofDriver(data.logs().resolve(Programs.SPARK + ".log"), beganAt)
+                        .map(words -> ": " + words)
+                        .orElse("")
+                + ". ./pipeline logs spark --data " + data.path() + " shows why.";
     }
 
     private void lookAtFlow(Snapshot snapshot) throws InterruptedException {
@@ -149,19 +177,32 @@ final class RunHealth {
             report("No connection to the exchange since " + ago(lastConnected) + ". First cause: " + cause + ". "
                     + FirstCause.advice(cause, source) + ".");
         } else if (received > receivedAtCommit && since(lastCommit).compareTo(WITHOUT_COMMIT) >= 0) {
-            report("Trades arrive, but the Spark driver has committed none since " + ago(lastCommit)
-                    + ". ./pipeline logs spark --data " + data.path() + " shows why.");
-        } else if (problem != null) {
-            problem = null;
-            stack.live(Phase.RUNNING, null);
-            view.event("recovered", "Trades arrive and are committed again.", Map.of());
+            report("Trades arrive, but the Spark driver has committed none since " + ago(lastCommit) + driverCause());
+        } else if (producer.isPresent()) {
+            lookAtSymbols(producer.flatMap(RejectedSymbols::in).orElse(null));
+        }
+    }
+
+    /** Rows are written, but not of every symbol. */
+    private void lookAtSymbols(String rejected) {
+        if (Objects.equals(rejected, problem)) {
+            return;
+        }
+        problem = rejected;
+        ofSomeSymbols = rejected != null;
+        stack.live(Phase.RUNNING, problem);
+        if (ofSomeSymbols) {
+            view.event("symbols_rejected", problem, Map.of());
+        } else {
+            view.event("recovered", "Trades of every symbol arrive and are committed again.", Map.of());
         }
     }
 
     /** Once: the first cause stays, also when the log goes on about its consequences. */
     private void report(String text) {
-        if (problem == null) {
+        if (problem == null || ofSomeSymbols) {
             problem = text;
+            ofSomeSymbols = false;
             stack.live(Phase.RUNNING, problem);
             view.event("no_new_rows", problem, Map.of());
         }

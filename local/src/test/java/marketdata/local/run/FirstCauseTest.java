@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 class FirstCauseTest {
     private static final String START =
@@ -50,6 +52,25 @@ class FirstCauseTest {
     }
 
     @Test
+    void theDriverIsQuotedWhereItSaysWhatToDo() throws IOException {
+        Path log = folder.resolve("spark.log");
+        Instant since = Instant.parse("2026-11-28T21:54:50Z");
+        assertThat(FirstCause.ofDriver(log, since)).isEmpty();
+        Files.writeString(log, """
+                2026-11-28T21:54:49.000Z ERROR JobCommand of an earlier run
+                2026-11-28T21:54:50.954Z ERROR JobCommand the query ended with an error
+                org.apache.spark.sql.streaming.StreamingQueryException: Job aborted
+                \tat somewhere
+                """);
+        assertThat(FirstCause.ofDriver(log, since)).isEmpty();
+        Files.writeString(log, """
+                2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is torn; ./pipeline recover heals it
+                2026-11-28T21:54:51.000Z INFO  Supervisor exit code 1
+                """, StandardOpenOption.APPEND);
+        assertThat(FirstCause.ofDriver(log, since)).contains("the checkpoint is torn; ./pipeline recover heals it");
+    }
+
+    @Test
     void warningsOfEarlierRunsDoNotCount() throws IOException {
         Path log = folder.resolve("producer.log");
         assertThat(FirstCause.in(log, FirstCause.position(log), false)).isEmpty();
@@ -69,6 +90,12 @@ class FirstCauseTest {
         "'(/api/v3/exchangeInfo: status 451, refused)', binance, data-api.binance.vision",
         "'Service unavailable from a restricted location', kraken, --rest-url and --websocket-url",
         "'api.binance.com/api/v3/time: Connection refused', binance, the firewall",
+        "'127.0.0.1:4510/api: no connection; nothing listens there, or there is no network', binance, firewall",
+        "'api.binance.com/api: no connection in time; there is no network here, or', binance, firewall",
+        "'api.binance.com/api: unknown host; there is no network or no DNS here', binance, cannot be resolved",
+        "'api.binance.com/api/v3/time: no whole answer within 120 s', binance, firewall",
+        "'cannot connect to stream.binance.com: SelectableChannel closed', binance, firewall",
+        "'api.binance.com/api/v3/time: no TLS: PKIX path building failed', binance, certificate",
         "'api.binance.com/api/v3/time: UnresolvedAddressException', binance, DNS",
         "'api.kraken.com/0: PKIX path building failed: no valid certification path', kraken, certificate",
         "'something that nobody has seen before', binance, monitor doctor"

@@ -43,7 +43,8 @@ public final class SymbolMinutes {
     /** Less than this lies between two times that an exchange gives for one trade. */
     private static final long ROUNDING_MICROS = 1_000;
 
-    private static final int STATE_VERSION = 3;
+    /** Of the form that {@link #toBytes} writes. Checkpoints are named by it: another form begins with a new one. */
+    public static final int STATE_VERSION = 3;
 
     private final Epochs epochs;
     private final Emission emission;

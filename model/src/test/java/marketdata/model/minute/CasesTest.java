@@ -106,6 +106,109 @@ class CasesTest {
         assertThat(rows).noneMatch(row -> row.contains(" quiet "));
     }
 
+    /** So many trades ten seconds apart, the first five seconds after that minute's beginning. */
+    private static List<Sent> life(long firstId, int count, String minute, long price) {
+        long start = Instant.parse(minute + ":05Z").toEpochMilli() * 1000;
+        List<Sent> trades = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            trades.add(new Sent("AUSDT", firstId + i, price + i, 2, 1, 0, start + i * 10_000_000L));
+        }
+        return trades;
+    }
+
+    private static List<String> rowsOf(List<Sent> first, List<Sent> second) {
+        List<Sent> trades = new ArrayList<>(first);
+        trades.addAll(second);
+        return rows(trades).get("AUSDT");
+    }
+
+    private static List<String> certified(List<String> rows) {
+        return rows.stream()
+                .filter(row -> row.contains(" certified "))
+                .map(row -> row.split(" ")[0])
+                .toList();
+    }
+
+    @Test
+    void aSecondLifeThatBeginsWith0() {
+        List<String> rows = rowsOf(life(5000, 12, "2026-11-20T10:00", 100_00), life(0, 18, "2026-11-20T11:00", 9_00));
+        assertThat(rows)
+                .containsExactly(
+                        "10:00 incomplete 6 5000..5005 100 100.05",
+                        "10:01 incomplete 6 5006..5011 100.06 100.11",
+                        "11:00 certified 6 0..5 9 9.05",
+                        "11:01 certified 6 6..11 9.06 9.11",
+                        "11:02 open 6 12..17 9.12 9.17");
+    }
+
+    @Test
+    void aSecondLifeDaysLaterWhoseIdsLieAmongThoseOfTheFirst() {
+        List<String> rows = rowsOf(life(1000, 18, "2026-11-17T10:00", 100_00), life(995, 30, "2026-11-20T11:00", 9_00));
+        assertThat(rows)
+                .contains(
+                        "10:02 incomplete 6 1012..1017 100.12 100.17",
+                        "11:00 incomplete 6 995..1000 9 9.05",
+                        "11:03 certified 6 1013..1018 9.18 9.23");
+        assertThat(certified(rows)).containsExactly("10:01", "11:01", "11:02", "11:03");
+        assertThat(rows).hasSize(8);
+    }
+
+    /** The gap's ids are known from the first life, at other times: they fill nothing. */
+    @Test
+    void aGapInTheSecondLife() {
+        List<Sent> second = life(990, 36, "2026-11-20T11:00", 9_00);
+        List<Sent> missing = List.copyOf(second.subList(14, 16));
+        List<Sent> torn = new ArrayList<>(second);
+        torn.removeAll(missing);
+        List<Sent> first = life(1000, 30, "2026-11-20T10:00", 100_00);
+        assertThat(rowsOf(first, torn)).contains("11:02 incomplete 4 1002..1007 9.12 9.17");
+
+        torn.addAll(missing);
+        assertThat(certified(rowsOf(first, torn)))
+                .containsExactly("10:01", "10:02", "10:03", "11:01", "11:02", "11:03", "11:04");
+    }
+
+    @Test
+    void threeLives() {
+        List<Sent> second = life(990, 18, "2026-11-20T11:00", 9_00);
+        second.addAll(life(0, 18, "2026-11-20T12:00", 5_00));
+        assertThat(certified(rowsOf(life(1000, 18, "2026-11-20T10:00", 100_00), second)))
+                .containsExactly("10:01", "11:01", "12:00", "12:01");
+    }
+
+    @Test
+    void id0WithAHoleAfterIt() {
+        List<Sent> whole = life(0, 18, "2026-11-20T10:00", 100_00);
+        List<Sent> lost = List.copyOf(whole.subList(1, 4));
+        List<Sent> torn = new ArrayList<>(whole);
+        torn.removeAll(lost);
+        assertThat(rowsOf(torn, List.of())).contains("10:00 incomplete 3 0..5 100 100.05");
+        assertThat(rowsOf(torn, lost)).contains("10:00 certified 6 0..5 100 100.05");
+    }
+
+    /** What came before the first trade is not known: nothing says that id 0 was traded in its minute. */
+    @Test
+    void aMarketWhoseFirstTradeIsNotTheLowestId() {
+        List<Sent> trades = life(0, 18, "2026-11-20T10:00", 100_00);
+        assertThat(rowsOf(trades.subList(1, 18), List.of()))
+                .contains("10:00 incomplete 5 1..5 100.01 100.05", "10:01 certified 6 6..11 100.06 100.11");
+    }
+
+    /** Live in whole milliseconds from id 8 on; the minute's first two trades come from the day's file, in microseconds. */
+    @Test
+    void aMinuteWhoseFirstTradesComeFromTheDailyFile() {
+        List<Sent> trades = life(0, 18, "2026-11-20T10:00", 100_00);
+        long millisecond = trades.get(6).micros();
+        List<Sent> live = new ArrayList<>();
+        List<Sent> file = new ArrayList<>();
+        for (Sent each : trades) {
+            long id = each.id();
+            long micros = id >= 6 && id < 10 ? millisecond + (id < 8 ? 200 * (id - 5) : 0) : each.micros();
+            (id >= 6 && id < 8 ? file : live).add(new Sent(each.symbol(), id, each.price(), 2, each.qty(), 0, micros));
+        }
+        assertThat(rowsOf(live, file)).contains("10:01 certified 6 6..11 100.06 100.11");
+    }
+
     /** Three trades of the last millisecond are lost, and come by REST, which tells whole milliseconds. */
     @Test
     void aMarketInMicrosecondsAndInMilliseconds() throws IOException {

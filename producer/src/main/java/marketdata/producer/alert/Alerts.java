@@ -76,10 +76,10 @@ public final class Alerts implements Callable<Integer> {
                 "jdbc:postgresql://HOST:PORT/DATABASE");
         options.require(
                 everySeconds >= 1 && everySeconds <= 3600,
-                "--every-seconds (EVERY_SECONDS)",
+                "--every-seconds (PIPELINE_EVERY_SECONDS)",
                 Integer.toString(everySeconds),
                 "1 to 3600");
-        options.require(days >= 1 && days <= 3650, "--days (DAYS)", Integer.toString(days), "1 to 3650");
+        options.require(days >= 1 && days <= 3650, "--days (PIPELINE_DAYS)", Integer.toString(days), "1 to 3650");
         AlertTable table = new AlertTable(url, user, password);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), "rawalert")) {
             LOG.info("alerts of {} to rawalert every {} s", url, everySeconds);

@@ -240,7 +240,7 @@ public final class Continuity implements AutoCloseable {
         }
     }
 
-    /** Asks for the first page of a hole, and takes what it brings of others; false when it brings nothing of this one. */
+    /** Asks for a hole's first page, and takes what it brings of others; false when it has filled nothing of this one. */
     private boolean fill(SymbolGaps gaps, Range hole, List<Range> due) throws IOException, InterruptedException {
         Duration earlier = EARLIER[gaps.inVain(hole) % EARLIER.length];
         Range first = firstPart(hole);
@@ -275,6 +275,10 @@ public final class Continuity implements AutoCloseable {
             }
         }
         queue.awaitHandled();
+        if (gaps.state().missing(hole.from(), hole.to()).equals(List.of(hole))) {
+            gaps.notTaken(hole);
+            return false;
+        }
         gaps.found(hole, found);
         return true;
     }

@@ -129,12 +129,22 @@ final class SymbolGaps {
 
     /** The exchange answered, but its answer ends before the hole's end: it says nothing about the hole. */
     synchronized void notReached(Range hole) {
+        later(hole, "the exchange's answer does not reach them");
+    }
+
+    /** The exchange has trades of these ids, but all were refused, or are of another numbering of the market. */
+    synchronized void notTaken(Range hole) {
+        later(hole, "none of those that the exchange has of these ids could be taken");
+    }
+
+    private void later(Range hole, String reason) {
         Duration next = growing(failures++);
         LOG.warn(
-                "{} still lacks trades {} to {}: the exchange's answer does not reach them; again in {} s",
+                "{} still lacks trades {} to {}: {}; again in {} s",
                 state.symbol(),
                 hole.from(),
                 hole.to(),
+                reason,
                 next.toSeconds());
         attempts.put(hole.from(), new Attempt(inVain(hole), nanoTime.getAsLong() + next.toNanos()));
     }
@@ -203,13 +213,12 @@ final class SymbolGaps {
         counters.tooLarge().increment();
         LOG.error(
                 "{} lacks trades {} to {} ({}): too large to fetch beside the feed (limit {}); it stays open, fetch it"
-                        + " with backfill --gaps --largest-gap {}",
+                        + " with backfill --gaps",
                 state.symbol(),
                 hole.from(),
                 hole.to(),
                 hole.count(),
-                TradeRules.LARGEST_FETCHED_GAP,
-                hole.count());
+                TradeRules.LARGEST_FETCHED_GAP);
     }
 
     private static void withoutGivenUp(Range hole, NavigableMap<Long, Range> givenUp, List<Range> open) {

@@ -57,8 +57,8 @@ public final class Tickers implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> named = FeedOptions.list(pairs);
         boolean valid = !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
-        options.require(valid, "--pairs (PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
-        URI address = options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
+        options.require(valid, "--pairs (PIPELINE_PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
+        URI address = options.address("--websocket-url (PIPELINE_WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
         LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
             events(address, named, topic).untilInterrupted();

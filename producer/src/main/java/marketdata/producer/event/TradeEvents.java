@@ -66,7 +66,7 @@ public final class TradeEvents implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         options.require(
                 Set.of("binance", "coinbase", "kraken").contains(source),
-                "--source (SOURCE)",
+                "--source (PIPELINE_SOURCE)",
                 source,
                 "binance, coinbase, kraken");
         ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.ofSource(source));
@@ -74,12 +74,12 @@ public final class TradeEvents implements Callable<Integer> {
         List<String> chosen = named.isEmpty() ? protocol.exampleSymbols() : named;
         options.require(
                 chosen.stream().allMatch(Symbols::isSymbol),
-                "--symbols (SYMBOLS)",
+                "--symbols (PIPELINE_SYMBOLS)",
                 symbols,
                 "symbols, separated by commas");
         URI address = webSocketUrl.isBlank()
                 ? protocol.defaultWebSocket()
-                : options.address("--websocket-url (WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
+                : options.address("--websocket-url (PIPELINE_WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
         LOG.info("{} of {} from {} to {}", chosen, source, address, TOPIC);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
             events(protocol, address, chosen, topic).untilInterrupted();

@@ -47,6 +47,7 @@ class ContinuityTest {
     private final LongAdder tooLarge = new LongAdder();
     private final List<Long> asked = new CopyOnWriteArrayList<>();
     private final List<Long> lost = new CopyOnWriteArrayList<>();
+    private final List<Long> refused = new CopyOnWriteArrayList<>();
     private final List<Range> given = new CopyOnWriteArrayList<>();
     private final AtomicInteger failing = new AtomicInteger();
     private final AtomicBoolean shuffled = new AtomicBoolean();
@@ -131,7 +132,9 @@ class ContinuityTest {
             for (ReceivedFrame frame = queue.take(); frame != null; frame = queue.take()) {
                 assertThat(frame.connection()).isEqualTo(ReceivedFrame.REST);
                 Frame parsed = protocol.parse(frame.bytes());
-                parsed.trades().forEach(each -> state.arrive(each, System.nanoTime()));
+                parsed.trades().stream()
+                        .filter(each -> !refused.contains(each.tradeId()))
+                        .forEach(each -> state.arrive(each, System.nanoTime()));
                 queue.handled();
             }
         } catch (InterruptedException e) {
@@ -184,6 +187,18 @@ class ContinuityTest {
         whole();
         assertThat(asked).containsExactly(101L, 1101L, 2101L, 3101L);
         assertThat(noticed.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aTradeThatTheExchangeHasAndTheProducerRefusesDoesNotKeepOtherHolesWaiting() {
+        refused.add(101L);
+        arrive(105);
+        arrive(200);
+        await().until(() -> state.holes().equals(List.of(new Range(101, 101))));
+        assertThat(continuity.open()).isEqualTo(1);
+        assertThat(given).isEmpty();
+        refused.clear();
+        whole();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package marketdata.simulator.playback;
 
+import marketdata.model.minute.EpochRouter;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
@@ -10,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the exchange's memory from a recording: each trade id once, the first frame that names it counts. */
+/**
+ * Makes the exchange's memory from a recording: each trade id once, the first frame that names it counts. Where a market's
+ * numbering begins again, it does so on the tape: ids that were used before are other trades.
+ */
 final class RecordedTape {
 
     private record Sent(RecordedTrade trade, long sentMicros) {}
@@ -28,19 +32,64 @@ final class RecordedTape {
         }
         for (SymbolTape symbol : tape.symbols()) {
             List<Sent> frames = bySymbol.getOrDefault(symbol.symbol(), List.of());
-            // Stable: of the frames that name the same id the first stays first.
-            List<Sent> sorted = frames.stream()
-                    .sorted(Comparator.comparingLong(f -> f.trade().id()))
-                    .toList();
-            RecordedTrade before = null;
-            for (Sent frame : sorted) {
-                if (before == null || frame.trade().id() != before.id()) {
-                    append(symbol, frame, before);
-                    before = frame.trade();
+            List<List<Sent>> numberings = numberings(frames);
+            for (int i = 0; i < numberings.size(); i++) {
+                if (i > 0) {
+                    symbol.beginNumbering(earliest(numberings.get(i)));
                 }
+                append(symbol, numberings.get(i));
             }
         }
         return tape;
+    }
+
+    /** The frames of each numbering of the market. One trade alone, which may be a false one, begins none. */
+    private static List<List<Sent>> numberings(List<Sent> frames) {
+        EpochRouter router = new EpochRouter(Integer.MAX_VALUE);
+        List<List<Sent>> numberings = new ArrayList<>(List.of(new ArrayList<>()));
+        List<Sent> candidates = new ArrayList<>();
+        for (Sent frame : frames) {
+            long id = frame.trade().id();
+            long micros = frame.trade().timeMicros();
+            int epoch = router.route(id, micros);
+            switch (router.take(epoch, id, micros)) {
+                case CANDIDATE -> candidates.add(frame);
+                case CONFIRMED -> {
+                    candidates.add(frame);
+                    numberings.add(candidates);
+                    candidates = new ArrayList<>();
+                }
+                case REFUTED -> {
+                    candidates.add(frame);
+                    numberings.get(epoch).addAll(candidates);
+                    candidates = new ArrayList<>();
+                }
+                case NONE -> numberings.get(epoch).add(frame);
+            }
+        }
+        numberings.get(numberings.size() - 1).addAll(candidates);
+        return numberings;
+    }
+
+    private static long earliest(List<Sent> frames) {
+        return frames.stream()
+                .mapToLong(frame -> frame.trade().timeMicros())
+                .min()
+                .orElseThrow();
+    }
+
+    private static void append(SymbolTape tape, List<Sent> frames) {
+        // Stable: of the frames that name the same id the first stays first.
+        List<Sent> sorted = frames.stream()
+                .sorted(Comparator.comparingLong(f -> f.trade().id()))
+                .toList();
+        RecordedTrade before = null;
+        for (Sent frame : sorted) {
+            if (before == null || frame.trade().id() != before.id()) {
+                append(tape, frame, before);
+                before = frame.trade();
+            }
+        }
     }
 
     private static void append(SymbolTape tape, Sent frame, RecordedTrade before) {

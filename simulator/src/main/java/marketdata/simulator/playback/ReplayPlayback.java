@@ -188,7 +188,7 @@ public final class ReplayPlayback implements Playback {
     private void reveal(Recording.Frame frame) {
         newestSentMicros = Math.max(newestSentMicros, frame.content().sentMicros());
         for (RecordedTrade trade : frame.content().trades()) {
-            tape.symbol(trade.symbol()).ifPresent(symbol -> symbol.revealId(trade.id()));
+            tape.symbol(trade.symbol()).ifPresent(symbol -> symbol.revealId(trade.id(), trade.timeMicros()));
         }
     }
 }

@@ -25,7 +25,9 @@ public final class SymbolTape {
     private byte[] flags = new byte[1024];
     private long first;
     private long end;
-    private long numberingFrom;
+    /** Where numberings after the first begin: sequence number by time, microseconds. */
+    private final TreeMap<Long, Long> numberings = new TreeMap<>();
+
     private long lastAggregate;
     private long firstIdEver = -1;
     private boolean timesAscend = true;
@@ -84,13 +86,15 @@ public final class SymbolTape {
      * @param micros the next trade's time, microseconds since 1970 UTC
      */
     public void beginNumbering(long micros) {
-        numberingFrom = end;
+        numberings.put(micros, end);
         backdating.beginAt(micros);
     }
 
     /** Sequence number of the first trade of the present numbering that is held. */
     public long numberingFrom() {
-        return Math.max(first, numberingFrom);
+        // In a replay the next numbering begins when its first trade has happened.
+        long present = happened == Long.MAX_VALUE ? end : happened - 1;
+        return numberings.values().stream().filter(from -> from <= present).reduce(first, Math::max);
     }
 
     /** Forgets the oldest trade. */
@@ -193,10 +197,13 @@ public final class SymbolTape {
         happened = Long.MAX_VALUE;
     }
 
-    /** The stream has reached trade {@code id}: it and all before it have happened. */
-    public void revealId(long id) {
-        long reached = happened;
-        while (reached < end && id(reached) <= id) {
+    /** The stream has reached trade {@code id} of that time, microseconds: it and all before it have happened. */
+    public void revealId(long id, long micros) {
+        Map.Entry<Long, Long> begun = numberings.floorEntry(micros);
+        Map.Entry<Long, Long> next = numberings.higherEntry(micros);
+        long reached = begun == null ? happened : Math.max(happened, begun.getValue());
+        long limit = next == null ? end : next.getValue();
+        while (reached < limit && id(reached) <= id) {
             reached++;
         }
         happened = reached;

@@ -39,9 +39,6 @@ import java.util.concurrent.Callable;
 public final class CryptoAnalytics implements Callable<Integer> {
     private static final String NAME = "CryptoAnalytics";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 1;
-
     @Mixin
     private JobOptions job;
 
@@ -71,7 +68,7 @@ public final class CryptoAnalytics implements Callable<Integer> {
         try (SparkSession spark = job.session(NAME);
                 MinuteSink sink = new MinuteSink(postgres, trades.bootstrapServers())) {
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
-            StreamingQuery query = sink.start(minutes, NAME, job.checkpoint(NAME, PLAN), job.trigger());
+            StreamingQuery query = sink.start(minutes, NAME, job.minutesCheckpoint(NAME), job.trigger());
             return JobCommand.await(query);
         }
     }

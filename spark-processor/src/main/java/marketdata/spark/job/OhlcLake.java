@@ -100,7 +100,7 @@ public final class OhlcLake implements Callable<Integer> {
             ParquetColumns.configure(spark);
             Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
             return JobCommand.await(
-                    stream.start(minutes, NAME, job.checkpoint("ohlc_data"), job.trigger(PACE), candles));
+                    stream.start(minutes, NAME, job.minutesCheckpoint("ohlc_data"), job.trigger(PACE), candles));
         }
     }
 
@@ -109,7 +109,7 @@ public final class OhlcLake implements Callable<Integer> {
         try {
             return new CandleFiles(folder);
         } catch (TableInUseException e) {
-            throw JobCommand.refused(spec, "--lake (LAKE)", folder, "a folder no other job writes", e);
+            throw JobCommand.refused(spec, "--lake (PIPELINE_LAKE)", folder, "a folder no other job writes", e);
         }
     }
 }

@@ -70,7 +70,7 @@ public final class Sessions implements Callable<Integer> {
         if (value.isZero() || value.compareTo(Duration.ofDays(7)) > 0) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Invalid value for --gap (GAP): '%s'; allowed: above 0, up to 7 days".formatted(value));
+                    "Invalid value for --gap (PIPELINE_GAP): '%s'; allowed: above 0, up to 7 days".formatted(value));
         }
         gap = value;
     }

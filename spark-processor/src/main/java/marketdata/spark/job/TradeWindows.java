@@ -145,7 +145,8 @@ public final class TradeWindows implements Callable<Integer> {
                 case postgres -> new WindowDatabase(postgres);
             };
         } catch (TableInUseException e) {
-            throw JobCommand.refused(spec, "--data-dir (DATA_DIR)", dataDir, "a folder no other job writes", e);
+            throw JobCommand.refused(
+                    spec, "--data-dir (PIPELINE_DATA_DIR)", dataDir, "a folder no other job writes", e);
         }
     }
 
@@ -153,8 +154,8 @@ public final class TradeWindows implements Callable<Integer> {
     private String checkpoint(Path scratch) {
         return switch (sink) {
             case console -> scratch.toString();
-            case parquet -> job.checkpoint("tumbling_1m");
-            case postgres -> job.checkpoint("trade_windows");
+            case parquet -> job.minutesCheckpoint("tumbling_1m");
+            case postgres -> job.minutesCheckpoint("trade_windows");
         };
     }
 

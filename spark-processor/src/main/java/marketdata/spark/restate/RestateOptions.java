@@ -29,7 +29,7 @@ public final class RestateOptions {
                     spec.commandLine(),
                     String.format(
                             Locale.ROOT,
-                            "Invalid value for --restate-every (RESTATE_EVERY): '%d ms'; allowed: 1 second or more",
+                            "Invalid value for --restate-every (PIPELINE_RESTATE_EVERY): '%d ms'; allowed: 1 second or more",
                             value.toMillis()));
         }
         every = value;

@@ -28,7 +28,7 @@ public enum JobCheckpoint {
      * Rows and day files replace themselves; one of fewer trades never replaces one of more. The late trades that wait are in
      * a file beside Spark's; the topic's beginning brings them again.
      */
-    WINDOWS("tumbling_1m|trade_windows|ohlc_data", true, false) {
+    WINDOWS("(tumbling_1m|trade_windows|ohlc_data)(-v\\d+)?", true, false) {
         @Override
         public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
             try {

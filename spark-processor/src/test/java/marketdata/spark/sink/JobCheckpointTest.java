@@ -2,11 +2,16 @@ package marketdata.spark.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.minute.SymbolMinutes;
+import marketdata.spark.JobOptions;
 import marketdata.spark.checkpoint.CheckpointRepair.Repair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +20,14 @@ import java.nio.file.Path;
 class JobCheckpointTest {
     @ParameterizedTest
     @CsvSource({
-        "CryptoAnalytics-v1, MINUTES",
+        "CryptoAnalytics-v3, MINUTES",
         "MovingStats-v1, PRICES",
         "ZScores-v2, PRICES",
         "NextMoves-v1, PRICES",
         "ZScoresToMongo-v1, DOCUMENTS",
-        "tumbling_1m, WINDOWS",
-        "trade_windows, WINDOWS",
+        "tumbling_1m-v3, WINDOWS",
+        "trade_windows-v3, WINDOWS",
+        "ohlc_data-v3, WINDOWS",
         "ohlc_data, WINDOWS",
         "MarketEvents-rawticker, EVENTS",
         "Sentiment-v1, EVENT_RESULTS",
@@ -30,6 +36,24 @@ class JobCheckpointTest {
     })
     void everyJobsCheckpointIsKnown(String folder, JobCheckpoint job) {
         assertThat(JobCheckpoint.of(Path.of("checkpoints", folder))).contains(job);
+    }
+
+    /** A state of another form would end the driver at each start: it begins anew, the rows come out the same. */
+    @Test
+    void aCheckpointOfMinutesIsNamedByTheFormOfItsState() {
+        Job job = new Job();
+        new CommandLine(job).parseArgs("--checkpoint", "checkpoints");
+        byte form = new SymbolMinutes("binance", "BTCUSDT", 120_000_000L).toBytes()[0];
+        assertThat(job.options.minutesCheckpoint("CryptoAnalytics"))
+                .isEqualTo(Path.of("checkpoints", "CryptoAnalytics-v" + form)
+                        .toAbsolutePath()
+                        .toString());
+    }
+
+    @Command
+    private static final class Job {
+        @Mixin
+        private JobOptions options;
     }
 
     @Test

@@ -111,7 +111,7 @@ class TopicPastIT {
         new CommandLine(job).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
         long start = NOON - 60_000_000L * (WEEK - minute);
         Waiting waiting = new Waiting(
-                "binance",
+                "coinbase",
                 "BTCUSDT",
                 Set.of(start),
                 Set.of(start),
