@@ -8,14 +8,16 @@ import marketdata.model.minute.MinuteStatus;
 import marketdata.spark.TestBroker;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
+import marketdata.spark.restate.Past;
 import marketdata.spark.restate.Recomputed;
 import marketdata.spark.restate.Waiting;
 import marketdata.spark.restate.WidenedRead;
+import marketdata.spark.trade.Packed;
+import marketdata.spark.trade.ReadReport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import scala.Tuple2;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -119,20 +122,26 @@ class TopicPastIT {
                 Long.MIN_VALUE,
                 List.of(),
                 List.of());
-        SparkListener counter = new SparkListener() {
-            @Override
-            public void onTaskEnd(SparkListenerTaskEnd task) {
-                read.addAndGet(task.taskMetrics().inputMetrics().recordsRead());
-            }
-        };
-        spark.sparkContext().addSparkListener(counter);
-        Map<String, Recomputed> found = WidenedRead.of(spark, job.trades.past(), Map.of(waiting.key(), waiting));
-        try {
-            spark.sparkContext().listenerBus().waitUntilEmpty();
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
-        spark.sparkContext().removeSparkListener(counter);
+        Map<String, Recomputed> found =
+                WidenedRead.of(spark, new CountedPast(job.trades.past(), read), Map.of(waiting.key(), waiting));
         return found.get(waiting.key()).rows().get(0);
+    }
+
+    /** Counts the records that the tasks report to have read. */
+    private record CountedPast(Past past, AtomicLong read) implements Past {
+        @Override
+        public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
+            Dataset<Tuple2<String, byte[]>> packed = past.between(spark, from, until);
+            packed.collectAsList().stream()
+                    .filter(each -> each._1().startsWith("!"))
+                    .map(each -> (ReadReport) Packed.thing(each._2()))
+                    .forEach(report -> read.addAndGet(report.records()));
+            return packed;
+        }
+
+        @Override
+        public long wholeSince() {
+            return past.wholeSince();
+        }
     }
 }
