@@ -63,7 +63,7 @@ public enum Misfortune {
     HALT(
             3,
             (victims, random) ->
-                    victims.symbolFault("halt", ",\"for_ms\":" + (30_000 + random.nextInt(60_000)), random)),
+                    victims.symbolFault("halt", ",\"for_ms\":" + (30_000 + random.nextInt(30_000)), random)),
     DELIST(
             3,
             (victims, random) ->
