@@ -63,7 +63,7 @@ class FramePipelineTest {
     @Test
     void aContradictionLetsTheOtherTradesOfItsFrameThroughAndLeavesItsMark() {
         PipelineBench kraken = PipelineBench.of(new KrakenProtocol(), "BTC/USD");
-        String trade = "{\"symbol\":\"BTC/USD\",\"side\":\"buy\",\"price\":%s,\"qty\":1,\"trade_id\":%d,"
+        String trade = "{\"symbol\":\"BTC/USD\",\"side\":\"buy\",\"price\":%s,\"qty\":1,\"trade_id\":%s,"
                 + "\"timestamp\":\"2026-01-02T12:00:00.5Z\"}";
         String first = trade.formatted("100", 7);
         String update = "{\"channel\":\"trade\",\"type\":\"update\",\"data\":[%s]}";
