@@ -27,7 +27,7 @@ final class RestFailure {
                 return "no connection in time; there is no network here, or a firewall is between";
             }
             if (root instanceof SSLException) {
-                return "no TLS: " + root.getMessage();
+                return "no TLS: " + withInnermost(root);
             }
             if (root.getCause() == null) {
                 break;
@@ -40,5 +40,16 @@ final class RestFailure {
                     + "; nothing listens there, or there is no network here";
         }
         return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    /** What the innermost cause says stands last: that a certificate has expired, say, and since when. */
+    private static String withInnermost(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String outer = failure.getMessage();
+        String inner = innermost.getMessage();
+        return inner == null || String.valueOf(outer).contains(inner) ? outer : outer + " (" + inner + ')';
     }
 }
