@@ -48,7 +48,7 @@ class MinuteRulesTest {
                 "spike_count = 3 | counts_are_not_negative",
                 "version = 0 | counts_are_not_negative",
                 "last_trade_id = 10 | ids_are_in_order",
-                "first_trade_id = 0 | ids_are_in_order",
+                "first_trade_id = -1 | ids_are_in_order",
                 "last_trade_id = NULL | ids_are_in_order",
                 "window_end = window_start + interval '2 minutes' | window_is_one_whole_minute",
                 "window_start = window_start + interval '1 s', window_end = window_end + interval '1 s' | window_is_one_whole_minute",
