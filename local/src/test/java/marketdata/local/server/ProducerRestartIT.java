@@ -217,18 +217,18 @@ class ProducerRestartIT {
     @Test
     void aStartReadsWhatComesAfterTheRecoveryPointHoweverLongTheTopicIs() throws Exception {
         List<String> symbols =
-                IntStream.range(0, 200).mapToObj("C%03dUSDT"::formatted).toList();
+                IntStream.range(100, 300).mapToObj(each -> "C" + each + "USDT").toList();
         simulator("binance", symbols, 2_000);
         Process first = producer("binance", symbols);
         published(20_000);
         // One symbol has a gap that nobody can fill, one trades no more.
-        ask(simulatorPort, "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C001USDT\",\"count\":3}");
-        ask(simulatorPort, "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C002USDT\",\"count\":100000000}");
+        ask(simulatorPort, "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C101USDT\",\"count\":3}");
+        ask(simulatorPort, "/simulator/fault", "{\"fault\":\"withhold\",\"symbol\":\"C102USDT\",\"count\":100000000}");
         await(() -> status().path("exchange_holes").asLong() == 1);
         // The topic is long.
         String other =
                 "{\"symbol\":\"BTC-USD\",\"price\":1,\"quantity\":1,\"trade_time\":\"2026-01-02T17:39:28.237000Z\","
-                        + "\"is_buyer_maker\":true,\"trade_id\":%d,\"source\":\"coinbase\"}";
+                        + "\"is_buyer_maker\":true,\"trade_id\":%s,\"source\":\"coinbase\"}";
         try (KafkaProducer<byte[], byte[]> kafka = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4", "linger.ms", 20),
                 new ByteArraySerializer(),
@@ -243,7 +243,7 @@ class ProducerRestartIT {
         List<String> traded = symbols.stream()
                 .filter(each -> known.path(each).path("last_trade_id").isNumber())
                 .toList();
-        assertThat(traded).hasSizeGreaterThan(100).contains("C001USDT", "C002USDT");
+        assertThat(traded).hasSizeGreaterThan(100).contains("C101USDT", "C102USDT");
         published(status().path("published").asLong() + 20_000);
         first.destroyForcibly().waitFor();
         List<String> saved = new ArrayList<>();
