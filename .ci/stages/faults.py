@@ -51,12 +51,10 @@ def older_schema() -> None:
 
 
 def exchange_holes() -> None:
-    # An older gap would be asked for by the requests that are to be answered with nothing.
-    until(lambda: RUN.number(OPEN_GAPS) == 0, "no gap is open")
-    simulator("/simulator/fault", {"fault": "rest", "path": "rades", "count": 4, "text": "[]"})
-    simulator("/simulator/fault", {"fault": "drop", "symbol": "ETHUSDT", "count": 3})
+    simulator("/simulator/fault", {"fault": "withhold", "symbol": "ETHUSDT", "count": 3})
     holes = "SELECT count(*) FROM feed_gaps WHERE state = 'exchange_hole'"
-    until(lambda: RUN.number(holes) > 0, "an exchange that answers with nothing makes a hole of its own")
+    until(lambda: RUN.number(holes) > 0, "trades that the exchange's own pages skip make an exchange_hole")
+    simulator("/simulator/fault", {"fault": "withhold", "symbol": "ETHUSDT", "count": 0})
     pipeline("backfill", "--gaps")
     check(RUN.number(holes) > 0, "backfill --gaps leaves it alone")
     pipeline("backfill", "--gaps", "--exchange-holes")

@@ -219,6 +219,11 @@ class FaultTest {
             long next =
                     seen.stream().filter(id -> id > holes.get(0)).findFirst().orElseThrow();
             assertThat(id(page)).isEqualTo(next);
+
+            Client.fault(server.port(), "{\"fault\":\"withhold\",\"symbol\":\"ETHUSDT\",\"count\":0}");
+            String shown = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=" + holes.get(0))
+                    .body();
+            assertThat(id(shown)).isEqualTo(holes.get(0));
         }
     }
 

@@ -118,8 +118,8 @@ final class WindowVerdict {
                 "trade_count", row.count(),
                 "missing_trades", missing,
                 "spike_count", marked,
-                "first_trade_id", row.firstId(),
-                "last_trade_id", row.lastId());
+                "first_trade_id", TradeKey.id(row.firstId()),
+                "last_trade_id", TradeKey.id(row.lastId()));
         Map<String, Long> numbers = new TreeMap<>();
         table.numbers().forEach(name -> numbers.put(name, known.get(name)));
         Map<String, BigDecimal> amounts = new TreeMap<>();

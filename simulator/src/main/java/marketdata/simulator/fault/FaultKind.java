@@ -22,7 +22,10 @@ public enum FaultKind {
     MUTE,
     /** The next {@code count} frames of {@code symbol} (or any) are lost. */
     DROP,
-    /** The exchange shows the next {@code count} trades of {@code symbol} to nobody, nor does REST. Only in a market. */
+    /**
+     * The exchange shows the next {@code count} trades of {@code symbol} to nobody, nor does REST; with 0, REST shows all
+     * that were withheld. Only in a market.
+     */
     WITHHOLD,
     /**
      * The next {@code count} trades of {@code symbol} stand {@code for_ms} before the moment they are matched, on every

@@ -102,8 +102,15 @@ public final class SymbolTape {
         first++;
     }
 
-    /** The next {@code count} trades, after those withheld already, happen, but nobody is ever told of them. */
+    /**
+     * The next {@code count} trades, after those withheld already, happen, but no interface shows them; 0: REST shows all
+     * that were withheld until now.
+     */
     public void withholdNext(long count) {
+        if (count == 0) {
+            withheld.clear();
+            return;
+        }
         Map.Entry<Long, Long> before = withheld.floorEntry(end);
         long from = before == null ? end : Math.max(end, before.getValue());
         withheld.put(from, from + count);
