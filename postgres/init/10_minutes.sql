@@ -68,7 +68,7 @@ BEGIN
 END
 $$;
 
--- The form of a symbol: marketdata.model.Symbols. Tables of earlier versions have a narrower rule in its place.
+-- The form of a symbol: marketdata.model.parse.Symbols. Tables of earlier versions have a narrower rule in its place.
 DO $$ BEGIN
     IF NOT EXISTS (
         SELECT FROM pg_constraint

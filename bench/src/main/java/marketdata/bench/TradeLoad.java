@@ -1,11 +1,11 @@
 package marketdata.bench;
 
-import marketdata.model.CleanTrade;
-import marketdata.model.CleanTradeJson;
-import marketdata.model.Decimal;
-import marketdata.model.TakerSide;
-import marketdata.model.Topics;
-import marketdata.model.Trade;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.CleanTrade;
+import marketdata.model.trade.CleanTradeJson;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.Trade;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;

@@ -1,19 +1,24 @@
 package marketdata.producer;
 
-import marketdata.model.Exchange;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.net.Proxies;
-import marketdata.producer.alert.Alerts;
-import marketdata.producer.event.Tickers;
-import marketdata.producer.event.TradeEvents;
-import marketdata.producer.feed.Backoff;
+import marketdata.model.trade.Exchange;
+import marketdata.producer.feeds.Tickers;
+import marketdata.producer.feeds.TradeEvents;
+import marketdata.producer.feeds.alert.Alerts;
+import marketdata.producer.feeds.news.News;
+import marketdata.producer.feeds.price.Prices;
 import marketdata.producer.history.Backfill;
-import marketdata.producer.kafka.TopicTail;
-import marketdata.producer.letters.DeadLetters;
-import marketdata.producer.news.News;
-import marketdata.producer.price.Prices;
-import marketdata.producer.rest.ExchangeRest;
-import marketdata.producer.tape.Tape;
+import marketdata.producer.history.capture.Capture;
+import marketdata.producer.history.deadletter.DeadLetterCommands;
+import marketdata.producer.live.KafkaRetry;
+import marketdata.producer.live.ProducerOptions;
+import marketdata.producer.live.ProducerRun;
+import marketdata.producer.live.SymbolChoice;
+import marketdata.producer.live.feed.Backoff;
+import marketdata.producer.live.publish.Counters;
+import marketdata.producer.live.publish.TopicTail;
+import marketdata.producer.live.rest.ExchangeRest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -47,9 +52,9 @@ import java.util.random.RandomGenerator;
             TradeEvents.class,
             News.class,
             Alerts.class,
-            Tape.class,
+            Capture.class,
             Backfill.class,
-            DeadLetters.class
+            DeadLetterCommands.class
         },
         description = "Live trades of an exchange into Kafka: nothing dropped, holes filled.")
 public final class Producer implements Callable<Integer> {
@@ -57,7 +62,7 @@ public final class Producer implements Callable<Integer> {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(9);
 
     @Mixin
-    ProducerOptions options;
+    public ProducerOptions options;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread worker = Thread.currentThread();
@@ -85,7 +90,7 @@ public final class Producer implements Callable<Integer> {
         }
     }
 
-    static CommandLine commandLine(Producer producer) {
+    public static CommandLine commandLine(Producer producer) {
         CommandLine command = new CommandLine(producer);
         command.setParameterExceptionHandler((failure, args) -> {
             failure.getCommandLine().getErr().println(failure.getMessage());

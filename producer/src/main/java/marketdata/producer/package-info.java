@@ -1,2 +1,2 @@
-/** Exchange to Kafka as a program: options, wiring, counters, status page. Only this package knows all the others. */
+/** The command line of the producer. */
 package marketdata.producer;

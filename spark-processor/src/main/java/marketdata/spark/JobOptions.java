@@ -1,6 +1,6 @@
 package marketdata.spark;
 
-import marketdata.model.minute.SymbolMinutes;
+import marketdata.model.candle.MinuteAggregator;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -56,7 +56,7 @@ public final class JobOptions {
 
     /** Where the checkpoint of a job is whose state are a symbol's minutes. */
     public String minutesCheckpoint(String name) {
-        return checkpoint(name, SymbolMinutes.STATE_VERSION);
+        return checkpoint(name, MinuteAggregator.STATE_VERSION);
     }
 
     /** Where the checkpoint of this name is. */
@@ -97,7 +97,7 @@ public final class JobOptions {
                 .config("spark.sql.shuffle.partitions", statePartitions)
                 .config(
                         "spark.sql.streaming.checkpointFileManagerClass",
-                        "marketdata.spark.checkpoint.DurableCheckpointFiles")
+                        "marketdata.spark.platform.DurableCheckpointFiles")
                 .config("spark.sql.streaming.pollingDelay", "5ms")
                 .config("spark.sql.streaming.minBatchesToRetain", "20")
                 .config("spark.sql.streaming.stateStore.minDeltasForSnapshot", "50")

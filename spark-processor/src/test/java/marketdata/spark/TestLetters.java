@@ -1,8 +1,8 @@
 package marketdata.spark;
 
-import marketdata.spark.letter.DeadLetters;
-import marketdata.spark.letter.Outbox;
-import marketdata.spark.letter.ProducerOutbox;
+import marketdata.spark.deadletter.DeadLetterTarget;
+import marketdata.spark.deadletter.DeadLetterWriter;
+import marketdata.spark.deadletter.KafkaDeadLetterWriter;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Dead letters to a producer of this JVM, which all tasks of its Spark find. */
-public record TestLetters(int number) implements DeadLetters {
+public record TestLetters(int number) implements DeadLetterTarget {
     private static final Map<Integer, MockProducer<byte[], byte[]>> PRODUCERS = new ConcurrentHashMap<>();
     private static final AtomicInteger LAST = new AtomicInteger();
 
@@ -25,8 +25,8 @@ public record TestLetters(int number) implements DeadLetters {
     }
 
     @Override
-    public Outbox open() {
-        return new ProducerOutbox(() -> PRODUCERS.get(number), broken -> {});
+    public DeadLetterWriter open() {
+        return new KafkaDeadLetterWriter(() -> PRODUCERS.get(number), broken -> {});
     }
 
     /** What was sent. */

@@ -1,10 +1,10 @@
 package marketdata.spark;
 
-import marketdata.model.CleanTrade;
-import marketdata.model.CleanTradeJson;
-import marketdata.model.Decimal;
-import marketdata.model.TakerSide;
-import marketdata.model.Trade;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.CleanTrade;
+import marketdata.model.trade.CleanTradeJson;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 
 import java.util.ArrayList;
 import java.util.Comparator;

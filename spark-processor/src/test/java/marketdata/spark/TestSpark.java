@@ -17,7 +17,7 @@ public final class TestSpark {
                 .config("spark.sql.adaptive.enabled", false)
                 .config(
                         "spark.sql.streaming.checkpointFileManagerClass",
-                        "marketdata.spark.checkpoint.DurableCheckpointFiles")
+                        "marketdata.spark.platform.DurableCheckpointFiles")
                 .config("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 // In the batch itself: what a checkpoint holds after it is no matter of luck.
                 .config("spark.sql.streaming.asyncLogPurge.enabled", "false")

@@ -1,9 +1,12 @@
 package marketdata.model.exchange;
 
-import marketdata.model.Exchange;
-import marketdata.model.RejectedException;
-import marketdata.model.Trade;
-import marketdata.model.TradeSink;
+import marketdata.model.exchange.binance.BinanceProtocol;
+import marketdata.model.exchange.coinbase.CoinbaseProtocol;
+import marketdata.model.exchange.kraken.KrakenProtocol;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.Trade;
+import marketdata.model.trade.TradeSink;
 
 import java.math.BigDecimal;
 import java.net.URI;
@@ -96,21 +99,21 @@ public interface ExchangeProtocol {
     }
 
     /** What a 200 answer says about itself. */
-    default RestVerdict judge(byte[] answer) {
-        return RestVerdict.ANSWER;
+    default RestError judge(byte[] answer) {
+        return RestError.ANSWER;
     }
 
     /** REST path of a page of past trades. */
     String tradesPath(TradesRequest request);
 
     /** The page in the answer to {@link #tradesPath}. */
-    TradesAnswer parseTrades(TradesRequest request, byte[] answer);
+    TradesPage parseTrades(TradesRequest request, byte[] answer);
 
     /** REST path of the candles of the minutes that begin between two times, microseconds since 1970 UTC, both inclusive. */
     String klinesPath(String symbol, long firstMicros, long lastMicros);
 
     /** The candles in the answer to {@link #klinesPath}, oldest first; exchanges leave out or repeat minutes without trades. */
-    List<Kline> parseKlines(byte[] answer);
+    List<ExchangeCandle> parseKlines(byte[] answer);
 
     /** Most candles one {@link #klinesPath} answer can hold. */
     int klinesPerAnswer();
@@ -121,7 +124,7 @@ public interface ExchangeProtocol {
     }
 
     /** Its public files of past trades; empty when it has none with ids. */
-    default Optional<TradeDumps> dumps() {
+    default Optional<DailyFiles> dumps() {
         return Optional.empty();
     }
 

@@ -1,6 +1,6 @@
 package marketdata.model.exchange;
 
-import marketdata.model.Trade;
+import marketdata.model.trade.Trade;
 
 import java.util.List;
 

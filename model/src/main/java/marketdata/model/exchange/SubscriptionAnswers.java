@@ -2,8 +2,8 @@ package marketdata.model.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.model.Reason;
-import marketdata.model.RejectedException;
+import marketdata.model.parse.Reason;
+import marketdata.model.parse.RejectedException;
 
 import java.io.IOException;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads each exchange's answers to subscriptions. Thread-safe; a frame that cannot be read says nothing. */
-final class SubscriptionAnswers {
+public final class SubscriptionAnswers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Symbols in one subscribe message: about 2 kB, far below what any server takes. */
@@ -25,7 +25,7 @@ final class SubscriptionAnswers {
     private SubscriptionAnswers() {}
 
     /** The symbols as the content of JSON arrays, at most {@value #SYMBOLS_PER_MESSAGE} in each. */
-    static List<String> arrays(List<String> symbols) {
+    public static List<String> arrays(List<String> symbols) {
         return IntStream.iterate(0, at -> at < symbols.size(), at -> at + SYMBOLS_PER_MESSAGE)
                 .mapToObj(at -> symbols.subList(at, Math.min(symbols.size(), at + SYMBOLS_PER_MESSAGE)).stream()
                         .map(each -> '"' + each + '"')
@@ -37,7 +37,7 @@ final class SubscriptionAnswers {
      * Binance: a combined stream's frame carries the symbol; an error is {@code {"code":2,"msg":".."}} or
      * {@code {"error":{"code":2,"msg":".."}}}.
      */
-    static SubscriptionAnswer binance(byte[] frame) {
+    public static SubscriptionAnswer binance(byte[] frame) {
         JsonNode node = parse(frame);
         JsonNode error = node.path("error").isObject() ? node.path("error") : node;
         if (error.has("msg") && error.has("code")) {
@@ -57,7 +57,7 @@ final class SubscriptionAnswers {
      * Coinbase: {@code subscriptions} lists every product of the connection; {@code error} is for the whole message, and
      * its reason names the product ({@code OLD-USD is not a valid product}).
      */
-    static SubscriptionAnswer coinbase(byte[] frame) {
+    public static SubscriptionAnswer coinbase(byte[] frame) {
         JsonNode node = parse(frame);
         return switch (node.path("type").asText()) {
             case "error" ->
@@ -89,7 +89,7 @@ final class SubscriptionAnswers {
      * Kraken: one acknowledgement or error for each symbol; heartbeats come only to a connection with a subscription. An
      * error names its symbol in {@code symbol}, or at the end of its words.
      */
-    static SubscriptionAnswer kraken(byte[] frame) {
+    public static SubscriptionAnswer kraken(byte[] frame) {
         JsonNode node = parse(frame);
         if (node.hasNonNull("error")
                 || (node.has("success") && !node.path("success").asBoolean())) {
@@ -115,7 +115,7 @@ final class SubscriptionAnswers {
     }
 
     /** The rejection of a frame that is an error of the exchange, with the exchange's words in one line. */
-    static RejectedException error(SubscriptionAnswer answer) {
+    public static RejectedException error(SubscriptionAnswer answer) {
         String words = answer.words().replaceAll("\\s+", " ");
         return new RejectedException(
                 Reason.EXCHANGE_ERROR,

@@ -1,2 +1,5 @@
-/** One pure file an exchange: where to connect, what to send, what a frame means. No clock, no socket, no Kafka. */
+/**
+ * What an exchange protocol is: addresses, subscription messages, frames, REST paths and answers. The exchanges
+ * themselves are in the sub-packages.
+ */
 package marketdata.model.exchange;

@@ -1,2 +1,2 @@
-/** How this machine reaches the internet. */
+/** HTTP proxies, from the environment. */
 package marketdata.model.net;

@@ -2,10 +2,11 @@ package marketdata.model.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.Damage;
-import marketdata.model.RejectedException;
-import marketdata.model.TakerSide;
-import marketdata.model.Trade;
+import marketdata.model.exchange.binance.BinanceDailyFiles;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Damage;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
@@ -24,7 +25,7 @@ class DumpsFuzzTest {
 
     @Test
     void damagedLinesAreRefusedOrReadExactly() {
-        BinanceDumps dumps = new BinanceDumps();
+        BinanceDailyFiles dumps = new BinanceDailyFiles();
         byte[] good = LINE.replace("20000000012", "12").getBytes(StandardCharsets.US_ASCII);
         byte[] long19 = LINE.replace("89690.38000000", "0.00001234").getBytes(StandardCharsets.US_ASCII);
         Random random = new Random(SEED);

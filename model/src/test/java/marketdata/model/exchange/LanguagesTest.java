@@ -3,12 +3,12 @@ package marketdata.model.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.Decimal;
-import marketdata.model.Exchange;
-import marketdata.model.ExchangeHoleJson;
-import marketdata.model.QuietJson;
-import marketdata.model.TakerSide;
-import marketdata.model.Trade;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.ExchangeHoleJson;
+import marketdata.model.trade.QuietJson;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,7 +3,10 @@ package marketdata.model.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import marketdata.model.Trade;
+import marketdata.model.exchange.binance.BinanceProtocol;
+import marketdata.model.exchange.coinbase.CoinbaseProtocol;
+import marketdata.model.exchange.kraken.KrakenProtocol;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;

@@ -1,17 +1,20 @@
 package marketdata.model.exchange;
 
-import static marketdata.model.Oracle.bool;
-import static marketdata.model.Oracle.check;
-import static marketdata.model.Oracle.shown;
-import static marketdata.model.Oracle.tree;
-import static marketdata.model.Oracle.whole;
+import static marketdata.model.trade.Oracle.bool;
+import static marketdata.model.trade.Oracle.check;
+import static marketdata.model.trade.Oracle.shown;
+import static marketdata.model.trade.Oracle.tree;
+import static marketdata.model.trade.Oracle.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.model.Damage;
-import marketdata.model.RejectedException;
-import marketdata.model.TakerSide;
-import marketdata.model.Trade;
+import marketdata.model.exchange.binance.BinanceProtocol;
+import marketdata.model.exchange.coinbase.CoinbaseProtocol;
+import marketdata.model.exchange.kraken.KrakenProtocol;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Damage;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;

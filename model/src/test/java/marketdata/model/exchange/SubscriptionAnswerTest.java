@@ -3,6 +3,9 @@ package marketdata.model.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import marketdata.model.exchange.binance.BinanceProtocol;
+import marketdata.model.exchange.coinbase.CoinbaseProtocol;
+import marketdata.model.exchange.kraken.KrakenProtocol;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package marketdata.monitor.command;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.doctor.Doctor;
-import marketdata.monitor.doctor.PipelineTour;
+import marketdata.monitor.doctor.PipelineWalkthrough;
 import marketdata.monitor.option.Durations;
 import marketdata.monitor.option.ExchangeOptions;
 import marketdata.monitor.option.KafkaOptions;
@@ -73,7 +73,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (part != null && part.pipeline) {
-            PipelineTour.Tour tour = new PipelineTour(clock, kafka, lake).walk();
+            PipelineWalkthrough.Tour tour = new PipelineWalkthrough(clock, kafka, lake).walk();
             output.print(tour, () -> LEGEND + tour.text());
             return tour.status().exitCode();
         }

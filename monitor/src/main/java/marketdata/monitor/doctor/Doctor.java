@@ -34,30 +34,29 @@ public final class Doctor {
 
     /** Looks at the exchange alone, as far as the first trade it sends. */
     public static Report exchange(Clock clock, ExchangeOptions exchange) throws InterruptedException {
-        List<CheckResult> results = new ArrayList<>(new ExchangeExamination(exchange).run());
+        List<CheckResult> results = new ArrayList<>(new ExchangeProbe(exchange).run());
         boolean open = results.stream()
-                .anyMatch(result ->
-                        result.check().equals(ExchangeExamination.WEB_SOCKET) && result.status() == Status.OK);
+                .anyMatch(result -> result.check().equals(ExchangeProbe.WEB_SOCKET) && result.status() == Status.OK);
         results.add(
                 open
-                        ? new FeedExamination(exchange, FIRST_TRADE).run()
-                        : Finding.notLookedAt(FeedExamination.PART, "the exchange's WebSocket does not answer"));
+                        ? new FeedProbe(exchange, FIRST_TRADE).run()
+                        : Finding.notLookedAt(FeedProbe.PART, "the exchange's WebSocket does not answer"));
         return Report.of(clock.instant(), results);
     }
 
     /** Looks at everything; what depends on a part that does not answer is not looked at. */
     public Report examine() throws InterruptedException {
-        List<CheckResult> results = new ArrayList<>(new KafkaExamination(kafka).run());
-        List<CheckResult> found = new DatabaseExamination(database).run();
+        List<CheckResult> results = new ArrayList<>(new KafkaProbe(kafka).run());
+        List<CheckResult> found = new DatabaseProbe(database).run();
         results.addAll(found);
-        boolean reachable = DatabaseExamination.isReachable(found);
+        boolean reachable = DatabaseProbe.isReachable(found);
         if (!reachable) {
             results.add(Finding.notLookedAt("tables, roles", "PostgreSQL does not answer"));
         }
-        results.addAll(new ExchangeExamination(exchange).run());
+        results.addAll(new ExchangeProbe(exchange).run());
         results.add(
                 reachable
-                        ? new StreamExamination(clock, database, maxAge).run()
+                        ? new StreamProbe(clock, database, maxAge).run()
                         : Finding.notLookedAt("stream", "PostgreSQL does not answer"));
         return Report.of(clock.instant(), results);
     }

@@ -1,9 +1,9 @@
 package marketdata.monitor.doctor;
 
-import marketdata.model.RejectedException;
-import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Trade;
 
 import java.io.IOException;
 import java.net.http.WebSocket;

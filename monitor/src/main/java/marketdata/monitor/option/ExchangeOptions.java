@@ -1,7 +1,7 @@
 package marketdata.monitor.option;
 
-import marketdata.model.Exchange;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.trade.Exchange;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

@@ -1,6 +1,6 @@
 package marketdata.monitor.option;
 
-import marketdata.model.Symbols;
+import marketdata.model.parse.Symbols;
 import marketdata.monitor.check.FreshnessCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

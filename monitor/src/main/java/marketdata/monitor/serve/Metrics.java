@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import marketdata.model.Topics;
+import marketdata.model.trade.Topics;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;

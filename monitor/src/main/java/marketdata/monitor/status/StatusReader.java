@@ -1,6 +1,6 @@
 package marketdata.monitor.status;
 
-import marketdata.model.Topics;
+import marketdata.model.trade.Topics;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.NewestMinute;

@@ -1,6 +1,6 @@
 package marketdata.monitor.status;
 
-import marketdata.model.Topics;
+import marketdata.model.trade.Topics;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.status.PipelineStatus.SymbolStatus;

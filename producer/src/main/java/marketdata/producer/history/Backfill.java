@@ -1,15 +1,15 @@
 package marketdata.producer.history;
 
-import marketdata.model.Topics;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.producer.Counters;
-import marketdata.producer.clean.TimeGate;
+import marketdata.model.trade.Topics;
 import marketdata.producer.history.FeedGaps.Gap;
-import marketdata.producer.kafka.KafkaPublisher;
-import marketdata.producer.kafka.TopicAccess;
-import marketdata.producer.kafka.TopicTail;
-import marketdata.producer.rest.ExchangeRest;
-import marketdata.producer.rest.MarketList;
+import marketdata.producer.live.clean.FutureTimeFilter;
+import marketdata.producer.live.publish.Counters;
+import marketdata.producer.live.publish.KafkaPublisher;
+import marketdata.producer.live.publish.TopicReader;
+import marketdata.producer.live.publish.TopicTail;
+import marketdata.producer.live.rest.ExchangeRest;
+import marketdata.producer.live.rest.MarketList;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -57,7 +57,7 @@ public final class Backfill implements Callable<Integer> {
     private ExchangeRest rest;
     private RestHistory history;
     private KafkaPublisher publisher;
-    private TopicAccess topics;
+    private TopicReader topics;
     private boolean lacking;
     private BackfillRuns.Run began;
 
@@ -68,7 +68,7 @@ public final class Backfill implements Callable<Integer> {
         rest = options.exchange.rest(counters);
         history = new RestHistory(protocol, rest::trades);
         String servers = options.kafka.servers();
-        try (TopicAccess access = new TopicAccess(servers)) {
+        try (TopicReader access = new TopicReader(servers)) {
             topics = access;
             new TopicTail(servers, protocol.furtherTopics()).createTopics();
             publisher = KafkaPublisher.to(
@@ -137,12 +137,13 @@ public final class Backfill implements Callable<Integer> {
                     "symbols that the exchange lists, or others with --from-dumps");
         }
         TimeSpan span = new TimeSpan(micros(options.from), micros(options.until()));
-        Delivery delivery = delivery(symbols, List.of(span));
+        HistoryPublisher delivery = delivery(symbols, List.of(span));
         Path downloads = Files.createTempDirectory("backfill");
         try {
-            DumpFiles dumps = options.dumps() == null
+            DailyFileSource dumps = options.dumps() == null
                     ? null
-                    : new DumpFiles(options.exchange.protocol().dumps().orElseThrow(), options.dumps(), downloads);
+                    : new DailyFileSource(
+                            options.exchange.protocol().dumps().orElseThrow(), options.dumps(), downloads);
             RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
             for (String symbol : symbols) {
                 if (listed.contains(symbol)) {
@@ -178,7 +179,7 @@ public final class Backfill implements Callable<Integer> {
                 System.out.println("no gap of " + source + " is open");
                 return;
             }
-            Delivery delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
+            HistoryPublisher delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
             GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress);
             for (Gap each : named) {
                 BackfillReport.tell(fill.fill(each));
@@ -192,16 +193,16 @@ public final class Backfill implements Callable<Integer> {
     }
 
     /** @param spans of event time that the trades may be of */
-    private Delivery delivery(List<String> symbols, List<TimeSpan> spans) throws InterruptedException {
+    private HistoryPublisher delivery(List<String> symbols, List<TimeSpan> spans) throws InterruptedException {
         ExchangeProtocol protocol = options.exchange.protocol();
-        TimeGate gate = new TimeGate(rest, Clock.systemUTC(), System::nanoTime);
+        FutureTimeFilter gate = new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime);
         boolean unused = gate.learn();
         String source = protocol.exchange().source();
         KnownTrades known = KnownTrades.read(topics, source, symbols, spans);
         LOG.info("{} records of {} were read for what is there already", known.records(), Topics.CLEAN_TRADES);
         began = new BackfillRuns.Run(System.currentTimeMillis(), OptionalLong.empty());
         BackfillRuns.write(topics, source, began);
-        return new Delivery(
+        return new HistoryPublisher(
                 protocol, symbols, known, gate, options.spikePercent, publisher, counters, Clock.systemUTC());
     }
 

@@ -1,7 +1,7 @@
 package marketdata.producer.history;
 
-import marketdata.producer.Counters;
 import marketdata.producer.history.FeedGaps.Gap;
+import marketdata.producer.live.publish.Counters;
 
 import java.util.Locale;
 
@@ -65,7 +65,7 @@ final class BackfillReport {
     }
 
     /** All of it. */
-    static void totals(Delivery delivery, Counters counters) {
+    static void totals(HistoryPublisher delivery, Counters counters) {
         say(
                 "%,d trades published, %,d lines or trades refused, %,d requests%n",
                 delivery.delivered() - counters.deadLetters.sum(),

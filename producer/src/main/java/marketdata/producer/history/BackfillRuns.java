@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.model.Topics;
-import marketdata.producer.kafka.TopicAccess;
+import marketdata.model.trade.Topics;
+import marketdata.producer.live.publish.TopicReader;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -45,7 +45,7 @@ final class BackfillRuns {
     private BackfillRuns() {}
 
     /** Those that are known. */
-    static BackfillRuns read(TopicAccess topics) throws InterruptedException {
+    static BackfillRuns read(TopicReader topics) throws InterruptedException {
         BackfillRuns runs = new BackfillRuns();
         if (topics.names().contains(Topics.TRADES_BACKFILLED)) {
             topics.readAll(Topics.TRADES_BACKFILLED, record -> {
@@ -76,7 +76,7 @@ final class BackfillRuns {
     }
 
     /** Notes that one begins; {@code endMillis} empty. Later the same with its end. Returns when Kafka has it. */
-    static void write(TopicAccess topics, String source, Run run) throws InterruptedException {
+    static void write(TopicReader topics, String source, Run run) throws InterruptedException {
         topics.createMemory(Topics.TRADES_BACKFILLED);
         Long end = run.endMillis().isPresent() ? run.endMillis().getAsLong() : null;
         try (Producer<byte[], byte[]> producer = topics.producer()) {

@@ -1,7 +1,7 @@
 package marketdata.producer.history;
 
-import marketdata.model.Exchange;
-import marketdata.model.minute.TradeIds.Range;
+import marketdata.model.candle.TradeIdSet.Range;
+import marketdata.model.trade.Exchange;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package marketdata.producer.history;
 
-import marketdata.model.minute.TradeIds.Range;
+import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.producer.history.FeedGaps.Gap;
 
 import java.io.IOException;
@@ -10,17 +10,17 @@ import java.util.List;
 /** Fills holes that {@code feed_gaps} names, with the whole minutes around them, however large they are. */
 final class GapFill {
     private final FeedGaps gaps;
-    private final Delivery delivery;
-    private final Fill fill;
+    private final HistoryPublisher delivery;
+    private final MissingTrades fill;
 
-    GapFill(FeedGaps gaps, RestHistory rest, Delivery delivery, Fill.ProgressBars bars) {
+    GapFill(FeedGaps gaps, RestHistory rest, HistoryPublisher delivery, MissingTrades.ProgressBars bars) {
         this.gaps = gaps;
         this.delivery = delivery;
-        this.fill = new Fill(rest, delivery, bars);
+        this.fill = new MissingTrades(rest, delivery, bars);
     }
 
     /** What became of a hole. */
-    record Result(Gap gap, Fill.Outcome outcome) {
+    record Result(Gap gap, MissingTrades.Outcome outcome) {
         /** How many of the hole's own ids the exchange does not have. */
         long lacking() {
             return outcome.lacking().stream()
@@ -32,7 +32,7 @@ final class GapFill {
     /** Fills one hole. */
     Result fill(Gap gap) throws IOException, InterruptedException, SQLException {
         gaps.asked(gap);
-        Fill.Outcome outcome = fill.fill(gap.symbol(), gap.wanted(), gap.afterMicros());
+        MissingTrades.Outcome outcome = fill.fill(gap.symbol(), gap.wanted(), gap.afterMicros());
         for (Range each : outcome.lacking()) {
             if (overlap(each, gap.ids()) > 0) {
                 delivery.exchangeHole(

@@ -1,6 +1,6 @@
 package marketdata.producer.history;
 
-import marketdata.model.Trade;
+import marketdata.model.trade.Trade;
 
 import java.io.IOException;
 import java.util.List;

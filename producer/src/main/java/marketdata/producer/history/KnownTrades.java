@@ -1,11 +1,11 @@
 package marketdata.producer.history;
 
-import marketdata.model.CleanTradeReader;
-import marketdata.model.RejectedException;
-import marketdata.model.Topics;
-import marketdata.model.TradeSink;
-import marketdata.model.minute.TradeIds;
-import marketdata.producer.kafka.TopicAccess;
+import marketdata.model.candle.TradeIdSet;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.CleanTradeReader;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.TradeSink;
+import marketdata.producer.live.publish.TopicReader;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -37,7 +37,7 @@ public final class KnownTrades {
     /** A backfill notes its begin and its end a little beside what it publishes. */
     private static final Duration BESIDE = Duration.ofMinutes(1);
 
-    private final Map<String, TradeIds> bySymbol = new HashMap<>();
+    private final Map<String, TradeIdSet> bySymbol = new HashMap<>();
     private final CleanTradeReader reader = new CleanTradeReader();
     private final String source;
     private long records;
@@ -57,7 +57,7 @@ public final class KnownTrades {
                 long micros,
                 boolean takerBuys,
                 boolean spike) {
-            TradeIds ids = from.equals(source) ? bySymbol.get(symbol) : null;
+            TradeIdSet ids = from.equals(source) ? bySymbol.get(symbol) : null;
             if (ids != null) {
                 ids.add(id);
             }
@@ -68,7 +68,7 @@ public final class KnownTrades {
     /** None of these symbols' trades yet. */
     public KnownTrades(String source, Collection<String> symbols) {
         this.source = source;
-        symbols.forEach(symbol -> bySymbol.put(symbol, new TradeIds()));
+        symbols.forEach(symbol -> bySymbol.put(symbol, new TradeIdSet()));
     }
 
     /**
@@ -77,7 +77,7 @@ public final class KnownTrades {
      * @param spans of event time
      */
     public static KnownTrades read(
-            TopicAccess topics, String source, Collection<String> symbols, Collection<TimeSpan> spans)
+            TopicReader topics, String source, Collection<String> symbols, Collection<TimeSpan> spans)
             throws InterruptedException {
         KnownTrades known = new KnownTrades(source, symbols);
         for (BackfillRuns.Run each :
@@ -122,7 +122,7 @@ public final class KnownTrades {
 
     private void read(Supplier<Consumer<byte[], byte[]>> consumers, long fromMillis, More more) {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            TopicAccess.readSince(consumer, Topics.CLEAN_TRADES, fromMillis, record -> {
+            TopicReader.readSince(consumer, Topics.CLEAN_TRADES, fromMillis, record -> {
                 records++;
                 recordMicros = 0;
                 newestHistoryMillis =
@@ -148,7 +148,7 @@ public final class KnownTrades {
     }
 
     /** Ids of one of the symbols; may be added to. */
-    public TradeIds of(String symbol) {
+    public TradeIdSet of(String symbol) {
         return bySymbol.get(symbol);
     }
 

@@ -1,6 +1,6 @@
 package marketdata.producer.history;
 
-import marketdata.model.minute.TradeIds.Range;
+import marketdata.model.candle.TradeIdSet.Range;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,16 +19,16 @@ final class RangeFill {
     private static final Logger LOG = LoggerFactory.getLogger(RangeFill.class);
 
     private final RestHistory rest;
-    private final Delivery delivery;
-    private final DailyFiles files;
-    private final Fill fill;
+    private final HistoryPublisher delivery;
+    private final DailyFileLoader files;
+    private final MissingTrades fill;
 
     /** @param dumps null: all over REST */
-    RangeFill(RestHistory rest, Delivery delivery, DumpFiles dumps, Fill.ProgressBars bars) {
+    RangeFill(RestHistory rest, HistoryPublisher delivery, DailyFileSource dumps, MissingTrades.ProgressBars bars) {
         this.rest = rest;
         this.delivery = delivery;
-        this.files = dumps == null ? null : new DailyFiles(dumps, delivery, bars);
-        this.fill = new Fill(rest, delivery, bars);
+        this.files = dumps == null ? null : new DailyFileLoader(dumps, delivery, bars);
+        this.fill = new MissingTrades(rest, delivery, bars);
     }
 
     /**
@@ -39,7 +39,7 @@ final class RangeFill {
      * @param outcome the rest; null when the exchange was not asked for it
      * @param withoutFile days that no daily file was used for, each with the reason
      */
-    record Result(String symbol, Range ids, long fromDumps, Fill.Outcome outcome, List<String> withoutFile) {
+    record Result(String symbol, Range ids, long fromDumps, MissingTrades.Outcome outcome, List<String> withoutFile) {
         /** Whether anything is missing of what daily files alone were to give. */
         boolean lacks() {
             return !withoutFile.isEmpty() || outcome == null || outcome.lackingIds() > 0;
@@ -69,7 +69,7 @@ final class RangeFill {
         }
         IdSearch.Found after = rest.firstAtOrAfter(symbol, end);
         Range ids = new Range(firstId, after.exists() ? after.id() : after.id() - 1);
-        Fill.Outcome outcome = fill.fill(symbol, ids, first);
+        MissingTrades.Outcome outcome = fill.fill(symbol, ids, first);
         outcome.lacking().forEach(each -> delivery.exchangeHole(symbol, each));
         return new Result(symbol, ids, fromDumps, outcome, withoutFile);
     }
@@ -80,7 +80,7 @@ final class RangeFill {
      */
     Result fillFromFiles(String symbol, Instant from, Instant until) throws IOException, InterruptedException {
         long delivered = delivery.delivered();
-        SpanOfFiles span = new SpanOfFiles(delivery, micros(from) - MARGIN, micros(until) + MARGIN);
+        DailyFileSpan span = new DailyFileSpan(delivery, micros(from) - MARGIN, micros(until) + MARGIN);
         LocalDate first = day(micros(from));
         LocalDate last = day(micros(until) - 1);
         // The days around are for two trades: their files may be missing.
@@ -92,7 +92,8 @@ final class RangeFill {
         List<Range> lacking = ids == null ? List.of() : delivery.known(symbol).missing(ids.from(), ids.to());
         long lackingIds = lacking.stream().mapToLong(Range::count).sum();
         long fromDumps = delivery.delivered() - delivered;
-        Fill.Outcome outcome = ids == null ? null : new Fill.Outcome(ids.count() - lackingIds, 0, lacking);
+        MissingTrades.Outcome outcome =
+                ids == null ? null : new MissingTrades.Outcome(ids.count() - lackingIds, 0, lacking);
         return new Result(symbol, ids, fromDumps, outcome, withoutFile);
     }
 

@@ -1,13 +1,13 @@
 package marketdata.producer.history;
 
-import marketdata.model.Trade;
+import marketdata.model.candle.TradeIdSet;
+import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.minute.TradeIds;
-import marketdata.model.minute.TradeIds.Range;
-import marketdata.producer.continuity.Continuity.TradeHistory;
-import marketdata.producer.rest.RestException;
+import marketdata.model.trade.Trade;
+import marketdata.producer.live.gap.GapRepair.TradeHistory;
+import marketdata.producer.live.rest.RestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +75,7 @@ final class RestHistory {
         // Nothing at all since then: the newest trade is further back.
         for (long back = 0; newest < lowest() && back < micros; back = 10 * back + 1_000_000) {
             TradesRequest request = new TradesRequest(symbol, lowest(), Long.MAX_VALUE, micros - back);
-            for (TradesAnswer answer = ask(request); ; answer = ask(request)) {
+            for (TradesPage answer = ask(request); ; answer = ask(request)) {
                 for (Trade trade : answer.trades()) {
                     if (trade.eventMicros() >= micros) {
                         return new IdSearch.Found(trade.tradeId(), true);
@@ -121,7 +121,7 @@ final class RestHistory {
 
     private List<Range> pass(String symbol, Range ids, long afterMicros, Consumer<Trade> sink)
             throws IOException, InterruptedException {
-        TradeIds found = new TradeIds();
+        TradeIdSet found = new TradeIdSet();
         long after = afterMicros;
         long next = ids.from();
         while (next <= ids.to()) {
@@ -149,7 +149,7 @@ final class RestHistory {
     private List<Trade> page(String symbol, Range window, long after) throws IOException, InterruptedException {
         TradesRequest request = new TradesRequest(symbol, window.from(), window.to(), after);
         for (int pages = 0; pages < MOST_PAGES; pages++) {
-            TradesAnswer answer = ask(request);
+            TradesPage answer = ask(request);
             boolean reached = answer.trades().stream().anyMatch(trade -> trade.tradeId() >= window.from());
             if (answer.cursor().isEmpty() || reached) {
                 return answer.trades();
@@ -159,7 +159,7 @@ final class RestHistory {
         throw new IOException("trade " + window.from() + " of " + symbol + " not reached in " + MOST_PAGES + " pages");
     }
 
-    private TradesAnswer ask(TradesRequest request) throws IOException, InterruptedException {
+    private TradesPage ask(TradesRequest request) throws IOException, InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
                 return history.trades(request);

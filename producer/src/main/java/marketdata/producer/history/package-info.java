@@ -1,2 +1,2 @@
-/** History: past trades from REST or the exchange's daily files into the topics, each id once. */
+/** Backfill: past trades from REST or an exchange's daily files into the topics, each id once. */
 package marketdata.producer.history;

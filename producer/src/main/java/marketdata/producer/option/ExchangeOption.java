@@ -1,9 +1,9 @@
 package marketdata.producer.option;
 
-import marketdata.model.Exchange;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.producer.Counters;
-import marketdata.producer.rest.ExchangeRest;
+import marketdata.model.trade.Exchange;
+import marketdata.producer.live.publish.Counters;
+import marketdata.producer.live.rest.ExchangeRest;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -2,15 +2,15 @@ package marketdata.producer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.CleanTradeJson;
-import marketdata.model.Exchange;
-import marketdata.model.Topics;
-import marketdata.model.Trade;
+import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.minute.TradeIds.Range;
-import marketdata.producer.FakeKafka;
-import marketdata.producer.clean.TimeGate;
-import marketdata.producer.rest.ExchangeRest;
+import marketdata.model.trade.CleanTradeJson;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.Trade;
+import marketdata.producer.live.FakeKafka;
+import marketdata.producer.live.clean.FutureTimeFilter;
+import marketdata.producer.live.rest.ExchangeRest;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.junit.jupiter.api.Test;
@@ -97,8 +97,8 @@ class BackfillIT {
         RangeFill range(String dumps, Path downloads) {
             ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
             RestHistory history = new RestHistory(protocol, rest::trades);
-            DumpFiles files =
-                    dumps == null ? null : new DumpFiles(protocol.dumps().orElseThrow(), dumps, downloads);
+            DailyFileSource files =
+                    dumps == null ? null : new DailyFileSource(protocol.dumps().orElseThrow(), dumps, downloads);
             return new RangeFill(
                     history,
                     delivery(),
@@ -106,12 +106,12 @@ class BackfillIT {
                     (task, unit, total) -> new Progress(task, unit, total, System.out, false));
         }
 
-        Delivery delivery() {
-            return new Delivery(
+        HistoryPublisher delivery() {
+            return new HistoryPublisher(
                     ExchangeProtocol.of(exchange),
                     List.of(symbol),
                     known,
-                    new TimeGate(rest, Clock.systemUTC(), System::nanoTime),
+                    new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime),
                     PERCENT,
                     kafka.publisher,
                     kafka.counters,
@@ -273,15 +273,15 @@ class BackfillIT {
             List<Long> ids = bench.tape().stream().map(BackfillIT::id).toList();
             long base = ids.get(0);
             ids.stream().filter(id -> id < base + 40 || id > base + 60).forEach(bench.known.of("BTCUSDT")::add);
-            Delivery delivery = bench.delivery();
-            Fill fill = new Fill(
+            HistoryPublisher delivery = bench.delivery();
+            MissingTrades fill = new MissingTrades(
                     new RestHistory(ExchangeProtocol.of(Exchange.BINANCE), bench.rest::trades),
                     delivery,
                     (task, unit, total) -> new Progress(task, unit, total, System.out, false));
 
-            Fill.Outcome outcome = fill.fill("BTCUSDT", new Range(base + 30, base + 70), 0);
+            MissingTrades.Outcome outcome = fill.fill("BTCUSDT", new Range(base + 30, base + 70), 0);
 
-            assertThat(outcome).isEqualTo(new Fill.Outcome(20, 21, List.of()));
+            assertThat(outcome).isEqualTo(new MissingTrades.Outcome(20, 21, List.of()));
             assertThat(bench.published().stream().map(Trade::tradeId).toList())
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(base + 40, base + 60).boxed().toList());

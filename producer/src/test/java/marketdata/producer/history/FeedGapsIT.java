@@ -3,8 +3,8 @@ package marketdata.producer.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import marketdata.model.Exchange;
-import marketdata.model.minute.TradeIds.Range;
+import marketdata.model.candle.TradeIdSet.Range;
+import marketdata.model.trade.Exchange;
 import marketdata.producer.history.FeedGaps.Gap;
 import org.junit.jupiter.api.Test;
 

@@ -2,12 +2,12 @@ package marketdata.producer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.CleanTrade;
-import marketdata.model.CleanTradeJson;
-import marketdata.model.Decimal;
-import marketdata.model.TakerSide;
-import marketdata.model.Topics;
-import marketdata.model.Trade;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.CleanTrade;
+import marketdata.model.trade.CleanTradeJson;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.Trade;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;

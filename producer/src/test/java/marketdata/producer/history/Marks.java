@@ -1,12 +1,12 @@
 package marketdata.producer.history;
 
-import marketdata.model.CleanTrade;
-import marketdata.model.CleanTradeJson;
-import marketdata.model.Decimal;
-import marketdata.model.Topics;
-import marketdata.model.minute.TradeIds.Range;
-import marketdata.producer.FakeKafka;
-import marketdata.producer.clean.PriceSpikes;
+import marketdata.model.candle.TradeIdSet.Range;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.CleanTrade;
+import marketdata.model.trade.CleanTradeJson;
+import marketdata.model.trade.Topics;
+import marketdata.producer.live.FakeKafka;
+import marketdata.producer.live.clean.PriceSpikes;
 
 import java.math.BigDecimal;
 import java.util.HashMap;

@@ -2,14 +2,14 @@ package marketdata.producer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.Decimal;
-import marketdata.model.Exchange;
-import marketdata.model.TakerSide;
-import marketdata.model.Trade;
+import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.minute.TradeIds.Range;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,10 +25,10 @@ class RestHistoryTest {
     private static final long BEGIN = 1_772_359_200_000_000L;
 
     /** Trades at the full seconds; those of {@code lacking} the exchange does not have. */
-    private static TradesAnswer answer(Exchange exchange, List<Trade> all, TradesRequest request, int most) {
+    private static TradesPage answer(Exchange exchange, List<Trade> all, TradesRequest request, int most) {
         return switch (exchange) {
             case BINANCE ->
-                TradesAnswer.all(all.stream()
+                TradesPage.all(all.stream()
                         .filter(trade -> trade.tradeId() >= request.fromId())
                         .limit(request.limit(most))
                         .toList());
@@ -36,7 +36,7 @@ class RestHistoryTest {
                 List<Trade> below = all.stream()
                         .filter(trade -> trade.tradeId() <= request.toId())
                         .toList();
-                yield TradesAnswer.all(below.subList(Math.max(0, below.size() - request.limit(most)), below.size()));
+                yield TradesPage.all(below.subList(Math.max(0, below.size() - request.limit(most)), below.size()));
             }
             case KRAKEN -> {
                 long since = request.cursor().isEmpty()
@@ -47,7 +47,7 @@ class RestHistoryTest {
                         .limit(most)
                         .toList();
                 boolean end = page.size() < most || page.get(page.size() - 1).tradeId() >= request.toId();
-                yield new TradesAnswer(
+                yield new TradesPage(
                         page, end ? "" : Long.toString(page.get(page.size() - 1).eventMicros()));
             }
         };

@@ -3,7 +3,7 @@ package marketdata.simulator.binance;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.model.Symbols;
+import marketdata.model.parse.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;

@@ -1,6 +1,6 @@
 package marketdata.simulator.binance;
 
-import marketdata.model.Symbols;
+import marketdata.model.parse.Symbols;
 import marketdata.simulator.binance.rest.BinanceRest;
 import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.RecordedFrame;

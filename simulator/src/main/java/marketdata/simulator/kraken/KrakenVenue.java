@@ -1,6 +1,6 @@
 package marketdata.simulator.kraken;
 
-import marketdata.model.Symbols;
+import marketdata.model.parse.Symbols;
 import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RestAnswer;

@@ -1,6 +1,6 @@
 package marketdata.simulator.playback;
 
-import marketdata.model.minute.EpochRouter;
+import marketdata.model.candle.EpochRouter;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;

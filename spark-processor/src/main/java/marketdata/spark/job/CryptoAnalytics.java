@@ -2,10 +2,10 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.sink.MinuteSink;
-import marketdata.spark.sink.PostgresOptions;
-import marketdata.spark.source.TradeTopic;
-import marketdata.spark.trade.Trades;
+import marketdata.spark.core.ledger.MinuteSink;
+import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.core.source.TradeTopic;
+import marketdata.spark.core.trade.Trades;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;

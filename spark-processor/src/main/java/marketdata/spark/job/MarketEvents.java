@@ -2,11 +2,11 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.event.EventJobs;
-import marketdata.spark.event.EventTopics;
-import marketdata.spark.sink.EventSink;
-import marketdata.spark.sink.PostgresOptions;
-import marketdata.spark.source.RecordStreams;
+import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.core.source.RecordStreams;
+import marketdata.spark.events.EventJobs;
+import marketdata.spark.events.EventSink;
+import marketdata.spark.events.EventTopics;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;

@@ -1,16 +1,16 @@
 package marketdata.spark.job;
 
-import marketdata.model.Topics;
+import marketdata.model.trade.Topics;
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.lake.CandleFiles;
-import marketdata.spark.restate.RestateOptions;
-import marketdata.spark.sink.MinuteStream;
-import marketdata.spark.sink.MinuteTable;
-import marketdata.spark.sink.ParquetColumns;
-import marketdata.spark.sink.TableInUseException;
-import marketdata.spark.source.TradeTopic;
-import marketdata.spark.trade.Trades;
+import marketdata.spark.core.restate.RestateOptions;
+import marketdata.spark.core.source.TradeTopic;
+import marketdata.spark.core.trade.Trades;
+import marketdata.spark.tables.CandleFiles;
+import marketdata.spark.tables.MinuteStream;
+import marketdata.spark.tables.MinuteTable;
+import marketdata.spark.tables.ParquetColumns;
+import marketdata.spark.tables.TableInUseException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;

@@ -2,13 +2,13 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.event.EventJobs;
-import marketdata.spark.event.EventTopics;
-import marketdata.spark.event.Watermark;
-import marketdata.spark.sink.Change;
-import marketdata.spark.sink.EventSink;
-import marketdata.spark.sink.PostgresOptions;
-import marketdata.spark.source.RecordStreams;
+import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.core.source.RecordStreams;
+import marketdata.spark.events.AllowedLateness;
+import marketdata.spark.events.EventJobs;
+import marketdata.spark.events.EventSink;
+import marketdata.spark.events.EventTopics;
+import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -52,7 +52,7 @@ public final class Predictions implements Callable<Integer> {
     private PostgresOptions postgres;
 
     @Mixin
-    private Watermark watermark;
+    private AllowedLateness watermark;
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
@@ -63,7 +63,7 @@ public final class Predictions implements Callable<Integer> {
     public Integer call() throws Exception {
         try (SparkSession spark = job.session(NAME);
                 EventSink sink = new EventSink(NAME, postgres)) {
-            Dataset<Change> rows = EventJobs.predictions(
+            Dataset<TableRow> rows = EventJobs.predictions(
                     streams.read(spark, EventTopics.TICKERS), watermark.duration(), streams.deadLetters());
             return JobCommand.await(job.start(rows, NAME, job.checkpoint(NAME, PLAN), sink));
         }

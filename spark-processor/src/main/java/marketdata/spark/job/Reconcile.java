@@ -1,22 +1,22 @@
 package marketdata.spark.job;
 
-import marketdata.model.Exchange;
-import marketdata.model.Trade;
+import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.Kline;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.Trade;
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.reconcile.CandleRule;
-import marketdata.spark.reconcile.Candles;
-import marketdata.spark.reconcile.Candles.UnknownMarketException;
 import marketdata.spark.reconcile.Comparison;
 import marketdata.spark.reconcile.Comparison.Verdict;
+import marketdata.spark.reconcile.ExchangeCandles;
+import marketdata.spark.reconcile.ExchangeCandles.UnknownMarketException;
 import marketdata.spark.reconcile.ListedTrades;
 import marketdata.spark.reconcile.ReconcileTables;
 import marketdata.spark.reconcile.ReconcileTables.Series;
-import marketdata.spark.reconcile.RestAnswers;
+import marketdata.spark.reconcile.RestClient;
 import marketdata.spark.reconcile.StoredMinute;
-import marketdata.spark.sink.PostgresOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -129,8 +129,9 @@ public final class Reconcile implements Callable<Integer> {
         URI rest = restUrl.isBlank() ? protocol.defaultRest() : URI.create(restUrl);
         long first = minutes.get(0).startMicros();
         long last = minutes.get(minutes.size() - 1).startMicros();
-        RestAnswers answers = new RestAnswers(protocol, rest);
-        NavigableMap<Long, Kline> candles = new Candles(protocol, answers).between(series.symbol(), first, last);
+        RestClient answers = new RestClient(protocol, rest);
+        NavigableMap<Long, ExchangeCandle> candles =
+                new ExchangeCandles(protocol, answers).between(series.symbol(), first, last);
         CandleRule rule = CandleRule.of(minutes);
         List<Comparison> comparisons = new ArrayList<>();
         for (StoredMinute minute : minutes) {

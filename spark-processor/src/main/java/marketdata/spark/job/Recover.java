@@ -1,12 +1,11 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.checkpoint.CheckpointRepair.Repair;
-import marketdata.spark.checkpoint.LostRecords;
-import marketdata.spark.sink.CommitLedger;
-import marketdata.spark.sink.JobCheckpoint;
-import marketdata.spark.sink.PostgresOptions;
-import marketdata.spark.source.TopicOffsets;
+import marketdata.spark.core.ledger.CommitLedger;
+import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.core.source.TopicOffsets;
+import marketdata.spark.platform.CheckpointRepair.Repair;
+import marketdata.spark.platform.LostRecords;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,13 +2,13 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.restate.Recomputed;
-import marketdata.spark.restate.Waiting;
-import marketdata.spark.restate.WidenedRead;
-import marketdata.spark.sink.PostgresOptions;
-import marketdata.spark.sink.RestateTables;
-import marketdata.spark.sink.RestateTables.Outcome;
-import marketdata.spark.source.TradeTopic;
+import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.core.ledger.RestateTables;
+import marketdata.spark.core.ledger.RestateTables.Outcome;
+import marketdata.spark.core.restate.RestateRequest;
+import marketdata.spark.core.restate.RestateResult;
+import marketdata.spark.core.restate.WideningRead;
+import marketdata.spark.core.source.TradeTopic;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * The roll-ups are views of these rows. The tables of {@link TradeWindows} and {@link OhlcLake} are not written here: those
- * jobs hear of a late trade by themselves and restate it by the same computation ({@link Recomputed}), so that no table of
+ * jobs hear of a late trade by themselves and restate it by the same computation ({@link RestateResult}), so that no table of
  * files has a second writer.
  */
 @Command(
@@ -82,26 +82,26 @@ public final class Restate implements Callable<Integer> {
     public Integer call() throws SQLException {
         try (Connection connection = postgres.connect()) {
             RestateTables tables = new RestateTables(connection);
-            Map<String, Waiting> waiting = tables.waiting(from, to == null ? Instant.now() : to).stream()
-                    .collect(Collectors.toMap(Waiting::key, Function.identity()));
+            Map<String, RestateRequest> waiting = tables.waiting(from, to == null ? Instant.now() : to).stream()
+                    .collect(Collectors.toMap(RestateRequest::key, Function.identity()));
             if (waiting.isEmpty()) {
                 System.out.println("nothing waits to be restated");
                 return 0;
             }
-            for (Recomputed each : recomputed(waiting)) {
+            for (RestateResult each : recomputed(waiting)) {
                 tell(waiting.get(each.source() + '|' + each.symbol()), each, tables.write(each, trades.name()));
             }
         }
         return 0;
     }
 
-    private Collection<Recomputed> recomputed(Map<String, Waiting> waiting) {
+    private Collection<RestateResult> recomputed(Map<String, RestateRequest> waiting) {
         try (SparkSession spark = job.session("Restate")) {
-            return WidenedRead.of(spark, trades.past(), waiting).values();
+            return WideningRead.of(spark, trades.past(), waiting).values();
         }
     }
 
-    private static void tell(Waiting waiting, Recomputed found, Outcome outcome) {
+    private static void tell(RestateRequest waiting, RestateResult found, Outcome outcome) {
         System.out.printf(
                 "%-10s %-14s minutes looked at %5d  changed %5d  late trades %d of %d  gaps filled %d of %d%n",
                 found.source(),

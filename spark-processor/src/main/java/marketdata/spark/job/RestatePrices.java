@@ -2,13 +2,13 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.price.PriceRestatements;
-import marketdata.spark.price.PriceTopics;
-import marketdata.spark.price.Restatement;
-import marketdata.spark.sink.PriceTransaction;
-import marketdata.spark.sink.PriceTransaction.Counts;
-import marketdata.spark.source.Held;
-import marketdata.spark.source.RecordStreams;
+import marketdata.spark.core.source.OffsetRange;
+import marketdata.spark.core.source.RecordStreams;
+import marketdata.spark.prices.PriceRestatement;
+import marketdata.spark.prices.PriceRestater;
+import marketdata.spark.prices.PriceTopics;
+import marketdata.spark.prices.PriceTransaction;
+import marketdata.spark.prices.PriceTransaction.Counts;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -70,7 +70,7 @@ public final class RestatePrices implements Callable<Integer> {
         // Before anything is read: what another run wrote is seen, and what it has not written it no longer can.
         try (PriceTransaction transaction = new PriceTransaction(streams.bootstrapServers(), "RestatePrices");
                 SparkSession spark = job.session("RestatePrices")) {
-            Dataset<Restatement> differing = differing(spark).persist(StorageLevel.DISK_ONLY());
+            Dataset<PriceRestatement> differing = differing(spark).persist(StorageLevel.DISK_ONLY());
             long number = differing.count();
             if (number == 0) {
                 System.out.println("nothing to restate");
@@ -84,12 +84,12 @@ public final class RestatePrices implements Callable<Integer> {
         return 0;
     }
 
-    private Dataset<Restatement> differing(SparkSession spark) {
+    private Dataset<PriceRestatement> differing(SparkSession spark) {
         // In this order: every price that a stream has used for a result is among the prices.
-        Held results = streams.held(RESULTS);
-        Held prices = streams.held(PriceTopics.PRICES);
+        OffsetRange results = streams.held(RESULTS);
+        OffsetRange prices = streams.held(PriceTopics.PRICES);
         String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        return PriceRestatements.of(streams.read(spark, prices), streams.read(spark, results), prices, results, now);
+        return PriceRestater.of(streams.read(spark, prices), streams.read(spark, results), prices, results, now);
     }
 
     private static void tell(Map<String, Counts> written) {

@@ -2,11 +2,11 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.price.Outgoing;
-import marketdata.spark.price.PriceJobs;
-import marketdata.spark.price.PriceTopics;
-import marketdata.spark.sink.TransactionalTopics;
-import marketdata.spark.source.RecordStreams;
+import marketdata.spark.core.source.RecordStreams;
+import marketdata.spark.prices.OutputRecord;
+import marketdata.spark.prices.PriceJobs;
+import marketdata.spark.prices.PriceTopics;
+import marketdata.spark.prices.TransactionalTopics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ public final class ZScores implements Callable<Integer> {
         try (SparkSession spark = job.session(NAME);
                 TransactionalTopics sink =
                         new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES, PriceTopics.ZSCORES)) {
-            Dataset<Outgoing> records = PriceJobs.scores(
+            Dataset<OutputRecord> records = PriceJobs.scores(
                     streams.read(spark, PriceTopics.PRICES, PriceTopics.MOVING), streams.deadLetters());
             return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
         }

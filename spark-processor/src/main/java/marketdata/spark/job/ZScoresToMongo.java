@@ -2,9 +2,9 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.price.PriceTopics;
-import marketdata.spark.sink.MongoSink;
-import marketdata.spark.source.RecordStreams;
+import marketdata.spark.core.source.RecordStreams;
+import marketdata.spark.prices.MongoSink;
+import marketdata.spark.prices.PriceTopics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

@@ -1,2 +1,2 @@
-/** One file a job: its Javadoc is the specification, its code reads like it. No connection is opened here. */
+/** One file a job: the class Javadoc is the specification. */
 package marketdata.spark.job;

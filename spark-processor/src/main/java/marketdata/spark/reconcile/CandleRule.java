@@ -1,7 +1,7 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.Trade;
-import marketdata.model.exchange.Kline;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.trade.Trade;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -50,12 +50,12 @@ public final class CandleRule {
     }
 
     /** Whether the exchange says that the minute has no trade. */
-    static boolean isEmpty(Kline kline) {
+    static boolean isEmpty(ExchangeCandle kline) {
         return kline == null || (kline.tradeCount() == null ? kline.quantity().signum() == 0 : kline.tradeCount() == 0);
     }
 
     /** Column by column what cannot be of the same trades; empty when the candle may be of these. */
-    List<String> differences(Ohlcv ours, Kline kline) {
+    List<String> differences(Ohlcv ours, ExchangeCandle kline) {
         List<String> differences = common(ours, kline);
         if (ours.tradeCount() > 0 && !isEmpty(kline)) {
             compareSum(differences, "sum_value", ours.sumValue(), kline.values().sum(), ours.tradeCount());
@@ -70,7 +70,7 @@ public final class CandleRule {
     }
 
     /** The same of trades that are all known: each value is cut as the exchange cuts it. */
-    static List<String> differences(Collection<Trade> trades, Kline kline) {
+    static List<String> differences(Collection<Trade> trades, ExchangeCandle kline) {
         List<String> differences = common(Ohlcv.of(trades), kline);
         if (!trades.isEmpty() && !isEmpty(kline)) {
             compare(
@@ -89,7 +89,7 @@ public final class CandleRule {
         return Ohlcv.sum(trades.map(trade -> Ohlcv.value(trade).setScale(VALUE_DECIMALS, RoundingMode.DOWN)));
     }
 
-    private static List<String> common(Ohlcv ours, Kline kline) {
+    private static List<String> common(Ohlcv ours, ExchangeCandle kline) {
         List<String> differences = new ArrayList<>();
         if (isEmpty(kline) || ours.tradeCount() == 0) {
             if (isEmpty(kline) != (ours.tradeCount() == 0)) {

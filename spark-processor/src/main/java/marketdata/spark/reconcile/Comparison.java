@@ -1,7 +1,7 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.Trade;
-import marketdata.model.exchange.Kline;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.trade.Trade;
 
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param kline null when the exchange has none for this minute
  * @param differences column by column, ours and theirs; empty when equal
  */
-public record Comparison(StoredMinute minute, Kline kline, Verdict verdict, String differences) {
+public record Comparison(StoredMinute minute, ExchangeCandle kline, Verdict verdict, String differences) {
     /** How a comparison comes out. */
     public enum Verdict {
         /** The same to the last digit the exchange writes. */
@@ -45,7 +45,7 @@ public record Comparison(StoredMinute minute, Kline kline, Verdict verdict, Stri
      * @param covered whether the exchange's candles reach back to this minute, so that having none means no trade
      * @param rule how the market's candles round
      */
-    public static Comparison of(StoredMinute minute, Kline kline, boolean covered, CandleRule rule) {
+    public static Comparison of(StoredMinute minute, ExchangeCandle kline, boolean covered, CandleRule rule) {
         if (kline == null && !covered) {
             return new Comparison(minute, null, Verdict.NO_CANDLE, "");
         }
@@ -56,7 +56,7 @@ public record Comparison(StoredMinute minute, Kline kline, Verdict verdict, Stri
         return new Comparison(minute, kline, verdict(minute, kline), String.join("; ", differences));
     }
 
-    private static Verdict verdict(StoredMinute minute, Kline kline) {
+    private static Verdict verdict(StoredMinute minute, ExchangeCandle kline) {
         if (minute.missingTrades() > 0 || minute.status().equals("incomplete")) {
             return Verdict.LACKS_IDS;
         }
@@ -64,7 +64,7 @@ public record Comparison(StoredMinute minute, Kline kline, Verdict verdict, Stri
     }
 
     /** Whether the candle lacks trades of ours, and tells of none that we have not. */
-    private static boolean hasFewer(Kline kline, Ohlcv ours) {
+    private static boolean hasFewer(ExchangeCandle kline, Ohlcv ours) {
         if (ours.tradeCount() == 0) {
             return false;
         }

@@ -1,10 +1,10 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.RejectedException;
-import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.TradesAnswer;
+import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Trade;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -22,10 +22,10 @@ public final class ListedTrades {
     private static final int MOST_PAGES = 30;
 
     private final ExchangeProtocol protocol;
-    private final RestAnswers answers;
+    private final RestClient answers;
 
     /** @param answers of the exchange's REST interface */
-    public ListedTrades(ExchangeProtocol protocol, RestAnswers answers) {
+    public ListedTrades(ExchangeProtocol protocol, RestClient answers) {
         this.protocol = protocol;
         this.answers = answers;
     }
@@ -43,7 +43,7 @@ public final class ListedTrades {
         TreeMap<Long, Trade> found = new TreeMap<>();
         TradesRequest request = next(symbol, first, last, start);
         for (int page = 0; page < MOST_PAGES; page++) {
-            TradesAnswer answer = ask(request);
+            TradesPage answer = ask(request);
             answer.trades().stream()
                     .filter(trade -> trade.eventMicros() >= start && trade.eventMicros() < start + MINUTE)
                     .forEach(trade -> found.put(trade.tradeId(), trade));
@@ -67,7 +67,7 @@ public final class ListedTrades {
         return new TradesRequest(symbol, from, to, start);
     }
 
-    private TradesAnswer ask(TradesRequest request) throws IOException, InterruptedException {
+    private TradesPage ask(TradesRequest request) throws IOException, InterruptedException {
         byte[] answer = answers.get(protocol.tradesPath(request));
         try {
             return protocol.parseTrades(request, answer);

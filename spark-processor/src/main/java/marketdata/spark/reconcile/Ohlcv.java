@@ -1,6 +1,6 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.Trade;
+import marketdata.model.trade.Trade;
 
 import java.math.BigDecimal;
 import java.util.Collection;

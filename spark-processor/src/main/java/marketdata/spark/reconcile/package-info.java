@@ -1,2 +1,2 @@
-/** Our minutes held against the exchange's own candles. */
+/** Compares our minutes with the exchange's own candles, by the exchange's rules of rounding. */
 package marketdata.spark.reconcile;

@@ -2,10 +2,10 @@ package marketdata.spark.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.Decimal;
-import marketdata.model.TakerSide;
-import marketdata.model.Trade;
-import marketdata.model.exchange.Kline;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.parse.Decimal;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 import marketdata.spark.reconcile.Comparison.Verdict;
 import org.junit.jupiter.api.Test;
 
@@ -33,27 +33,27 @@ class ComparisonTest {
         return new StoredMinute(0, sums, 100L, 99 + trades, missing, status, 1);
     }
 
-    private static Kline kline(String high, String quantity, Long trades, Kline.Values values) {
-        return new Kline(0, dec("10.00"), dec(high), dec("9"), dec("11.12345"), dec(quantity), trades, values);
+    private static ExchangeCandle kline(String high, String quantity, Long trades, ExchangeCandle.Values values) {
+        return new ExchangeCandle(0, dec("10.00"), dec(high), dec("9"), dec("11.12345"), dec(quantity), trades, values);
     }
 
-    private static Kline kline(String high, String quantity, Long trades) {
-        return kline(high, quantity, trades, Kline.Values.NONE);
+    private static ExchangeCandle kline(String high, String quantity, Long trades) {
+        return kline(high, quantity, trades, ExchangeCandle.Values.NONE);
     }
 
-    private static Kline.Values values(String sum, String takerSum) {
-        return new Kline.Values(dec(sum), dec("1.0001"), dec(takerSum), null);
+    private static ExchangeCandle.Values values(String sum, String takerSum) {
+        return new ExchangeCandle.Values(dec(sum), dec("1.0001"), dec(takerSum), null);
     }
 
     private static BigDecimal dec(String text) {
         return new BigDecimal(text);
     }
 
-    private static Comparison of(StoredMinute minute, Kline kline) {
+    private static Comparison of(StoredMinute minute, ExchangeCandle kline) {
         return Comparison.of(minute, kline, true, CandleRule.of(List.of(minute)));
     }
 
-    private static Verdict verdict(StoredMinute minute, Kline kline) {
+    private static Verdict verdict(StoredMinute minute, ExchangeCandle kline) {
         return of(minute, kline).verdict();
     }
 
@@ -85,15 +85,15 @@ class ComparisonTest {
         Ohlcv sums = new Ohlcv(
                 3, dec("10"), dec("12"), dec("9"), dec("11.1230"), dec("2.5"), dec("25.1"), dec("1"), dec("10"));
         StoredMinute coarse = new StoredMinute(0, sums, 1L, 3L, 0, "certified", 1);
-        Kline.Values exact = new Kline.Values(dec("25.10000000"), dec("1"), dec("10"), null);
-        Kline.Values less = new Kline.Values(dec("25.09999999"), dec("1"), dec("10"), null);
+        ExchangeCandle.Values exact = new ExchangeCandle.Values(dec("25.10000000"), dec("1"), dec("10"), null);
+        ExchangeCandle.Values less = new ExchangeCandle.Values(dec("25.09999999"), dec("1"), dec("10"), null);
 
         assertThat(verdict(coarse, candle("11.123", exact))).isEqualTo(Verdict.EQUAL);
         assertThat(of(coarse, candle("11.123", less)).differences()).isEqualTo("sum_value 25.1, theirs 25.09999999");
     }
 
-    private static Kline candle(String close, Kline.Values values) {
-        return new Kline(0, dec("10"), dec("12"), dec("9"), dec(close), dec("2.5"), 3L, values);
+    private static ExchangeCandle candle(String close, ExchangeCandle.Values values) {
+        return new ExchangeCandle(0, dec("10"), dec("12"), dec("9"), dec(close), dec("2.5"), 3L, values);
     }
 
     /** Binance's rule on trades like ETHBTC's: 5 and 4 decimals; always equal, by the sums alone and by the trades. */
@@ -114,7 +114,7 @@ class ComparisonTest {
             }
             Ohlcv sums = Ohlcv.of(trades);
             StoredMinute minute = new StoredMinute(0, sums, 0L, count - 1L, 0, "certified", 1);
-            Kline kline = new Kline(
+            ExchangeCandle kline = new ExchangeCandle(
                     0,
                     sums.open(),
                     sums.high(),
@@ -122,7 +122,7 @@ class ComparisonTest {
                     sums.close(),
                     sums.sumQty(),
                     (long) count,
-                    new Kline.Values(sum, sums.takerBuyQty(), taker, null));
+                    new ExchangeCandle.Values(sum, sums.takerBuyQty(), taker, null));
 
             assertThat(of(minute, kline).differences()).as("round %d", round).isEmpty();
             assertThat(CandleRule.differences(trades, kline))
@@ -144,8 +144,8 @@ class ComparisonTest {
 
     @Test
     void krakensMeanPriceIsCutToItsDecimals() {
-        Kline.Values right = new Kline.Values(null, null, null, dec("10.0"));
-        Kline.Values wrong = new Kline.Values(null, null, null, dec("10.1"));
+        ExchangeCandle.Values right = new ExchangeCandle.Values(null, null, null, dec("10.0"));
+        ExchangeCandle.Values wrong = new ExchangeCandle.Values(null, null, null, dec("10.1"));
 
         assertThat(verdict(OURS, kline("12", "2.5", 3L, right))).isEqualTo(Verdict.EQUAL);
         assertThat(of(OURS, kline("12", "2.5", 3L, wrong)).differences()).isEqualTo("vwap 10.0, theirs 10.1");
@@ -212,7 +212,8 @@ class ComparisonTest {
         List<Trade> trades = List.of(trade(100, 3_400, 1, true), trade(101, 3_401, 10, false));
         Ohlcv sums = Ohlcv.of(trades);
         StoredMinute ours = new StoredMinute(0, sums, 100L, 101L, 0, "certified", 1);
-        Kline more = new Kline(0, sums.open(), sums.high(), sums.low(), sums.close(), dec("99"), 3L, Kline.Values.NONE);
+        ExchangeCandle more = new ExchangeCandle(
+                0, sums.open(), sums.high(), sums.low(), sums.close(), dec("99"), 3L, ExchangeCandle.Values.NONE);
         Comparison undecided = of(ours, more);
 
         assertThat(undecided.verdict()).isEqualTo(Verdict.DIFFERS);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import marketdata.model.Exchange;
-import marketdata.model.Trade;
 import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +115,7 @@ class ListedTradesTest {
         exchange = each;
         ExchangeProtocol protocol = ExchangeProtocol.of(each);
         String symbol = protocol.exampleSymbols().get(0);
-        RestAnswers answers = new RestAnswers(
+        RestClient answers = new RestClient(
                 protocol, URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         ListedTrades listed = new ListedTrades(protocol, answers);
         Ohlcv any = Ohlcv.of(List.of());

@@ -1,6 +1,6 @@
 package marketdata.simulator.binance.rest;
 
-import marketdata.model.Symbols;
+import marketdata.model.parse.Symbols;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.tape.TapeView;

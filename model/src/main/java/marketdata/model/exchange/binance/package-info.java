@@ -1,0 +1,2 @@
+/** Binance spot. */
+package marketdata.model.exchange.binance;

@@ -1,0 +1,156 @@
+package marketdata.model.exchange.coinbase;
+
+import static marketdata.model.exchange.RestJson.amount;
+import static marketdata.model.exchange.RestJson.badValue;
+import static marketdata.model.exchange.RestJson.decimal;
+import static marketdata.model.exchange.RestJson.elements;
+import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.textOrEmpty;
+import static marketdata.model.exchange.RestJson.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestJson;
+import marketdata.model.parse.IsoTime;
+import marketdata.model.parse.Reason;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What Coinbase's REST answers mean. */
+final class CoinbaseRest {
+    /** States, named by the flag that sets them, in which there are no trades; {@code limit_only} has some. */
+    private static final List<String> RESTING = List.of("trading_disabled", "cancel_only", "post_only", "auction_mode");
+
+    private CoinbaseRest() {}
+
+    /** Its errors are {@code {"message":"NotFound"}}. */
+    private static JsonNode tree(byte[] answer) {
+        JsonNode tree = RestJson.tree(answer);
+        if (tree.path("message").isTextual()) {
+            throw new RejectedException(
+                    Reason.EXCHANGE_ERROR,
+                    RestJson.printable(tree.get("message").asText()));
+        }
+        return tree;
+    }
+
+    /** <pre>{"iso":"2026-01-07T23:47:25.201Z","epoch":1767829645.201}</pre> */
+    static long time(byte[] answer) {
+        return micros(required(tree(answer), "iso"), "iso");
+    }
+
+    /**
+     * All products, or one:
+     *
+     * <pre>[{"id":"BTC-USD","quote_currency":"USD","status":"online","trading_disabled":false,"post_only":false,..}]</pre>
+     */
+    static List<Market> markets(byte[] answer) {
+        JsonNode tree = tree(answer);
+        return RestJson.markets(tree.isObject() ? Stream.of(tree) : elements(tree), "id", CoinbaseRest::market);
+    }
+
+    private static Market market(JsonNode product) {
+        String status = product.path("status").asText("online");
+        boolean online = status.equals("online");
+        Optional<String> resting =
+                RESTING.stream().filter(flag -> product.path(flag).asBoolean()).findFirst();
+        String limited = product.path("limit_only").asBoolean() ? "limit_only" : "";
+        String id = product.get("id").textValue();
+        return new Market(
+                id,
+                id,
+                textOrEmpty(product, "quote_currency"),
+                online ? resting.orElse(limited) : status,
+                online && resting.isEmpty());
+    }
+
+    static boolean isUnknownMarket(byte[] answer) {
+        try {
+            String message = textOrEmpty(RestJson.tree(answer), "message").replace(" ", "");
+            return message.equalsIgnoreCase("NotFound");
+        } catch (RejectedException e) {
+            return false;
+        }
+    }
+
+    /** <pre>{"BTC-USD":{"stats_24hour":{"last":"80691.53","volume":"11213.05",..},..},..}</pre> */
+    static Map<String, BigDecimal> volumes(byte[] answer) {
+        JsonNode tree = tree(answer);
+        if (!tree.isObject()) {
+            throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an object");
+        }
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        tree.properties().forEach(each -> {
+            JsonNode day = each.getValue().path("stats_24hour");
+            amount(day.path("volume"))
+                    .flatMap(volume -> amount(day.path("last")).map(volume::multiply))
+                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
+        });
+        return volumes;
+    }
+
+    /**
+     * Newest first; {@code side} is the maker's.
+     *
+     * <pre>
+     * [{"trade_id":74,"side":"sell","size":"0.01000000","price":"10.00000000","time":"2014-11-07T22:19:28.578544Z"}]
+     * </pre>
+     */
+    static List<Trade> trades(byte[] answer, String source, String symbol) {
+        return elements(tree(answer))
+                .map(each -> new Trade(
+                        source,
+                        symbol,
+                        whole(required(each, "trade_id"), "trade_id"),
+                        decimal(required(each, "price"), "price"),
+                        decimal(required(each, "size"), "size"),
+                        micros(required(each, "time"), "time"),
+                        takerSide(required(each, "side"))))
+                .sorted(Comparator.comparingLong(Trade::tradeId))
+                .toList();
+    }
+
+    private static TakerSide takerSide(JsonNode makerSide) {
+        return switch (text(makerSide, "side")) {
+            case "buy" -> TakerSide.SELL;
+            case "sell" -> TakerSide.BUY;
+            default -> throw badValue("side", "buy or sell");
+        };
+    }
+
+    private static long micros(JsonNode value, String field) {
+        try {
+            return IsoTime.micros(text(value, field));
+        } catch (DateTimeException e) {
+            throw badValue(field, "an ISO 8601 time");
+        }
+    }
+
+    /** <pre>[[time in seconds, low, high, open, close, volume], ..]</pre> newest first; none for a minute without trades. */
+    static List<ExchangeCandle> klines(byte[] answer) {
+        return elements(tree(answer))
+                .map(each -> new ExchangeCandle(
+                        RestJson.seconds(required(each, 0, "time"), "time"),
+                        RestJson.bare(required(each, 3, "open"), "open"),
+                        RestJson.bare(required(each, 2, "high"), "high"),
+                        RestJson.bare(required(each, 1, "low"), "low"),
+                        RestJson.bare(required(each, 4, "close"), "close"),
+                        RestJson.bare(required(each, 5, "volume"), "volume"),
+                        null,
+                        ExchangeCandle.Values.NONE))
+                .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** Coinbase Exchange. */
+package marketdata.model.exchange.coinbase;

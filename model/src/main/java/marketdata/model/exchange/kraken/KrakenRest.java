@@ -1,0 +1,209 @@
+package marketdata.model.exchange.kraken;
+
+import static marketdata.model.exchange.RestJson.amount;
+import static marketdata.model.exchange.RestJson.badValue;
+import static marketdata.model.exchange.RestJson.decimal;
+import static marketdata.model.exchange.RestJson.elements;
+import static marketdata.model.exchange.RestJson.number;
+import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.RestJson;
+import marketdata.model.exchange.TradesPage;
+import marketdata.model.exchange.TradesRequest;
+import marketdata.model.parse.Reason;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What Kraken's REST answers mean: {@code {"error":[..],"result":{..}}}, the error with status 200. */
+final class KrakenRest {
+    private static final List<String> SLOW_DOWN =
+            List.of("EAPI:Rate limit", "EGeneral:Too many requests", "EGeneral:Temporary lockout");
+    private static final List<String> FAULTS = List.of("EService:", "EGeneral:Internal error");
+
+    /** States in which fewer kinds of orders are taken, and some of them trade. */
+    private static final Set<String> LIMITED = Set.of("limit_only", "reduce_only");
+
+    /** A trade has its id at this place. */
+    private static final int ID = 6;
+
+    /** More digits than any time has. */
+    private static final int LONGEST_TIME = 40;
+
+    private KrakenRest() {}
+
+    static RestError judge(byte[] answer) {
+        try {
+            for (JsonNode error : RestJson.tree(answer).path("error")) {
+                if (SLOW_DOWN.stream().anyMatch(error.asText()::startsWith)) {
+                    return RestError.SLOW_DOWN;
+                }
+                if (FAULTS.stream().anyMatch(error.asText()::startsWith)) {
+                    return RestError.FAULT;
+                }
+            }
+            return RestError.ANSWER;
+        } catch (RejectedException e) {
+            return RestError.ANSWER;
+        }
+    }
+
+    /** <pre>{"unixtime":1688669448,"rfc1123":"Thu, 06 Jul 23 18:50:48 +0000"}</pre> */
+    static long time(byte[] answer) {
+        return micros(required(result(answer), "unixtime"));
+    }
+
+    /** <pre>{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT/USD","status":"online",..},..}</pre> */
+    static List<Market> markets(byte[] answer) {
+        return result(answer).properties().stream()
+                .filter(each -> each.getValue().path("wsname").isTextual())
+                .map(each -> market(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static Market market(String key, JsonNode pair) {
+        String symbol = KrakenPairNames.symbol(pair.get("wsname").textValue());
+        String status = pair.path("status").asText("online");
+        boolean online = status.equals("online");
+        return new Market(
+                symbol,
+                key,
+                symbol.substring(symbol.indexOf('/') + 1),
+                online ? "" : status,
+                online || LIMITED.contains(status));
+    }
+
+    static boolean isUnknownMarket(byte[] answer) {
+        try {
+            for (JsonNode error : RestJson.tree(answer).path("error")) {
+                if (error.asText().startsWith("EQuery:Unknown asset pair")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (RejectedException e) {
+            return false;
+        }
+    }
+
+    /** {@code v} and {@code p} hold volume and mean price, of today and of 24 hours. */
+    static Map<String, BigDecimal> volumes(byte[] answer) {
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        result(answer).properties().forEach(each -> {
+            JsonNode ticker = each.getValue();
+            amount(ticker.path("v").path(1))
+                    .flatMap(volume -> amount(ticker.path("p").path(1)).map(volume::multiply))
+                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
+        });
+        return volumes;
+    }
+
+    /**
+     * Oldest first: price, volume, time in seconds, side, order type, miscellaneous, id.
+     *
+     * <pre>
+     * {"XXBTZUSD":[["30243.40000","0.34507674",1688669597.8277369,"b","m","",61044952]],"last":"1688671969993150842"}
+     * </pre>
+     */
+    static TradesPage trades(byte[] answer, String source, TradesRequest request, int most) {
+        JsonNode result = result(answer);
+        JsonNode array = result.properties().stream()
+                .filter(each -> !each.getKey().equals("last"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the trades"));
+        List<Trade> inTime = elements(array)
+                .map(each -> trade(each, source, request.symbol()))
+                .toList();
+        List<Trade> trades =
+                inTime.stream().sorted(Comparator.comparingLong(Trade::tradeId)).toList();
+        String last = result.path("last").asText();
+        // By time: a trade before its place by id says nothing about those between.
+        boolean beyond = !inTime.isEmpty() && inTime.get(inTime.size() - 1).tradeId() >= request.toId();
+        boolean end = trades.size() < most || beyond || last.equals(request.cursor());
+        return new TradesPage(trades, end || !last.matches("[0-9]{1,20}") ? "" : last);
+    }
+
+    private static Trade trade(JsonNode trade, String source, String symbol) {
+        return new Trade(
+                source,
+                symbol,
+                whole(required(trade, ID, "trade_id"), "trade_id"),
+                decimal(required(trade, 0, "price"), "price"),
+                decimal(required(trade, 1, "volume"), "volume"),
+                micros(required(trade, 2, "time")),
+                takerSide(text(required(trade, 3, "side"), "side")));
+    }
+
+    private static TakerSide takerSide(String side) {
+        return switch (side) {
+            case "b" -> TakerSide.BUY;
+            case "s" -> TakerSide.SELL;
+            default -> throw badValue("side", "b or s");
+        };
+    }
+
+    /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
+    private static long micros(JsonNode seconds) {
+        // Jackson makes a double of what is beyond every double.
+        if (!seconds.isIntegralNumber() && !seconds.isBigDecimal()) {
+            throw badValue("time", "a number");
+        }
+        BigDecimal exact = seconds.decimalValue();
+        if (exact.precision() > LONGEST_TIME || Math.abs(exact.scale()) > LONGEST_TIME) {
+            throw badValue("time", "a number of seconds");
+        }
+        BigDecimal micros = exact.movePointRight(6).setScale(0, RoundingMode.FLOOR);
+        if (micros.precision() > 18) {
+            throw badValue("time", "a number of seconds");
+        }
+        return micros.longValue();
+    }
+
+    private static JsonNode result(byte[] answer) {
+        JsonNode tree = RestJson.tree(answer);
+        if (!tree.path("error").isEmpty()) {
+            throw new RejectedException(
+                    Reason.EXCHANGE_ERROR, RestJson.printable(tree.get("error").toString()));
+        }
+        JsonNode result = required(tree, "result");
+        if (!result.isObject()) {
+            throw badValue("result", "an object");
+        }
+        return result;
+    }
+
+    /** Time in seconds, open, high, low, close, mean price, quantity, trades; minutes without trades repeat the close. */
+    static List<ExchangeCandle> klines(byte[] answer) {
+        JsonNode array = result(answer).properties().stream()
+                .filter(each -> !each.getKey().equals("last"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the candles"));
+        return elements(array)
+                .map(each -> new ExchangeCandle(
+                        RestJson.seconds(required(each, 0, "time"), "time"),
+                        number(required(each, 1, "open"), "open"),
+                        number(required(each, 2, "high"), "high"),
+                        number(required(each, 3, "low"), "low"),
+                        number(required(each, 4, "close"), "close"),
+                        number(required(each, 6, "volume"), "volume"),
+                        whole(required(each, 7, "count"), "count"),
+                        new ExchangeCandle.Values(null, null, null, number(required(each, 5, "vwap"), "vwap"))))
+                .toList();
+    }
+}

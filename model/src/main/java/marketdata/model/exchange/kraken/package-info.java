@@ -1,0 +1,2 @@
+/** Kraken spot, WebSocket v2. */
+package marketdata.model.exchange.kraken;

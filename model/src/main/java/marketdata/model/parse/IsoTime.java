@@ -1,0 +1,133 @@
+package marketdata.model.parse;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+
+/** ISO 8601 date-times with a zone, to and from microseconds since 1970 UTC. Finer digits are cut,
+ * toward the past: exchanges send up to nine, and a microsecond is the finest that is kept. */
+public final class IsoTime {
+    private static final int SECONDS_END = 19;
+    private static final int MICRO_DIGITS = 6;
+    private static final int NANO_DIGITS = 9;
+
+    /** The last date parsed: trades come by the thousand on one day. */
+    private long cachedDate = -1;
+
+    private long cachedDay;
+
+    /** Reads the text that {@code json} has just read. */
+    public long micros(JsonReader json) {
+        byte[] bytes = json.bytes();
+        int start = json.start();
+        int length = json.length();
+        boolean usual = length > SECONDS_END
+                && length <= SECONDS_END + 2 + NANO_DIGITS
+                && bytes[start + length - 1] == 'Z'
+                && bytes[start + 4] == '-'
+                && bytes[start + 7] == '-'
+                && bytes[start + 10] == 'T'
+                && bytes[start + 13] == ':'
+                && bytes[start + 16] == ':';
+        if (!usual) {
+            return general(json);
+        }
+        int year = digits(bytes, start, 4);
+        int month = digits(bytes, start + 5, 2);
+        int day = digits(bytes, start + 8, 2);
+        int hour = digits(bytes, start + 11, 2);
+        int minute = digits(bytes, start + 14, 2);
+        int second = digits(bytes, start + 17, 2);
+        int fractionDigits = length - SECONDS_END - 2;
+        int fraction = 0;
+        if (fractionDigits > 0 && bytes[start + SECONDS_END] == '.') {
+            fraction = digits(bytes, start + SECONDS_END + 1, fractionDigits);
+            for (int i = fractionDigits; i < MICRO_DIGITS; i++) {
+                fraction *= 10;
+            }
+            for (int i = fractionDigits; i > MICRO_DIGITS && fraction >= 0; i--) {
+                fraction /= 10;
+            }
+        } else if (length != SECONDS_END + 1) {
+            return general(json);
+        }
+        if ((year | month | day | hour | minute | second | fraction) < 0 || hour > 23 || minute > 59 || second > 59) {
+            return general(json);
+        }
+        long date = (year * 100L + month) * 100 + day;
+        if (date != cachedDate) {
+            try {
+                cachedDay = LocalDate.of(year, month, day).toEpochDay();
+            } catch (DateTimeException e) {
+                throw noTime(json);
+            }
+            cachedDate = date;
+        }
+        return (((cachedDay * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000L + fraction;
+    }
+
+    /** The form of {@code trade_time}: ISO UTC with six decimals of a second. */
+    public static String format(long micros) {
+        StringBuilder text = new StringBuilder(27);
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(micros, 86_400_000_000L));
+        long ofDay = Math.floorMod(micros, 86_400_000_000L);
+        pad(text, date.getYear(), 4).append('-');
+        pad(text, date.getMonthValue(), 2).append('-');
+        pad(text, date.getDayOfMonth(), 2).append('T');
+        pad(text, ofDay / 3_600_000_000L, 2).append(':');
+        pad(text, ofDay / 60_000_000L % 60, 2).append(':');
+        pad(text, ofDay / 1_000_000L % 60, 2).append('.');
+        pad(text, ofDay % 1_000_000L, 6).append('Z');
+        return text.toString();
+    }
+
+    private static StringBuilder pad(StringBuilder text, long value, int width) {
+        for (long power = Math.round(Math.pow(10, width - 1)); power > 1 && value < power; power /= 10) {
+            text.append('0');
+        }
+        return text.append(value);
+    }
+
+    /**
+     * Microseconds since 1970 UTC of an ISO 8601 date-time with a zone.
+     *
+     * @throws DateTimeException when the text is none, or beyond what 64 bits hold
+     */
+    public static long micros(String text) {
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        try {
+            // Not ChronoUnit.between: it counts nanoseconds, which overflow in 2262. The nanoseconds of an Instant are
+            // never negative, so the division cuts toward the past.
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+        } catch (ArithmeticException e) {
+            throw new DateTimeException("beyond the range of microseconds", e);
+        }
+    }
+
+    /** Offsets and what else is rare: the library decides. */
+    private static long general(JsonReader json) {
+        try {
+            return micros(json.string());
+        } catch (DateTimeException e) {
+            throw noTime(json);
+        }
+    }
+
+    private static RejectedException noTime(JsonReader json) {
+        return json.badValue("no ISO 8601 time with a zone");
+    }
+
+    /** The number that {@code count} digits spell, or -1. */
+    private static int digits(byte[] bytes, int from, int count) {
+        int value = 0;
+        for (int i = from; i < from + count; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = 10 * value + digit;
+        }
+        return value;
+    }
+}

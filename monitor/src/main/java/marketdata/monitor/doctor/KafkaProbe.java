@@ -1,0 +1,95 @@
+package marketdata.monitor.doctor;
+
+import marketdata.model.trade.Topics;
+import marketdata.monitor.check.CheckResult;
+import marketdata.monitor.kafka.Brokers;
+import marketdata.monitor.kafka.KafkaTopics;
+import marketdata.monitor.kafka.KafkaUnreachableException;
+import marketdata.monitor.kafka.TopicState;
+import marketdata.monitor.option.KafkaOptions;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Does Kafka listen, and does it have our topics. */
+final class KafkaProbe {
+    private static final List<String> TOPICS =
+            List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER);
+
+    private final KafkaOptions options;
+
+    KafkaProbe(KafkaOptions options) {
+        this.options = options;
+    }
+
+    List<CheckResult> run() throws InterruptedException {
+        InetSocketAddress address;
+        try {
+            address = Brokers.firstReachable(options);
+        } catch (KafkaUnreachableException e) {
+            return List.of(
+                    Finding.broken(
+                            "kafka",
+                            e.getMessage(),
+                            "start it (./pipeline demo, or docker compose up -d kafka), or set"
+                                    + " --kafka-bootstrap-servers to where it is"),
+                    Finding.notLookedAt("topics", "Kafka does not answer"));
+        }
+        return List.of(
+                Finding.ok(
+                        "kafka",
+                        String.format(
+                                Locale.ROOT,
+                                "accepts connections at %s:%d",
+                                address.getHostString(),
+                                address.getPort())),
+                topics());
+    }
+
+    /** Whether there is something to read in a topic; {@code next} is what to do when not. */
+    CheckResult records(String topic, String next) throws InterruptedException {
+        try {
+            long records = KafkaTopics.read(options, List.of(topic)).stream()
+                    .mapToLong(TopicState::records)
+                    .sum();
+            return records > 0
+                    ? Finding.ok("records", String.format(Locale.ROOT, "%,d in %s", records, topic))
+                    : Finding.warning("records", "none in " + topic, next);
+        } catch (KafkaUnreachableException e) {
+            return Finding.notLookedAt("records", "Kafka does not answer");
+        }
+    }
+
+    private CheckResult topics() throws InterruptedException {
+        List<TopicState> found;
+        try {
+            found = KafkaTopics.read(options, TOPICS);
+        } catch (KafkaUnreachableException e) {
+            return Finding.broken(
+                    "topics",
+                    e.getMessage(),
+                    "does --kafka-bootstrap-servers name a Kafka, and a listener whose advertised address can be"
+                            + " reached from here?");
+        }
+        List<String> missing = new ArrayList<>(TOPICS);
+        found.forEach(topic -> missing.remove(topic.topic()));
+        String partitions = found.stream()
+                .map(topic -> String.format(
+                        Locale.ROOT,
+                        "%s (%d partitions)",
+                        topic.topic(),
+                        topic.end().size()))
+                .collect(Collectors.joining(", "));
+        if (missing.isEmpty()) {
+            return Finding.ok("topics", partitions);
+        }
+        return Finding.broken(
+                "topics",
+                "missing: " + String.join(", ", missing),
+                "./pipeline demo and docker compose create them at every start; by hand: kafka-topics.sh --create"
+                        + " --partitions 4 --topic NAME");
+    }
+}

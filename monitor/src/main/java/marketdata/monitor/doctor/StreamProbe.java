@@ -1,0 +1,57 @@
+package marketdata.monitor.doctor;
+
+import marketdata.monitor.check.CheckResult;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.text.Text;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Has the stream committed anything lately. */
+final class StreamProbe {
+    private final Clock clock;
+    private final Database database;
+    private final Duration maxAge;
+
+    StreamProbe(Clock clock, Database database, Duration maxAge) {
+        this.clock = clock;
+        this.database = database;
+        this.maxAge = maxAge;
+    }
+
+    CheckResult run() {
+        Instant now = clock.instant();
+        Optional<StreamProgress> found;
+        try {
+            found = StreamProgress.newest(database);
+        } catch (SQLException e) {
+            return CheckResult.unknown("stream", "stream_commits cannot be read: " + Database.reason(e));
+        }
+        if (found.isEmpty()) {
+            return Finding.broken(
+                    "stream",
+                    "no batch has ever been committed",
+                    "start the job CryptoAnalytics (./pipeline run, or the DAG crypto_pipeline_submit)");
+        }
+        StreamProgress stream = found.get();
+        String last = String.format(
+                Locale.ROOT,
+                "%s committed batch %d %s ago",
+                stream.query(),
+                stream.batch(),
+                Text.duration(stream.age(now)));
+        if (stream.age(now).compareTo(maxAge) <= 0) {
+            return Finding.ok("stream", last);
+        }
+        return Finding.broken(
+                "stream",
+                "%s, allowed: %s".formatted(last, Text.duration(maxAge)),
+                "monitor status: records not read yet mean that the Spark job has stopped, none mean that the producer"
+                        + " sends nothing; then ./pipeline logs");
+    }
+}

@@ -1,2 +1,0 @@
-/** The monitor's alerts as events. */
-package marketdata.producer.alert;

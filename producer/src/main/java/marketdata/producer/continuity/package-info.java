@@ -1,2 +1,0 @@
-/** Notices holes in the trade ids and fills them over REST. */
-package marketdata.producer.continuity;

@@ -1,0 +1,47 @@
+package marketdata.producer.feeds;
+
+import marketdata.producer.option.KafkaOption;
+import picocli.CommandLine.Mixin;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What every feed is told. */
+public final class FeedOptions {
+    @Mixin
+    private KafkaOption kafka;
+
+    /** The brokers, checked. */
+    public String bootstrapServers() {
+        return kafka.servers();
+    }
+
+    /** An address with one of two schemes. */
+    public URI address(String option, String text, String scheme, String secure) {
+        try {
+            URI address = URI.create(text);
+            boolean known = scheme.equals(address.getScheme()) || secure.equals(address.getScheme());
+            require(known && address.getHost() != null, option, text, scheme + "://... or " + secure + "://...");
+            return address;
+        } catch (IllegalArgumentException e) {
+            require(false, option, text, scheme + "://... or " + secure + "://...");
+            throw e;
+        }
+    }
+
+    /** Names between commas, each once. */
+    public static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .distinct()
+                .toList();
+    }
+
+    /** Ends the program with one line unless the value is allowed. */
+    public void require(boolean valid, String option, String value, String allowed) {
+        kafka.refuseUnless(valid, option, value, allowed);
+    }
+}

@@ -1,0 +1,128 @@
+package marketdata.producer.feeds;
+
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/** A topic of events and its dead letters. What Kafka does not take in the end is a fault at the next call. */
+public final class FeedTopic implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedTopic.class);
+    private static final int PARTITIONS = 4;
+
+    private final Producer<byte[], byte[]> producer;
+    private final String name;
+    private volatile Exception failure;
+
+    /** Writes with this producer, which it owns from now on. */
+    public FeedTopic(Producer<byte[], byte[]> producer, String name) {
+        this.producer = producer;
+        this.name = name;
+    }
+
+    /** Creates what is missing of topic and dead letters, and opens them. */
+    public static FeedTopic open(String bootstrapServers, String name) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            for (String each : List.of(name, deadLetter(name))) {
+                create(admin, each);
+            }
+        }
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                2 << 20);
+        return new FeedTopic(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), name);
+    }
+
+    private static void create(Admin admin, String topic) throws InterruptedException {
+        try {
+            // A record is as old as the broker says, whatever clock this machine has.
+            NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
+                    .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+            admin.createTopics(List.of(created)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException("topic " + topic + " cannot be created", e.getCause());
+            }
+        }
+    }
+
+    private static String deadLetter(String topic) {
+        return topic + "_dead_letter";
+    }
+
+    /** One event. */
+    public void send(String key, byte[] json) {
+        send(new ProducerRecord<>(name, utf8(key), json));
+    }
+
+    /** What could not be used, as it came. */
+    public void refuse(byte[] payload, RejectedException reason) {
+        refuse(payload, reason.reason().wire(), reason.getMessage());
+    }
+
+    /** What could not be used, for a reason that is no trade's. */
+    public void refuse(byte[] payload, String reason, String detail) {
+        LOG.warn("Refused ({}): {}", reason, detail);
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(deadLetter(name), payload);
+        letter.headers().add(Topics.REASON, utf8(reason));
+        letter.headers().add(Topics.WHERE, utf8("producer"));
+        letter.headers().add(Topics.DETAIL, utf8(detail));
+        send(letter);
+    }
+
+    /** The callback tells all that the future would. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        check();
+        producer.send(record, (metadata, problem) -> {
+            if (problem != null) {
+                failure = problem;
+            }
+        });
+    }
+
+    /** Waits until Kafka has everything. */
+    public void flush() {
+        producer.flush();
+        check();
+    }
+
+    private void check() {
+        if (failure != null) {
+            throw new IllegalStateException("Kafka did not take a record of " + name, failure);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

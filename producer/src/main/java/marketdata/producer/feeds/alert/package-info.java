@@ -1,0 +1,2 @@
+/** The monitor's alerts as events. */
+package marketdata.producer.feeds.alert;

@@ -1,0 +1,5 @@
+/**
+ * Feeds of events beside the trades (tickers, trades, prices, news, alerts), one record each, and what these
+ * feeds share.
+ */
+package marketdata.producer.feeds;

@@ -1,0 +1,2 @@
+/** Polls an exchange's prices. */
+package marketdata.producer.feeds.price;

@@ -1,0 +1,128 @@
+package marketdata.producer.history.deadletter;
+
+import marketdata.model.parse.Reason;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.Trade;
+import marketdata.producer.live.publish.TopicReader;
+import marketdata.producer.option.KafkaOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** One letter in words: why, where, its bytes, what is allowed, and what today's program makes of it. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description =
+                "One of them: why it was refused, where, its bytes, what is allowed, what would be made of it now.")
+final class DeadLetterExplainer implements Callable<Integer> {
+    private static final int SHOWN = 4_000;
+
+    @Mixin
+    private KafkaOption kafka;
+
+    @Parameters(
+            paramLabel = "PLACE|REASON",
+            description = "Where it lies, such as trades_dead_letter-0-17 or 0-17; or a reason: its newest letter.")
+    private String which;
+
+    private StoredDeadLetter found;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String place = which.startsWith(Topics.TRADES_DEAD_LETTER) ? which : Topics.TRADES_DEAD_LETTER + '-' + which;
+        boolean byReason = ReasonTexts.reason(which).isPresent();
+        kafka.refuseUnless(
+                byReason || place.matches(Topics.TRADES_DEAD_LETTER + "-[0-9]{1,9}-[0-9]{1,18}"),
+                "PLACE|REASON",
+                which,
+                "such as trades_dead_letter-0-17, 0-17 or missing_field");
+        try (TopicReader topics = new TopicReader(kafka.servers())) {
+            DeadLetterCommands.read(
+                    topics,
+                    letter -> byReason
+                            ? letter.reason().equals(which)
+                            : letter.place().equals(place),
+                    letter -> found = found == null || letter.time().compareTo(found.time()) >= 0 ? letter : found);
+            if (found == null) {
+                System.err.println("no dead letter " + which + "; ./pipeline dead-letters list shows what there is");
+                return 1;
+            }
+            explain(found, RedriveLedger.read(topics).of(found));
+        }
+        return 0;
+    }
+
+    private static void explain(StoredDeadLetter letter, RedriveLedger.Entry redriven) {
+        line("letter", letter.place());
+        line("reason", letter.reason());
+        Optional<Reason> reason = ReasonTexts.reason(letter.reason());
+        line("means", reason.map(ReasonTexts::meaning).orElse("a reason this program does not know"));
+        line("in this case", letter.detail());
+        line("allowed", reason.map(ReasonTexts::allowed).orElse(""));
+        line("refused by", letter.where());
+        line("source", letter.source());
+        line("connection", letter.headers().getOrDefault(Topics.CONNECTION, "-"));
+        line("received", letter.time());
+        line(
+                "bytes",
+                letter.value().length
+                        + (letter.cut() ? " of " + letter.headers().get("length") : ""));
+        System.out.println(printable(letter.value()));
+        line("now", now(ReadAttempt.of(letter)));
+        line(
+                "re-driven",
+                redriven == null
+                        ? "no; ./pipeline dead-letters redrive " + letter.place()
+                        : redriven.at() + ": " + redriven.outcome() + " " + redriven.trades());
+    }
+
+    private static String now(ReadAttempt reading) {
+        if (reading.refused() != null) {
+            return "still refused: " + reading.refused().reason().wire() + ", "
+                    + reading.refused().getMessage();
+        }
+        return reading.hasTrades()
+                ? "can be read: "
+                        + String.join(
+                                "; ",
+                                reading.trades().stream()
+                                        .map(DeadLetterExplainer::words)
+                                        .toList())
+                : "can be read, and carries no trade";
+    }
+
+    private static String words(Trade trade) {
+        return String.format(
+                Locale.ROOT,
+                "%s trade %d, %s at %s, %s",
+                trade.symbol(),
+                trade.tradeId(),
+                trade.quantity(),
+                trade.price(),
+                trade.eventTime());
+    }
+
+    private static void line(String name, String value) {
+        System.out.printf("%-13s %s%n", name, value);
+    }
+
+    /** Bytes as text on one line; what is no printable ASCII as \xNN. */
+    static String printable(byte[] bytes) {
+        StringBuilder text = new StringBuilder("    ");
+        String latin = new String(bytes, 0, Math.min(SHOWN, bytes.length), StandardCharsets.ISO_8859_1);
+        latin.chars().forEach(c -> {
+            if (c >= ' ' && c <= '~') {
+                text.append((char) c);
+            } else {
+                text.append(String.format(Locale.ROOT, "\\x%02x", c));
+            }
+        });
+        return text.append(bytes.length > SHOWN ? " ..." : "").toString();
+    }
+}

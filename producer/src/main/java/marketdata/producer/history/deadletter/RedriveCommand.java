@@ -1,0 +1,184 @@
+package marketdata.producer.history.deadletter;
+
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.parse.IsoTime;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.Trade;
+import marketdata.producer.history.KnownTrades;
+import marketdata.producer.history.TimeSpan;
+import marketdata.producer.history.deadletter.Redriver.Outcome;
+import marketdata.producer.live.clean.FutureTimeFilter;
+import marketdata.producer.live.publish.Counters;
+import marketdata.producer.live.publish.KafkaPublisher;
+import marketdata.producer.live.publish.TopicReader;
+import marketdata.producer.live.rest.ExchangeRest;
+import marketdata.producer.option.ExchangeOption;
+import marketdata.producer.option.KafkaOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Puts letters on their way again. One that was re-driven is in the ledger and is passed over the next time.
+ *
+ * <p>Exit codes: 0 done, also when some are still refused; 1 Kafka failed (give it again); 2 wrong configuration.
+ */
+@Command(
+        name = "redrive",
+        mixinStandardHelpOptions = true,
+        description =
+                "Reads them again with today's program; what it takes becomes ordinary trades. Repeating it changes"
+                        + " nothing.")
+final class RedriveCommand implements Callable<Integer> {
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    @Mixin
+    private KafkaOption kafka;
+
+    @Mixin
+    private ExchangeOption exchange;
+
+    @Parameters(arity = "0..*", paramLabel = "PLACE", description = "Only these, such as trades_dead_letter-0-17.")
+    private List<String> places = List.of();
+
+    @Option(
+            names = "--reason",
+            split = ",",
+            description =
+                    "Only these reasons (default: all but id_conflict and unknown_symbol, which no fix makes right).")
+    private List<String> reasons = List.of();
+
+    @Option(names = "--dry-run", description = "Say what would happen, and publish nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--spike-percent",
+            defaultValue = "${env:PIPELINE_SPIKE_PERCENT:-1.0}",
+            description = "As for the feed (env: PIPELINE_SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
+    private BigDecimal spikePercent;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String servers = kafka.servers();
+        reasons.forEach(each -> kafka.refuseUnless(
+                ReasonTexts.reason(each).isPresent(), "--reason", each, "one that dead-letters list shows"));
+        kafka.refuseUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        ExchangeProtocol protocol = exchange.protocol();
+        String source = protocol.exchange().source();
+        Counters counters = new Counters();
+        try (TopicReader topics = new TopicReader(servers)) {
+            if (!topics.names().contains(Topics.TRADES_DEAD_LETTER)) {
+                System.out.println("no dead letters");
+                return 0;
+            }
+            RedriveLedger ledger = RedriveLedger.read(topics);
+            List<StoredDeadLetter> letters = new ArrayList<>();
+            DeadLetterCommands.read(
+                    topics,
+                    letter -> letter.source().equals(source) && isWanted(letter) && ledger.of(letter) == null,
+                    letters::add);
+            Set<String> symbols = new TreeSet<>();
+            List<TimeSpan> spans = new ArrayList<>();
+            letters.forEach(letter -> ReadAttempt.of(letter).trades().forEach(trade -> {
+                symbols.add(trade.symbol());
+                spans.add(TimeSpan.at(trade.eventMicros()));
+            }));
+            if (dryRun || symbols.isEmpty()) {
+                tellReadings(letters);
+                return 0;
+            }
+            ExchangeRest rest = exchange.rest(counters);
+            KafkaPublisher publisher = KafkaPublisher.to(
+                    servers, source, protocol.furtherTopics(), counters, e -> failure.compareAndSet(null, e));
+            Map<StoredDeadLetter, Outcome> outcomes = new LinkedHashMap<>();
+            try (publisher) {
+                Redriver redriver = new Redriver(
+                        protocol,
+                        symbols,
+                        KnownTrades.read(topics, source, symbols, spans),
+                        new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime),
+                        spikePercent,
+                        publisher);
+                letters.forEach(letter -> outcomes.put(letter, redriver.redrive(letter)));
+            }
+            if (failure.get() != null || publisher.unacknowledged() > 0) {
+                System.err.println("failed: Kafka did not take everything (" + failure.get() + "); give it again");
+                return 1;
+            }
+            writeDown(ledger, outcomes);
+            tell(outcomes);
+            return 0;
+        }
+    }
+
+    private boolean isWanted(StoredDeadLetter letter) {
+        if (!places.isEmpty()) {
+            return places.contains(letter.place())
+                    || places.contains(letter.place().substring(Topics.TRADES_DEAD_LETTER.length() + 1));
+        }
+        return reasons.isEmpty() ? !ReasonTexts.isContent(letter.reason()) : reasons.contains(letter.reason());
+    }
+
+    private static void writeDown(RedriveLedger ledger, Map<StoredDeadLetter, Outcome> outcomes)
+            throws InterruptedException {
+        Map<String, RedriveLedger.Entry> entries = new TreeMap<>();
+        String now = IsoTime.format(System.currentTimeMillis() * 1000);
+        outcomes.forEach((letter, outcome) -> {
+            if (outcome.kind() == Outcome.Kind.PUBLISHED || outcome.kind() == Outcome.Kind.ALREADY_THERE) {
+                List<String> trades =
+                        outcome.trades().stream().map(RedriveCommand::name).toList();
+                entries.put(letter.place(), ledger.entry(outcome.kind().name().toLowerCase(Locale.ROOT), trades, now));
+            }
+        });
+        ledger.write(entries);
+    }
+
+    private static String name(Trade trade) {
+        return trade.source() + '|' + trade.symbol() + '|' + trade.tradeId();
+    }
+
+    private static void tellReadings(List<StoredDeadLetter> letters) {
+        long readable = letters.stream()
+                .filter(letter -> ReadAttempt.of(letter).hasTrades())
+                .count();
+        System.out.printf(
+                "%d letters looked at: %d would be tried, %d cannot be read or carry no trade%n",
+                letters.size(), readable, letters.size() - readable);
+    }
+
+    private static void tell(Map<StoredDeadLetter, Outcome> outcomes) {
+        Map<Outcome.Kind, Integer> counts = new EnumMap<>(Outcome.Kind.class);
+        outcomes.values().forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
+        System.out.printf(
+                "%d letters looked at: %d published, %d were there already, %d still refused, %d without a trade%n",
+                outcomes.size(),
+                counts.getOrDefault(Outcome.Kind.PUBLISHED, 0),
+                counts.getOrDefault(Outcome.Kind.ALREADY_THERE, 0),
+                counts.getOrDefault(Outcome.Kind.REFUSED, 0),
+                counts.getOrDefault(Outcome.Kind.NO_TRADE, 0));
+        outcomes.forEach((letter, outcome) -> {
+            if (outcome.refused() != null) {
+                System.out.printf(
+                        "    %s: %s, %s%n",
+                        letter.place(),
+                        outcome.refused().reason().wire(),
+                        outcome.refused().getMessage());
+            }
+        });
+    }
+}

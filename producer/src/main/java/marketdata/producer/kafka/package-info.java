@@ -1,2 +1,0 @@
-/** The only package that knows Kafka. */
-package marketdata.producer.kafka;

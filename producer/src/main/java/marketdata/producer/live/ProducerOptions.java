@@ -1,0 +1,233 @@
+package marketdata.producer.live;
+
+import marketdata.model.parse.Symbols;
+import marketdata.model.trade.Exchange;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** What a user can set: command line, else environment, else default. */
+public final class ProducerOptions {
+    @Spec(Spec.Target.MIXEE)
+    public CommandSpec spec;
+
+    @Option(
+            names = "--source",
+            defaultValue = "${env:PIPELINE_SOURCE:-binance}",
+            completionCandidates = Sources.class,
+            description = "Exchange: ${COMPLETION-CANDIDATES} (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
+    String source;
+
+    @Option(
+            names = "--symbols",
+            defaultValue = "${env:PIPELINE_SYMBOLS:-}",
+            description =
+                    "Comma separated, as the exchange writes them: BTCUSDT, BTC-USD, BTC/USD (env: PIPELINE_SYMBOLS;"
+                            + " default: the exchange's first two).")
+    String symbols;
+
+    @Option(
+            names = "--top",
+            defaultValue = "${env:PIPELINE_TOP:-0}",
+            description = "Instead of --symbols: the N symbols of most quote volume in 24 h (env: PIPELINE_TOP;"
+                    + " default: ${DEFAULT-VALUE} = off).")
+    public int top;
+
+    @Option(
+            names = "--quote",
+            defaultValue = "${env:PIPELINE_QUOTE:-}",
+            description = "Currency of the prices of the markets that --top compares, such as EUR (env: PIPELINE_QUOTE;"
+                    + " default: the dollar and the coins that are worth one).")
+    String quote;
+
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Comma separated host:port (env: KAFKA_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
+    public String kafkaBootstrapServers;
+
+    @Option(
+            names = "--websocket-url",
+            defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
+            description =
+                    "Where the exchange's WebSocket is (env: PIPELINE_WEBSOCKET_URL; default: the exchange's own).")
+    String webSocketUrl;
+
+    @Option(
+            names = "--rest-url",
+            defaultValue = "${env:PIPELINE_REST_URL:-}",
+            description = "Where its REST interface is (env: PIPELINE_REST_URL; default: the exchange's own).")
+    String restUrl;
+
+    @Option(
+            names = "--spike-percent",
+            defaultValue = "${env:PIPELINE_SPIKE_PERCENT:-1.0}",
+            description = "A price this far off its own mean of the last minute is a spike"
+                    + " (env: PIPELINE_SPIKE_PERCENT; default: ${DEFAULT-VALUE}).")
+    BigDecimal spikePercent;
+
+    @Option(
+            names = "--silent-seconds",
+            defaultValue = "${env:PIPELINE_SILENT_SECONDS:-120}",
+            description = "After this long without a trade of a symbol the exchange is asked whether there was one"
+                    + " (env: PIPELINE_SILENT_SECONDS; default: ${DEFAULT-VALUE}).")
+    int silentSeconds;
+
+    @Option(
+            names = "--status-port",
+            defaultValue = "${env:PIPELINE_STATUS_PORT:-0}",
+            description = "Port of /status and /metrics on 127.0.0.1, 0 = none (env: PIPELINE_STATUS_PORT;"
+                    + " default: ${DEFAULT-VALUE}).")
+    int statusPort;
+
+    @Option(
+            names = "--clock-offset",
+            defaultValue = "${env:PIPELINE_CLOCK_OFFSET:-PT0S}",
+            converter = TestClock.Converter.class,
+            description =
+                    "Makes this program's clock wrong by so much, or by what a file says at any time, to show that"
+                            + " no row depends on it (env: PIPELINE_CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
+    TestClock clockOffset;
+
+    /** Every exchange's name. */
+    static final class Sources implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Exchange.values()).map(Exchange::source).iterator();
+        }
+    }
+
+    /** The exchange, its name checked. */
+    public Exchange exchange() {
+        try {
+            return Exchange.ofSource(source);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), invalid("--source", e.getMessage()));
+        }
+    }
+
+    /** The symbols asked for, in their order, each once; empty when {@code --top} is to choose. */
+    public List<String> symbolList() {
+        return Arrays.stream(symbols.split(","))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .distinct()
+                .toList();
+    }
+
+    /** The currency that {@code --top} compares in, as exchanges write it; empty for dollars of every kind. */
+    public String quote() {
+        return quote.strip().toUpperCase(Locale.ROOT);
+    }
+
+    /** The user's WebSocket address, or the exchange's own. */
+    public URI webSocket(URI own) {
+        return webSocketUrl.isBlank() ? own : URI.create(withoutSlash(webSocketUrl));
+    }
+
+    /** The user's REST address, or the exchange's own. */
+    public URI rest(URI own) {
+        return restUrl.isBlank() ? own : URI.create(withoutSlash(restUrl));
+    }
+
+    private static String withoutSlash(String address) {
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    /** This machine's clock, as right as the user wants it. */
+    Clock clock() {
+        return clockOffset;
+    }
+
+    /** Ends the program, before anything connects, at the first option that cannot be. */
+    public void validate() {
+        exchange();
+        check(top >= 0 && top <= 1000, "--top", top, "0 to 1000");
+        check(
+                symbols.isBlank() || (!symbolList().isEmpty() && top == 0),
+                "--symbols",
+                symbols,
+                "a list of symbols, or none together with --top N");
+        for (String each : symbolList()) {
+            check(Symbols.isSymbol(each), "--symbols", each, Symbols.ALLOWED);
+        }
+        check(
+                quote().isEmpty() || (Symbols.isSymbol(quote()) && top > 0),
+                "--quote",
+                quote,
+                "a currency, with --top N");
+        for (String each : kafkaBootstrapServers.split(",", -1)) {
+            check(
+                    each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),
+                    "--kafka-bootstrap-servers",
+                    kafkaBootstrapServers,
+                    "host:port, comma separated");
+        }
+        check(
+                webSocketUrl.isBlank() || isAddress(webSocketUrl, "ws", "wss"),
+                "--websocket-url",
+                webSocketUrl,
+                "ws://host[:port] or wss://host[:port]");
+        check(
+                restUrl.isBlank() || isAddress(restUrl, "http", "https"),
+                "--rest-url",
+                restUrl,
+                "http://host[:port] or https://host[:port]");
+        check(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        check(silentSeconds >= 1, "--silent-seconds", silentSeconds, "1 or more");
+        check(statusPort >= 0 && statusPort <= 65535, "--status-port", statusPort, "0 to 65535");
+    }
+
+    private static boolean isAddress(String text, String scheme, String secure) {
+        try {
+            URI address = URI.create(text);
+            return address.getHost() != null
+                    && (scheme.equals(address.getScheme()) || secure.equals(address.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void check(boolean allowed, String option, Object value, String allowedValues) {
+        if (!allowed) {
+            throw new ParameterException(
+                    spec.commandLine(), invalid(option, "'%s'; allowed: %s".formatted(value, allowedValues)));
+        }
+    }
+
+    /** The one line of a wrong option. */
+    public static String invalid(String option, String problem) {
+        return "Invalid value for option '%s': %s".formatted(option, problem);
+    }
+
+    /** The effective configuration; nothing in it is secret. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                ("source=%s symbols=%s top=%d quote=%s kafka-bootstrap-servers=%s "
+                        + "websocket-url=%s rest-url=%s spike-percent=%s"
+                        + " silent-seconds=%d status-port=%d clock-offset=%s"),
+                source,
+                symbols,
+                top,
+                quote(),
+                kafkaBootstrapServers,
+                webSocketUrl.isBlank() ? "(exchange)" : webSocketUrl,
+                restUrl.isBlank() ? "(exchange)" : restUrl,
+                spikePercent,
+                silentSeconds,
+                statusPort,
+                clockOffset);
+    }
+}

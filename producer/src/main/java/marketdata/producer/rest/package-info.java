@@ -1,2 +1,0 @@
-/** The exchange's REST interface: polite, patient, blind to what the answers mean. */
-package marketdata.producer.rest;

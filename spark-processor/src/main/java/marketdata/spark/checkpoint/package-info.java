@@ -1,2 +1,0 @@
-/** How Spark's checkpoint files reach the disk. */
-package marketdata.spark.checkpoint;

@@ -1,0 +1,100 @@
+package marketdata.spark.core.ledger;
+
+import marketdata.spark.deadletter.DeadLetterTarget;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+
+/** Writes each batch's minutes to PostgreSQL, once, from the driver, over one kept connection. */
+public final class MinuteSink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MinuteSink.class);
+
+    private final PostgresOptions postgres;
+    private final DeadLetterTarget deadLetters;
+    private Connection connection;
+    private MinuteLedger ledger;
+
+    /** @param bootstrapServers where the dead letters go */
+    public MinuteSink(PostgresOptions postgres, String bootstrapServers) {
+        this(postgres, DeadLetterTarget.to(bootstrapServers));
+    }
+
+    MinuteSink(PostgresOptions postgres, DeadLetterTarget deadLetters) {
+        this.postgres = postgres;
+        this.deadLetters = deadLetters;
+    }
+
+    private interface BatchSink extends VoidFunction2<Dataset<byte[]>, Long> {}
+
+    /**
+     * Starts the query.
+     *
+     * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
+     * @param name the query's name in the ledger, followed there by the checkpoint's own id; and {@code where} of the dead
+     *     letters of refused trades
+     */
+    public StreamingQuery start(Dataset<byte[]> minutes, String name, String checkpoint, Trigger trigger)
+            throws TimeoutException {
+        BatchSink write = (rows, batch) -> write(name, Batch.of(batch, rows.collectAsList()), rows);
+        return RejectedTrades.sent(minutes, deadLetters, name)
+                .writeStream()
+                .queryName(name)
+                .outputMode(OutputMode.Update())
+                .option("checkpointLocation", checkpoint)
+                .trigger(trigger)
+                .foreachBatch(write)
+                .start();
+    }
+
+    private void write(String name, Batch batch, Dataset<byte[]> rows) throws Exception {
+        String query = name + ':' + rows.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
+        PostgresRetry.write(batch.id(), () -> {
+            try {
+                writeOnce(query, batch);
+            } catch (SQLException e) {
+                close(connection);
+                connection = null;
+                throw e;
+            }
+        });
+    }
+
+    private void writeOnce(String query, Batch batch) throws SQLException {
+        if (connection == null) {
+            connection = postgres.connect();
+        }
+        if (ledger == null) {
+            ledger = MinuteLedger.takeOver(connection, query);
+        }
+        if (ledger.isCommitted(connection, batch.id())) {
+            LOG.info("batch {} is in the tables already; nothing to do", batch.id());
+            connection.rollback();
+            return;
+        }
+        ledger.commit(connection, batch);
+    }
+
+    public static void close(Connection connection) {
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("a broken connection did not close: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        close(connection);
+    }
+}

@@ -1,0 +1,95 @@
+package marketdata.spark.core.ledger;
+
+import marketdata.model.candle.PackedTrade;
+import marketdata.model.candle.SymbolUpdate;
+import marketdata.model.parse.Decimal;
+import marketdata.model.parse.Reason;
+import marketdata.model.trade.CleanTrade;
+import marketdata.model.trade.CleanTradeJson;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Topics;
+import marketdata.model.trade.Trade;
+import marketdata.spark.core.trade.TaskResult;
+import marketdata.spark.deadletter.DeadLetter;
+import marketdata.spark.deadletter.DeadLetterTarget;
+import marketdata.spark.deadletter.DeadLetterWriter;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+
+import java.util.Iterator;
+import java.util.List;
+
+/** Dead letters of trades that could be read: refused by a symbol's state, or late where nothing can be restated. */
+public final class RejectedTrades {
+    /** Why a symbol's state refuses a trade. */
+    private static final Reason REFUSED = Reason.ID_CONFLICT;
+
+    private RejectedTrades() {}
+
+    /**
+     * The same minutes without their refused trades, which the task that finds them sends to the dead letters; their count
+     * stays in {@link SymbolUpdate#counts}.
+     *
+     * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
+     * @param job {@code where} of the letters
+     */
+    public static Dataset<byte[]> sent(Dataset<byte[]> minutes, DeadLetterTarget deadLetters, String job) {
+        MapPartitionsFunction<byte[], byte[]> send = results -> new Sending(results, deadLetters.open(), job);
+        return minutes.mapPartitions(send, Encoders.BINARY());
+    }
+
+    /** Sends the late trades of these updates; returns when Kafka has them all. */
+    public static void sendLate(DeadLetterTarget deadLetters, List<SymbolUpdate> updates, String job, String detail) {
+        DeadLetterWriter outbox = deadLetters.open();
+        for (SymbolUpdate update : updates) {
+            update.late().forEach(late -> outbox.send(letter(update, late, Reason.TIME_OUT_OF_RANGE, job, detail)));
+        }
+        outbox.flush();
+    }
+
+    private record Sending(Iterator<byte[]> results, DeadLetterWriter outbox, String job) implements Iterator<byte[]> {
+        @Override
+        public boolean hasNext() {
+            boolean more = results.hasNext();
+            if (!more) {
+                outbox.flush();
+            }
+            return more;
+        }
+
+        @Override
+        public byte[] next() {
+            byte[] result = results.next();
+            if (!(TaskResult.thing(result) instanceof SymbolUpdate update)
+                    || update.refused().isEmpty()) {
+                return result;
+            }
+            update.refused().forEach(each -> outbox.send(letter(update, each.trade(), REFUSED, job, each.detail())));
+            return TaskResult.bytes(update.withoutRefused());
+        }
+    }
+
+    private static DeadLetter letter(SymbolUpdate update, PackedTrade trade, Reason reason, String job, String detail) {
+        return new DeadLetter(
+                Topics.TRADES_DEAD_LETTER,
+                Topics.key(update.source(), update.symbol()),
+                CleanTradeJson.toBytes(cleanTrade(update, trade)),
+                reason.wire(),
+                job,
+                detail);
+    }
+
+    private static CleanTrade cleanTrade(SymbolUpdate update, PackedTrade trade) {
+        return new CleanTrade(
+                new Trade(
+                        update.source(),
+                        update.symbol(),
+                        trade.tradeId(),
+                        new Decimal(trade.price(), trade.priceScale()),
+                        new Decimal(trade.quantity(), trade.quantityScale()),
+                        trade.eventMicros(),
+                        trade.takerBuys() ? TakerSide.BUY : TakerSide.SELL),
+                trade.priceSpike());
+    }
+}

@@ -1,0 +1,67 @@
+package marketdata.spark.core.source;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What topics hold at a moment.
+ *
+ * @param begin the first offset of each partition; above 0 when its beginning has been deleted
+ * @param end the offset after the last record whose transaction has ended, and all before it
+ */
+public record OffsetRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {
+    static OffsetRange now(String bootstrapServers, String... topics) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "allow.auto.create.topics",
+                false);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (String topic : topics) {
+                consumer.partitionsFor(topic)
+                        .forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
+            }
+            return new OffsetRange(
+                    new HashMap<>(consumer.beginningOffsets(partitions)),
+                    new HashMap<>(consumer.endOffsets(partitions)));
+        }
+    }
+
+    /** Whether records before the first held one were deleted. */
+    public boolean isCut(String topic, int partition) {
+        return begin.getOrDefault(new TopicPartition(topic, partition), 0L) > 0;
+    }
+
+    List<String> topics() {
+        return begin.keySet().stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** As Spark's Kafka source wants offsets. */
+    static String json(Map<TopicPartition, Long> offsets) {
+        Map<String, Map<Integer, Long>> byTopic = new TreeMap<>();
+        offsets.forEach((part, offset) ->
+                byTopic.computeIfAbsent(part.topic(), topic -> new TreeMap<>()).put(part.partition(), offset));
+        return byTopic.entrySet().stream()
+                .map(topic -> '"' + topic.getKey() + "\":"
+                        + topic.getValue().entrySet().stream()
+                                .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
+                                .collect(Collectors.joining(",", "{", "}")))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+}

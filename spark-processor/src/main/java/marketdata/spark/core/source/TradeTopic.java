@@ -1,0 +1,169 @@
+package marketdata.spark.core.source;
+
+import marketdata.model.trade.Topics;
+import marketdata.spark.core.restate.TopicHistory;
+import marketdata.spark.core.trade.Trades;
+import marketdata.spark.platform.TradeBlockTable;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import scala.Tuple2;
+
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The Kafka topic that a job reads trades from. */
+public final class TradeTopic {
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaServers kafka;
+
+    private String topic;
+    private String startingOffsets;
+
+    @Option(
+            names = "--max-trades-per-batch",
+            paramLabel = "N",
+            defaultValue = "${env:PIPELINE_MAX_TRADES_PER_BATCH:-1000000}",
+            description = "Most records one batch reads; bounds memory when catching up. Default: ${DEFAULT-VALUE}")
+    private long maxTradesPerBatch;
+
+    @Option(
+            names = "--kafka-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
+            description = "clean_trades, or raw_trades for the exchange's own frames: both give the same rows."
+                    + " Default: ${DEFAULT-VALUE}")
+    void topic(String value) {
+        kafka.require(
+                TOPIC.matcher(value).matches(),
+                "--kafka-topic (KAFKA_TOPIC)",
+                value,
+                "one topic name of letters, digits, '.', '_' and '-'");
+        topic = value;
+    }
+
+    @Option(
+            names = "--kafka-starting-offsets",
+            paramLabel = "WHERE",
+            defaultValue = "${env:KAFKA_STARTING_OFFSETS:-earliest}",
+            description = "Where the first run of a checkpoint begins: earliest, latest, or JSON"
+                    + " {\"topic\":{\"0\":23}}. Default: ${DEFAULT-VALUE}")
+    void startingOffsets(String value) {
+        kafka.require(
+                value.equals("earliest")
+                        || value.equals("latest")
+                        || value.trim().startsWith("{"),
+                "--kafka-starting-offsets (KAFKA_STARTING_OFFSETS)",
+                value,
+                "earliest, latest, or JSON such as {\"clean_trades\":{\"0\":23}}");
+        startingOffsets = value;
+    }
+
+    /** The brokers, for whoever else must talk to them. */
+    public String bootstrapServers() {
+        return kafka.servers();
+    }
+
+    /**
+     * The topic of a job whose input is not clean_trades. Another is read when asked for; clean_trades only on the command
+     * line, since a machine's environment may name it for all jobs.
+     */
+    public void defaultTo(String own) {
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--kafka-topic");
+        if (topic.equals(Topics.CLEAN_TRADES) && !named) {
+            topic = own;
+        }
+    }
+
+    /** The topic's name. */
+    public String name() {
+        return topic;
+    }
+
+    /** Whether the records are the exchange's frames rather than clean trades. */
+    public boolean holdsFrames() {
+        return topic.equals(Topics.RAW_TRADES);
+    }
+
+    /**
+     * The stream of records: {@code value}, {@code key}, {@code topic}, {@code partition}, {@code offset}, {@code
+     * arrived_ms} (the record's time, epoch milliseconds), and {@code headers} when they are frames. Stops rather than
+     * going on with a hole when records it has not read are gone.
+     */
+    public Dataset<Row> read(SparkSession spark) {
+        return columns(reader(spark, "kafka").load());
+    }
+
+    /**
+     * Records once, of each partition; columns as in {@link #read}.
+     *
+     * @param first from the first record of this time or later on, epoch milliseconds; else from the beginning
+     * @param end before the first record of this time or later; else to the present end
+     */
+    Dataset<Row> readOnce(SparkSession spark, OptionalLong first, OptionalLong end) {
+        DataFrameReader reader = spark.read()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", kafka.servers())
+                .option("subscribe", topic)
+                .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
+                .option("includeHeaders", holdsFrames());
+        if (first.isPresent()) {
+            reader.option("startingTimestamp", String.valueOf(first.getAsLong()))
+                    .option("startingOffsetsByTimestampStrategy", "latest");
+        } else {
+            reader.option("startingOffsets", "earliest");
+        }
+        if (end.isPresent()) {
+            reader.option("endingTimestamp", String.valueOf(end.getAsLong()));
+        } else {
+            reader.option("endingOffsets", "latest");
+        }
+        return columns(reader.load());
+    }
+
+    /** What the topic still holds, for whoever must look again. */
+    public TopicHistory past() {
+        return new KafkaTopicHistory(this);
+    }
+
+    private Dataset<Row> columns(Dataset<Row> records) {
+        return records.selectExpr(
+                "value",
+                "key",
+                "topic",
+                "partition",
+                "offset",
+                "unix_millis(timestamp) AS arrived_ms",
+                holdsFrames() ? "headers" : "NULL AS headers");
+    }
+
+    /** The same stream as {@link Trades#packed} gives it, by the shorter way: see {@link TradeBlockTable}. */
+    public Dataset<Tuple2<String, byte[]>> packed(SparkSession spark) {
+        return reader(spark, TradeBlockTable.class.getName()).load().as(Trades.BY_SYMBOL);
+    }
+
+    private DataStreamReader reader(SparkSession spark, String format) {
+        return spark.readStream()
+                .format(format)
+                .option("kafka.bootstrap.servers", kafka.servers())
+                .option("subscribe", topic)
+                .option("startingOffsets", startingOffsets)
+                .option("failOnDataLoss", "true")
+                .option("maxOffsetsPerTrigger", maxTradesPerBatch)
+                .option("kafka.max.poll.records", "20000")
+                .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
+                .option("kafka.check.crcs", "true")
+                .option("includeHeaders", holdsFrames());
+    }
+}

@@ -1,2 +1,0 @@
-/** The lake of one-minute candles. */
-package marketdata.spark.lake;

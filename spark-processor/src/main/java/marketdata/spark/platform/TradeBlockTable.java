@@ -1,0 +1,59 @@
+package marketdata.spark.platform;
+
+import marketdata.spark.core.trade.Trades;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.kafka010.KafkaSourceProvider;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Trades of a Kafka topic, parsed and packed where they are fetched: no row is made of a record. Offsets, their limits and
+ * their checkpoint are those of Spark's own Kafka source, whose options all apply.
+ */
+public final class TradeBlockTable implements TableProvider {
+    @Override
+    public StructType inferSchema(CaseInsensitiveStringMap options) {
+        return Trades.BY_SYMBOL.schema();
+    }
+
+    @Override
+    public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
+        return new Topic(schema);
+    }
+
+    @SuppressWarnings("deprecation") // its successor, columns(), is made from it
+    private record Topic(StructType schema) implements SupportsRead {
+        @Override
+        public String name() {
+            return "packed trades";
+        }
+
+        @Override
+        public Set<TableCapability> capabilities() {
+            return Set.of(TableCapability.MICRO_BATCH_READ);
+        }
+
+        @Override
+        public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+            SupportsRead kafka = (SupportsRead) new KafkaSourceProvider().getTable(options);
+            return () -> new TopicScan(schema, kafka.newScanBuilder(options).build());
+        }
+    }
+
+    private record TopicScan(StructType readSchema, Scan kafka) implements Scan {
+        @Override
+        public MicroBatchStream toMicroBatchStream(String checkpoint) {
+            return new TradeBlockStream(kafka.toMicroBatchStream(checkpoint));
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Minutes computed anew from everything the topic holds. */
-package marketdata.spark.restate;

@@ -1,2 +1,0 @@
-/** Where a job's records come from. */
-package marketdata.spark.source;

@@ -1,0 +1,147 @@
+package marketdata.spark.core.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.model.candle.MinuteRow;
+import marketdata.model.candle.MinuteStatus;
+import marketdata.model.trade.Topics;
+import marketdata.spark.TestBroker;
+import marketdata.spark.TestMarket;
+import marketdata.spark.TestSpark;
+import marketdata.spark.core.restate.RestateRequest;
+import marketdata.spark.core.restate.RestateResult;
+import marketdata.spark.core.restate.TopicHistory;
+import marketdata.spark.core.restate.WideningRead;
+import marketdata.spark.core.trade.ReadReport;
+import marketdata.spark.core.trade.TaskResult;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import scala.Tuple2;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A week of one trade a minute in a real topic, each arrived when it happened; how much of it is read for one minute.
+ * Times are those of {@link TestMarket}.
+ */
+class KafkaTopicHistoryIT {
+    private static final int WEEK = 7 * 24 * 60;
+    private static final long NOON = TestMarket.START - 13_000_000L;
+    private static TestBroker broker;
+
+    @TempDir
+    static Path folder;
+
+    private final SparkSession spark = TestSpark.session();
+
+    @Command
+    static final class Job {
+        @Mixin
+        private TradeTopic trades;
+    }
+
+    @BeforeAll
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed, and the tests need every record
+    static void start() throws Exception {
+        broker = new TestBroker(folder);
+        broker.create(2, Map.of("retention.ms", "-1"), Topics.CLEAN_TRADES);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.servers(), "linger.ms", 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int minute = 0; minute < WEEK; minute++) {
+                send(producer, minute, 0, minute);
+            }
+            // Trade 3000 came three hours late; trade 7000 never did.
+            send(producer, 3_000, 180, 3_000);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void send(KafkaProducer<byte[], byte[]> producer, int minute, int minutesLate, long id) {
+        boolean isWithheld = id == 7_000 || (id == 3_000 && minutesLate == 0);
+        if (!isWithheld) {
+            byte[] trade = TestMarket.bytes(TestMarket.trade(1 + id, -60.0 * WEEK + 60 * minute, "100"));
+            long arrived = NOON / 1000 - 60_000L * (WEEK - minute - minutesLate);
+            // Late ones by themselves, so that times ascend in each partition.
+            int partition = minutesLate > 0 ? 1 : 0;
+            producer.send(new ProducerRecord<>(Topics.CLEAN_TRADES, partition, arrived, null, trade));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        broker.close();
+    }
+
+    @Test
+    void aMinuteIsProvenByTwoHoursOfAWeek() {
+        AtomicLong read = new AtomicLong();
+        assertThat(row(5_000, read).status()).isEqualTo(MinuteStatus.CERTIFIED);
+        assertThat(read).hasValueBetween(100, 150);
+    }
+
+    @Test
+    void aMinuteWhoseTradeCameHoursLateIsProvenByADay() {
+        AtomicLong read = new AtomicLong();
+        assertThat(row(3_000, read).tradeCount()).isOne();
+        assertThat(read).hasValueBetween(1_500, 2_000);
+    }
+
+    @Test
+    void aMinuteThatLacksATradeIsLookedForEverywhere() {
+        AtomicLong read = new AtomicLong();
+        assertThat(row(6_999, read).status()).isEqualTo(MinuteStatus.INCOMPLETE);
+        assertThat(read).hasValueGreaterThan(WEEK - 2);
+    }
+
+    private MinuteRow row(int minute, AtomicLong read) {
+        Job job = new Job();
+        new CommandLine(job).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
+        long start = NOON - 60_000_000L * (WEEK - minute);
+        RestateRequest waiting = new RestateRequest(
+                "coinbase",
+                "BTCUSDT",
+                Set.of(start),
+                Set.of(start),
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                List.of(),
+                List.of());
+        Map<String, RestateResult> found =
+                WideningRead.of(spark, new CountedPast(job.trades.past(), read), Map.of(waiting.key(), waiting));
+        return found.get(waiting.key()).rows().get(0);
+    }
+
+    /** Counts the records that the tasks report to have read. */
+    private record CountedPast(TopicHistory past, AtomicLong read) implements TopicHistory {
+        @Override
+        public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
+            Dataset<Tuple2<String, byte[]>> packed = past.between(spark, from, until);
+            packed.collectAsList().stream()
+                    .filter(each -> each._1().startsWith("!"))
+                    .map(each -> (ReadReport) TaskResult.thing(each._2()))
+                    .forEach(report -> read.addAndGet(report.records()));
+            return packed;
+        }
+
+        @Override
+        public long wholeSince() {
+            return past.wholeSince();
+        }
+    }
+}
