@@ -4,6 +4,7 @@ import marketdata.model.Exchange;
 import marketdata.model.RejectedException;
 import marketdata.model.Trade;
 import marketdata.model.TradeSink;
+import marketdata.model.exchange.okx.OkxProtocol;
 
 import java.math.BigDecimal;
 import java.net.URI;
@@ -151,6 +152,7 @@ public interface ExchangeProtocol {
             case BINANCE -> new BinanceProtocol();
             case COINBASE -> new CoinbaseProtocol();
             case KRAKEN -> new KrakenProtocol();
+            case OKX -> new OkxProtocol();
         };
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** REST answers: rare, so Jackson reads them; strict where Jackson guesses. */
-final class RestJson {
+public final class RestJson {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -29,7 +29,7 @@ final class RestJson {
 
     private RestJson() {}
 
-    static JsonNode tree(byte[] answer) {
+    public static JsonNode tree(byte[] answer) {
         try {
             // Given bytes, Jackson guesses their encoding and passes over what is no text in fields that nobody reads.
             String text = StandardCharsets.UTF_8
@@ -45,18 +45,18 @@ final class RestJson {
     }
 
     /** The elements of what must be an array. */
-    static Stream<JsonNode> elements(JsonNode array) {
+    public static Stream<JsonNode> elements(JsonNode array) {
         if (!array.isArray()) {
             throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an array");
         }
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    static JsonNode required(JsonNode node, String field) {
+    public static JsonNode required(JsonNode node, String field) {
         return present(node.get(field), field);
     }
 
-    static JsonNode required(JsonNode array, int index, String field) {
+    public static JsonNode required(JsonNode array, int index, String field) {
         return present(array.get(index), field);
     }
 
@@ -82,20 +82,20 @@ final class RestJson {
         return value.booleanValue();
     }
 
-    static String text(JsonNode value, String field) {
+    public static String text(JsonNode value, String field) {
         if (!value.isTextual()) {
             throw badValue(field, "a text");
         }
         return value.textValue();
     }
 
-    static Decimal decimal(JsonNode value, String field) {
+    public static Decimal decimal(JsonNode value, String field) {
         number(value, field);
         return Decimal.of(value.textValue());
     }
 
     /** An amount as text. */
-    static BigDecimal number(JsonNode value, String field) {
+    public static BigDecimal number(JsonNode value, String field) {
         if (!value.isTextual()) {
             throw badValue(field, "a number as text");
         }
@@ -111,7 +111,7 @@ final class RestJson {
     }
 
     /** The markets that the entries of a list name; an entry that names none is passed over, a list of such is no list. */
-    static List<Market> markets(Stream<JsonNode> entries, String name, Function<JsonNode, Market> market) {
+    public static List<Market> markets(Stream<JsonNode> entries, String name, Function<JsonNode, Market> market) {
         List<JsonNode> all = entries.toList();
         List<Market> markets = all.stream()
                 .filter(each -> each.path(name).isTextual())
@@ -124,12 +124,12 @@ final class RestJson {
     }
 
     /** A text of an entry of a list; empty when there is none. */
-    static String textOrEmpty(JsonNode entry, String field) {
+    public static String textOrEmpty(JsonNode entry, String field) {
         return entry.path(field).asText("");
     }
 
     /** An amount of an entry of a list; empty when it has none: one bad entry must not take the list with it. */
-    static Optional<BigDecimal> amount(JsonNode value) {
+    public static Optional<BigDecimal> amount(JsonNode value) {
         try {
             return value.isTextual() ? Optional.of(number(value, "amount")) : Optional.empty();
         } catch (RejectedException e) {
@@ -164,12 +164,12 @@ final class RestJson {
     }
 
     /** Words of the exchange, fit for one line of a log. */
-    static String printable(String words) {
+    public static String printable(String words) {
         String plain = words.replaceAll("[^ -~]", "?");
         return plain.length() <= LONGEST_WORDS ? plain : plain.substring(0, LONGEST_WORDS);
     }
 
-    static RejectedException badValue(String field, String allowed) {
+    public static RejectedException badValue(String field, String allowed) {
         return new RejectedException(Reason.BAD_VALUE, field + " is not " + allowed);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads each exchange's answers to subscriptions. Thread-safe; a frame that cannot be read says nothing. */
-final class SubscriptionAnswers {
+public final class SubscriptionAnswers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Symbols in one subscribe message: about 2 kB, far below what any server takes. */
@@ -115,7 +115,7 @@ final class SubscriptionAnswers {
     }
 
     /** The rejection of a frame that is an error of the exchange, with the exchange's words in one line. */
-    static RejectedException error(SubscriptionAnswer answer) {
+    public static RejectedException error(SubscriptionAnswer answer) {
         String words = answer.words().replaceAll("\\s+", " ");
         return new RejectedException(
                 Reason.EXCHANGE_ERROR,

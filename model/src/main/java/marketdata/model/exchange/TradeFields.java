@@ -11,44 +11,44 @@ import marketdata.model.json.JsonReader;
 import marketdata.model.json.Words;
 
 /** One trade of a frame while it is read: which fields were named, which had a value, and the values. Reusable. */
-final class TradeFields {
-    static final int SYMBOL = 1;
-    static final int ID = 1 << 1;
-    static final int PRICE = 1 << 2;
-    static final int QUANTITY = 1 << 3;
-    static final int TIME = 1 << 4;
-    static final int SIDE = 1 << 5;
-    static final int ALL = (1 << 6) - 1;
+public final class TradeFields {
+    public static final int SYMBOL = 1;
+    public static final int ID = 1 << 1;
+    public static final int PRICE = 1 << 2;
+    public static final int QUANTITY = 1 << 3;
+    public static final int TIME = 1 << 4;
+    public static final int SIDE = 1 << 5;
+    public static final int ALL = (1 << 6) - 1;
 
     private final JsonReader json;
     private final Words words;
     private int named;
     private int seen;
 
-    String symbol;
-    long id;
+    public String symbol;
+    public long id;
     private long price;
     private int priceScale;
     private long quantity;
     private int quantityScale;
 
     /** Event time as sent; in microseconds by the time of {@link #check}. */
-    long time;
+    public long time;
 
-    boolean takerBuys;
+    public boolean takerBuys;
 
-    TradeFields(JsonReader json, Words words) {
+    public TradeFields(JsonReader json, Words words) {
         this.json = json;
         this.words = words;
     }
 
-    void clear() {
+    public void clear() {
         named = 0;
         seen = 0;
     }
 
     /** Whether a value of this field stands here; a null is passed over and is none. */
-    boolean present(int field) {
+    public boolean present(int field) {
         if ((named & field) != 0) {
             throw new RejectedException(Reason.DUPLICATE_FIELD, "a field of the trade comes twice");
         }
@@ -62,33 +62,33 @@ final class TradeFields {
     }
 
     /** Whether this field has had a value. */
-    boolean has(int field) {
+    public boolean has(int field) {
         return (seen & field) != 0;
     }
 
     /** Whether any field has had a value. */
-    boolean started() {
+    public boolean started() {
         return seen != 0;
     }
 
-    void readSymbol() {
+    public void readSymbol() {
         symbol = words.symbol(json);
     }
 
-    void readPrice() {
+    public void readPrice() {
         json.decimal();
         price = json.unscaled();
         priceScale = json.scale();
     }
 
-    void readQuantity() {
+    public void readQuantity() {
         json.decimal();
         quantity = json.unscaled();
         quantityScale = json.scale();
     }
 
     /** Reads a side as {@code buy} or {@code sell}. */
-    boolean readIsBuy() {
+    public boolean readIsBuy() {
         json.text();
         if (json.nameIs("buy")) {
             return true;
@@ -100,14 +100,14 @@ final class TradeFields {
     }
 
     /** Refuses what lacks a field or is nothing a market prints. */
-    void check(String needed) {
+    public void check(String needed) {
         if ((seen & ALL) != ALL) {
             throw new RejectedException(Reason.MISSING_FIELD, "a trade needs " + needed);
         }
         TradeRules.check(id, price, priceScale, quantity, quantityScale, time);
     }
 
-    Trade trade(String source) {
+    public Trade trade(String source) {
         return new Trade(
                 source,
                 symbol,
@@ -118,7 +118,7 @@ final class TradeFields {
                 takerBuys ? TakerSide.BUY : TakerSide.SELL);
     }
 
-    void give(String source, TradeSink sink) {
+    public void give(String source, TradeSink sink) {
         sink.trade(source, symbol, id, price, priceScale, quantity, quantityScale, time, takerBuys, false);
     }
 }
