@@ -286,6 +286,10 @@ class OkxTest {
                             .get("code")
                             .asText())
                     .isEqualTo("51000");
+            assertThat(rest(server, "/api/v5/market/history-trades?instId=BTC-USDT&type=2&before=5")
+                            .get("code")
+                            .asText())
+                    .isEqualTo("50039");
             assertThat(Client.get(server.port(), "/api/v5/nothing").statusCode())
                     .isEqualTo(404);
             assertThat(rest(server, "/api/v5/public/time").at("/data/0/ts").asText())

@@ -137,7 +137,10 @@ final class OkxRest {
         long before = number(request, "before", -1);
         return switch (text(request, "type")) {
             case "", "1" -> tradesById(view, limit, after, before);
-            case "2" -> tradesByTime(view, limit, after);
+            case "2" ->
+                before < 0
+                        ? tradesByTime(view, limit, after)
+                        : error(200, "50039", "Parameter \"before\" isn't supported for timestamp pagination");
             default -> error(400, "51000", "Parameter type error");
         };
     }
