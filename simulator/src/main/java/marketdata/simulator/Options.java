@@ -4,7 +4,6 @@ import marketdata.model.trade.Exchange;
 import marketdata.simulator.binance.BinanceVenue;
 import marketdata.simulator.coinbase.CoinbaseVenue;
 import marketdata.simulator.fault.Fault;
-import marketdata.simulator.kraken.KrakenVenue;
 import marketdata.simulator.market.Listings;
 import marketdata.simulator.market.Market;
 import marketdata.simulator.playback.MarketPlayback;
@@ -52,7 +51,8 @@ final class Options {
             names = "--source",
             paramLabel = "NAME",
             defaultValue = "${env:PIPELINE_SOURCE:-binance}",
-            description = "exchange to impersonate: binance, coinbase, kraken" + DEFAULT)
+            completionCandidates = Venues.class,
+            description = "exchange to impersonate: ${COMPLETION-CANDIDATES}" + DEFAULT)
     private String source;
 
     @Option(
@@ -163,7 +163,7 @@ final class Options {
 
     /** Builds everything the options describe and opens the port. */
     SimulatorServer start(LongSupplier wallMicros) throws OptionException {
-        Venue venue = read("--source", source, Options::venue);
+        Venue venue = read("--source", source, Venues::of);
         check(port >= 0 && port <= 65_535, "--port", port, "0 to 65535");
         List<Fault> ordered = new ArrayList<>();
         for (String fault : filled(faults)) {
@@ -225,15 +225,6 @@ final class Options {
             check(names.add(upper), "--symbols", symbols, "each symbol once");
         }
         return names;
-    }
-
-    private static Venue venue(String name) {
-        return switch (name) {
-            case "binance" -> new BinanceVenue();
-            case "coinbase" -> new CoinbaseVenue();
-            case "kraken" -> new KrakenVenue();
-            default -> throw new IllegalArgumentException("binance, coinbase, kraken");
-        };
     }
 
     private static long micros(String instant) {

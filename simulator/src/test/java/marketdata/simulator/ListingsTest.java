@@ -59,7 +59,7 @@ class ListingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"binance,BTCUSDT,0", "coinbase,BTC-USD,1", "kraken,BTC/USD,1"})
+    @CsvSource({"binance,BTCUSDT,0", "coinbase,BTC-USD,1", "kraken,BTC/USD,1", "okx,BTC-USDT,0"})
     void aListedMarketBeginsWithTheLowestId(String source, String symbol, long lowest) throws Exception {
         try (SimulatorServer server = market(source, symbol, "--listed")) {
             await().until(() -> tape(server, symbol).size() > 100);
@@ -71,7 +71,7 @@ class ListingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"binance,BTCUSDT,0", "coinbase,BTC-USD,1", "kraken,BTC/USD,1"})
+    @CsvSource({"binance,BTCUSDT,0", "coinbase,BTC-USD,1", "kraken,BTC/USD,1", "okx,BTC-USDT,0"})
     void aRelistedMarketStopsAndBeginsAnotherNumbering(String source, String symbol, long lowest) throws Exception {
         try (SimulatorServer server = market(source, symbol, "--renumbered")) {
             await().until(() -> hasBegunAgain(tape(server, symbol)));

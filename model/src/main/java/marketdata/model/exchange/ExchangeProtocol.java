@@ -1,5 +1,7 @@
 package marketdata.model.exchange;
 
+import marketdata.model.exchange.okx.OkxProtocol;
+
 import marketdata.model.exchange.binance.BinanceProtocol;
 import marketdata.model.exchange.coinbase.CoinbaseProtocol;
 import marketdata.model.exchange.kraken.KrakenProtocol;
@@ -154,6 +156,7 @@ public interface ExchangeProtocol {
             case BINANCE -> new BinanceProtocol();
             case COINBASE -> new CoinbaseProtocol();
             case KRAKEN -> new KrakenProtocol();
+            case OKX -> new OkxProtocol();
         };
     }
 }

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 public enum Exchange {
     BINANCE(0),
     COINBASE(1),
-    KRAKEN(1);
+    KRAKEN(1),
+    /** Its documents do not say where ids begin; no id is below 0. */
+    OKX(0);
 
     private final long lowestTradeId;
 

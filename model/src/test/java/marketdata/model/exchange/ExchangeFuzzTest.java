@@ -1,5 +1,8 @@
 package marketdata.model.exchange;
 
+import marketdata.model.trade.Oracle;
+import marketdata.model.exchange.okx.OkxProtocol;
+
 import static marketdata.model.trade.Oracle.check;
 import static marketdata.model.trade.Oracle.decimal;
 import static marketdata.model.trade.Oracle.micros;
@@ -26,8 +29,8 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * Damaged frames of Coinbase and Kraken: refused in the one agreed way, or read exactly as Jackson and BigDecimal read the
- * same bytes. {@code -Dfuzz.inputs=N} sets how many (half for each exchange), {@code -Dfuzz.seed=N} which.
+ * Damaged frames of Coinbase, Kraken and OKX: refused in the one agreed way, or read exactly as Jackson and BigDecimal read the
+ * same bytes. {@code -Dfuzz.inputs=N} sets how many (half of it for each exchange), {@code -Dfuzz.seed=N} which.
  */
 class ExchangeFuzzTest {
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 200_000);
@@ -43,6 +46,11 @@ class ExchangeFuzzTest {
                     + "\"timestamp\":\"2026-08-25T03:35:57.198335Z\"},{\"symbol\":\"ETH/USD\",\"side\":\"sell\","
                     + "\"price\":3012.07,\"qty\":5e-8,\"trade_id\":17,\"timestamp\":\"2026-08-25T03:35:58Z\"}]}";
 
+    private static final String ALL_TRADES =
+            "{\"arg\":{\"channel\":\"trades-all\",\"instId\":\"BTC-USDT\"},\"data\":[{\"instId\":\"BTC-USDT\","
+                    + "\"tradeId\":\"130639474\",\"px\":\"42219.9\",\"sz\":\"0.12060306\",\"side\":\"buy\",\"source\":\"0\","
+                    + "\"ts\":\"1630048897897\"}]}";
+
     @Test
     void damagedMatchesOfCoinbaseAreRefusedOrReadExactly() {
         fuzz(new CoinbaseProtocol(), MATCH, ExchangeFuzzTest::match);
@@ -51,6 +59,11 @@ class ExchangeFuzzTest {
     @Test
     void damagedTradesOfKrakenAreRefusedOrReadExactly() {
         fuzz(new KrakenProtocol(), TRADES, ExchangeFuzzTest::trades);
+    }
+
+    @Test
+    void damagedTradesOfOkxAreRefusedOrReadExactly() {
+        fuzz(new OkxProtocol(), ALL_TRADES, ExchangeFuzzTest::allTrades);
     }
 
     private static void fuzz(ExchangeProtocol protocol, String frame, Function<JsonNode, List<Trade>> oracle) {
@@ -131,6 +144,23 @@ class ExchangeFuzzTest {
                     decimal(each.get("price")),
                     decimal(each.get("qty")),
                     micros(each.get("timestamp").textValue()),
+                    isBuy(each) ? TakerSide.BUY : TakerSide.SELL));
+        }
+        return trades;
+    }
+
+    private static List<Trade> allTrades(JsonNode tree) {
+        check(tree.get("arg").get("channel").textValue().equals("trades-all"), tree);
+        check(tree.get("data").isArray(), tree);
+        List<Trade> trades = new ArrayList<>();
+        for (JsonNode each : tree.get("data")) {
+            trades.add(new Trade(
+                    "okx",
+                    each.get("instId").textValue(),
+                    Oracle.wholeText(each.get("tradeId")),
+                    decimal(each.get("px")),
+                    decimal(each.get("sz")),
+                    Oracle.wholeText(each.get("ts")) * 1000,
                     isBuy(each) ? TakerSide.BUY : TakerSide.SELL));
         }
         return trades;

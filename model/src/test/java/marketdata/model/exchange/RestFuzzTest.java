@@ -1,5 +1,8 @@
 package marketdata.model.exchange;
 
+import marketdata.model.trade.Oracle;
+import marketdata.model.exchange.okx.OkxProtocol;
+
 import static marketdata.model.trade.Oracle.bool;
 import static marketdata.model.trade.Oracle.check;
 import static marketdata.model.trade.Oracle.shown;
@@ -47,6 +50,9 @@ class RestFuzzTest {
                     + "\"time\":\"2014-11-07T22:19:28.578544Z\"}]";
     private static final String KRAKEN = "{\"error\":[],\"result\":{\"XXBTZUSD\":[[\"30243.40000\",\"0.34507674\","
             + "1688669597.8277369,\"b\",\"m\",\"\",61044952]],\"last\":\"1688671969993150842\"}}";
+    private static final String OKX =
+            "{\"code\":\"0\",\"msg\":\"\",\"data\":[{\"instId\":\"BTC-USDT\",\"side\":\"sell\","
+                    + "\"sz\":\"0.00001\",\"source\":\"0\",\"px\":\"29963.2\",\"tradeId\":\"242720720\",\"ts\":\"1654161646974\"}]}";
 
     private record Read(long id, BigDecimal price, BigDecimal quantity, long micros, TakerSide side) {
         static Read of(Trade trade) {
@@ -83,8 +89,17 @@ class RestFuzzTest {
     }
 
     @Test
+    void damagedPagesOfOkxAreRefusedOrReadExactly() {
+        fuzz(new OkxProtocol(), OKX, tree -> {
+            check(tree.get("code").textValue().equals("0"), tree);
+            return read(tree.get("data"), RestFuzzTest::okx);
+        });
+    }
+
+    @Test
     void otherDamagedAnswersAreReadOrRefusedInTheAgreedWay() {
-        for (ExchangeProtocol protocol : List.of(new BinanceProtocol(), new CoinbaseProtocol(), new KrakenProtocol())) {
+        for (ExchangeProtocol protocol :
+                List.of(new BinanceProtocol(), new CoinbaseProtocol(), new KrakenProtocol(), new OkxProtocol())) {
             List<Consumer<byte[]>> readers = List.of(
                     protocol::parseTime,
                     protocol::parseMarkets,
@@ -185,5 +200,16 @@ class RestFuzzTest {
                         .setScale(0, RoundingMode.FLOOR)
                         .longValueExact(),
                 side.equals("b") ? TakerSide.BUY : TakerSide.SELL);
+    }
+
+    private static Read okx(JsonNode each) {
+        String side = each.get("side").textValue();
+        check(side.equals("buy") || side.equals("sell"), each);
+        return new Read(
+                Oracle.wholeText(each.get("tradeId")),
+                number(each.get("px")),
+                number(each.get("sz")),
+                Oracle.wholeText(each.get("ts")) * 1000,
+                side.equals("buy") ? TakerSide.BUY : TakerSide.SELL);
     }
 }

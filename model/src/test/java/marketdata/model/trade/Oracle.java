@@ -61,6 +61,12 @@ public final class Oracle {
         return node.longValue();
     }
 
+    /** A whole number of 0 or more, written as a text. */
+    public static long wholeText(JsonNode node) {
+        check(node.isTextual() && node.textValue().matches("0|[1-9][0-9]{0,17}"), node);
+        return Long.parseLong(node.textValue());
+    }
+
     public static boolean bool(JsonNode node) {
         check(node.isBoolean(), node);
         return node.booleanValue();

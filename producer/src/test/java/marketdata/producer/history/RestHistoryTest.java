@@ -32,7 +32,7 @@ class RestHistoryTest {
                         .filter(trade -> trade.tradeId() >= request.fromId())
                         .limit(request.limit(most))
                         .toList());
-            case COINBASE -> {
+            case COINBASE, OKX -> {
                 List<Trade> below = all.stream()
                         .filter(trade -> trade.tradeId() <= request.toId())
                         .toList();

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What comes in on a WebSocket connection, and the rules it has to keep: pongs, message rate, lifetime. */
+/** What comes in on a WebSocket connection, and the rules it has to keep: pongs, message rate, lifetime, silence. */
 public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final int POLICY_VIOLATION = 1008;
@@ -25,6 +25,8 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
     private int messages;
     private String pingText = "";
     private long unansweredSince = Long.MAX_VALUE;
+    private long framesSent;
+    private long silentSince;
 
     public SocketHandler(Exchange exchange, Session session) {
         this.exchange = exchange;
@@ -38,6 +40,10 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
         session.greet();
         every(rules.pingEvery(), context, () -> ping(context));
         every(Duration.ofSeconds(1), context, session::everySecond);
+        if (rules.silence() != null) {
+            silentSince = exchange.wallMillis();
+            every(Duration.ofSeconds(1), context, () -> endIfSilent(rules.silence()));
+        }
         long notice = rules.lifetime().minus(rules.notice()).toMillis();
         var unused = context.executor()
                 .schedule(() -> session.socket().shutdown(rules.notice().toMillis()), notice, TimeUnit.MILLISECONDS);
@@ -67,6 +73,7 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
             }
         } else if (frame instanceof TextWebSocketFrame text) {
             session.received(text.text());
+            noteFramesSent();
         }
     }
 
@@ -102,6 +109,21 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
         session.flush();
         var unused =
                 context.writeAndFlush(new PingWebSocketFrame(Unpooled.copiedBuffer(pingText, StandardCharsets.UTF_8)));
+    }
+
+    private void endIfSilent(Rules.Silence silence) {
+        noteFramesSent();
+        long silent = exchange.wallMillis() - silentSince;
+        if (silent >= silence.limit().toMillis() && !session.socket().silent()) {
+            session.socket().close(silence.status(), silence.reason());
+        }
+    }
+
+    private void noteFramesSent() {
+        if (session.frames() != framesSent) {
+            framesSent = session.frames();
+            silentSince = exchange.wallMillis();
+        }
     }
 
     private boolean tooMany() {

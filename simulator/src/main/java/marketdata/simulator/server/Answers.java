@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.venue.RestAnswer;
+import marketdata.simulator.venue.Venue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -49,7 +51,8 @@ final class Answers {
     }
 
     /** Sends what the fault makes of the answer. */
-    static void sendSpoiled(ChannelHandlerContext context, FullHttpRequest request, RestAnswer answer, Fault fault) {
+    static void sendSpoiled(
+            ChannelHandlerContext context, FullHttpRequest request, RestAnswer answer, Fault fault, Venue venue) {
         Map<String, String> headers = new HashMap<>(answer.headers());
         if (fault.retryAfter() >= 0) {
             headers.put("Retry-After", Long.toString(fault.retryAfter()));
@@ -57,7 +60,7 @@ final class Answers {
         int status = fault.status() > 0 ? fault.status() : answer.status();
         String body = fault.text();
         if (body == null) {
-            body = fault.status() > 0 ? USUAL_BODIES.getOrDefault(status, "") : answer.body();
+            body = fault.status() > 0 ? errorBody(venue, status) : answer.body();
         }
         RestAnswer spoiled = new RestAnswer(status, headers, fault.reversed() ? reversed(body) : body);
         boolean keepAlive = HttpUtil.isKeepAlive(request);
@@ -66,6 +69,10 @@ final class Answers {
                         () -> write(context, keepAlive, spoiled, fault.cut()),
                         fault.forMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    private static String errorBody(Venue venue, int status) {
+        return venue.errorBody(status).orElseGet(() -> USUAL_BODIES.getOrDefault(status, ""));
     }
 
     private static void write(ChannelHandlerContext context, boolean keepAlive, RestAnswer answer, boolean cut) {
@@ -97,10 +104,14 @@ final class Answers {
 
     private static String reversed(String body) {
         try {
-            JsonNode rows = JSON.readTree(body);
+            JsonNode answer = JSON.readTree(body);
+            JsonNode rows = answer.isArray() ? answer : answer.path("data");
             ArrayNode turned = JSON.createArrayNode();
             rows.forEach(row -> turned.insert(0, row));
-            return rows.isArray() ? turned.toString() : body;
+            if (answer.isObject() && rows.isArray()) {
+                return ((ObjectNode) answer).set("data", turned).toString();
+            }
+            return answer.isArray() ? turned.toString() : body;
         } catch (JsonProcessingException e) {
             return body;
         }

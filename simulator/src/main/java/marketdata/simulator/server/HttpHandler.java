@@ -103,7 +103,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 : exchange.venue().answer(asked, exchange);
         Optional<Fault> fault = exchange.faults().rest(uri.path());
         if (fault.isPresent()) {
-            Answers.sendSpoiled(context, request, answer, fault.get());
+            Answers.sendSpoiled(context, request, answer, fault.get(), exchange.venue());
         } else {
             Answers.send(context, request, answer);
         }

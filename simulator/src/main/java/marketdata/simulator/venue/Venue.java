@@ -32,6 +32,11 @@ public interface Venue {
         return Optional.empty();
     }
 
+    /** The body of an answer that fails with this status, as this exchange writes it; empty where it is Binance's. */
+    default Optional<String> errorBody(int status) {
+        return Optional.empty();
+    }
+
     /** How long a connection lives, with a lifetime and a notice of its end, and what it may do. */
     Rules rules(Duration lifetime, Duration notice);
 

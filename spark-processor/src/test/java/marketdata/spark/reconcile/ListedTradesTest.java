@@ -59,6 +59,16 @@ class ListedTradesTest {
                                 .map(i -> to - i)
                                 .filter(id -> id >= exchange.lowestTradeId() && id <= LAST));
                     }
+                    case OKX -> {
+                        long to = parameter(query, "after", LAST + 1) - 1;
+                        long most = parameter(query, "limit", 100);
+                        yield ("{\"code\":\"0\",\"msg\":\"\",\"data\":"
+                                        + text(LongStream.range(0, most)
+                                                .map(i -> to - i)
+                                                .filter(id -> id >= exchange.lowestTradeId() && id <= LAST))
+                                        + "}")
+                                .getBytes(StandardCharsets.UTF_8);
+                    }
                     case KRAKEN -> {
                         long since = parameter(query, "since", 0) / 100_000_000;
                         long first = Math.max(exchange.lowestTradeId(), since - START * 10 + 1);
@@ -98,6 +108,12 @@ class ListedTradesTest {
                         "{\"trade_id\":%d,\"side\":\"buy\",\"size\":\"2\",\"price\":\"10.5\",\"time\":\"%s\"}",
                         id,
                         Instant.ofEpochMilli(millis));
+            case OKX ->
+                String.format(
+                        Locale.ROOT,
+                        "{\"tradeId\":\"%d\",\"side\":\"sell\",\"sz\":\"2\",\"px\":\"10.5\",\"ts\":\"%d\"}",
+                        id,
+                        millis);
             case KRAKEN ->
                 String.format(Locale.ROOT, "[\"10.5\",\"2\",%d.%d,\"s\",\"l\",\"\",%d]", millis / 1000, id % 10, id);
         };

@@ -147,6 +147,20 @@ class ProbeTest {
                                 .collect(Collectors.joining(","))
                         + "]";
             }
+            case OKX -> {
+                long to = Math.min(newest, parameter(path, "after", Long.MAX_VALUE) - 1);
+                // Newest first.
+                yield "{\"code\":\"0\",\"msg\":\"\",\"data\":["
+                        + LongStream.iterate(to, id -> id > 0 && id > to - parameter(path, "limit", 100), id -> id - 1)
+                                .mapToObj(id -> String.format(
+                                        Locale.ROOT,
+                                        ("{\"tradeId\":\"%d\",\"side\":\"buy\",\"sz\":\"1\",\"px\":\"1\","
+                                                + "\"ts\":\"%d\"}"),
+                                        id,
+                                        micros(id) / 1000))
+                                .collect(Collectors.joining(","))
+                        + "]}";
+            }
             case KRAKEN -> {
                 long since = parameter(path, "since", 0);
                 long from = Math.max(1, Math.floorDiv(since / 1_000 - Trades.START_MICROS, 1_000) + 1);

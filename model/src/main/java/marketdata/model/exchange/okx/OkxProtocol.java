@@ -1,0 +1,240 @@
+package marketdata.model.exchange.okx;
+
+import marketdata.model.trade.Exchange;
+import marketdata.model.parse.Symbols;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
+import marketdata.model.trade.TradeSink;
+import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.exchange.Market;
+import marketdata.model.exchange.Chunks;
+import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.SocketLimits;
+import marketdata.model.exchange.SubscriptionAnswer;
+import marketdata.model.exchange.TradeBuilder;
+import marketdata.model.exchange.TradesPage;
+import marketdata.model.exchange.TradesRequest;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * OKX spot, WebSocket channel {@code trades-all}, which unlike {@code trades} does not aggregate. Source: OKX's API v5
+ * documents, https://www.okx.com/docs-v5/en/; {@code docs/exchanges.md} has the section of each rule.
+ */
+public final class OkxProtocol implements ExchangeProtocol {
+    /** One channel takes about 60 bytes; a message may have 64 KB. */
+    private static final int SYMBOLS_PER_MESSAGE = 100;
+
+    private static final String INSTRUMENTS = "/api/v5/public/instruments?instType=SPOT";
+
+    private final OkxFrames frames = new OkxFrames();
+    private final String source = Exchange.OKX.source();
+
+    @Override
+    public Exchange exchange() {
+        return Exchange.OKX;
+    }
+
+    @Override
+    public URI defaultWebSocket() {
+        return URI.create("wss://ws.okx.com:8443");
+    }
+
+    @Override
+    public URI defaultRest() {
+        return URI.create("https://www.okx.com");
+    }
+
+    /** The channel is served on this path alone. */
+    @Override
+    public URI endpoint(URI webSocket, List<String> symbols) {
+        return webSocket.getPath().endsWith(OkxFrames.PATH) ? webSocket : URI.create(webSocket + OkxFrames.PATH);
+    }
+
+    @Override
+    public List<String> subscribeFrames(List<String> symbols) {
+        return Chunks.of(symbols, SYMBOLS_PER_MESSAGE)
+                .map(page -> page.stream()
+                        .map(symbol -> "{\"channel\":\"" + OkxFrames.CHANNEL + "\",\"instId\":\"" + symbol + "\"}")
+                        .collect(Collectors.joining(",", "{\"op\":\"subscribe\",\"args\":[", "]}")))
+                .toList();
+    }
+
+    /**
+     * 3 connection attempts a second; 480 subscriptions and the like an hour on a connection, which a message in 100 ms
+     * reaches only with 48,000 symbols. The number of channels on a connection is limited (close code 4009), the limit is
+     * not documented, so a connection carries a moderate number.
+     */
+    @Override
+    public SocketLimits socketLimits() {
+        return new SocketLimits(250, 8_000, Duration.ofMillis(100), 3, Duration.ofSeconds(1), true, false);
+    }
+
+    @Override
+    public SubscriptionAnswer readAnswer(byte[] frame) {
+        return OkxEvents.answer(frame);
+    }
+
+    @Override
+    public List<String> exampleSymbols() {
+        return List.of("BTC-USDT", "ETH-USDT");
+    }
+
+    /** The exchange ends a connection itself on which it has sent nothing for 30 s. */
+    @Override
+    public Duration liveness() {
+        return Duration.ofSeconds(30);
+    }
+
+    /** None is documented; a new connection a day costs nothing. */
+    @Override
+    public Duration connectionLife() {
+        return Duration.ofHours(24);
+    }
+
+    @Override
+    public Frame parse(byte[] frame) {
+        Frame.Kind kind = frames.read(frame);
+        return kind == Frame.Kind.TRADES
+                ? Frame.ofTrades(
+                        frames.trades().stream().map(each -> each.trade(source)).toList())
+                : Frame.of(kind);
+    }
+
+    @Override
+    public void readTrades(byte[] frame, TradeSink sink) {
+        if (frames.read(frame) == Frame.Kind.TRADES) {
+            for (TradeBuilder each : frames.trades()) {
+                each.give(source, sink);
+            }
+        }
+    }
+
+    @Override
+    public String timePath() {
+        return "/api/v5/public/time";
+    }
+
+    @Override
+    public long parseTime(byte[] answer) {
+        return OkxRest.time(answer);
+    }
+
+    @Override
+    public String marketsPath() {
+        return INSTRUMENTS;
+    }
+
+    @Override
+    public List<String> marketsPaths(List<String> symbols) {
+        return symbols.stream()
+                .map(each -> INSTRUMENTS + "&instId=" + Symbols.inUrl(each))
+                .toList();
+    }
+
+    @Override
+    public List<Market> parseMarkets(byte[] answer) {
+        return OkxRest.markets(answer);
+    }
+
+    @Override
+    public boolean isUnknownMarket(byte[] answer) {
+        return OkxRest.isUnknownMarket(answer);
+    }
+
+    @Override
+    public String volumesPath() {
+        return "/api/v5/market/tickers?instType=SPOT";
+    }
+
+    @Override
+    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
+        return OkxRest.volumes(answer);
+    }
+
+    @Override
+    public RestError judge(byte[] answer) {
+        return OkxRest.judge(answer);
+    }
+
+    /** {@code after} an id means the ids below it, newest first; {@code type=1} pages by id. */
+    @Override
+    public String tradesPath(TradesRequest request) {
+        String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
+        return String.format(
+                Locale.ROOT,
+                "/api/v5/market/history-trades?instId=%s&type=1&limit=%d%s",
+                Symbols.inUrl(request.symbol()),
+                request.limit(tradesPerAnswer()),
+                below);
+    }
+
+    /** The part of a gap that lies below the page is requested next, as the rest of that gap: no cursor is needed. */
+    @Override
+    public TradesPage parseTrades(TradesRequest request, byte[] answer) {
+        return TradesPage.all(OkxRest.trades(answer, source, request.symbol()));
+    }
+
+    /** {@code after} and {@code before} are times in milliseconds, both exclusive: older than, newer than. */
+    @Override
+    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+        return String.format(
+                Locale.ROOT,
+                "/api/v5/market/history-candles?instId=%s&bar=1m&after=%d&before=%d&limit=%d",
+                Symbols.inUrl(symbol),
+                lastMicros / 1000 + 1,
+                firstMicros / 1000 - 1,
+                klinesPerAnswer());
+    }
+
+    @Override
+    public List<ExchangeCandle> parseKlines(byte[] answer) {
+        return OkxRest.klines(answer);
+    }
+
+    @Override
+    public int klinesPerAnswer() {
+        return 300;
+    }
+
+    @Override
+    public byte[] asFrame(Trade fetched) {
+        return String.format(
+                        Locale.ROOT,
+                        ("{\"arg\":{\"channel\":\"%s\",\"instId\":\"%s\"},\"data\":[{\"instId\":\"%2$s\","
+                                + "\"tradeId\":\"%d\",\"px\":\"%s\",\"sz\":\"%s\",\"side\":\"%s\",\"ts\":\"%d\"}]}"),
+                        OkxFrames.CHANNEL,
+                        fetched.symbol(),
+                        fetched.tradeId(),
+                        fetched.price(),
+                        fetched.quantity(),
+                        fetched.takerSide() == TakerSide.BUY ? "buy" : "sell",
+                        fetched.eventMicros() / 1000)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int tradesPerAnswer() {
+        return 100;
+    }
+
+    /** 20 requests in 2 s are allowed: with the burst at most 20 in any 2 s. */
+    @Override
+    public Duration tradesInterval() {
+        return Duration.ofMillis(125);
+    }
+
+    @Override
+    public int tradesBurst() {
+        return 4;
+    }
+}
