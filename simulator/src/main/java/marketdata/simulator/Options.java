@@ -1,8 +1,6 @@
 package marketdata.simulator;
 
 import marketdata.model.trade.Exchange;
-import marketdata.simulator.binance.BinanceVenue;
-import marketdata.simulator.coinbase.CoinbaseVenue;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.market.Listings;
 import marketdata.simulator.market.Market;

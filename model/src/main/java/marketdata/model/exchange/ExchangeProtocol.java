@@ -1,10 +1,9 @@
 package marketdata.model.exchange;
 
-import marketdata.model.exchange.okx.OkxProtocol;
-
 import marketdata.model.exchange.binance.BinanceProtocol;
 import marketdata.model.exchange.coinbase.CoinbaseProtocol;
 import marketdata.model.exchange.kraken.KrakenProtocol;
+import marketdata.model.exchange.okx.OkxProtocol;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Trade;

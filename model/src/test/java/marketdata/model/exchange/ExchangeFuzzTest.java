@@ -1,8 +1,5 @@
 package marketdata.model.exchange;
 
-import marketdata.model.trade.Oracle;
-import marketdata.model.exchange.okx.OkxProtocol;
-
 import static marketdata.model.trade.Oracle.check;
 import static marketdata.model.trade.Oracle.decimal;
 import static marketdata.model.trade.Oracle.micros;
@@ -14,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.coinbase.CoinbaseProtocol;
 import marketdata.model.exchange.kraken.KrakenProtocol;
+import marketdata.model.exchange.okx.OkxProtocol;
 import marketdata.model.parse.Decimal;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Damage;
+import marketdata.model.trade.Oracle;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package marketdata.model.exchange.okx;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.model.parse.RejectedException;
 import marketdata.model.exchange.Frame;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
+import marketdata.model.parse.RejectedException;
 
 import java.util.Set;
 

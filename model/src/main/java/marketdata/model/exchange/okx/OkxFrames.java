@@ -1,11 +1,11 @@
 package marketdata.model.exchange.okx;
 
-import marketdata.model.parse.Reason;
-import marketdata.model.parse.RejectedException;
 import marketdata.model.exchange.Frame;
 import marketdata.model.exchange.TradeBuilder;
-import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.InternedStrings;
+import marketdata.model.parse.JsonReader;
+import marketdata.model.parse.Reason;
+import marketdata.model.parse.RejectedException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

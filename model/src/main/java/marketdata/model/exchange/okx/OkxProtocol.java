@@ -1,21 +1,21 @@
 package marketdata.model.exchange.okx;
 
-import marketdata.model.trade.Exchange;
-import marketdata.model.parse.Symbols;
-import marketdata.model.trade.TakerSide;
-import marketdata.model.trade.Trade;
-import marketdata.model.trade.TradeSink;
+import marketdata.model.exchange.Chunks;
+import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
-import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
-import marketdata.model.exchange.Chunks;
 import marketdata.model.exchange.RestError;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.TradeBuilder;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
+import marketdata.model.parse.Symbols;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
+import marketdata.model.trade.TradeSink;
 
 import java.math.BigDecimal;
 import java.net.URI;

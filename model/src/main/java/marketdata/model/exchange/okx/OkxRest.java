@@ -10,14 +10,14 @@ import static marketdata.model.exchange.RestJson.text;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.RestJson;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
-import marketdata.model.exchange.ExchangeCandle;
-import marketdata.model.exchange.Market;
-import marketdata.model.exchange.RestJson;
-import marketdata.model.exchange.RestError;
 
 import java.math.BigDecimal;
 import java.util.Comparator;

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
-import marketdata.model.parse.Decimal;
-import marketdata.model.trade.Exchange;
-import marketdata.model.parse.Reason;
-import marketdata.model.parse.RejectedException;
-import marketdata.model.trade.TakerSide;
-import marketdata.model.trade.Trade;
+import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
-import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestError;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.TradesRequest;
+import marketdata.model.parse.Decimal;
+import marketdata.model.parse.Reason;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -272,7 +272,8 @@ class OkxProtocolTest {
                         kline(1_699_999_920_000_000L, "104", "104", "104", "104", "0"));
     }
 
-    private static ExchangeCandle kline(long start, String open, String high, String low, String close, String quantity) {
+    private static ExchangeCandle kline(
+            long start, String open, String high, String low, String close, String quantity) {
         return new ExchangeCandle(
                 start,
                 new BigDecimal(open),
