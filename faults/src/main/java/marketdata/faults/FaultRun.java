@@ -1,12 +1,13 @@
-package marketdata.local.torture;
+package marketdata.faults;
 
-import marketdata.local.DataDir;
-import marketdata.local.Project;
-import marketdata.local.RunState.Phase;
-import marketdata.local.run.Plan;
-import marketdata.local.run.SideJob;
-import marketdata.local.run.Stack;
-import marketdata.local.run.View;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.injection.FaultKind;
+import marketdata.faults.injection.FaultTargets;
+import marketdata.faults.oracle.RunOracle;
+import marketdata.faults.oracle.RunProgress;
+import marketdata.faults.pipeline.FaultRunFailed;
+import marketdata.faults.pipeline.PipelineRun;
+import marketdata.faults.pipeline.SideJobs;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -20,167 +21,146 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** Starts a run, lets misfortune after misfortune befall it, then waits until it has healed and judges what it made. */
-public final class TortureRun {
-    /** A long run is judged whenever so many processes more were killed: a difference is then not far from its cause. */
+/** Starts a run, injects faults, waits until the run has recovered, and has the oracle check its results. */
+final class FaultRun {
+    /** A long run is checked after so many kills, so that a difference is found near its cause. */
     private static final int KILLS_A_ROUND = 100;
 
-    private final DataDir data;
-    private final Venue venue;
-    private final List<String> symbols;
-    private final List<String> jobs;
-    private final List<Misfortune> inTurn;
-    private final List<Misfortune> beside;
-    private final View view;
-    private final Stack stack;
-    private final Watch watch;
-    private final Judge judge;
-    private final Map<String, Integer> struck = new TreeMap<>();
+    private final PipelineRun run;
+    private final SimulatedExchange exchange;
+    private final List<FaultKind> kinds;
+    private final List<FaultKind> additional;
+    private final Schedule schedule;
+    private final Output output;
+    private final RunProgress progress;
+    private final RunOracle oracle;
+    private final Random random;
+    private final Random additionalRandom;
+    private final Map<String, Integer> injected = new TreeMap<>();
     private int faults;
     private long batchesBefore;
-    private Instant judgedUntil;
+    private long begin;
 
     /**
-     * How long and how often.
+     * How long faults are injected, and how often.
      *
-     * @param length how long misfortune follows misfortune, when {@code kills} is 0
-     * @param between mean time between two
-     * @param kills otherwise it goes on until so many processes were killed; every second misfortune is a kill then
+     * @param length how long, when {@code kills} is 0
+     * @param between mean time between two faults
+     * @param kills otherwise until so many processes were killed; every second fault is a kill then
      */
-    public record Measure(long seed, Duration length, Duration between, int kills) {}
+    record Schedule(long seed, Duration length, Duration between, int kills) {}
 
     /**
      * Starts nothing yet.
      *
-     * @param allowed what may happen
+     * @param possible the kinds of faults to inject
      */
-    public TortureRun(
-            Project project,
-            DataDir data,
-            Plan plan,
-            Venue venue,
-            Beside jobsBeside,
-            List<String> symbols,
-            Collection<Misfortune> allowed,
-            View view) {
-        this.venue = venue;
-        List<Misfortune> others = new ArrayList<>(allowed);
-        others.removeAll(Misfortune.BESIDE);
-        // A seed's others come in the order they came in before these were known.
-        List<Misfortune> aside = new ArrayList<>(allowed);
-        aside.retainAll(Misfortune.BESIDE);
-        this.beside = others.isEmpty() ? List.of() : List.copyOf(aside);
-        this.inTurn = others.isEmpty() ? List.copyOf(allowed) : List.copyOf(others);
-        this.data = data;
-        this.jobs = plan.beside().stream().map(SideJob::process).toList();
-        this.symbols = List.copyOf(symbols);
-        this.view = view;
-        this.stack = new Stack(project, data, plan, view);
-        this.watch = new Watch(stack);
-        this.judge =
-                new Judge(stack, watch, venue, symbols, new WindowReader(project, data), WindowTable.of(jobsBeside));
+    FaultRun(
+            PipelineRun run,
+            SimulatedExchange exchange,
+            SideJobs sideJobs,
+            Collection<FaultKind> possible,
+            Schedule schedule,
+            Output output) {
+        this.run = run;
+        this.exchange = exchange;
+        List<FaultKind> drawn = new ArrayList<>(possible);
+        drawn.removeAll(FaultKind.ADDITIONAL);
+        // They have a generator of their own, so that a seed draws the same sequence of the others as without them.
+        List<FaultKind> others = new ArrayList<>(possible);
+        others.retainAll(FaultKind.ADDITIONAL);
+        this.additional = drawn.isEmpty() ? List.of() : List.copyOf(others);
+        this.kinds = drawn.isEmpty() ? List.copyOf(possible) : List.copyOf(drawn);
+        this.schedule = schedule;
+        this.output = output;
+        this.progress = new RunProgress(run);
+        this.oracle = new RunOracle(run, progress, exchange, sideJobs);
+        this.random = new Random(schedule.seed());
+        this.additionalRandom = new Random(~schedule.seed());
     }
 
-    /** Everything that is wrong in the end; empty when nothing is. */
-    public List<String> run(Measure measure) throws InterruptedException, IOException, SQLException {
-        Thread hook = new Thread(this::stopQuietly, "stop");
+    /** Runs everything; whatever differs from the exchange's tape in the end. */
+    List<String> differences() throws InterruptedException, IOException, SQLException {
+        Thread hook = new Thread(this::stopOnExit, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        stack.moveProducersClock(Duration.ZERO);
-        stack.start();
-        try (Victims victims = new Victims(
-                data, venue, stack.simulatorPort(), symbols, jobs, stack::driver, stack::moveProducersClock)) {
-            watch.awaitRows();
-            Random random = new Random(measure.seed());
-            Random second = new Random(~measure.seed());
-            long start = System.nanoTime();
-            List<String> differences;
+        run.start();
+        List<String> differences;
+        try (FaultTargets targets = new FaultTargets(run, exchange)) {
+            progress.awaitRows();
+            begin = System.nanoTime();
+            Instant until;
             do {
-                torture(victims, random, second, measure, start);
-                victims.spare();
-                differences = judged(victims, start);
-            } while (differences.isEmpty() && victims.killed() < measure.kills());
+                inject(targets);
+                targets.endFaults();
+                until = Instant.now().plus(1, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MINUTES);
+                differences = check(targets, until);
+            } while (differences.isEmpty() && targets.killed() < schedule.kills());
             if (differences.isEmpty()) {
-                Judge.Restated restated = judge.judgeRestated(judgedUntil);
-                view.event(
-                        "restated",
-                        String.format(
-                                Locale.ROOT,
-                                ("every minute computed anew from the topic: %d late trades "
-                                        + "counted, %d versions replaced"),
-                                restated.late(),
-                                restated.replaced()));
-                differences = restated.differences();
-                Judge.Tape tape = judge.judgeTape(data.at("tape"));
-                view.event("tape", String.format(Locale.ROOT, "%d frames on the tape", tape.frames()));
-                differences = Stream.concat(differences.stream(), tape.differences().stream())
-                        .toList();
+                differences = checkRestateAndTape(until);
             }
-            stack.stop(Phase.FINISHED);
-            Runtime.getRuntime().removeShutdownHook(hook);
-            return differences;
         }
+        run.stop();
+        Runtime.getRuntime().removeShutdownHook(hook);
+        return differences;
     }
 
-    private void torture(Victims victims, Random random, Random second, Measure measure, long start)
-            throws InterruptedException, IOException {
-        int enough = Math.min(measure.kills(), victims.killed() + KILLS_A_ROUND);
-        while (measure.kills() > 0
-                ? victims.killed() < enough
-                : System.nanoTime() - start < measure.length().toNanos()) {
-            stack.check();
-            boolean kill = measure.kills() > 0 && faults % 2 == 0;
-            strike(kill ? kill(random) : Misfortune.any(random, inTurn), victims, random, start);
-            if (!beside.isEmpty() && second.nextInt(4) == 0) {
-                strike(Misfortune.any(second, beside), victims, second, start);
+    private void inject(FaultTargets targets) throws InterruptedException, IOException {
+        int enough = Math.min(schedule.kills(), targets.killed() + KILLS_A_ROUND);
+        while (schedule.kills() > 0
+                ? targets.killed() < enough
+                : System.nanoTime() - begin < schedule.length().toNanos()) {
+            run.checkAlive();
+            boolean kill = schedule.kills() > 0 && faults % 2 == 0;
+            inject(kill ? drawKill() : FaultKind.draw(random, kinds), targets, random);
+            if (!additional.isEmpty() && additionalRandom.nextInt(4) == 0) {
+                inject(FaultKind.draw(additionalRandom, additional), targets, additionalRandom);
             }
-            long mean = measure.between().toMillis();
+            long mean = schedule.between().toMillis();
             Thread.sleep(mean / 2 + random.nextInt((int) mean));
         }
     }
 
-    private void strike(Misfortune misfortune, Victims victims, Random random, long start)
-            throws InterruptedException, IOException {
-        misfortune.strike(victims, random);
+    private void inject(FaultKind kind, FaultTargets targets, Random from) throws InterruptedException, IOException {
+        kind.inject(targets, from);
         faults++;
-        struck.merge(misfortune.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-        view.event("misfortune", String.format(Locale.ROOT, "%5.1f s  #%d %s", seconds(start), faults, victims.deed()));
+        injected.merge(kind.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+        output.event("fault", String.format(Locale.ROOT, "%5.1f s  #%d %s", seconds(), faults, targets.description()));
     }
 
-    /** A driver that has committed nothing since it was last killed is spared: most kills would hit one that is starting. */
-    private Misfortune kill(Random random) {
-        Misfortune drawn = Misfortune.any(random, Misfortune.KILLS);
-        Misfortune instead = Misfortune.any(random, Misfortune.KILLS_BUT_SPARK);
-        if (drawn != Misfortune.KILL_SPARK) {
+    /** A Spark driver without a commit since its last kill is not killed: it may only be starting. */
+    private FaultKind drawKill() {
+        FaultKind drawn = FaultKind.draw(random, FaultKind.KILLS);
+        FaultKind instead = FaultKind.draw(random, FaultKind.KILLS_WITHOUT_SPARK);
+        if (drawn != FaultKind.KILL_SPARK) {
             return drawn;
         }
-        long batches = watch.batches().orElse(batchesBefore);
-        boolean worked = batches > batchesBefore;
+        long batches = progress.batches().orElse(batchesBefore);
+        boolean committed = batches > batchesBefore;
         batchesBefore = batches;
-        return worked ? drawn : instead;
+        return committed ? drawn : instead;
     }
 
-    private List<String> judged(Victims victims, long start) throws InterruptedException, IOException, SQLException {
-        Instant until = Instant.now().plus(1, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MINUTES);
-        judgedUntil = until;
-        view.event("healing", String.format(Locale.ROOT, "%d misfortunes; minutes before %s must heal", faults, until));
-        Judge.Finding found = judge.judge(until);
+    private List<String> check(FaultTargets targets, Instant until)
+            throws InterruptedException, IOException, SQLException {
+        output.event(
+                "recovery",
+                String.format(Locale.ROOT, "%d faults; waiting for all minutes before %s to be closed", faults, until));
+        RunOracle.Finding found = oracle.check(until);
         List<String> differences = found.differences();
-        view.event(
-                "judged",
+        output.event(
+                "checked",
                 String.format(
                         Locale.ROOT,
-                        ("%d misfortunes %s in %.0f s; %d processes killed %s; healed after "
-                                + "%.0f s; %d rows of %d trades in %d"
-                                + " batches, %d versions replaced, %d trades late, %d ids withheld, %d dead "
-                                + "letters of %d orders of garbage: %s"),
+                        "%d faults %s in %.0f s; %d processes killed %s; recovered after %.0f s; %d rows of %d trades in"
+                                + " %d batches, %d versions replaced, %d trades late, %d ids withheld, %d dead letters"
+                                + " of %d orders of garbage: %s",
                         faults,
-                        struck,
-                        seconds(start),
-                        victims.killed(),
-                        victims.killedByName(),
-                        found.healedAfterSeconds(),
+                        injected,
+                        seconds(),
+                        targets.killed(),
+                        targets.killedByName(),
+                        found.recoveredAfterSeconds(),
                         found.rows(),
                         found.trades(),
                         found.batches(),
@@ -188,20 +168,38 @@ public final class TortureRun {
                         found.late(),
                         found.withheld(),
                         found.deadLetters(),
-                        victims.garbageSent(),
+                        targets.garbageSent(),
                         differences.isEmpty() ? "no difference" : differences.size() + " DIFFERENCES"));
         return differences;
     }
 
-    private void stopQuietly() {
+    private List<String> checkRestateAndTape(Instant until) throws InterruptedException, IOException, SQLException {
+        RunOracle.RestateFinding restated = oracle.checkRestate(until);
+        output.event(
+                "restated",
+                String.format(
+                        Locale.ROOT,
+                        "every minute computed anew from the topic: %d late trades counted, %d versions replaced",
+                        restated.late(),
+                        restated.replaced()));
+        RunOracle.TapeFinding tape = oracle.checkTape();
+        output.event("tape", String.format(Locale.ROOT, "%d frames on the tape", tape.frames()));
+        List<String> differences = new ArrayList<>(restated.differences());
+        differences.addAll(tape.differences());
+        return differences;
+    }
+
+    private void stopOnExit() {
         try {
-            stack.stop(Phase.STOPPED);
+            run.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException | FaultRunFailed e) {
+            System.err.println("failed: " + e.getMessage());
         }
     }
 
-    private static double seconds(long startNanos) {
-        return (System.nanoTime() - startNanos) / 1e9;
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
     }
 }

@@ -1,18 +1,20 @@
-package marketdata.local.command;
+package marketdata.faults;
 
-import marketdata.local.torture.Beside;
+import marketdata.faults.pipeline.SideJobs;
 import picocli.CommandLine.Option;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which jobs run beside the main one. */
-final class BesideOptions {
+/** Which jobs run next to the main job. */
+final class SideJobOptions {
     @Option(
             names = "--jobs",
             split = ",",
             paramLabel = "JOB",
-            description = "Also run, torture and judge these: ${COMPLETION-CANDIDATES} (default: none).")
+            description =
+                    "Jobs that run too; they are killed, and their tables checked: ${COMPLETION-CANDIDATES} (default:"
+                            + " none).")
     private List<Job> jobs = List.of();
 
     @Option(
@@ -22,20 +24,20 @@ final class BesideOptions {
             description = "Where TradeWindows writes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Sink sink;
 
-    /** Jobs that can be judged. */
+    /** Jobs whose tables can be checked. */
     enum Job {
         TradeWindows,
         OhlcLake
     }
 
-    /** Where the windows go. */
+    /** Where TradeWindows writes. */
     enum Sink {
         postgres,
         parquet
     }
 
-    Beside beside() {
-        return new Beside(jobs.contains(Job.TradeWindows), sink == Sink.parquet, jobs.contains(Job.OhlcLake));
+    SideJobs sideJobs() {
+        return new SideJobs(jobs.contains(Job.TradeWindows), sink == Sink.parquet, jobs.contains(Job.OhlcLake));
     }
 
     boolean none() {

@@ -1,18 +1,16 @@
-package marketdata.local.command;
+package marketdata.faults;
 
-import marketdata.local.DataDir;
-import marketdata.local.Folders;
-import marketdata.local.Project;
-import marketdata.local.UserError;
-import marketdata.local.run.Plan;
-import marketdata.local.run.View;
-import marketdata.local.torture.Misfortune;
-import marketdata.local.torture.TortureRun;
-import marketdata.local.torture.TortureRun.Measure;
-import marketdata.local.torture.Venue;
+import marketdata.faults.FaultRun.Schedule;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.injection.FaultKind;
+import marketdata.faults.pipeline.PipelineRun;
+import marketdata.faults.pipeline.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,35 +32,40 @@ import java.util.stream.Collectors;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "A demo under kills, cuts, lost, doubled and shuffled frames; at its end every row, trade and dead"
-                        + " letter is held against the exchange's own tape. Exit code 1 when anything differs.")
+                "A demo with injected faults: kills, cuts, lost, duplicate and reordered frames. An independent oracle"
+                        + " then compares every row, trade and dead letter with the exchange's own tape. Exit code 1"
+                        + " when anything differs.")
 public final class TortureCommand implements Callable<Integer> {
-    /** Beyond so many trades a second the history is short: the judge holds every trade in memory. */
+    @Spec
+    private CommandSpec spec;
+
+    /** Trades a second beyond which the history is short: the oracle holds every trade in memory. */
     private static final int FAST = 1_000;
 
     @Option(
             names = "--source",
             defaultValue = "${env:PIPELINE_SOURCE:-binance}",
             description = "Simulated exchange: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Source source;
+    private SimulatedExchange source;
 
     @Option(
             names = "--seed",
             defaultValue = "${env:PIPELINE_SEED:-0}",
-            description = "Decides market and misfortunes; 0 draws one and prints it (default: ${DEFAULT-VALUE}).")
+            description = "Decides the market and the sequence of faults; 0 draws one and prints it (default:"
+                    + " ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--minutes",
             defaultValue = "${env:PIPELINE_MINUTES:-3}",
-            description = "How long misfortune follows misfortune (default: ${DEFAULT-VALUE}).")
+            description = "How long faults are injected (default: ${DEFAULT-VALUE}).")
     private double minutes;
 
     @Option(
             names = "--kills",
             defaultValue = "${env:PIPELINE_KILLS:-0}",
             description =
-                    "Goes on until so many processes were killed, whatever --minutes says; judged at every hundredth"
+                    "Continues until so many processes were killed, whatever --minutes says; checks after every hundredth"
                             + " (default: ${DEFAULT-VALUE}).")
     private int kills;
 
@@ -70,19 +73,19 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "SECONDS",
             defaultValue = "${env:PIPELINE_EVERY:-4}",
-            description = "Mean time between two of them (default: ${DEFAULT-VALUE}).")
+            description = "Mean time between two faults (default: ${DEFAULT-VALUE}).")
     private double every;
 
     @Option(
             names = "--only",
             split = ",",
-            paramLabel = "MISFORTUNE",
-            description = "Only these happen, for example KILL_SPARK,KILL_POSTGRES (default: all of"
+            paramLabel = "FAULT",
+            description = "Only these faults, for example KILL_SPARK,KILL_POSTGRES (default: all of"
                     + " ${COMPLETION-CANDIDATES}).")
-    private List<Misfortune> only = List.of(Misfortune.values());
+    private List<FaultKind> only = List.of(FaultKind.values());
 
     @Mixin
-    private BesideOptions beside;
+    private SideJobOptions sideJobs;
 
     @Option(
             names = "--rate",
@@ -93,8 +96,8 @@ public final class TortureCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the run, must not exist (default: torture-SEED in .pipeline; removed when all is"
-                    + " right).")
+            description = "Folder of the run, must not exist (default: torture-SEED in .pipeline; removed when nothing"
+                    + " differs).")
     private Path folder;
 
     @Option(names = "--json", description = "Print JSON lines instead of text.")
@@ -103,7 +106,7 @@ public final class TortureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!(minutes > 0 && every >= 0.1 && rate > 0 && kills >= 0)) {
-            throw new UserError(String.format(
+            throw rejected(String.format(
                     Locale.ROOT,
                     "--minutes %s --every %s --rate %d --kills %d: allowed are numbers above 0, --every from 0.1",
                     minutes,
@@ -111,90 +114,80 @@ public final class TortureCommand implements Callable<Integer> {
                     rate,
                     kills));
         }
+        Set<FaultKind> possible = possible();
         long used = seed == 0 ? new SecureRandom().nextInt(1, Integer.MAX_VALUE) : seed;
-        Path at = folder == null ? Project.here().home().resolve(".pipeline/torture-" + used) : folder;
-        if (Files.exists(at)) {
-            throw new UserError("--data " + at + " exists; a torture run begins with nothing");
+        RunFolder data = new RunFolder(folder == null ? home().resolve(".pipeline/torture-" + used) : folder);
+        if (Files.exists(data.path())) {
+            throw rejected("--data " + data.path() + " exists; a torture run needs a new folder");
         }
-        DataDir data = DataDir.of(at).create();
-        View view = View.of(json);
-        view.event(
+        Output output = new Output(json);
+        output.event(
                 "seed",
                 String.format(
                         Locale.ROOT,
                         "./pipeline torture --source %s --seed %d %s --every %s --rate %d%s%s (%s)",
-                        source,
+                        source.source(),
                         used,
                         kills > 0 ? "--kills " + kills : "--minutes " + minutes,
                         every,
                         rate,
                         onlyThese(),
-                        beside.given(),
+                        sideJobs.given(),
                         data.path()));
-        Set<Misfortune> possible = possible();
-        List<String> symbols = List.of(source.demoSymbols.split(","));
-        boolean fast = rate > FAST;
-        List<String> simulator = new ArrayList<>(
-                SimulatedMarket.of(data, source.demoSymbols, rate, used, fast ? "10 seconds" : "9 minutes")
-                        .arguments());
-        simulator.addAll(source.forSimulator());
-        if (!fast) {
-            simulator.addAll(newNumberings(symbols, used));
-        }
-        Plan plan = new Plan(
-                "torture",
-                "simulated",
-                simulator,
-                List.of("--source", source.name(), "--symbols", source.demoSymbols, "--silent-seconds", "3"),
-                "clean_trades",
-                "1 second",
-                true,
-                beside.beside().jobs(venue()));
-        List<String> differences;
-        try (var unused = data.lock()) {
-            differences = new TortureRun(Project.here(), data, plan, venue(), beside.beside(), symbols, possible, view)
-                    .run(new Measure(
-                            used,
-                            Duration.ofMillis((long) (minutes * 60_000)),
-                            Duration.ofMillis((long) (every * 1000)),
-                            kills));
-        }
-        differences.forEach(difference -> view.event("difference", difference));
+        PipelineRun run = new PipelineRun(home(), data, market(used), sideJobs.sideJobs(), source.lakeTopic());
+        Schedule schedule = new Schedule(
+                used, Duration.ofMillis((long) (minutes * 60_000)), Duration.ofMillis((long) (every * 1000)), kills);
+        List<String> differences =
+                new FaultRun(run, source, sideJobs.sideJobs(), possible, schedule, output).differences();
+        differences.forEach(difference -> output.event("difference", difference));
         if (!differences.isEmpty()) {
-            view.event("kept", "everything is kept in " + data.path() + "; seed " + used);
+            output.event("kept", "everything is kept in " + data.path() + "; seed " + used);
             return 1;
         }
-        Folders.remove(at);
+        data.remove();
         return 0;
     }
 
-    /** One symbol is new, another was stopped and begins again: their ids begin with the exchange's lowest. */
-    private static List<String> newNumberings(List<String> symbols, long seed) {
-        List<String> shuffled = new ArrayList<>(symbols);
-        Collections.shuffle(shuffled, new Random(seed));
-        return List.of("--listed", shuffled.get(0), "--renumbered", shuffled.get(1));
+    /** One symbol is new, another one stops and begins again: their ids begin with the exchange's lowest. */
+    private PipelineRun.Market market(long used) {
+        boolean fast = rate > FAST;
+        List<String> shuffled = new ArrayList<>(source.symbols());
+        Collections.shuffle(shuffled, new Random(used));
+        return new PipelineRun.Market(
+                source.source(),
+                String.join(",", source.symbols()),
+                rate,
+                used,
+                fast ? "10 seconds" : "9 minutes",
+                fast ? "" : shuffled.get(0),
+                fast ? "" : shuffled.get(1));
     }
 
-    private Venue venue() {
-        return Venue.valueOf(source.name().toUpperCase(Locale.ROOT));
-    }
-
-    /** Those asked for, without what cannot happen at this exchange. */
-    private Set<Misfortune> possible() {
-        Set<Misfortune> possible = EnumSet.copyOf(only);
-        possible.removeAll(venue().impossible());
-        if (beside.none()) {
-            possible.remove(Misfortune.KILL_JOB);
-        }
+    private Set<FaultKind> possible() {
+        Set<FaultKind> possible = EnumSet.copyOf(only);
+        possible.removeIf(each -> !each.isPossible(source, !sideJobs.none()));
         if (possible.isEmpty()) {
-            throw new UserError("--only %s: cannot happen at %s %s".formatted(only, source, beside.given()));
+            throw rejected("--only %s: cannot happen at %s %s".formatted(only, source.source(), sideJobs.given()));
         }
         return possible;
     }
 
     private String onlyThese() {
-        return only.size() == Misfortune.values().length
+        return only.size() == FaultKind.values().length
                 ? ""
-                : " --only " + only.stream().map(Misfortune::name).collect(Collectors.joining(","));
+                : " --only " + only.stream().map(FaultKind::name).collect(Collectors.joining(","));
+    }
+
+    private ParameterException rejected(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The program {@code pipeline} says where it is. */
+    private static Path home() {
+        String home = System.getProperty("pipeline.home");
+        if (home == null) {
+            throw new IllegalStateException("-Dpipeline.home is not set; start through ./pipeline torture");
+        }
+        return Path.of(home).toAbsolutePath();
     }
 }

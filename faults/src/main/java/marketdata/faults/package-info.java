@@ -1,2 +1,2 @@
-/** A run under constant misfortune, and the proof that it changed nothing. */
-package marketdata.local.torture;
+/** The fault-injection run: starts a demo, injects faults by a seed, and has its results checked by an independent oracle. */
+package marketdata.faults;

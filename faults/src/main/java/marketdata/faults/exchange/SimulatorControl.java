@@ -1,4 +1,4 @@
-package marketdata.local.torture;
+package marketdata.faults.exchange;
 
 import java.io.IOException;
 import java.net.URI;
@@ -7,17 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** The simulated exchange, as far as it takes orders to misbehave. */
-final class Simulated {
+/** Orders faults from the simulator; simulator/README.md lists them. */
+public final class SimulatorControl {
     private final URI faults;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Simulated(int port) {
+    /** @param port of the simulator on loopback */
+    public SimulatorControl(int port) {
         this.faults = URI.create("http://127.0.0.1:" + port + "/simulator/fault");
     }
 
-    /** One order, as the simulator's README lists them. */
-    void fault(String body) throws IOException, InterruptedException {
+    /** One order, a JSON object. */
+    public void fault(String body) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(faults)
                         .timeout(Duration.ofSeconds(10))
@@ -25,12 +26,12 @@ final class Simulated {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-            throw new IOException("the simulator refuses " + body + ": " + answer.body());
+            throw new IOException("the simulator rejects " + body + ": " + answer.body());
         }
     }
 
-    /** Takes back what has not happened yet. */
-    void clear() throws IOException, InterruptedException {
+    /** Cancels the orders that have had no effect yet. */
+    public void clear() throws IOException, InterruptedException {
         http.send(HttpRequest.newBuilder(faults).DELETE().build(), HttpResponse.BodyHandlers.discarding());
     }
 }

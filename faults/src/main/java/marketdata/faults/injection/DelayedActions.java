@@ -1,4 +1,4 @@
-package marketdata.local.torture;
+package marketdata.faults.injection;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,34 +10,34 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How misfortunes that last are ended. */
-final class Later implements AutoCloseable {
+/** Ends faults that last for a while. */
+final class DelayedActions implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Future<?>> pending = new ArrayList<>();
 
-    /** What ends one. */
-    interface Deed {
-        void happen() throws IOException, InterruptedException;
+    /** Ends a fault. */
+    interface Action {
+        void run() throws IOException, InterruptedException;
     }
 
-    /** Ends one after a while. */
-    void after(int millis, Deed end) {
+    /** Runs an action after a while. */
+    void after(int millis, Action action) {
         pending.add(timer.schedule(
                 () -> {
-                    end.happen();
+                    action.run();
                     return null;
                 },
                 millis,
                 TimeUnit.MILLISECONDS));
     }
 
-    /** Waits until all have ended. */
+    /** Waits until all actions have run. */
     void await() throws IOException, InterruptedException {
         for (Future<?> each : pending) {
             try {
                 each.get(5, TimeUnit.MINUTES);
             } catch (ExecutionException | TimeoutException e) {
-                throw new IOException("a misfortune does not end: " + e, e);
+                throw new IOException("a fault cannot be ended: " + e, e);
             }
         }
         pending.clear();

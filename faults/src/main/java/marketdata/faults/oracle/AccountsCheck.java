@@ -1,6 +1,6 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Snapshot.Account;
+import marketdata.faults.oracle.DatabaseSnapshot.Account;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Holds the stream's accounts against the topic up to where it has read, and against the minutes it made of it. */
-final class AccountsVerdict {
-    private AccountsVerdict() {}
+/** Compares the stream's accounts with the topic up to the offsets it has read, and with the minutes. */
+final class AccountsCheck {
+    private AccountsCheck() {}
 
-    /** Everything that is not as it must be. One query has read all, whoever drove it. */
-    static List<String> judge(Snapshot shown, Arrivals arrivals) {
+    /** All differences. One query has read everything, whichever driver ran it. */
+    static List<String> check(DatabaseSnapshot shown, Arrivals arrivals) {
         if (shown.accounts().size() != 1) {
             return List.of(String.format(
                     Locale.ROOT,
@@ -24,7 +24,7 @@ final class AccountsVerdict {
         long restated = shown.late().stream()
                 .filter(each -> each.state().equals("restated"))
                 .count();
-        long inMinutes = shown.minutes().stream().mapToLong(Stored::count).sum();
+        long inMinutes = shown.minutes().stream().mapToLong(StoredRow::count).sum();
         long records = account.endOffsets().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();

@@ -1,6 +1,6 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Expected.Traded;
+import static java.util.Comparator.naturalOrder;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,25 +12,32 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /**
- * One minute of one symbol, added up by the plainest means; amounts by the column's name.
+ * Trades of one symbol added up by the plainest means: of a minute or of a window.
  *
- * @param missing ids that nobody can have, in and right beside it
+ * @param firstKey null without trades
+ * @param missing ids that nobody can have: among its ids, right before and right after them
+ * @param amounts by the column's name
  */
-record Row(long count, long firstId, long lastId, long missing, Map<String, BigDecimal> amounts) {
+record Aggregate(long count, TradeKey firstKey, TradeKey lastKey, long missing, Map<String, BigDecimal> amounts) {
     private static final int AVERAGE_DECIMALS = 18;
 
+    /** Without trades. */
+    static final Aggregate EMPTY = new Aggregate(0, null, null, 0, Map.of());
+
     /** @param gone ids that nobody can have */
-    static Row of(Collection<Traded> trades, NavigableSet<Long> gone) {
-        List<Traded> sorted = trades.stream()
-                .sorted(Comparator.comparingLong((Traded each) -> Math.floorDiv(each.micros(), 1000))
-                        .thenComparingLong(Traded::id))
+    static Aggregate of(Collection<ExchangeTrade> trades, NavigableSet<TradeKey> gone) {
+        List<ExchangeTrade> sorted = trades.stream()
+                .sorted(Comparator.comparingLong((ExchangeTrade each) -> Math.floorDiv(each.micros(), 1000))
+                        .thenComparing(ExchangeTrade::key))
                 .toList();
-        long firstId = sorted.stream().mapToLong(Traded::id).min().orElseThrow();
-        long lastId = sorted.stream().mapToLong(Traded::id).max().orElseThrow();
-        return new Row(sorted.size(), firstId, lastId, missing(firstId, lastId, gone), amounts(sorted));
+        TradeKey first =
+                sorted.stream().map(ExchangeTrade::key).min(naturalOrder()).orElseThrow();
+        TradeKey last =
+                sorted.stream().map(ExchangeTrade::key).max(naturalOrder()).orElseThrow();
+        return new Aggregate(sorted.size(), first, last, missing(first, last, gone), amounts(sorted));
     }
 
-    private static Map<String, BigDecimal> amounts(List<Traded> sorted) {
+    private static Map<String, BigDecimal> amounts(List<ExchangeTrade> sorted) {
         BigDecimal prices = BigDecimal.ZERO;
         BigDecimal quantity = BigDecimal.ZERO;
         BigDecimal value = BigDecimal.ZERO;
@@ -38,7 +45,7 @@ record Row(long count, long firstId, long lastId, long missing, Map<String, BigD
         BigDecimal boughtValue = BigDecimal.ZERO;
         BigDecimal high = sorted.get(0).price();
         BigDecimal low = high;
-        for (Traded trade : sorted) {
+        for (ExchangeTrade trade : sorted) {
             BigDecimal worth = trade.price().multiply(trade.quantity());
             prices = prices.add(trade.price());
             quantity = quantity.add(trade.quantity());
@@ -65,18 +72,18 @@ record Row(long count, long firstId, long lastId, long missing, Map<String, BigD
         return amounts;
     }
 
-    /** As every average here: half-even to 18 decimals. */
+    /** Averages are rounded half-even to 18 decimals. */
     static BigDecimal ratio(BigDecimal value, BigDecimal by) {
         return value.divide(by, AVERAGE_DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
     }
 
     /** The ids in, right before and right after a minute's own that nobody can have. */
-    private static long missing(long firstId, long lastId, NavigableSet<Long> gone) {
-        long missing = gone.subSet(firstId, true, lastId, true).size();
-        for (long id = firstId - 1; gone.contains(id); id--) {
+    private static long missing(TradeKey first, TradeKey last, NavigableSet<TradeKey> gone) {
+        long missing = gone.subSet(first, true, last, true).size();
+        for (TradeKey key = first.previous(); gone.contains(key); key = key.previous()) {
             missing++;
         }
-        for (long id = lastId + 1; gone.contains(id); id++) {
+        for (TradeKey key = last.next(); gone.contains(key); key = key.next()) {
             missing++;
         }
         return missing;

@@ -1,6 +1,5 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Expected.Traded;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.util.ArrayList;
@@ -11,46 +10,46 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a topic holds, in the order of its partitions: what its readers saw at any time is a beginning of this. */
+/** The trades of a topic in the order of their offsets: at any time its readers have seen a prefix of this. */
 final class Arrivals {
     /** A trade's first record; later ones change nothing. */
-    record Arrival(int partition, long offset, long id, long micros, boolean spike) {}
+    record Arrival(int partition, long offset, TradeKey key, long micros, boolean spike) {}
 
-    /** The exchange's word, somewhere among the trades, that it had none after this one until a time. */
-    record Quiet(long offset, long lastId, long untilMicros) {}
+    /** A marker among the trades: until a time the exchange had no newer trade than this one. */
+    record QuietMarker(long offset, TradeKey lastKey, long untilMicros) {}
 
     private final Map<String, List<Arrival>> first = new HashMap<>();
-    private final Map<String, Set<Long>> ids = new HashMap<>();
-    private final Map<String, List<Quiet>> quiet = new HashMap<>();
+    private final Map<String, Set<TradeKey>> keys = new HashMap<>();
+    private final Map<String, List<QuietMarker>> quiet = new HashMap<>();
     private final List<Arrival> all = new ArrayList<>();
 
     /** A trade in a record. */
-    void trade(ConsumerRecord<byte[], byte[]> record, String symbol, Traded trade, boolean spike) {
+    void trade(ConsumerRecord<byte[], byte[]> record, String symbol, ExchangeTrade trade, boolean spike) {
         trade(record.partition(), record.offset(), symbol, trade, spike);
     }
 
     /** The same. */
-    void trade(int partition, long offset, String symbol, Traded trade, boolean spike) {
-        Arrival arrival = new Arrival(partition, offset, trade.id(), trade.micros(), spike);
+    void trade(int partition, long offset, String symbol, ExchangeTrade trade, boolean spike) {
+        Arrival arrival = new Arrival(partition, offset, trade.key(), trade.micros(), spike);
         all.add(arrival);
-        if (ids.computeIfAbsent(symbol, each -> new HashSet<>()).add(trade.id())) {
+        if (keys.computeIfAbsent(symbol, each -> new HashSet<>()).add(trade.key())) {
             first.computeIfAbsent(symbol, each -> new ArrayList<>()).add(arrival);
         }
     }
 
-    /** A note that the exchange had no trade after one until a time, microseconds since 1970 UTC. */
-    void quiet(long offset, String symbol, long lastId, long untilMicros) {
-        quiet.computeIfAbsent(symbol, each -> new ArrayList<>()).add(new Quiet(offset, lastId, untilMicros));
+    /** A marker. */
+    void quiet(String symbol, QuietMarker marker) {
+        quiet.computeIfAbsent(symbol, each -> new ArrayList<>()).add(marker);
     }
 
-    /** Such notes of a symbol, in the order in which they arrived: in the partition of its trades. */
-    List<Quiet> quiet(String symbol) {
+    /** The markers of a symbol in the order of their offsets, in the partition of its trades. */
+    List<QuietMarker> quiet(String symbol) {
         return quiet.getOrDefault(symbol, List.of());
     }
 
-    /** A symbol's ids. */
-    Set<Long> ids(String symbol) {
-        return ids.getOrDefault(symbol, Set.of());
+    /** A symbol's trades. */
+    Set<TradeKey> keys(String symbol) {
+        return keys.getOrDefault(symbol, Set.of());
     }
 
     /** A symbol's trades, each once, in the order in which they arrived. */
@@ -64,8 +63,8 @@ final class Arrivals {
     }
 
     /** Which of a symbol's trades are marked as spikes. */
-    Set<Long> spikes(String symbol) {
-        return inOrder(symbol).stream().filter(Arrival::spike).map(Arrival::id).collect(Collectors.toSet());
+    Set<TradeKey> spikes(String symbol) {
+        return inOrder(symbol).stream().filter(Arrival::spike).map(Arrival::key).collect(Collectors.toSet());
     }
 
     /** Trades in records before these offsets, repeated ones too. */

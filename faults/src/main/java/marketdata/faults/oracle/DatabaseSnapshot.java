@@ -1,4 +1,4 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything the database shows at one moment.
+ * The contents of the database at one moment.
  *
  * @param now by the database's clock
  * @param history every replaced version
- * @param asOf what {@code as_of} says of some times
+ * @param asOf the rows of {@code as_of} for some times
  */
-record Snapshot(
+record DatabaseSnapshot(
         Instant now,
-        List<Stored> minutes,
-        List<Stored> history,
-        Map<Instant, List<Stored>> asOf,
+        List<StoredRow> minutes,
+        List<StoredRow> history,
+        Map<Instant, List<StoredRow>> asOf,
         List<Gap> gaps,
         List<Account> accounts,
         List<Late> late,
@@ -26,7 +26,7 @@ record Snapshot(
         List<Coverage> coverage) {
 
     /** A row of {@code feed_gaps}. */
-    record Gap(String symbol, long from, long to, String state) {}
+    record Gap(String symbol, TradeKey from, TradeKey to, String state) {}
 
     /**
      * A row of {@code accounts}.
@@ -38,7 +38,13 @@ record Snapshot(
 
     /** A row of {@code late_trades}; event time in microseconds since 1970 UTC. */
     record Late(
-            String symbol, long id, long micros, BigDecimal price, BigDecimal quantity, String side, String state) {}
+            String symbol,
+            TradeKey key,
+            long micros,
+            BigDecimal price,
+            BigDecimal quantity,
+            String side,
+            String state) {}
 
     /** A candle of a longer span; start in microseconds since 1970 UTC, averages and sums without zeros at their ends. */
     record RollUp(
@@ -59,8 +65,8 @@ record Snapshot(
     record Coverage(String symbol, String day, Map<String, Long> numbers, BigDecimal provenPercent) {}
 
     /** The symbol's minutes that begin before an instant (microseconds since 1970 UTC), by their start. */
-    Map<Long, Stored> minutes(String symbol, long until) {
-        Map<Long, Stored> found = new TreeMap<>();
+    Map<Long, StoredRow> minutes(String symbol, long until) {
+        Map<Long, StoredRow> found = new TreeMap<>();
         minutes.stream()
                 .filter(each -> each.symbol().equals(symbol) && each.start() < until)
                 .forEach(each -> found.put(each.start(), each));
@@ -68,9 +74,9 @@ record Snapshot(
     }
 
     /** The versions of each minute that begins before an instant, oldest first, the one in force last. */
-    Map<String, List<Stored>> versions(long until) {
-        Map<String, List<Stored>> found = new TreeMap<>();
-        List<Stored> all = new ArrayList<>(history);
+    Map<String, List<StoredRow>> versions(long until) {
+        Map<String, List<StoredRow>> found = new TreeMap<>();
+        List<StoredRow> all = new ArrayList<>(history);
         all.sort((a, b) -> Integer.compare(a.version(), b.version()));
         all.addAll(minutes);
         all.stream().filter(each -> each.start() < until).forEach(each -> found.computeIfAbsent(

@@ -1,7 +1,8 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Arrivals.Arrival;
-import marketdata.local.torture.Arrivals.Quiet;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.oracle.Arrivals.Arrival;
+import marketdata.faults.oracle.Arrivals.QuietMarker;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,98 +11,109 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which of a symbol's trades came too late for the stream, told from the order of arrival alone: those of a minute that the
- * ids seen by then prove, and that the newest event time has left behind by the watermark. However the stream cuts batches.
+ * Computes from the order of arrival alone which trades of a symbol are late for the stream: those of a minute that the ids
+ * seen before prove, and whose end is older than the newest event time by the watermark. Batches make no difference.
  */
-final class Lateness {
-    /** As the jobs are told in torture; microseconds. */
+final class ExpectedLateTrades {
+    /** The option {@code --watermark} of the jobs; microseconds. */
     static final long WATERMARK = 5_000_000;
 
     /** How far ids and times may be out of order; microseconds. */
-    private static final long DISORDER = 5 * Expected.MINUTE;
+    private static final long DISORDER = 5 * Micros.MINUTE;
 
-    /** By id, the start of its minute; a late trade is in none. */
-    private final Map<Long, Long> minutes = new HashMap<>();
+    /** The start of each trade's minute; a late trade is in none. */
+    private final Map<TradeKey, Long> minutes = new HashMap<>();
 
-    private final TreeMap<Long, Long> runs = new TreeMap<>();
-    private final TreeMap<Long, TreeSet<Long>> counted = new TreeMap<>();
-    private final NavigableSet<Long> late = new TreeSet<>();
+    /** The intervals of ids seen, the last id by the first. */
+    private final TreeMap<TradeKey, TradeKey> intervals = new TreeMap<>();
+
+    private final TreeMap<Long, TreeSet<TradeKey>> counted = new TreeMap<>();
+    private final NavigableSet<TradeKey> late = new TreeSet<>();
     private long newest = Long.MIN_VALUE;
-    private final Venue venue;
-    private Quiet quiet = new Quiet(0, Long.MIN_VALUE, Long.MIN_VALUE);
+    private final SimulatedExchange exchange;
+    private QuietMarker quiet;
 
-    private Lateness(Venue venue) {
-        this.venue = venue;
+    private ExpectedLateTrades(SimulatedExchange exchange) {
+        this.exchange = exchange;
     }
 
     /**
-     * The ids of those late.
+     * The late trades.
      *
      * @param end the offset up to which the stream has read; of one partition, the symbol's
      */
-    static NavigableSet<Long> of(Venue venue, Arrivals arrivals, String symbol, Map<Integer, Long> end) {
-        Lateness lateness = new Lateness(venue);
-        TreeMap<Long, Quiet> notes = new TreeMap<>();
-        arrivals.quiet(symbol).forEach(each -> notes.put(each.offset(), each));
+    static NavigableSet<TradeKey> of(
+            SimulatedExchange exchange, Arrivals arrivals, String symbol, Map<Integer, Long> end) {
+        ExpectedLateTrades expected = new ExpectedLateTrades(exchange);
+        TreeMap<Long, QuietMarker> markers = new TreeMap<>();
+        arrivals.quiet(symbol).forEach(each -> markers.put(each.offset(), each));
         for (Arrival each : arrivals.inOrder(symbol)) {
             if (each.offset() >= end.getOrDefault(each.partition(), 0L)) {
                 break;
             }
-            Map<Long, Quiet> before = notes.headMap(each.offset());
-            before.values().forEach(lateness::take);
+            Map<Long, QuietMarker> before = markers.headMap(each.offset());
+            before.values().forEach(expected::take);
             before.clear();
-            lateness.take(each);
+            expected.take(each);
         }
-        return lateness.late;
+        return expected.late;
     }
 
     private void take(Arrival trade) {
-        long start = Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE;
-        if (start + Expected.MINUTE + WATERMARK <= newest && isProven(start)) {
-            late.add(trade.id());
+        long start = Micros.minute(trade.micros());
+        if (start + Micros.MINUTE + WATERMARK <= newest && isProven(start)) {
+            late.add(trade.key());
         } else {
-            counted.computeIfAbsent(start, each -> new TreeSet<>()).add(trade.id());
-            minutes.put(trade.id(), start);
+            counted.computeIfAbsent(start, each -> new TreeSet<>()).add(trade.key());
+            minutes.put(trade.key(), start);
             newest = Math.max(newest, trade.micros());
         }
-        see(trade.id());
+        see(trade.key());
     }
 
-    /** Its word counts when that trade is the newest in every respect. */
-    private void take(Quiet said) {
-        boolean isNewest = !runs.isEmpty()
-                && runs.lastEntry().getValue() == said.lastId()
-                && counted.lastEntry().getValue().last() == said.lastId();
-        if (isNewest && (said.lastId() > quiet.lastId() || said.untilMicros() > quiet.untilMicros())) {
-            quiet = said;
+    /** A marker counts when its trade is the newest by id and by time. */
+    private void take(QuietMarker marker) {
+        boolean isNewest = !intervals.isEmpty()
+                && intervals.lastEntry().getValue().equals(marker.lastKey())
+                && counted.lastEntry().getValue().last().equals(marker.lastKey());
+        boolean isLater = quiet == null
+                || marker.lastKey().compareTo(quiet.lastKey()) > 0
+                || marker.untilMicros() > quiet.untilMicros();
+        if (isNewest && isLater) {
+            quiet = marker;
         }
     }
 
-    private void see(long id) {
-        Map.Entry<Long, Long> below = runs.floorEntry(id);
-        long from = below != null && below.getValue() >= id - 1 ? below.getKey() : id;
-        Long above = runs.remove(id + 1);
-        runs.put(from, above == null ? id : above);
+    private void see(TradeKey key) {
+        Map.Entry<TradeKey, TradeKey> below = intervals.floorEntry(key);
+        TradeKey from = below != null && below.getValue().compareTo(key.previous()) >= 0 ? below.getKey() : key;
+        TradeKey above = intervals.remove(key.next());
+        intervals.put(from, above == null ? key : above);
     }
 
     private boolean isProven(long start) {
-        TreeSet<Long> ids = counted.get(start);
-        if (ids == null) {
+        TreeSet<TradeKey> keys = counted.get(start);
+        if (keys == null) {
             return false;
         }
-        long from = runs.floorKey(ids.first());
-        long to = runs.get(from);
-        boolean isLast = to == ids.last() && quiet.lastId() == to && start + Expected.MINUTE <= quiet.untilMicros();
-        return to >= ids.last() && (isLast || isContinued(start, ids.last(), to)) && isJoined(start, ids.first(), from);
+        TradeKey from = intervals.floorKey(keys.first());
+        TradeKey to = intervals.get(from);
+        boolean isLast = quiet != null
+                && to.equals(keys.last())
+                && to.equals(quiet.lastKey())
+                && start + Micros.MINUTE <= quiet.untilMicros();
+        return to.compareTo(keys.last()) >= 0
+                && (isLast || isContinued(start, keys.last(), to))
+                && isJoined(start, keys.first(), from);
     }
 
-    /** Whether the id before is an earlier minute's; those of a little later ones, and late ones, are passed over. */
-    private boolean isJoined(long start, long firstId, long from) {
-        if (TradeKey.isLowest(firstId, venue)) {
+    /** Whether the id before is of an earlier minute; ids of slightly later minutes and of late trades are skipped. */
+    private boolean isJoined(long start, TradeKey first, TradeKey from) {
+        if (first.isLowest(exchange)) {
             return true;
         }
-        for (long id = firstId - 1; id >= from; id--) {
-            long ahead = minutes.getOrDefault(id, start) - start;
+        for (TradeKey key = first.previous(); key.compareTo(from) >= 0; key = key.previous()) {
+            long ahead = minutes.getOrDefault(key, start) - start;
             if (ahead < 0 || ahead > DISORDER) {
                 return ahead < 0;
             }
@@ -109,10 +121,10 @@ final class Lateness {
         return false;
     }
 
-    /** Whether the id after is a later minute's, in the same way. */
-    private boolean isContinued(long start, long lastId, long to) {
-        for (long id = lastId + 1; id <= to; id++) {
-            long behind = start - minutes.getOrDefault(id, start);
+    /** The same for the id after and later minutes. */
+    private boolean isContinued(long start, TradeKey last, TradeKey to) {
+        for (TradeKey key = last.next(); key.compareTo(to) <= 0; key = key.next()) {
+            long behind = start - minutes.getOrDefault(key, start);
             if (behind < 0 || behind > DISORDER) {
                 return behind < 0;
             }

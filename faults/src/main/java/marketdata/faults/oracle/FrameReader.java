@@ -1,35 +1,39 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import marketdata.local.torture.Expected.Traded;
+import marketdata.faults.exchange.SimulatedExchange;
 
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The trades in a frame of an exchange, read by the plainest means; those of {@code clean_trades} too. */
-final class Frames {
+final class FrameReader {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private Frames() {}
+    private FrameReader() {}
 
     /** Any JSON, its numbers exact. */
     static JsonNode tree(byte[] json) throws IOException {
         return JSON.readTree(json);
     }
 
-    /** The trades of a frame by symbol, of which it holds one each at most in torture, but for snapshots; empty when none. */
-    static Map<Traded, String> trades(Venue venue, byte[] frame) throws IOException {
+    /** The same. */
+    static JsonNode tree(String json) throws IOException {
+        return JSON.readTree(json);
+    }
+
+    /** The trades of a frame with their symbols; empty when it has none. */
+    static Map<ExchangeTrade, String> trades(SimulatedExchange exchange, byte[] frame) throws IOException {
         JsonNode root = tree(frame);
-        Map<Traded, String> trades = new LinkedHashMap<>();
-        switch (venue) {
+        Map<ExchangeTrade, String> trades = new LinkedHashMap<>();
+        switch (exchange) {
             case BINANCE -> {
                 JsonNode data = root.has("data") ? root.get("data") : root;
                 if (data.path("e").asText().equals("trade")) {
@@ -67,7 +71,7 @@ final class Frames {
     }
 
     /** A record of {@code clean_trades}. */
-    static Traded clean(JsonNode record) {
+    static ExchangeTrade clean(JsonNode record) {
         return traded(
                 record,
                 "trade_id",
@@ -77,9 +81,9 @@ final class Frames {
                 record.get("is_buyer_maker").asBoolean());
     }
 
-    private static Traded traded(
+    private static ExchangeTrade traded(
             JsonNode node, String id, String price, String quantity, long micros, boolean buyerIsMaker) {
-        return new Traded(
+        return new ExchangeTrade(
                 TradeKey.of(node.get(id).asLong()),
                 new BigDecimal(node.get(price).asText()),
                 new BigDecimal(node.get(quantity).asText()),
@@ -88,6 +92,6 @@ final class Frames {
     }
 
     private static long micros(JsonNode iso) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(iso.asText()));
+        return Micros.of(Instant.parse(iso.asText()));
     }
 }

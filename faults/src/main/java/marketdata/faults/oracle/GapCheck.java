@@ -1,44 +1,36 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Snapshot.Gap;
+import marketdata.faults.oracle.DatabaseSnapshot.Gap;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 
-/** Holds {@code feed_gaps} against what was withheld: nothing is open, and the exchange holes are those ids. */
-final class GapVerdict {
-    private GapVerdict() {}
+/** Compares {@code feed_gaps} with the withheld ids: no gap is open, and the exchange holes are those ids. */
+final class GapCheck {
+    private GapCheck() {}
 
-    /** Everything that is not as it must be. */
-    static List<String> judge(Snapshot shown, Expected expected, List<String> symbols) {
+    /** All differences. */
+    static List<String> check(DatabaseSnapshot shown, ExpectedData expected, List<String> symbols) {
         List<String> differences = new ArrayList<>();
         for (String symbol : symbols) {
-            NavigableSet<Long> withheld = expected.withheld(symbol);
-            NavigableSet<Long> holes = new TreeSet<>();
+            NavigableSet<TradeKey> withheld = expected.of(symbol).withheld();
+            NavigableSet<TradeKey> holes = new TreeSet<>();
             for (Gap gap : shown.gaps()) {
                 if (!gap.symbol().equals(symbol)) {
                     continue;
                 }
-                if (!TradeKey.sameNumbering(gap.from(), gap.to())) {
-                    differences.add(String.format(
-                            Locale.ROOT,
-                            "feed_gaps: %s %d to %d spans two numberings",
-                            symbol,
-                            TradeKey.id(gap.from()),
-                            TradeKey.id(gap.to())));
-                    continue;
-                }
-                boolean whole =
-                        withheld.subSet(gap.from(), true, gap.to(), true).isEmpty();
-                if (gap.state().equals("exchange_hole")) {
-                    LongStream.rangeClosed(gap.from(), gap.to()).forEach(holes::add);
-                } else if (!gap.state().equals("filled") || !whole) {
-                    differences.add(String.format(
-                            Locale.ROOT, "feed_gaps: %s %d to %d is %s", symbol, gap.from(), gap.to(), gap.state()));
+                String name = "feed_gaps: %s %s to %s".formatted(symbol, gap.from(), gap.to());
+                if (!gap.from().hasNumberingOf(gap.to())) {
+                    differences.add(name + " spans two numberings");
+                } else if (gap.state().equals("exchange_hole")) {
+                    for (TradeKey key = gap.from(); key.compareTo(gap.to()) <= 0; key = key.next()) {
+                        holes.add(key);
+                    }
+                } else if (!gap.state().equals("filled")
+                        || !withheld.subSet(gap.from(), true, gap.to(), true).isEmpty()) {
+                    differences.add(name + " is " + gap.state());
                 }
             }
             if (!holes.equals(withheld)) {

@@ -1,7 +1,6 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Arrivals.Arrival;
-import marketdata.local.torture.Expected.Traded;
+import marketdata.faults.oracle.Arrivals.Arrival;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,35 +12,35 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Holds {@code trades_1min_agg_history} against the order in which the trades arrived: each version of a minute must be,
- * digit for digit, the sum of the first trades of that minute in {@code clean_trades}, as many as it counts. Those that
- * came too late are the last of them: Restate alone counts these.
+ * Compares {@code trades_1min_agg_history} with the order in which the trades arrived: each version of a minute must be,
+ * digit for digit, the sum of the first trades of that minute in {@code clean_trades}, as many as it counts. The late trades
+ * are the last of them: only Restate counts these.
  */
-final class HistoryVerdict {
+final class HistoryCheck {
     private static final Pattern REASON =
             Pattern.compile("(restated by the stream|recomputed from clean_trades): (\\w+) to (\\w+)");
 
-    private final Expected expected;
+    private final ExpectedData expected;
     private final Arrivals arrivals;
-    private final Map<String, Set<Long>> late;
+    private final Map<String, Set<TradeKey>> late;
     private final List<String> differences = new ArrayList<>();
 
-    /** @param late ids of the trades that came too late, by symbol */
-    HistoryVerdict(Expected expected, Arrivals arrivals, Map<String, Set<Long>> late) {
+    /** @param late the late trades by symbol */
+    HistoryCheck(ExpectedData expected, Arrivals arrivals, Map<String, Set<TradeKey>> late) {
         this.expected = expected;
         this.arrivals = arrivals;
         this.late = late;
     }
 
-    /** Everything that is not as it must be, in the minutes that begin before an instant (microseconds since 1970 UTC). */
-    List<String> judge(Snapshot shown, long until) {
-        shown.versions(until).values().forEach(this::judge);
+    /** All differences in the minutes that begin before a time (microseconds since 1970 UTC). */
+    List<String> check(DatabaseSnapshot shown, long until) {
+        shown.versions(until).values().forEach(this::check);
         return differences;
     }
 
-    private void judge(List<Stored> versions) {
+    private void check(List<StoredRow> versions) {
         for (int i = 0; i < versions.size(); i++) {
-            Stored version = versions.get(i);
+            StoredRow version = versions.get(i);
             if (version.version() != i + 1) {
                 differs(version, String.format(Locale.ROOT, "where version %d must be", i + 1));
             }
@@ -54,7 +53,7 @@ final class HistoryVerdict {
         }
     }
 
-    private void replaced(Stored old, Stored next) {
+    private void replaced(StoredRow old, StoredRow next) {
         var reason = REASON.matcher(String.valueOf(old.reason()));
         String who = next.count() > timely(next) ? "recomputed from clean_trades" : "restated by the stream";
         boolean named = reason.matches()
@@ -64,9 +63,9 @@ final class HistoryVerdict {
         if (!named) {
             differs(old, "was replaced by %s, %s: '%s'".formatted(next.status(), who, old.reason()));
         }
-        boolean disproved = next.count() > old.count() && hasCrossed(old);
+        boolean disproved = next.count() > old.count() && hasTradeOutOfOrder(old);
         if (!old.status().equals("incomplete") && !disproved) {
-            differs(old, "was %s, and yet replaced".formatted(old.status()));
+            differs(old, "was %s, but was replaced".formatted(old.status()));
         }
         if (old.count() > next.count()) {
             differs(old, String.format(Locale.ROOT, "counts %d trades, the next one %d", old.count(), next.count()));
@@ -75,7 +74,7 @@ final class HistoryVerdict {
                 || old.missing() != next.missing()
                 || !old.status().equals(next.status());
         if (!changed) {
-            differs(old, "is not told apart from the next one by anything");
+            differs(old, "does not differ from the next one");
         }
         if (!next.updatedAt().equals(old.replacedAt()) || !old.updatedAt().isBefore(next.updatedAt())) {
             differs(
@@ -85,33 +84,34 @@ final class HistoryVerdict {
         }
     }
 
-    /** Only a trade whose id is not in the order of times can disprove a minute that ids have proven. */
-    private boolean hasCrossed(Stored version) {
-        return expected.order(version.symbol()).crossed().stream().anyMatch(id -> isOf(version, id));
+    /** Only a trade whose id and time are out of order can disprove a minute that ids have proven. */
+    private boolean hasTradeOutOfOrder(StoredRow version) {
+        return expected.of(version.symbol()).order().outOfOrder().stream().anyMatch(key -> isOf(version, key));
     }
 
-    private boolean isOf(Stored version, long id) {
-        Traded trade = expected.trades(version.symbol()).get(id);
-        return trade != null && Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE == version.start();
+    private boolean isOf(StoredRow version, TradeKey key) {
+        ExchangeTrade trade = expected.of(version.symbol()).trades().get(key);
+        return trade != null && trade.minute() == version.start();
     }
 
     /** How many trades of its minute the stream itself could count. */
-    private long timely(Stored version) {
-        Set<Long> tooLate = late.getOrDefault(version.symbol(), Set.of());
+    private long timely(StoredRow version) {
+        Set<TradeKey> tooLate = late.getOrDefault(version.symbol(), Set.of());
         return arrivals.inOrder(version.symbol()).stream()
-                .filter(each -> !tooLate.contains(each.id()) && isOf(version, each.id()))
+                .filter(each -> !tooLate.contains(each.key()) && isOf(version, each.key()))
                 .count();
     }
 
-    private void content(Stored version) {
+    private void content(StoredRow version) {
         List<Arrival> all = arrivals.inOrder(version.symbol());
-        List<Traded> first = new ArrayList<>();
+        List<ExchangeTrade> first = new ArrayList<>();
         long spikes = 0;
         int from = 0;
         int to = 0;
         while (to < all.size()) {
-            Traded trade = expected.trades(version.symbol()).get(all.get(to).id());
-            if (isOf(version, all.get(to).id())) {
+            ExchangeTrade trade =
+                    expected.of(version.symbol()).trades().get(all.get(to).key());
+            if (isOf(version, all.get(to).key())) {
                 if (first.size() == version.count()) {
                     break;
                 }
@@ -131,40 +131,40 @@ final class HistoryVerdict {
         if (first.isEmpty()) {
             return;
         }
-        MinuteVerdict.compareTrades(version, Row.of(first, new TreeSet<>())).forEach(how -> differs(version, how));
+        MinuteCheck.compareTrades(version, Aggregate.of(first, new TreeSet<>())).forEach(how -> differs(version, how));
         if (version.spikes() != spikes) {
             differs(version, String.format(Locale.ROOT, "spike_count is %d, must be %d", version.spikes(), spikes));
         }
         if (!everLacked(version, all, from, to)) {
-            differs(version, String.format(Locale.ROOT, "lacks %d trades: at no time so many", version.missing()));
+            differs(
+                    version,
+                    String.format(Locale.ROOT, "lacks %d trades: at no time were as many missing", version.missing()));
         }
     }
 
-    /** Whether as many ids were missing at the minute as it says, at some time between two of its own arrivals. */
-    private boolean everLacked(Stored version, List<Arrival> all, int from, int to) {
-        NavigableSet<Long> seen = new TreeSet<>();
+    /** Whether as many ids were missing as the version says, at some time between two arrivals of its trades. */
+    private boolean everLacked(StoredRow version, List<Arrival> all, int from, int to) {
+        NavigableSet<TradeKey> seen = new TreeSet<>();
         for (int at = 0; at < to; at++) {
-            seen.add(all.get(at).id());
-            if (at >= from && lacks(seen, version.firstId(), version.lastId()) == version.missing()) {
+            seen.add(all.get(at).key());
+            if (at >= from && lacks(seen, version.firstKey(), version.lastKey()) == version.missing()) {
                 return true;
             }
         }
         return false;
     }
 
-    private static long lacks(NavigableSet<Long> seen, long firstId, long lastId) {
-        Long below = neighbour(seen.lower(firstId), firstId);
-        Long above = neighbour(seen.higher(lastId), lastId);
-        long inside =
-                lastId - firstId + 1 - seen.subSet(firstId, true, lastId, true).size();
-        return inside + (below == null ? 0 : firstId - below - 1) + (above == null ? 0 : above - lastId - 1);
+    private static long lacks(NavigableSet<TradeKey> seen, TradeKey first, TradeKey last) {
+        long inside = first.idsTo(last) - seen.subSet(first, true, last, true).size();
+        return inside + idsBetween(seen.lower(first), first) + idsBetween(last, seen.higher(last));
     }
 
-    private static Long neighbour(Long key, long of) {
-        return key != null && TradeKey.sameNumbering(key, of) ? key : null;
+    /** Ids between two trades; 0 when one of them is absent or of another numbering. */
+    private static long idsBetween(TradeKey before, TradeKey after) {
+        return before == null || after == null || !before.hasNumberingOf(after) ? 0 : before.idsTo(after) - 2;
     }
 
-    private void differs(Stored version, String how) {
+    private void differs(StoredRow version, String how) {
         differences.add(String.format(
                 Locale.ROOT, "trades_1min_agg_history: %s version %d %s", version.name(), version.version(), how));
     }

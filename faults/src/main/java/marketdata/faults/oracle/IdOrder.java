@@ -1,6 +1,4 @@
-package marketdata.local.torture;
-
-import marketdata.local.torture.Expected.Traded;
+package marketdata.faults.oracle;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,49 +8,54 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How ids and times of a symbol run together: mostly both grow. Trades that stand before others of smaller ids are crossed.
+ * The order of a symbol's ids and times: mostly both grow.
  *
- * @param crossed their ids
- * @param straight first and last id of the others, by the start of their minute in microseconds since 1970 UTC
+ * @param outOfOrder keys of the trades that are older than a trade with a smaller id
+ * @param inOrder first and last key of the others, by the start of their minute in microseconds since 1970 UTC
  */
-record Order(Set<Long> crossed, NavigableMap<Long, long[]> straight) {
-    /** @param byId in the order of their ids */
-    static Order of(Collection<Traded> byId) {
-        Order order = new Order(new HashSet<>(), new TreeMap<>());
+record IdOrder(Set<TradeKey> outOfOrder, NavigableMap<Long, Range> inOrder) {
+    /** The keys of one minute. */
+    record Range(TradeKey first, TradeKey last) {}
+
+    /** @param byKey in the order of their keys */
+    static IdOrder of(Collection<ExchangeTrade> byKey) {
+        IdOrder order = new IdOrder(new HashSet<>(), new TreeMap<>());
         long newest = Long.MIN_VALUE;
-        for (Traded trade : byId) {
+        for (ExchangeTrade trade : byKey) {
             if (trade.micros() < newest) {
-                order.crossed.add(trade.id());
+                order.outOfOrder.add(trade.key());
                 continue;
             }
             newest = trade.micros();
-            long start = Math.floorDiv(newest, Expected.MINUTE) * Expected.MINUTE;
-            order.straight.computeIfAbsent(start, each -> new long[] {trade.id(), trade.id()})[1] = trade.id();
+            order.inOrder.merge(
+                    trade.minute(),
+                    new Range(trade.key(), trade.key()),
+                    (range, next) -> new Range(range.first(), next.last()));
         }
         return order;
     }
 
-    /** Whether the straight ids go on across a minute without any. */
-    boolean goesOnAcross(long start) {
-        return isBetween(start) && lastBefore(start) + 1 == firstAfter(start);
+    /** Whether the ids in order continue across a minute without any. */
+    boolean continuesAcross(long start) {
+        return isBetween(start) && lastBefore(start).next().equals(firstAfter(start));
     }
 
     /** Whether none of the ids between those before a minute and those after it is gone. */
-    boolean isWholeAcross(long start, NavigableSet<Long> gone) {
+    boolean isWholeAcross(long start, NavigableSet<TradeKey> gone) {
         return isBetween(start)
-                && TradeKey.sameNumbering(lastBefore(start), firstAfter(start))
+                && lastBefore(start).hasNumberingOf(firstAfter(start))
                 && gone.subSet(lastBefore(start), firstAfter(start)).isEmpty();
     }
 
     private boolean isBetween(long start) {
-        return straight.lowerKey(start) != null && straight.higherKey(start) != null;
+        return inOrder.lowerKey(start) != null && inOrder.higherKey(start) != null;
     }
 
-    private long lastBefore(long start) {
-        return straight.lowerEntry(start).getValue()[1];
+    private TradeKey lastBefore(long start) {
+        return inOrder.lowerEntry(start).getValue().last();
     }
 
-    private long firstAfter(long start) {
-        return straight.higherEntry(start).getValue()[0];
+    private TradeKey firstAfter(long start) {
+        return inOrder.higherEntry(start).getValue().first();
     }
 }

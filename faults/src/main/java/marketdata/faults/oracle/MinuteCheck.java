@@ -1,4 +1,4 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -6,24 +6,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
-/** Holds {@code trades_1min_agg} against what it must be, row by row and digit by digit. */
-final class MinuteVerdict {
-    private final Expected expected;
+/** Compares {@code trades_1min_agg} with the expected minutes, row by row and digit by digit. */
+final class MinuteCheck {
+    private final ExpectedData expected;
     private final long until;
     private final List<String> differences = new ArrayList<>();
 
-    /** @param until the minutes that begin before it are judged; microseconds since 1970 UTC */
-    MinuteVerdict(Expected expected, long until) {
+    /** @param until the minutes that begin before it are checked; microseconds since 1970 UTC */
+    MinuteCheck(ExpectedData expected, long until) {
         this.expected = expected;
         this.until = until;
     }
 
-    /** Everything that is not as it must be; empty when all is. */
-    List<String> judge(Snapshot shown, List<String> symbols) {
+    /** All differences. */
+    List<String> check(DatabaseSnapshot shown, List<String> symbols) {
         for (String symbol : symbols) {
-            judge(symbol, shown.minutes(symbol, until));
+            check(symbol, shown.minutes(symbol, until));
         }
         shown.minutes().stream()
                 .filter(each -> !symbols.contains(each.symbol()))
@@ -31,35 +32,36 @@ final class MinuteVerdict {
         return differences;
     }
 
-    /** All minutes of a symbol. The first is not proven where nobody saw what came before it. */
-    private void judge(String symbol, Map<Long, Stored> rows) {
-        NavigableMap<Long, Row> minutes = expected.minutes(symbol);
-        for (Stored row : rows.values()) {
-            boolean first = row.start() == minutes.firstKey() && !expected.beginsWithTheFirst(symbol);
-            judge(row, minutes.get(row.start()), first);
+    /** The first minute of a symbol has any status unless it begins with the market's first trade. */
+    private void check(String symbol, Map<Long, StoredRow> rows) {
+        ExpectedSymbol must = expected.of(symbol);
+        NavigableMap<Long, Aggregate> minutes = must.minutes();
+        for (StoredRow row : rows.values()) {
+            boolean first = row.start() == minutes.firstKey() && !must.beginsWithTheFirst();
+            check(row, minutes.get(row.start()), first);
         }
-        for (long start = minutes.firstKey(); start < until; start += Expected.MINUTE) {
-            boolean must = minutes.containsKey(start) || expected.mustBeQuiet(symbol, start);
-            if (must && !rows.containsKey(start)) {
-                differences.add("%s %s has no row".formatted(symbol, Expected.time(start)));
+        for (long start = minutes.firstKey(); start < until; start += Micros.MINUTE) {
+            boolean needed = minutes.containsKey(start) || must.mustBeQuiet(start);
+            if (needed && !rows.containsKey(start)) {
+                differences.add("%s %s has no row".formatted(symbol, Micros.time(start)));
             }
         }
     }
 
-    private void judge(Stored row, Row must, boolean first) {
-        String proven =
-                must == null ? "quiet" : expected.isProven(row.symbol(), row.start()) ? "certified" : "incomplete";
+    private void check(StoredRow row, Aggregate must, boolean first) {
+        ExpectedSymbol symbol = expected.of(row.symbol());
+        String proven = must == null ? "quiet" : symbol.isProven(row.start()) ? "certified" : "incomplete";
         if (!first && !row.status().equals(proven)) {
             differs(row, "is " + row.status() + ", must be " + proven);
         }
-        if (must == null && !expected.mayBeQuiet(row.symbol(), row.start())) {
-            differs(row, "has a row, though nobody can know that it had no trade");
+        if (must == null && !symbol.mayBeQuiet(row.start())) {
+            differs(row, "has a row, but nothing proves that it had no trade");
         }
-        compare(row, must == null ? new Row(0, 0, 0, 0, Map.of()) : must).forEach(each -> differs(row, each));
+        compare(row, must == null ? Aggregate.EMPTY : must).forEach(each -> differs(row, each));
     }
 
-    /** What of a minute's content differs from what it must be. */
-    static List<String> compare(Stored row, Row must) {
+    /** The differences between a minute and its expected contents. */
+    static List<String> compare(StoredRow row, Aggregate must) {
         List<String> found = new ArrayList<>();
         if (row.missing() != must.missing()) {
             found.add(String.format(Locale.ROOT, "lacks %d trades, must lack %d", row.missing(), must.missing()));
@@ -69,19 +71,19 @@ final class MinuteVerdict {
     }
 
     /** The same without what is missing. */
-    static List<String> compareTrades(Stored row, Row must) {
+    static List<String> compareTrades(StoredRow row, Aggregate must) {
         List<String> found = new ArrayList<>();
         if (row.count() != must.count()) {
             found.add(String.format(Locale.ROOT, "counts %d trades, must be %d", row.count(), must.count()));
         }
-        if (row.firstId() != must.firstId() || row.lastId() != must.lastId()) {
+        if (!Objects.equals(row.firstKey(), must.firstKey()) || !Objects.equals(row.lastKey(), must.lastKey())) {
             found.add(String.format(
                     Locale.ROOT,
-                    "has ids %d to %d, must be %d to %d",
-                    row.firstId(),
-                    row.lastId(),
-                    must.firstId(),
-                    must.lastId()));
+                    "has ids %s to %s, must be %s to %s",
+                    row.firstKey(),
+                    row.lastKey(),
+                    must.firstKey(),
+                    must.lastKey()));
         }
         if (must.count() > 0) {
             new TreeMap<>(must.amounts()).forEach((name, amount) -> {
@@ -94,7 +96,7 @@ final class MinuteVerdict {
         return found;
     }
 
-    private void differs(Stored row, String how) {
+    private void differs(StoredRow row, String how) {
         differences.add("%s %s".formatted(row.name(), how));
     }
 }

@@ -1,10 +1,9 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Snapshot.RollUp;
+import marketdata.faults.oracle.DatabaseSnapshot.RollUp;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,46 +11,36 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.ToLongFunction;
 
-/** Holds the views of longer candles against the sums of the minutes shown at the same moment, which are judged apart. */
-final class RollUpVerdict {
-    private RollUpVerdict() {}
+/** Compares the views of longer candles with the sums of the minutes of the same snapshot. */
+final class RollUpCheck {
+    private RollUpCheck() {}
 
-    /** Everything that is not as it must be. */
-    static List<String> judge(Snapshot shown) {
-        Set<RollUp> must = new HashSet<>();
+    /** All differences. */
+    static List<String> check(DatabaseSnapshot shown) {
+        List<RollUp> must = new ArrayList<>();
         SnapshotReader.ROLL_UPS.forEach((view, length) -> must.addAll(of(view, length, shown.minutes())));
-        Set<RollUp> is = new HashSet<>(shown.rollUps());
-        List<String> differences = new ArrayList<>();
-        for (RollUp each : must) {
-            if (!is.contains(each)) {
-                differences.add("%s: must be %s".formatted(each.view(), each));
-            }
-        }
-        for (RollUp each : is) {
-            if (!must.contains(each)) {
-                differences.add("%s: is %s".formatted(each.view(), each));
-            }
-        }
-        return differences;
+        return SetComparison.differences(
+                must, shown.rollUps(), each -> "%s: must be %s".formatted(each.view(), each), each -> "%s: is %s"
+                        .formatted(each.view(), each));
     }
 
-    private static List<RollUp> of(String view, int length, List<Stored> minutes) {
-        Map<String, List<Stored>> windows = new TreeMap<>();
-        for (Stored minute : minutes) {
+    private static List<RollUp> of(String view, int length, List<StoredRow> minutes) {
+        Map<String, List<StoredRow>> windows = new TreeMap<>();
+        for (StoredRow minute : minutes) {
             windows.computeIfAbsent(minute.symbol() + start(minute, length), key -> new ArrayList<>())
                     .add(minute);
         }
         return windows.values().stream().map(each -> rollUp(view, length, each)).toList();
     }
 
-    private static long start(Stored minute, int length) {
-        return Math.floorDiv(minute.start(), length * Expected.MINUTE) * length * Expected.MINUTE;
+    private static long start(StoredRow minute, int length) {
+        return Math.floorDiv(minute.start(), length * Micros.MINUTE) * length * Micros.MINUTE;
     }
 
-    private static RollUp rollUp(String view, int length, List<Stored> unsorted) {
-        List<Stored> all = new ArrayList<>(unsorted);
+    private static RollUp rollUp(String view, int length, List<StoredRow> unsorted) {
+        List<StoredRow> all = new ArrayList<>(unsorted);
         all.sort((a, b) -> Long.compare(a.start(), b.start()));
-        List<Stored> traded = all.stream().filter(each -> each.count() > 0).toList();
+        List<StoredRow> traded = all.stream().filter(each -> each.count() > 0).toList();
         Map<String, BigDecimal> amounts = new TreeMap<>();
         for (String sum : List.of("sum_qty", "sum_value", "taker_buy_qty", "taker_buy_value")) {
             amounts.put(sum, of(all, sum, BigDecimal::add));
@@ -61,24 +50,18 @@ final class RollUpVerdict {
             amounts.put("close", traded.get(traded.size() - 1).amounts().get("close"));
             amounts.put("high", of(traded, "high", BigDecimal::max));
             amounts.put("low", of(traded, "low", BigDecimal::min));
-            amounts.put("vwap", Row.ratio(amounts.get("sum_value"), amounts.get("sum_qty")));
+            amounts.put("vwap", Aggregate.ratio(amounts.get("sum_value"), amounts.get("sum_qty")));
         }
         return new RollUp(
                 view,
                 all.get(0).symbol(),
                 start(all.get(0), length),
                 status(all, length),
-                sum(all, Stored::count),
-                traded.stream()
-                        .mapToLong(each -> TradeKey.id(each.firstId()))
-                        .min()
-                        .orElse(0),
-                traded.stream()
-                        .mapToLong(each -> TradeKey.id(each.lastId()))
-                        .max()
-                        .orElse(0),
-                sum(all, Stored::missing),
-                sum(all, Stored::spikes),
+                sum(all, StoredRow::count),
+                traded.stream().mapToLong(each -> each.firstKey().id()).min().orElse(0),
+                traded.stream().mapToLong(each -> each.lastKey().id()).max().orElse(0),
+                sum(all, StoredRow::missing),
+                sum(all, StoredRow::spikes),
                 all.size(),
                 (int) all.stream()
                         .filter(each -> Set.of("certified", "quiet").contains(each.status()))
@@ -86,8 +69,8 @@ final class RollUpVerdict {
                 amounts);
     }
 
-    private static String status(List<Stored> all, int length) {
-        List<String> found = all.stream().map(Stored::status).toList();
+    private static String status(List<StoredRow> all, int length) {
+        List<String> found = all.stream().map(StoredRow::status).toList();
         if (found.contains("open")) {
             return "open";
         }
@@ -100,7 +83,7 @@ final class RollUpVerdict {
         return found.contains("certified") ? "certified" : "quiet";
     }
 
-    private static BigDecimal of(List<Stored> rows, String name, BinaryOperator<BigDecimal> together) {
+    private static BigDecimal of(List<StoredRow> rows, String name, BinaryOperator<BigDecimal> together) {
         return rows.stream()
                 .map(each -> each.amounts().get(name))
                 .reduce(together)
@@ -108,7 +91,7 @@ final class RollUpVerdict {
                 .stripTrailingZeros();
     }
 
-    private static long sum(List<Stored> rows, ToLongFunction<Stored> number) {
+    private static long sum(List<StoredRow> rows, ToLongFunction<StoredRow> number) {
         return rows.stream().mapToLong(number).sum();
     }
 }

@@ -1,44 +1,44 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.RunFailed;
-import marketdata.local.run.Stack;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.pipeline.FaultRunFailed;
+import marketdata.faults.pipeline.PipelineRun;
+import marketdata.faults.pipeline.SideJobs;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Waits until a run has healed, then holds its tables and topics against the exchange's tape. */
-final class Judge {
-    private final Stack stack;
-    private final Watch watch;
-    private final Venue venue;
+/** Waits until a run has recovered, then compares its tables, topics and files with the exchange's tape. */
+public final class RunOracle {
+    private final PipelineRun run;
+    private final RunProgress progress;
+    private final SimulatedExchange exchange;
     private final List<String> symbols;
     private final WindowReader windows;
     private final List<WindowTable> tables;
 
-    Judge(Stack stack, Watch watch, Venue venue, List<String> symbols, WindowReader windows, List<WindowTable> tables) {
-        this.windows = windows;
-        this.tables = tables;
-        this.stack = stack;
-        this.watch = watch;
-        this.venue = venue;
-        this.symbols = List.copyOf(symbols);
+    /** Reads nothing yet. */
+    public RunOracle(PipelineRun run, RunProgress progress, SimulatedExchange exchange, SideJobs sideJobs) {
+        this.run = run;
+        this.progress = progress;
+        this.exchange = exchange;
+        this.symbols = exchange.symbols();
+        this.windows = new WindowReader(run.folder().path());
+        this.tables = WindowTable.of(sideJobs);
     }
 
     /**
-     * What was found.
+     * The figures of a check, and its differences.
      *
      * @param replaced versions of minutes in the history
-     * @param late trades that came after their minute was let go
-     * @param differences everything that is not as it must be
+     * @param late trades that came after their minute was evicted
      */
-    record Finding(
-            double healedAfterSeconds,
+    public record Finding(
+            double recoveredAfterSeconds,
             long rows,
             long trades,
             long replaced,
@@ -48,133 +48,135 @@ final class Judge {
             long batches,
             List<String> differences) {}
 
-    /** All minutes that begin before {@code until}, all gaps and all that is in the topics. */
-    Finding judge(Instant until) throws InterruptedException, IOException, SQLException {
+    /** Checks all minutes that begin before {@code until}, all gaps and all topics. */
+    public Finding check(Instant until) throws InterruptedException, IOException, SQLException {
         List<String> differences = new ArrayList<>();
         long start = System.nanoTime();
         try {
-            watch.awaitClosed(symbols.size(), until);
-        } catch (RunFailed e) {
+            progress.awaitClosed(symbols.size(), until);
+        } catch (FaultRunFailed e) {
             differences.add(e.getMessage());
         }
-        Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
-        long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
-        Snapshot shown = healed(expected, untilMicros, start);
-        double healing = seconds(start);
-        TopicVerdict topics = topics(expected, untilMicros);
+        ExpectedData expected = ExpectedData.read(exchange, run.folder().simulatorPort());
+        long untilMicros = Micros.of(until);
+        DatabaseSnapshot shown = recovered(expected, untilMicros, start);
+        double recovery = seconds(start);
+        TopicCheck topics = topics(expected, untilMicros);
         differences.addAll(tables(shown, expected, untilMicros, false));
-        Arrivals arrivals = topics.judgeTrades(symbols);
+        Arrivals arrivals = topics.checkTrades(symbols);
         // A frame of garbage may die with the connection or the producer that received it; no REST brings it back.
-        int letters = topics.judgeDeadLetters();
+        int letters = topics.checkDeadLetters();
         differences.addAll(topics.differences());
         differences.addAll(arrived(shown, expected, arrivals, untilMicros));
-        differences.addAll(healedWindows(expected, untilMicros, arrivals, start));
-        List<Stored> minutes = shown.minutes().stream()
+        differences.addAll(recoveredWindows(expected, untilMicros, arrivals, start));
+        List<StoredRow> minutes = shown.minutes().stream()
                 .filter(each -> each.start() < untilMicros)
                 .toList();
         return new Finding(
-                healing,
+                recovery,
                 minutes.size(),
-                minutes.stream().mapToLong(Stored::count).sum(),
+                minutes.stream().mapToLong(StoredRow::count).sum(),
                 shown.history().size(),
                 shown.late().size(),
                 symbols.stream()
-                        .mapToLong(symbol -> expected.withheld(symbol).size())
+                        .mapToLong(symbol -> expected.of(symbol).withheld().size())
                         .sum(),
                 letters,
-                watch.batches().orElse(0),
+                progress.batches().orElse(0),
                 differences);
     }
 
-    private TopicVerdict topics(Expected expected, long until) {
-        return new TopicVerdict(new Topic(stack.servers().bootstrapServers()), venue, expected, until);
+    private TopicCheck topics(ExpectedData expected, long until) {
+        return new TopicCheck(new TopicReader(run.folder().bootstrapServers()), exchange, expected, until);
     }
 
-    /** Everything in the tables that differs, whatever the topics hold. */
-    private List<String> tables(Snapshot shown, Expected expected, long until, boolean restated) {
-        Expected timely = expected.without(LateVerdict.waiting(shown));
-        List<String> differences = new MinuteVerdict(timely, until).judge(shown, symbols);
-        differences.addAll(GapVerdict.judge(shown, expected, symbols));
-        differences.addAll(AsOfVerdict.judge(shown));
-        differences.addAll(RollUpVerdict.judge(shown));
-        differences.addAll(CoverageVerdict.judge(shown));
-        differences.addAll(LateVerdict.judge(shown, expected, restated));
+    /** Differences between the tables and the tape. */
+    private List<String> tables(DatabaseSnapshot shown, ExpectedData expected, long until, boolean restated) {
+        ExpectedData timely = expected.without(LateTradeCheck.waiting(shown));
+        List<String> differences = new MinuteCheck(timely, until).check(shown, symbols);
+        differences.addAll(GapCheck.check(shown, expected, symbols));
+        differences.addAll(AsOfCheck.check(shown));
+        differences.addAll(RollUpCheck.check(shown));
+        differences.addAll(CoverageCheck.check(shown));
+        differences.addAll(LateTradeCheck.check(shown, expected, restated));
         return differences;
     }
 
-    /** Everything in the tables that differs from what has arrived. */
-    private List<String> arrived(Snapshot shown, Expected expected, Arrivals arrivals, long until) {
-        List<String> differences = new ArrayList<>(LateVerdict.judgeArrivals(shown, arrivals, venue));
-        differences.addAll(new HistoryVerdict(expected, arrivals, LateVerdict.late(shown)).judge(shown, until));
-        differences.addAll(AccountsVerdict.judge(shown, arrivals));
+    /** Differences between the tables and the topic. */
+    private List<String> arrived(DatabaseSnapshot shown, ExpectedData expected, Arrivals arrivals, long until) {
+        List<String> differences = new ArrayList<>(LateTradeCheck.checkArrivals(shown, arrivals, exchange));
+        differences.addAll(new HistoryCheck(expected, arrivals, LateTradeCheck.late(shown)).check(shown, until));
+        differences.addAll(AccountsCheck.check(shown, arrivals));
         return differences;
     }
 
     /**
-     * Has all closed minutes computed anew from the topic: the minutes of late trades become what the tape says, nothing
-     * else changes, no late trade still waits.
+     * Runs Restate over all closed minutes and checks that the minutes of late trades become those of the tape, that no
+     * other minute changes, and that no late trade still waits.
      */
-    Restated judgeRestated(Instant until) throws InterruptedException, IOException, SQLException {
-        long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
-        Snapshot before = watch.snapshot();
-        int exitCode = stack.runJob("Restate", List.of("--from", "2000-01-01T00:00:00Z", "--to", until.toString()));
-        Snapshot after = watch.snapshot();
-        Expected expected = Expected.of(venue, stack.simulatorPort(), symbols);
+    public RestateFinding checkRestate(Instant until) throws InterruptedException, IOException, SQLException {
+        long untilMicros = Micros.of(until);
+        DatabaseSnapshot before = progress.snapshot();
+        int exitCode = run.runJob("Restate", "--from", "2000-01-01T00:00:00Z", "--to", until.toString());
+        DatabaseSnapshot after = progress.snapshot();
+        ExpectedData expected = ExpectedData.read(exchange, run.folder().simulatorPort());
         List<String> differences = new ArrayList<>(
-                RestatedVerdict.judge(before, after, watch.asOf(before.now()), symbols, expected, untilMicros));
+                RestateCheck.check(before, after, progress.asOf(before.now()), symbols, expected, untilMicros));
         if (exitCode != 0) {
             differences.add("Restate ended with " + exitCode);
         }
         differences.addAll(tables(after, expected, untilMicros, true));
-        Arrivals arrivals = topics(expected, untilMicros).judgeTrades(symbols);
+        Arrivals arrivals = topics(expected, untilMicros).checkTrades(symbols);
         differences.addAll(arrived(after, expected, arrivals, untilMicros));
-        return new Restated(
+        return new RestateFinding(
                 after.late().size(), after.history().size() - before.history().size(), differences);
     }
 
     /**
-     * What came of Restate.
+     * The figures of Restate, and its differences.
      *
      * @param late trades that are in their minute now
      * @param replaced versions it has replaced
      */
-    record Restated(long late, long replaced, List<String> differences) {}
+    public record RestateFinding(long late, long replaced, List<String> differences) {}
 
-    /** The tape, after which neither it nor the producer runs any more; how many frames it holds, and what is wrong. */
-    Tape judgeTape(Path tape) throws InterruptedException, IOException {
-        stack.endTape();
-        TapeVerdict verdict = new TapeVerdict();
-        new Topic(stack.servers().bootstrapServers()).read("raw_trades", verdict::topic);
-        verdict.files(tape);
-        return new Tape(verdict.frames(), verdict.differences());
+    /** Checks the files of the tape; stops the producer and the tape for it. */
+    public TapeFinding checkTape() throws InterruptedException, IOException {
+        run.stopProducerAndTape();
+        TapeCheck check = new TapeCheck();
+        new TopicReader(run.folder().bootstrapServers()).read("raw_trades", check::topic);
+        check.files(run.folder().path().resolve("tape"));
+        return new TapeFinding(check.frames(), check.differences());
     }
 
-    /** The same for the tape. */
-    record Tape(long frames, List<String> differences) {}
+    /** The number of frames in the files, and the differences. */
+    public record TapeFinding(long frames, List<String> differences) {}
 
-    /** What the tables show when nothing differs, or the patience is at its end. */
-    private Snapshot healed(Expected expected, long until, long start) throws InterruptedException, SQLException {
+    /** The tables as soon as nothing differs, or when the time to recover is over. */
+    private DatabaseSnapshot recovered(ExpectedData expected, long until, long start)
+            throws InterruptedException, SQLException {
         while (true) {
-            Snapshot shown = watch.snapshot();
-            if (tables(shown, expected, until, false).isEmpty() || seconds(start) > Watch.HEALING.toSeconds()) {
+            DatabaseSnapshot shown = progress.snapshot();
+            if (tables(shown, expected, until, false).isEmpty()
+                    || seconds(start) > RunProgress.LONGEST_RECOVERY.toSeconds()) {
                 return shown;
             }
             Thread.sleep(2_000);
         }
     }
 
-    /** What differs in the tables of the jobs beside the main one when they have healed, or the patience is at its end. */
-    private List<String> healedWindows(Expected expected, long until, Arrivals arrivals, long start)
+    /** The differences in the side jobs' tables as soon as there are none, or when the time to recover is over. */
+    private List<String> recoveredWindows(ExpectedData expected, long until, Arrivals arrivals, long start)
             throws InterruptedException, IOException, SQLException {
         while (true) {
             List<String> differences = new ArrayList<>();
-            try (Connection connection = watch.connect()) {
+            try (Connection connection = run.folder().connect()) {
                 for (WindowTable table : tables) {
-                    WindowVerdict verdict = new WindowVerdict(expected, until, arrivals);
-                    differences.addAll(verdict.judge(table, windows.read(table, connection), symbols));
+                    WindowCheck check = new WindowCheck(expected, until, arrivals);
+                    differences.addAll(check.check(table, windows.read(table, connection), symbols));
                 }
             }
-            if (differences.isEmpty() || seconds(start) > Watch.HEALING.toSeconds()) {
+            if (differences.isEmpty() || seconds(start) > RunProgress.LONGEST_RECOVERY.toSeconds()) {
                 return differences;
             }
             Thread.sleep(2_000);

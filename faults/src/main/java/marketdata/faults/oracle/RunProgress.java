@@ -1,8 +1,7 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.RunFailed;
-import marketdata.local.run.Stack;
-import marketdata.local.server.DatabaseRole;
+import marketdata.faults.pipeline.FaultRunFailed;
+import marketdata.faults.pipeline.PipelineRun;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,65 +11,57 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Looks at a run's database, and waits until it shows something. */
-final class Watch {
-    /** So long a run may take to heal. */
-    static final Duration HEALING = Duration.ofMinutes(10);
+/** Queries the database of a run, and waits for its progress. */
+public final class RunProgress {
+    /** A run may take so long to recover. */
+    static final Duration LONGEST_RECOVERY = Duration.ofMinutes(10);
 
-    private final Stack stack;
+    private final PipelineRun run;
 
-    Watch(Stack stack) {
-        this.stack = stack;
+    /** Queries nothing yet. */
+    public RunProgress(PipelineRun run) {
+        this.run = run;
     }
 
-    /** As who may only read. */
-    Connection connect() throws SQLException {
-        return stack.servers().database().connect(DatabaseRole.CRYPTO_MONITOR);
+    private Connection connect() throws SQLException {
+        return run.folder().connect();
     }
 
-    /** Everything at this moment. */
-    Snapshot snapshot() throws SQLException {
+    /** The whole database at this moment. */
+    DatabaseSnapshot snapshot() throws SQLException {
         try (Connection connection = connect()) {
             return SnapshotReader.read(connection);
         }
     }
 
-    /** What the table of minutes said then. */
-    List<Stored> asOf(Instant time) throws SQLException {
-        try (Connection connection = connect();
-                PreparedStatement query = connection.prepareStatement("SELECT * FROM as_of(?)")) {
-            query.setTimestamp(1, Timestamp.from(time));
-            List<Stored> found = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    found.add(Stored.read(row, false));
-                }
-            }
-            return found;
+    /** The table of minutes as it was then. */
+    List<StoredRow> asOf(Instant time) throws SQLException {
+        try (Connection connection = connect()) {
+            return SnapshotReader.asOf(connection, time);
         }
     }
 
-    void awaitRows() throws InterruptedException {
+    /** Waits for the first rows. */
+    public void awaitRows() throws InterruptedException {
         Instant far = Instant.now().plus(1, ChronoUnit.DAYS);
         await("the first rows", "SELECT count(*) > 0 FROM trades_1min_agg WHERE window_start < ?", far);
     }
 
-    /** A trade of every symbol at {@code until} or later, and no minute before it and no gap open. */
+    /** Waits for a trade of every symbol at {@code until} or later, and until no minute before it and no gap is open. */
     void awaitClosed(int symbols, Instant until) throws InterruptedException {
         String traded = "SELECT count(DISTINCT symbol) = " + symbols
                 + " FROM trades_1min_agg WHERE window_start >= ? AND trade_count > 0";
-        await("a trade of every symbol after the last misfortune", traded, until);
+        await("a trade of every symbol after the last fault", traded, until);
         await("every minute and every gap to be closed", """
                 SELECT NOT EXISTS (SELECT 1 FROM trades_1min_agg WHERE window_start < ? AND status = 'open')
                     AND NOT EXISTS (SELECT 1 FROM feed_gaps WHERE state = 'open')""", until);
     }
 
-    /** How many batches the stream has committed; empty when the database cannot say. */
-    OptionalLong batches() {
+    /** How many batches the stream has committed; empty when the database does not answer. */
+    public OptionalLong batches() {
         try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM stream_commits");
                 ResultSet found = query.executeQuery()) {
@@ -82,10 +73,10 @@ final class Watch {
     }
 
     private void await(String what, String sql, Instant instant) throws InterruptedException {
-        long end = System.nanoTime() + HEALING.toNanos();
+        long end = System.nanoTime() + LONGEST_RECOVERY.toNanos();
         String problem = "";
         while (System.nanoTime() < end) {
-            stack.check();
+            run.checkAlive();
             try (Connection connection = connect();
                     PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setTimestamp(1, Timestamp.from(instant));
@@ -99,6 +90,6 @@ final class Watch {
             }
             Thread.sleep(1_000);
         }
-        throw new RunFailed("waited " + HEALING.toMinutes() + " minutes in vain for " + what + problem);
+        throw new FaultRunFailed("waited " + LONGEST_RECOVERY.toMinutes() + " minutes for " + what + problem);
     }
 }

@@ -1,12 +1,11 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.local.Json;
-import marketdata.local.torture.Snapshot.Account;
-import marketdata.local.torture.Snapshot.Coverage;
-import marketdata.local.torture.Snapshot.Gap;
-import marketdata.local.torture.Snapshot.Late;
-import marketdata.local.torture.Snapshot.RollUp;
+import marketdata.faults.oracle.DatabaseSnapshot.Account;
+import marketdata.faults.oracle.DatabaseSnapshot.Coverage;
+import marketdata.faults.oracle.DatabaseSnapshot.Gap;
+import marketdata.faults.oracle.DatabaseSnapshot.Late;
+import marketdata.faults.oracle.DatabaseSnapshot.RollUp;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads a {@link Snapshot} in one transaction: all of it shows the same moment. */
+/** Reads a {@link DatabaseSnapshot} in one transaction, so that all of it is of the same moment. */
 final class SnapshotReader {
     /** The roll-up views, and how many minutes each row of theirs has. */
     static final Map<String, Integer> ROLL_UPS =
@@ -56,7 +55,7 @@ final class SnapshotReader {
     private static final List<String> ROLL_UP_AMOUNTS =
             List.of("open", "high", "low", "close", "vwap", "sum_qty", "sum_value", "taker_buy_qty", "taker_buy_value");
 
-    /** So many past times are asked for with {@code as_of}. */
+    /** Past times for which {@code as_of} is queried. */
     private static final int PAST_TIMES = 8;
 
     private final Connection connection;
@@ -66,30 +65,30 @@ final class SnapshotReader {
     }
 
     /** @param connection fresh; what is done in it is rolled back */
-    static Snapshot read(Connection connection) throws SQLException {
+    static DatabaseSnapshot read(Connection connection) throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         SnapshotReader reader = new SnapshotReader(connection);
-        Snapshot snapshot = reader.snapshot();
+        DatabaseSnapshot snapshot = reader.snapshot();
         connection.rollback();
         return snapshot;
     }
 
-    private Snapshot snapshot() throws SQLException {
+    private DatabaseSnapshot snapshot() throws SQLException {
         Instant now = rows("SELECT now() AS now", row -> row.getTimestamp("now").toInstant())
                 .get(0);
-        List<Stored> history = rows("SELECT * FROM trades_1min_agg_history", row -> Stored.read(row, true));
-        return new Snapshot(
+        List<StoredRow> history = rows("SELECT * FROM trades_1min_agg_history", row -> StoredRow.read(row, true));
+        return new DatabaseSnapshot(
                 now,
-                rows("SELECT * FROM trades_1min_agg", row -> Stored.read(row, false)),
+                rows("SELECT * FROM trades_1min_agg", row -> StoredRow.read(row, false)),
                 history,
                 asOf(now, history),
                 rows(
                         "SELECT symbol, from_id, to_id, state FROM feed_gaps",
                         row -> new Gap(
                                 row.getString(1),
-                                Stored.key(row, "from_id"),
-                                Stored.key(row, "to_id"),
+                                StoredRow.key(row, "from_id"),
+                                StoredRow.key(row, "to_id"),
                                 row.getString(4))),
                 rows(
                         "SELECT a.*, (SELECT end_offsets FROM stream_commits c WHERE c.query = a.query ORDER BY batch"
@@ -101,11 +100,11 @@ final class SnapshotReader {
     }
 
     /** Now, and times at which a version came into force: evenly chosen among them. */
-    private Map<Instant, List<Stored>> asOf(Instant now, List<Stored> history) throws SQLException {
+    private Map<Instant, List<StoredRow>> asOf(Instant now, List<StoredRow> history) throws SQLException {
         List<Instant> times = new ArrayList<>(
-                new TreeSet<>(history.stream().map(Stored::updatedAt).toList()));
+                new TreeSet<>(history.stream().map(StoredRow::updatedAt).toList()));
         int step = Math.max(1, times.size() / PAST_TIMES);
-        Map<Instant, List<Stored>> found = new TreeMap<>();
+        Map<Instant, List<StoredRow>> found = new TreeMap<>();
         for (int at = 0; at < times.size(); at += step) {
             found.put(times.get(at), asOf(times.get(at)));
         }
@@ -113,8 +112,13 @@ final class SnapshotReader {
         return found;
     }
 
-    private List<Stored> asOf(Instant time) throws SQLException {
-        return rows("SELECT * FROM as_of(?)", row -> Stored.read(row, false), Timestamp.from(time));
+    /** The table of minutes as it was at a time. */
+    static List<StoredRow> asOf(Connection connection, Instant time) throws SQLException {
+        return new SnapshotReader(connection).asOf(time);
+    }
+
+    private List<StoredRow> asOf(Instant time) throws SQLException {
+        return rows("SELECT * FROM as_of(?)", row -> StoredRow.read(row, false), Timestamp.from(time));
     }
 
     private List<RollUp> rollUps() throws SQLException {
@@ -130,7 +134,7 @@ final class SnapshotReader {
         return new RollUp(
                 view,
                 row.getString("symbol"),
-                Stored.micros(row, "window_start"),
+                StoredRow.micros(row, "window_start"),
                 row.getString("status"),
                 row.getLong("trade_count"),
                 row.getLong("first_trade_id"),
@@ -139,13 +143,13 @@ final class SnapshotReader {
                 row.getLong("spike_count"),
                 row.getInt("minutes_present"),
                 row.getInt("minutes_proven"),
-                Stored.amounts(row, ROLL_UP_AMOUNTS));
+                StoredRow.amounts(row, ROLL_UP_AMOUNTS));
     }
 
     private static Account account(ResultSet row) throws SQLException {
         Map<Integer, Long> offsets = new HashMap<>();
         try {
-            JsonNode topics = Json.tree(row.getString("end_offsets"));
+            JsonNode topics = FrameReader.tree(row.getString("end_offsets"));
             topics.elements().forEachRemaining(topic -> topic.properties()
                     .forEach(each -> offsets.put(
                             Integer.valueOf(each.getKey()), each.getValue().asLong())));
@@ -158,8 +162,8 @@ final class SnapshotReader {
     private static Late late(ResultSet row) throws SQLException {
         return new Late(
                 row.getString("symbol"),
-                Stored.key(row, "trade_id"),
-                Stored.micros(row, "event_time"),
+                StoredRow.key(row, "trade_id"),
+                StoredRow.micros(row, "event_time"),
                 row.getBigDecimal("price").stripTrailingZeros(),
                 row.getBigDecimal("quantity").stripTrailingZeros(),
                 row.getString("taker_side"),
@@ -168,8 +172,8 @@ final class SnapshotReader {
 
     private static Coverage coverage(ResultSet row) throws SQLException {
         Map<String, Long> numbers = numbers(row, COVERAGE);
-        numbers.put("first_minute", Stored.micros(row, "first_minute"));
-        numbers.put("last_minute", Stored.micros(row, "last_minute"));
+        numbers.put("first_minute", StoredRow.micros(row, "first_minute"));
+        numbers.put("last_minute", StoredRow.micros(row, "last_minute"));
         BigDecimal percent = row.getBigDecimal("proven_percent_of_day");
         return new Coverage(row.getString("symbol"), row.getString("day"), numbers, percent.stripTrailingZeros());
     }

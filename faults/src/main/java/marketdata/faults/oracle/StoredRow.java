@@ -1,31 +1,31 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One version of a minute as the database shows it.
+ * One version of a minute in the database.
  *
  * @param start microseconds since 1970 UTC
- * @param firstId 0 when there is none
+ * @param firstKey null without trades
  * @param amounts by the column's name, without zeros at their ends; none that is null
  * @param reason why it was replaced, null for the version in force
  */
-record Stored(
+record StoredRow(
         String symbol,
         long start,
         int version,
         String status,
         long count,
-        long firstId,
-        long lastId,
+        TradeKey firstKey,
+        TradeKey lastKey,
         long missing,
         long spikes,
         Map<String, BigDecimal> amounts,
@@ -44,9 +44,9 @@ record Stored(
             "taker_buy_qty",
             "taker_buy_value");
 
-    /** The row the cursor is at. */
-    static Stored read(ResultSet row, boolean replaced) throws SQLException {
-        return new Stored(
+    /** The row at the cursor. */
+    static StoredRow read(ResultSet row, boolean replaced) throws SQLException {
+        return new StoredRow(
                 row.getString("symbol"),
                 micros(row, "window_start"),
                 row.getInt("version"),
@@ -62,10 +62,10 @@ record Stored(
                 replaced ? row.getTimestamp("replaced_at").toInstant() : null);
     }
 
-    /** A trade's {@link TradeKey}; 0 when there is no trade. */
-    static long key(ResultSet row, String column) throws SQLException {
+    /** The key of a trade id; null without a trade. */
+    static TradeKey key(ResultSet row, String column) throws SQLException {
         long id = row.getLong(column);
-        return row.wasNull() ? 0 : TradeKey.of(id);
+        return row.wasNull() ? null : TradeKey.of(id);
     }
 
     /** These columns, without zeros at their ends. */
@@ -83,13 +83,13 @@ record Stored(
     /** A time in microseconds since 1970 UTC; 0 when there is none. */
     static long micros(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
-        return time == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant());
+        return time == null ? 0 : Micros.of(time.toInstant());
     }
 
-    /** The same version when it was still in force. */
-    Stored inForce() {
-        return new Stored(
-                symbol, start, version, status, count, firstId, lastId, missing, spikes, amounts, updatedAt, null,
+    /** The same version before it was replaced. */
+    StoredRow inForce() {
+        return new StoredRow(
+                symbol, start, version, status, count, firstKey, lastKey, missing, spikes, amounts, updatedAt, null,
                 null);
     }
 
@@ -97,8 +97,13 @@ record Stored(
         return status.equals("open");
     }
 
-    /** For people. */
+    /** For messages: symbol, time and version. */
+    String versionName() {
+        return String.format(Locale.ROOT, "%s version %d", name(), version);
+    }
+
+    /** For messages: symbol and time. */
     String name() {
-        return "%s %s".formatted(symbol, Instant.EPOCH.plus(start, ChronoUnit.MICROS));
+        return "%s %s".formatted(symbol, Micros.time(start));
     }
 }

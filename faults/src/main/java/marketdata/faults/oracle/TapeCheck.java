@@ -1,6 +1,5 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.Json;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.io.BufferedReader;
@@ -17,14 +16,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Holds the tape's files against {@code raw_trades}: each frame as often as the topic has it, byte for byte, no other. */
-final class TapeVerdict {
+/** Compares the tape's files with {@code raw_trades}: each frame as often as the topic has it, byte for byte, no other. */
+final class TapeCheck {
     private static final String HEAD = ",\"msg\":";
 
     private final Sum topic = new Sum();
     private final Sum files = new Sum();
 
-    /** How many, and the sum of their digests: the order does not matter. */
+    /** The number of frames and the sum of their digests: the order does not matter. */
     private static final class Sum {
         private final MessageDigest digest;
         private long frames;
@@ -74,11 +73,11 @@ final class TapeVerdict {
         }
     }
 
-    /** What is no JSON stands in the line as a JSON string. */
+    /** A frame that is no JSON is in the line as a JSON string. */
     private static byte[] frame(String line) throws IOException {
         String message = line.substring(line.indexOf(HEAD) + HEAD.length(), line.length() - 1);
         return message.startsWith("\"")
-                ? Json.tree(message).textValue().getBytes(StandardCharsets.UTF_8)
+                ? FrameReader.tree(message).textValue().getBytes(StandardCharsets.UTF_8)
                 : message.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -87,7 +86,7 @@ final class TapeVerdict {
         return files.frames;
     }
 
-    /** Everything that is not as it must be. */
+    /** All differences. */
     List<String> differences() {
         return topic.equalTo(files)
                 ? List.of()

@@ -1,7 +1,8 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.local.torture.Expected.Traded;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.oracle.Arrivals.QuietMarker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.io.IOException;
@@ -11,44 +12,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Holds the topics against the exchange's tape: each trade is there and true, each dead letter was garbage. */
-final class TopicVerdict {
-    private final Topic topics;
-    private final Venue venue;
-    private final Expected expected;
+/** Compares the topics with the exchange's tape: each trade is there and equal, each dead letter was garbage. */
+final class TopicCheck {
+    private final TopicReader topics;
+    private final SimulatedExchange exchange;
+    private final ExpectedData expected;
     private final long untilMicros;
     private final List<String> differences = new ArrayList<>();
 
     /** @param untilMicros up to this event time (microseconds since 1970 UTC) every trade must be there */
-    TopicVerdict(Topic topics, Venue venue, Expected expected, long untilMicros) {
+    TopicCheck(TopicReader topics, SimulatedExchange exchange, ExpectedData expected, long untilMicros) {
         this.topics = topics;
-        this.venue = venue;
+        this.exchange = exchange;
         this.expected = expected;
         this.untilMicros = untilMicros;
     }
 
-    /** Everything that is not as it must be. */
+    /** All differences. */
     List<String> differences() {
         return differences;
     }
 
-    /** Every trade is in every topic of trades; who reads any of them sees all. */
-    Arrivals judgeTrades(List<String> symbols) {
-        Arrivals clean = judge("clean_trades", symbols, this::clean);
-        for (String topic : venue.furtherTopics()) {
-            judge(topic, symbols, this::clean);
+    /** Every trade must be in every topic of trades; the arrivals in {@code clean_trades}. */
+    Arrivals checkTrades(List<String> symbols) {
+        Arrivals clean = check("clean_trades", symbols, this::clean);
+        for (String topic : exchange.furtherTopics()) {
+            check(topic, symbols, this::clean);
         }
-        judge("raw_trades", symbols, this::raw);
+        check("raw_trades", symbols, this::raw);
         return clean;
     }
 
-    /** Only garbage is a dead letter; how many there are. */
-    int judgeDeadLetters() {
+    /** Every dead letter must be garbage; how many there are. */
+    int checkDeadLetters() {
         List<String> letters = new ArrayList<>();
         topics.read("trades_dead_letter", letter -> letters.add(new String(letter.value(), StandardCharsets.UTF_8)));
         letters.stream()
-                .filter(letter -> !venue.garbage().contains(letter))
-                .forEach(letter -> differences.add("trades_dead_letter: no garbage was refused: " + letter));
+                .filter(letter -> !exchange.garbage().contains(letter))
+                .forEach(letter ->
+                        differences.add("trades_dead_letter: a frame that is no garbage was rejected: " + letter));
         return letters.size();
     }
 
@@ -56,7 +58,7 @@ final class TopicVerdict {
         void read(ConsumerRecord<byte[], byte[]> record, Arrivals into) throws IOException;
     }
 
-    private Arrivals judge(String topic, List<String> symbols, Reader reader) {
+    private Arrivals check(String topic, List<String> symbols, Reader reader) {
         Arrivals arrivals = new Arrivals();
         topics.read(topic, record -> {
             try {
@@ -67,15 +69,15 @@ final class TopicVerdict {
             }
         });
         for (String symbol : symbols) {
-            Set<Long> found = arrivals.ids(symbol);
-            List<Long> absent = expected.trades(symbol).values().stream()
-                    .filter(trade -> trade.micros() < untilMicros && !found.contains(trade.id()))
-                    .map(Traded::id)
+            Set<TradeKey> found = arrivals.keys(symbol);
+            List<TradeKey> absent = expected.of(symbol).trades().values().stream()
+                    .filter(trade -> trade.micros() < untilMicros && !found.contains(trade.key()))
+                    .map(ExchangeTrade::key)
                     .toList();
             if (!absent.isEmpty()) {
                 differences.add(String.format(
                         Locale.ROOT,
-                        "%s: %s lacks %d trades, the first %d, the last %d",
+                        "%s: %s lacks %d trades, the first %s, the last %s",
                         topic,
                         symbol,
                         absent.size(),
@@ -87,7 +89,7 @@ final class TopicVerdict {
     }
 
     private void clean(ConsumerRecord<byte[], byte[]> record, Arrivals into) throws IOException {
-        JsonNode node = Frames.tree(record.value());
+        JsonNode node = FrameReader.tree(record.value());
         String symbol = node.get("symbol").asText();
         if (node.has("exchange_hole_from")) {
             hole(
@@ -98,62 +100,59 @@ final class TopicVerdict {
         }
         if (node.has("quiet_after_id")) {
             long until = node.get("quiet_until_ms").asLong() * 1000;
-            into.quiet(
-                    record.offset(),
-                    symbol,
-                    TradeKey.of(node.get("quiet_after_id").asLong()),
-                    until);
+            TradeKey last = TradeKey.of(node.get("quiet_after_id").asLong());
+            into.quiet(symbol, new QuietMarker(record.offset(), last, until));
             return;
         }
         if (node.has("id_conflict")) {
             // The simulator gives no id twice.
             differences.add(String.format(
                     Locale.ROOT,
-                    "%s: %s %d is called a conflict",
+                    "%s: %s %d is called a conflict of ids",
                     record.topic(),
                     symbol,
                     node.get("id_conflict").asLong()));
             return;
         }
-        Traded trade = Frames.clean(node);
+        ExchangeTrade trade = FrameReader.clean(node);
         compare(record.topic(), symbol, trade);
         if (node.get("timestamp_ms").asLong() != Math.floorDiv(trade.micros(), 1000)) {
-            differences.add(String.format(Locale.ROOT, "%s: %s %d has two times", record.topic(), symbol, trade.id()));
+            differences.add(String.format(Locale.ROOT, "%s: %s %s has two times", record.topic(), symbol, trade.key()));
         }
         into.trade(record, symbol, trade, node.get("is_price_spike").asBoolean());
     }
 
-    /** A frame that was refused says so in its header. */
+    /** A rejected frame has a header that marks it. */
     private void raw(ConsumerRecord<byte[], byte[]> record, Arrivals into) throws IOException {
         boolean frame = record.headers().lastHeader("rejected") == null
                 && record.headers().lastHeader("exchange_hole") == null;
         if (!frame) {
             return;
         }
-        Frames.trades(venue, record.value()).forEach((trade, symbol) -> {
+        FrameReader.trades(exchange, record.value()).forEach((trade, symbol) -> {
             compare(record.topic(), symbol, trade);
             into.trade(record, symbol, trade, false);
         });
     }
 
-    /** The market goes on while the topic is read: what is newer than the tape is left alone. */
-    private void compare(String topic, String symbol, Traded trade) {
-        Traded must = expected.trades(symbol).get(trade.id());
+    /** The market continues while the topic is read: trades newer than the tape are not compared. */
+    private void compare(String topic, String symbol, ExchangeTrade trade) {
+        ExchangeTrade must = expected.of(symbol).trades().get(trade.key());
         if (must != null && !must.equals(trade)) {
             differences.add(
-                    String.format(Locale.ROOT, "%s: %s %d is %s, must be %s", topic, symbol, trade.id(), trade, must));
+                    String.format(Locale.ROOT, "%s: %s %s is %s, must be %s", topic, symbol, trade.key(), trade, must));
         }
-        if (must == null && expected.withheld(symbol).contains(trade.id())) {
-            differences.add(String.format(Locale.ROOT, "%s: %s %d was withheld", topic, symbol, trade.id()));
+        if (must == null && expected.of(symbol).withheld().contains(trade.key())) {
+            differences.add(String.format(Locale.ROOT, "%s: %s %s was withheld", topic, symbol, trade.key()));
         }
     }
 
-    /** What the producer says the exchange has not, the exchange must have withheld. */
-    private void hole(String symbol, long from, long to) {
-        if (!TradeKey.sameNumbering(from, to)
-                || expected.withheld(symbol).subSet(from, true, to, true).size() != to - from + 1) {
+    /** The exchange must have withheld all ids of an exchange hole. */
+    private void hole(String symbol, TradeKey from, TradeKey to) {
+        if (!from.hasNumberingOf(to)
+                || expected.of(symbol).withheld().subSet(from, true, to, true).size() != from.idsTo(to)) {
             differences.add(String.format(
-                    Locale.ROOT, "clean_trades: %s %d to %d is called an exchange hole", symbol, from, to));
+                    Locale.ROOT, "clean_trades: %s %s to %s is called an exchange hole", symbol, from, to));
         }
     }
 }

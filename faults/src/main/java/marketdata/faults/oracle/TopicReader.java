@@ -1,4 +1,4 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Everything that the broker's topics hold now. */
-final class Topic {
+final class TopicReader {
     private final Map<String, Object> settings;
 
-    Topic(String bootstrapServers) {
+    TopicReader(String bootstrapServers) {
         this.settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,

@@ -1,37 +1,54 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
+
+import marketdata.faults.exchange.SimulatedExchange;
 
 /**
- * A trade's place among all trades of its symbol: its id when the symbol's numbering began in this run, else a number below
- * all of those. The simulated market begins every other numbering above a million, so the id alone tells.
+ * A trade's place among all trades of its symbol. A symbol that is listed again numbers its trades anew: keys of the older
+ * numbering come before those of the newer one.
+ *
+ * @param numbering 0 for the older numbering, 1 for the one that began in this run
+ * @param id as the exchange gives it
  */
-final class TradeKey {
+record TradeKey(int numbering, long id) implements Comparable<TradeKey> {
+    /** The simulated market begins every older numbering above this id, so the id alone decides. */
     private static final long FIRST_OLD_ID = 1_000_000;
-    private static final long OLD = 1L << 50;
-
-    private TradeKey() {}
 
     /** The key of an id. */
-    static long of(long id) {
-        return id < FIRST_OLD_ID ? id : id - OLD;
+    static TradeKey of(long id) {
+        return new TradeKey(id < FIRST_OLD_ID ? 1 : 0, id);
     }
 
-    /** The id of a key. */
-    static long id(long key) {
-        return key < 0 ? key + OLD : key;
+    TradeKey next() {
+        return new TradeKey(numbering, id + 1);
     }
 
-    /** Whether a key is that of a market's very first trade: nothing can be missing before it. */
-    static boolean isLowest(long key, Venue venue) {
-        return key == venue.lowestTradeId();
+    TradeKey previous() {
+        return new TradeKey(numbering, id - 1);
     }
 
-    /** Whether two keys are of one numbering: what lies between them are ids. */
-    static boolean sameNumbering(long one, long other) {
-        return (one < 0) == (other < 0);
+    /** Whether this is a market's very first trade: no id can be missing before it. */
+    boolean isLowest(SimulatedExchange exchange) {
+        return numbering == 1 && id == exchange.lowestTradeId();
     }
 
-    /** The largest key that a key's numbering can have. */
-    static long lastPossible(long key) {
-        return key < 0 ? -1 : Long.MAX_VALUE;
+    /** Whether the ids between this and another key are ids of one numbering. */
+    boolean hasNumberingOf(TradeKey other) {
+        return numbering == other.numbering;
+    }
+
+    /** How many ids there are from this one to another of its numbering, both included. */
+    long idsTo(TradeKey last) {
+        return last.id - id + 1;
+    }
+
+    @Override
+    public int compareTo(TradeKey other) {
+        return numbering == other.numbering ? Long.compare(id, other.id) : Integer.compare(numbering, other.numbering);
+    }
+
+    /** The id. */
+    @Override
+    public String toString() {
+        return Long.toString(id);
     }
 }

@@ -1,6 +1,4 @@
-package marketdata.local.torture;
-
-import marketdata.local.torture.Expected.Traded;
+package marketdata.faults.oracle;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -13,52 +11,52 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Holds a table of windows or candles against the trades themselves, each window added up anew from them. */
-final class WindowVerdict {
-    private final Expected expected;
+/** Compares a table of windows or candles with the trades of the tape, each window added up anew from them. */
+final class WindowCheck {
+    private final ExpectedData expected;
     private final long until;
     private final Arrivals arrivals;
     private final List<String> differences = new ArrayList<>();
 
     /**
-     * @param until the windows that end by then are judged; microseconds since 1970 UTC
+     * @param until the windows that end by then are checked; microseconds since 1970 UTC
      * @param arrivals where spikes are marked
      */
-    WindowVerdict(Expected expected, long until, Arrivals arrivals) {
+    WindowCheck(ExpectedData expected, long until, Arrivals arrivals) {
         this.expected = expected;
         this.until = until;
         this.arrivals = arrivals;
     }
 
-    /** Everything that is not as it must be. */
-    List<String> judge(WindowTable table, Collection<Window> rows, Collection<String> symbols) {
-        Map<String, Window> byKey = new HashMap<>();
-        for (Window row : rows) {
+    /** All differences. */
+    List<String> check(WindowTable table, Collection<WindowRow> rows, Collection<String> symbols) {
+        Map<String, WindowRow> byKey = new HashMap<>();
+        for (WindowRow row : rows) {
             if (byKey.put(row.symbol() + row.start(), row) != null) {
                 differences.add(row.name() + " is there twice");
             }
         }
         for (String symbol : symbols) {
-            for (Window must : windows(table, symbol)) {
-                Window is = byKey.remove(symbol + must.start());
+            for (WindowRow must : windows(table, symbol)) {
+                WindowRow is = byKey.remove(symbol + must.start());
                 if (is != null) {
                     compare(is, must);
-                } else if (end(table, must) + table.lateMinutes() * Expected.MINUTE <= until) {
+                } else if (end(table, must) + table.lateMinutes() * Micros.MINUTE <= until) {
                     differences.add(must.name() + " is not there");
                 }
             }
         }
         byKey.values().stream()
                 .filter(each -> end(table, each) <= until)
-                .forEach(each -> differences.add(each.name() + " is there, though nothing was traded"));
+                .forEach(each -> differences.add(each.name() + " is there without a trade"));
         return differences;
     }
 
-    private static long end(WindowTable table, Window window) {
-        return window.start() + table.minutes() * Expected.MINUTE;
+    private static long end(WindowTable table, WindowRow window) {
+        return window.start() + table.minutes() * Micros.MINUTE;
     }
 
-    private void compare(Window is, Window must) {
+    private void compare(WindowRow is, WindowRow must) {
         new TreeMap<>(must.numbers()).forEach((name, number) -> {
             if (!number.equals(is.numbers().get(name))) {
                 differs(is, name, is.numbers().get(name), number);
@@ -74,58 +72,60 @@ final class WindowVerdict {
         }
     }
 
-    /** A symbol's first minute is not proven: nobody saw what came before it. */
-    private boolean isFirst(Window window) {
-        return window.start() == expected.minutes(window.symbol()).firstKey();
+    /** The first minute of a symbol has any status: the trades before it are unknown. */
+    private boolean isFirst(WindowRow window) {
+        return window.start() == expected.of(window.symbol()).minutes().firstKey();
     }
 
-    private void differs(Window window, String column, Object is, Object must) {
+    private void differs(WindowRow window, String column, Object is, Object must) {
         differences.add("%s %s is %s, must be %s".formatted(window.name(), column, is, must));
     }
 
-    private List<Window> windows(WindowTable table, String symbol) {
-        NavigableMap<Long, List<Traded>> byMinute = new TreeMap<>();
-        for (Traded trade : expected.trades(symbol).values()) {
-            long minute = Math.floorDiv(trade.micros(), Expected.MINUTE) * Expected.MINUTE;
-            byMinute.computeIfAbsent(minute, each -> new ArrayList<>()).add(trade);
+    private List<WindowRow> windows(WindowTable table, String symbol) {
+        NavigableMap<Long, List<ExchangeTrade>> byMinute = new TreeMap<>();
+        for (ExchangeTrade trade : expected.of(symbol).trades().values()) {
+            byMinute.computeIfAbsent(trade.minute(), each -> new ArrayList<>()).add(trade);
         }
         TreeSet<Long> starts = new TreeSet<>();
         for (long minute : byMinute.keySet()) {
             for (int back = 0; back < table.minutes(); back++) {
-                starts.add(minute - back * Expected.MINUTE);
+                starts.add(minute - back * Micros.MINUTE);
             }
         }
-        long length = table.minutes() * Expected.MINUTE;
+        long length = table.minutes() * Micros.MINUTE;
         return starts.stream()
                 .filter(start -> start + length <= until)
                 .map(start -> window(table, symbol, start, byMinute.subMap(start, true, start + length, false)))
                 .toList();
     }
 
-    /** What a window lacks is the sum of what its minutes lack. */
-    private Window window(WindowTable table, String symbol, long start, NavigableMap<Long, List<Traded>> minutes) {
-        List<Traded> all = minutes.values().stream().flatMap(List::stream).toList();
-        Row row = Row.of(all, expected.withheld(symbol));
+    /** The missing trades of a window are those of its minutes. */
+    private WindowRow window(
+            WindowTable table, String symbol, long start, NavigableMap<Long, List<ExchangeTrade>> minutes) {
+        List<ExchangeTrade> all =
+                minutes.values().stream().flatMap(List::stream).toList();
+        ExpectedSymbol must = expected.of(symbol);
+        Aggregate row = Aggregate.of(all, must.withheld());
         long missing = 0;
         boolean proven = true;
         for (long minute : minutes.keySet()) {
-            missing += expected.minutes(symbol).get(minute).missing();
-            proven &= expected.isProven(symbol, minute);
+            missing += must.minutes().get(minute).missing();
+            proven &= must.isProven(minute);
         }
-        Set<Long> spikes = arrivals.spikes(symbol);
-        long marked = all.stream().filter(each -> spikes.contains(each.id())).count();
+        Set<TradeKey> spikes = arrivals.spikes(symbol);
+        long marked = all.stream().filter(each -> spikes.contains(each.key())).count();
         Map<String, Long> known = Map.of(
                 "trade_count", row.count(),
                 "missing_trades", missing,
                 "spike_count", marked,
-                "first_trade_id", TradeKey.id(row.firstId()),
-                "last_trade_id", TradeKey.id(row.lastId()));
+                "first_trade_id", row.firstKey().id(),
+                "last_trade_id", row.lastKey().id());
         Map<String, Long> numbers = new TreeMap<>();
         table.numbers().forEach(name -> numbers.put(name, known.get(name)));
         Map<String, BigDecimal> amounts = new TreeMap<>();
         table.amounts()
                 .forEach((name, column) -> amounts.put(column, row.amounts().get(name)));
         String status = proven ? "certified" : "incomplete";
-        return new Window(table.from(), symbol, start, numbers, amounts, table.hasStatus() ? status : "");
+        return new WindowRow(table.from(), symbol, start, numbers, amounts, table.hasStatus() ? status : "");
     }
 }

@@ -1,18 +1,18 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * One row that a job beside the main one wrote: a window or a candle.
+ * One row of a side job: a window or a candle.
  *
- * @param table where it stands
+ * @param table or folder of files, as {@link WindowTable#from}
  * @param start microseconds since 1970 UTC
  * @param numbers whole numbers by the column's name
  * @param amounts exact numbers by the column's name, without zeros at their ends
  * @param status of a candle; empty for a window
  */
-record Window(
+record WindowRow(
         String table,
         String symbol,
         long start,
@@ -20,8 +20,8 @@ record Window(
         Map<String, BigDecimal> amounts,
         String status) {
 
-    /** For people. */
+    /** For messages. */
     String name() {
-        return "%s: %s %s".formatted(table, symbol, Expected.time(start));
+        return "%s: %s %s".formatted(table, symbol, Micros.time(start));
     }
 }

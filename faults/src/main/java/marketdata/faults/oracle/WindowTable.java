@@ -1,17 +1,19 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
+
+import marketdata.faults.pipeline.SideJobs;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A table of a job beside the main one.
+ * A table of a side job.
  *
  * @param from the table, or the folder of its Parquet files in the data folder
  * @param minutes length of a window, which begins every minute
  * @param lateMinutes how long after its end a window may be absent
  * @param numbers columns of whole numbers
- * @param amounts columns of exact numbers: the name there, by the name in {@link Row}
+ * @param amounts columns of exact numbers: the name there, by the name in {@link Aggregate}
  * @param hasStatus whether there is a column {@code status}
  */
 record WindowTable(
@@ -55,16 +57,16 @@ record WindowTable(
     private static final int WATERMARK = 1;
 
     /** The tables these jobs write. */
-    static List<WindowTable> of(Beside beside) {
+    static List<WindowTable> of(SideJobs jobs) {
         List<WindowTable> tables = new ArrayList<>();
-        if (beside.windows() && beside.windowsToFiles()) {
+        if (jobs.windows() && jobs.windowsToFiles()) {
             tables.add(new WindowTable("spark_out/tumbling_1m", true, 1, 0, SPIKES, TUMBLING, false));
             tables.add(new WindowTable("spark_out/sliding_5m_1m", true, 5, WATERMARK, COUNTS, SLIDING, false));
-        } else if (beside.windows()) {
+        } else if (jobs.windows()) {
             tables.add(new WindowTable("trade_windows_1m", false, 1, 0, SPIKES, TUMBLING, false));
             tables.add(new WindowTable("trade_windows_5m", false, 5, 0, COUNTS, SLIDING, false));
         }
-        if (beside.lake()) {
+        if (jobs.lake()) {
             List<String> ids = List.of("trade_count", "missing_trades", "first_trade_id", "last_trade_id");
             tables.add(new WindowTable("data_lake/ohlc_data", true, 1, 0, ids, CANDLE, true));
         }

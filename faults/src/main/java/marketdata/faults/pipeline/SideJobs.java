@@ -1,47 +1,38 @@
-package marketdata.local.torture;
-
-import marketdata.local.run.Plan;
-import marketdata.local.run.SideJob;
+package marketdata.faults.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The jobs that run beside the main one and are tortured and judged with it.
+ * The jobs that run next to the main job, and whose tables are checked too.
  *
  * @param windows whether TradeWindows runs
  * @param windowsToFiles whether it writes Parquet files instead of tables
  * @param lake whether OhlcLake runs
  */
-public record Beside(boolean windows, boolean windowsToFiles, boolean lake) {
-    private static final List<String> PACE = List.of("--trigger", "2 seconds");
+public record SideJobs(boolean windows, boolean windowsToFiles, boolean lake) {
+    /** The trigger; the state's retention; how soon the minutes of late trades are computed anew. */
+    private static final List<String> PACE =
+            List.of("--trigger", "2 seconds", "--watermark", PipelineRun.WATERMARK, "--restate-every", "3 seconds");
 
-    /** How soon they look again at the minutes of late trades. */
-    private static final List<String> SOON = List.of("--restate-every", "3 seconds");
+    /** One job with its options. */
+    record Job(String name, List<String> options) {}
 
-    /** How they are started; OhlcLake reads Coinbase's own topic, and of the other exchanges all clean trades. */
-    public List<SideJob> jobs(Venue venue) {
-        List<SideJob> jobs = new ArrayList<>();
+    /** @param lakeTopic the topic that OhlcLake reads */
+    List<Job> list(String lakeTopic) {
+        List<Job> jobs = new ArrayList<>();
         if (windows) {
-            jobs.add(new SideJob("TradeWindows", with("--sink", windowsToFiles ? "parquet" : "postgres")));
+            jobs.add(job("TradeWindows", "--sink", windowsToFiles ? "parquet" : "postgres"));
         }
         if (lake) {
-            jobs.add(new SideJob("OhlcLake", with("--kafka-topic", lakeTopic(venue))));
+            jobs.add(job("OhlcLake", "--kafka-topic", lakeTopic));
         }
         return jobs;
     }
 
-    private static String lakeTopic(Venue venue) {
-        return venue.furtherTopics().isEmpty()
-                ? "clean_trades"
-                : venue.furtherTopics().get(0);
-    }
-
-    private static List<String> with(String option, String value) {
-        List<String> all = new ArrayList<>(PACE);
-        all.addAll(Plan.SHORT_WATERMARK);
-        all.addAll(SOON);
-        all.addAll(List.of(option, value));
-        return all;
+    private static Job job(String name, String option, String value) {
+        List<String> options = new ArrayList<>(PACE);
+        options.addAll(List.of(option, value));
+        return new Job(name, options);
     }
 }

@@ -1,8 +1,9 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.local.torture.Expected.Traded;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.oracle.Arrivals.QuietMarker;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -10,20 +11,26 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 
-/** The judge's own rule of what is too late: ids 1, 2, 3 ... come one by one, each at a second of the day. */
-class LatenessTest {
+/** The check's own rule of what is too late: ids 1, 2, 3 ... come one by one, each at a second of the day. */
+class ExpectedLateTradesTest {
     private static final String SYMBOL = "BTC-USD";
 
     private final Arrivals arrivals = new Arrivals();
     private long offset;
 
     private void come(long id, double seconds) {
-        Traded trade = new Traded(id, BigDecimal.ONE, BigDecimal.ONE, (long) (seconds * 1e6), false);
+        ExchangeTrade trade =
+                new ExchangeTrade(TradeKey.of(id), BigDecimal.ONE, BigDecimal.ONE, (long) (seconds * 1e6), false);
         arrivals.trade(0, offset++, SYMBOL, trade, false);
     }
 
-    private Set<Long> late() {
-        return Lateness.of(Venue.COINBASE, arrivals, SYMBOL, Map.of(0, offset));
+    /** A marker that the exchange had no newer trade than this one until second 150. */
+    private void quiet(long lastId) {
+        arrivals.quiet(SYMBOL, new QuietMarker(offset++, TradeKey.of(lastId), 150_000_000));
+    }
+
+    private Set<TradeKey> late() {
+        return ExpectedLateTrades.of(SimulatedExchange.COINBASE, arrivals, SYMBOL, Map.of(0, offset));
     }
 
     @Test
@@ -32,7 +39,7 @@ class LatenessTest {
         come(11, 70);
         come(12, 125);
         come(13, 71);
-        assertThat(late()).containsExactly(13L);
+        assertThat(late()).containsExactly(TradeKey.of(13));
     }
 
     @Test
@@ -52,7 +59,7 @@ class LatenessTest {
         come(13, 71);
         come(14, 125);
         come(15, 72);
-        assertThat(late()).containsExactly(15L);
+        assertThat(late()).containsExactly(TradeKey.of(15));
     }
 
     @Test
@@ -64,7 +71,7 @@ class LatenessTest {
         come(12, 130);
         come(15, 191);
         come(16, 72);
-        assertThat(late()).containsExactly(16L);
+        assertThat(late()).containsExactly(TradeKey.of(16));
     }
 
     @Test
@@ -80,17 +87,17 @@ class LatenessTest {
     void theExchangesWordThatNothingFollowsProvesAMinute() {
         come(10, 50);
         come(11, 70);
-        arrivals.quiet(offset++, SYMBOL, 11, 150_000_000);
+        quiet(11);
         come(13, 250);
         come(14, 71);
-        assertThat(late()).containsExactly(14L);
+        assertThat(late()).containsExactly(TradeKey.of(14));
     }
 
     @Test
     void itsWordAboutATradeThatIsNotTheNewestSaysNothing() {
         come(10, 50);
         come(11, 70);
-        arrivals.quiet(offset++, SYMBOL, 10, 150_000_000);
+        quiet(10);
         come(13, 250);
         come(14, 71);
         assertThat(late()).isEmpty();
@@ -98,8 +105,8 @@ class LatenessTest {
 
     @Test
     void whatTheStreamHasNotReadIsNotLateYet() throws IOException {
-        LateMarket market = new LateMarket();
+        LateTradeFixture market = new LateTradeFixture();
         assertThat(market.lateAmongFirst(36)).isEmpty();
-        assertThat(market.lateAmongFirst(37)).containsExactly(LateMarket.LATE);
+        assertThat(market.lateAmongFirst(37)).containsExactly(LateTradeFixture.LATE);
     }
 }

@@ -1,8 +1,10 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.local.torture.Snapshot.Late;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.oracle.DatabaseSnapshot.Late;
+import marketdata.faults.pipeline.SideJobs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,35 +16,36 @@ import java.util.List;
 import java.util.Map;
 
 /** What came too late, and what Restate made of it, is judged exactly: whatever is falsified is named. */
-class LateVerdictsTest {
-    private LateMarket market;
+class LateTradeChecksTest {
+    private LateTradeFixture market;
 
     @BeforeEach
     void start() throws IOException {
-        market = new LateMarket();
+        market = new LateTradeFixture();
     }
 
-    private List<String> restated(Snapshot after, List<Stored> then) {
-        return RestatedVerdict.judge(market.before, after, then, Market.SYMBOLS, market.expected, LateMarket.UNTIL);
+    private List<String> restated(DatabaseSnapshot after, List<StoredRow> then) {
+        return RestateCheck.check(
+                market.before, after, then, MarketFixture.SYMBOLS, market.expected, LateTradeFixture.UNTIL);
     }
 
-    private List<String> minutes(Snapshot shown) {
-        Expected timely = market.expected.without(LateVerdict.waiting(shown));
-        return new MinuteVerdict(timely, LateMarket.UNTIL).judge(shown, Market.SYMBOLS);
+    private List<String> minutes(DatabaseSnapshot shown) {
+        ExpectedData timely = market.expected.without(LateTradeCheck.waiting(shown));
+        return new MinuteCheck(timely, LateTradeFixture.UNTIL).check(shown, MarketFixture.SYMBOLS);
     }
 
-    private List<String> history(Snapshot shown) {
-        return new HistoryVerdict(market.expected, market.arrivals, LateVerdict.late(shown))
-                .judge(shown, LateMarket.UNTIL);
+    private List<String> history(DatabaseSnapshot shown) {
+        return new HistoryCheck(market.expected, market.arrivals, LateTradeCheck.late(shown))
+                .check(shown, LateTradeFixture.UNTIL);
     }
 
-    private void isRight(Snapshot shown, boolean restated) {
+    private void isRight(DatabaseSnapshot shown, boolean restated) {
         assertThat(minutes(shown)).isEmpty();
         assertThat(history(shown)).isEmpty();
-        assertThat(LateVerdict.judge(shown, market.expected, restated)).isEmpty();
-        assertThat(LateVerdict.judgeArrivals(shown, market.arrivals, Venue.COINBASE))
+        assertThat(LateTradeCheck.check(shown, market.expected, restated)).isEmpty();
+        assertThat(LateTradeCheck.checkArrivals(shown, market.arrivals, SimulatedExchange.COINBASE))
                 .isEmpty();
-        assertThat(AccountsVerdict.judge(shown, market.arrivals)).isEmpty();
+        assertThat(AccountsCheck.check(shown, market.arrivals)).isEmpty();
     }
 
     @Test
@@ -54,49 +57,56 @@ class LateVerdictsTest {
 
     @Test
     void aLateTradeThatIsNotKeptIsNamedAndItsMinuteTooSmallToo() {
-        Snapshot wrong = LateMarket.with(market.before, List.of());
-        assertThat(LateVerdict.judgeArrivals(wrong, market.arrivals, Venue.COINBASE))
+        DatabaseSnapshot wrong = LateTradeFixture.with(market.before, List.of());
+        assertThat(LateTradeCheck.checkArrivals(wrong, market.arrivals, SimulatedExchange.COINBASE))
                 .containsExactly("late_trades: of BTC-USD there are [], must be [36]");
         assertThat(minutes(wrong)).anyMatch(each -> each.contains("counts 10 trades, must be 11"));
-        assertThat(AccountsVerdict.judge(wrong, market.arrivals)).contains("accounts: late is 1, must be 0");
+        assertThat(AccountsCheck.check(wrong, market.arrivals)).contains("accounts: late is 1, must be 0");
     }
 
     @Test
     void aTradeThatWasInTimeIsNamedWhenItIsCalledLate() {
-        Late false35 =
-                new Late(Market.SYMBOL, 35, LateMarket.UNTIL - 1, BigDecimal.ONE, BigDecimal.ONE, "BUY", "waiting");
-        Snapshot wrong = LateMarket.with(market.before, List.of(market.late("waiting"), false35));
-        assertThat(LateVerdict.judgeArrivals(wrong, market.arrivals, Venue.COINBASE))
+        Late false35 = new Late(
+                MarketFixture.SYMBOL,
+                TradeKey.of(35),
+                LateTradeFixture.UNTIL - 1,
+                BigDecimal.ONE,
+                BigDecimal.ONE,
+                "BUY",
+                "waiting");
+        DatabaseSnapshot wrong = LateTradeFixture.with(market.before, List.of(market.late("waiting"), false35));
+        assertThat(LateTradeCheck.checkArrivals(wrong, market.arrivals, SimulatedExchange.COINBASE))
                 .containsExactly("late_trades: of BTC-USD there are [35, 36], must be [36]");
     }
 
     @Test
     void aStateThatDoesNotFitIsNamed() {
-        assertThat(LateVerdict.judge(market.before, market.expected, true))
+        assertThat(LateTradeCheck.check(market.before, market.expected, true))
                 .containsExactly("late_trades: BTC-USD 36 is waiting after Restate");
-        assertThat(LateVerdict.judge(market.after, market.expected, false))
+        assertThat(LateTradeCheck.check(market.after, market.expected, false))
                 .containsExactly("late_trades: BTC-USD 36 is restated before Restate");
     }
 
     @Test
     void aMinuteThatRestateLeftAloneOrWroteTwiceIsNamed() {
-        List<Stored> then = market.before.minutes();
-        Snapshot untouched =
-                LateMarket.with(market.after, 1, market.before.minutes().get(1));
+        List<StoredRow> then = market.before.minutes();
+        DatabaseSnapshot untouched =
+                LateTradeFixture.with(market.after, 1, market.before.minutes().get(1));
         assertThat(restated(untouched, then)).singleElement().asString().endsWith("which has late trades");
         assertThat(minutes(untouched)).anyMatch(each -> each.contains("counts 10 trades, must be 11"));
-        Row whole = market.expected.minutes(Market.SYMBOL).get(LateMarket.LATE_MINUTE);
-        Snapshot twice = LateMarket.with(
+        Aggregate whole = market.expected.of(MarketFixture.SYMBOL).minutes().get(LateTradeFixture.LATE_MINUTE);
+        DatabaseSnapshot twice = LateTradeFixture.with(
                 market.after,
                 1,
-                Market.stored(LateMarket.LATE_MINUTE, whole, "certified", 3, Market.TIME.plusSeconds(30)));
+                MarketFixture.stored(
+                        LateTradeFixture.LATE_MINUTE, whole, "certified", 3, MarketFixture.TIME.plusSeconds(30)));
         assertThat(restated(twice, then)).singleElement().asString().endsWith("which has late trades");
     }
 
     @Test
     void aMinuteThatRestateHadNoReasonToTouchIsNamed() {
-        Stored other = Market.falsified(market.after.minutes().get(3));
-        Snapshot wrong = LateMarket.with(market.after, 3, other);
+        StoredRow other = MarketFixture.falsified(market.after.minutes().get(3));
+        DatabaseSnapshot wrong = LateTradeFixture.with(market.after, 3, other);
         assertThat(restated(wrong, market.before.minutes()))
                 .singleElement()
                 .asString()
@@ -113,9 +123,10 @@ class LateVerdictsTest {
 
     @Test
     void whoReplacedAMinuteMustBeNamedRightly() {
-        Stored old = market.after.history().get(0);
-        Snapshot wrong = LateMarket.history(
-                market.after, Market.replaced(old, "restated by the stream: certified to certified", old.replacedAt()));
+        StoredRow old = market.after.history().get(0);
+        DatabaseSnapshot wrong = LateTradeFixture.history(
+                market.after,
+                MarketFixture.replaced(old, "restated by the stream: certified to certified", old.replacedAt()));
         assertThat(history(wrong))
                 .singleElement()
                 .asString()
@@ -124,14 +135,19 @@ class LateVerdictsTest {
 
     @Test
     void aProvenMinuteWithoutATradeOutOfOrderIsNeverReplaced() throws IOException {
-        Market plain = new Market();
-        Stored old = plain.history.get(0);
-        Stored proven =
-                Market.stored(old.start(), new Row(7, 11, 17, 3, old.amounts()), "certified", 1, old.updatedAt());
+        MarketFixture plain = new MarketFixture();
+        StoredRow old = plain.history.get(0);
+        StoredRow proven = MarketFixture.stored(
+                old.start(),
+                new Aggregate(7, TradeKey.of(11), TradeKey.of(17), 3, old.amounts()),
+                "certified",
+                1,
+                old.updatedAt());
         plain.history.set(
-                0, Market.replaced(proven, "restated by the stream: certified to certified", old.replacedAt()));
-        assertThat(new HistoryVerdict(plain.expected, plain.arrivals, Map.of()).judge(plain.snapshot(), Market.UNTIL))
-                .containsExactly("trades_1min_agg_history: %s version 1 was certified, and yet replaced"
+                0, MarketFixture.replaced(proven, "restated by the stream: certified to certified", old.replacedAt()));
+        assertThat(new HistoryCheck(plain.expected, plain.arrivals, Map.of())
+                        .check(plain.snapshot(), MarketFixture.UNTIL))
+                .containsExactly("trades_1min_agg_history: %s version 1 was certified, but was replaced"
                         .formatted(proven.name()));
     }
 
@@ -139,27 +155,27 @@ class LateVerdictsTest {
     void aFalseDigitInALateTradeIsNamed() {
         Late late = market.late("waiting");
         Late wrong = new Late(
-                late.symbol(), late.id(), late.micros() + 1, late.price(), late.quantity(), late.side(), late.state());
-        assertThat(LateVerdict.judge(LateMarket.with(market.before, List.of(wrong)), market.expected, false))
+                late.symbol(), late.key(), late.micros() + 1, late.price(), late.quantity(), late.side(), late.state());
+        assertThat(LateTradeCheck.check(LateTradeFixture.with(market.before, List.of(wrong)), market.expected, false))
                 .singleElement()
                 .asString()
-                .contains("must be Traded");
+                .contains("must be ExchangeTrade");
     }
 
     @Test
     void aWindowWithoutTheLateTradeIsNamed() {
-        WindowTable minutes = WindowTable.of(new Beside(true, false, false)).get(0);
-        List<Window> rows = new ArrayList<>();
+        WindowTable minutes = WindowTable.of(new SideJobs(true, false, false)).get(0);
+        List<WindowRow> rows = new ArrayList<>();
         market.before.minutes().forEach(row -> rows.add(window(row)));
-        WindowVerdict verdict = new WindowVerdict(market.expected, LateMarket.UNTIL, market.arrivals);
-        assertThat(verdict.judge(minutes, rows, Market.SYMBOLS))
+        WindowCheck check = new WindowCheck(market.expected, LateTradeFixture.UNTIL, market.arrivals);
+        assertThat(check.check(minutes, rows, MarketFixture.SYMBOLS))
                 .isNotEmpty()
                 .allMatch(each ->
-                        each.contains(Expected.time(LateMarket.LATE_MINUTE).toString()))
+                        each.contains(Micros.time(LateTradeFixture.LATE_MINUTE).toString()))
                 .anyMatch(each -> each.contains("trade_count is 10, must be 11"));
     }
 
-    private static Window window(Stored row) {
+    private static WindowRow window(StoredRow row) {
         Map<String, BigDecimal> amounts = new HashMap<>();
         Map.of(
                         "avg_price", "avg_price",
@@ -170,6 +186,6 @@ class LateVerdictsTest {
                 .forEach((name, column) -> amounts.put(column, row.amounts().get(name)));
         Map<String, Long> numbers =
                 Map.of("trade_count", row.count(), "missing_trades", row.missing(), "spike_count", row.spikes());
-        return new Window("trade_windows_1m", row.symbol(), row.start(), numbers, amounts, "");
+        return new WindowRow("trade_windows_1m", row.symbol(), row.start(), numbers, amounts, "");
     }
 }

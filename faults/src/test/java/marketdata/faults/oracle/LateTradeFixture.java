@@ -1,8 +1,8 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
-import marketdata.local.torture.Expected.Traded;
-import marketdata.local.torture.Snapshot.Account;
-import marketdata.local.torture.Snapshot.Late;
+import marketdata.faults.exchange.SimulatedExchange;
+import marketdata.faults.oracle.DatabaseSnapshot.Account;
+import marketdata.faults.oracle.DatabaseSnapshot.Late;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,19 +18,19 @@ import java.util.TreeMap;
  * Five minutes of one symbol, ten trades each a second apart, but for 36, which stands in the second of them: it came when
  * that one was proven and let go. And the tables of a run that made no mistake, before and after Restate.
  */
-final class LateMarket {
-    static final String SYMBOL = Market.SYMBOL;
-    static final long BEGIN = Market.BEGIN;
-    static final long LATE_MINUTE = BEGIN + Expected.MINUTE;
-    static final long UNTIL = BEGIN + 5 * Expected.MINUTE;
-    static final long LATE = 36;
+final class LateTradeFixture {
+    static final String SYMBOL = MarketFixture.SYMBOL;
+    static final long BEGIN = MarketFixture.BEGIN;
+    static final long LATE_MINUTE = BEGIN + Micros.MINUTE;
+    static final long UNTIL = BEGIN + 5 * Micros.MINUTE;
+    static final TradeKey LATE = TradeKey.of(36);
 
-    final Expected expected = new Expected(Venue.COINBASE);
+    final ExpectedData expected;
     final Arrivals arrivals = new Arrivals();
-    final Snapshot before;
-    final Snapshot after;
+    final DatabaseSnapshot before;
+    final DatabaseSnapshot after;
 
-    LateMarket() throws IOException {
+    LateTradeFixture() throws IOException {
         StringBuilder tape = new StringBuilder();
         for (long id = 1; id <= 50; id++) {
             tape.append(String.format(
@@ -43,38 +43,45 @@ final class LateMarket {
                     micros(id),
                     id % 3 == 0));
         }
-        expected.read(SYMBOL, tape.toString());
-        expected.trades(SYMBOL).values().forEach(each -> arrivals.trade(0, each.id(), SYMBOL, each, false));
-        List<Stored> timely = rows(expected.without(Map.of(SYMBOL, Set.of(LATE))));
-        List<Stored> whole = rows(expected);
-        Stored old = timely.get(1);
-        Stored restated = Market.withoutSpikes(Market.stored(
-                LATE_MINUTE, expected.minutes(SYMBOL).get(LATE_MINUTE), "certified", 2, Market.TIME.plusSeconds(30)));
+        expected = MarketFixture.expected(SimulatedExchange.COINBASE, tape);
+        expected.of(SYMBOL)
+                .trades()
+                .values()
+                .forEach(each -> arrivals.trade(0, each.key().id(), SYMBOL, each, false));
+        List<StoredRow> timely = rows(expected.without(Map.of(SYMBOL, Set.of(LATE))));
+        List<StoredRow> whole = rows(expected);
+        StoredRow old = timely.get(1);
+        StoredRow restated = MarketFixture.withoutSpikes(MarketFixture.stored(
+                LATE_MINUTE,
+                expected.of(SYMBOL).minutes().get(LATE_MINUTE),
+                "certified",
+                2,
+                MarketFixture.TIME.plusSeconds(30)));
         whole.set(1, restated);
         before = shown(timely, List.of(), "waiting", 20);
         after = shown(
                 whole,
-                List.of(Market.replaced(
+                List.of(MarketFixture.replaced(
                         old, "recomputed from clean_trades: certified to certified", restated.updatedAt())),
                 "restated",
                 40);
     }
 
     private static long micros(long id) {
-        return id == LATE ? LATE_MINUTE + 30_000_000 : BEGIN + (id - 1) / 10 * Expected.MINUTE + id % 10 * 1_000_000;
+        return id == LATE.id() ? LATE_MINUTE + 30_000_000 : BEGIN + (id - 1) / 10 * Micros.MINUTE + id % 10 * 1_000_000;
     }
 
-    private static List<Stored> rows(Expected of) {
-        List<Stored> rows = new ArrayList<>();
-        of.minutes(SYMBOL)
-                .forEach((start, row) -> rows.add(
-                        Market.withoutSpikes(Market.stored(start, row, "certified", 1, Market.TIME.plusSeconds(1)))));
+    private static List<StoredRow> rows(ExpectedData expected) {
+        List<StoredRow> rows = new ArrayList<>();
+        expected.of(SYMBOL).minutes()
+                .forEach((start, row) -> rows.add(MarketFixture.withoutSpikes(
+                        MarketFixture.stored(start, row, "certified", 1, MarketFixture.TIME.plusSeconds(1)))));
         return rows;
     }
 
     /** The late trade's row in this state. */
     Late late(String state) {
-        Traded trade = expected.trades(SYMBOL).get(LATE);
+        ExchangeTrade trade = expected.of(SYMBOL).trades().get(LATE);
         return new Late(
                 SYMBOL,
                 LATE,
@@ -85,15 +92,15 @@ final class LateMarket {
                 state);
     }
 
-    private Snapshot shown(List<Stored> minutes, List<Stored> history, String state, int second) {
+    private DatabaseSnapshot shown(List<StoredRow> minutes, List<StoredRow> history, String state, int second) {
         Map<String, Long> sums = new HashMap<>();
         SnapshotReader.ACCOUNTS.forEach(name -> sums.put(name, 0L));
         sums.putAll(Map.of("records", 51L, "without_trades", 1L, "read_trades", 50L, "counted", 49L, "late", 1L));
-        return new Snapshot(
-                Market.TIME.plusSeconds(second),
+        return new DatabaseSnapshot(
+                MarketFixture.TIME.plusSeconds(second),
                 minutes,
                 history,
-                new TreeMap<>(Map.of(Market.TIME.plusSeconds(second), minutes)),
+                new TreeMap<>(Map.of(MarketFixture.TIME.plusSeconds(second), minutes)),
                 List.of(),
                 List.of(new Account("CryptoAnalytics:1", sums, Map.of(0, 51L))),
                 List.of(late(state)),
@@ -102,24 +109,25 @@ final class LateMarket {
     }
 
     /** The same with other late trades. */
-    static Snapshot with(Snapshot like, List<Late> late) {
+    static DatabaseSnapshot with(DatabaseSnapshot like, List<Late> late) {
         return with(like, like.minutes(), like.history(), late);
     }
 
     /** The same with another row in one place. */
-    static Snapshot with(Snapshot like, int place, Stored row) {
-        List<Stored> minutes = new ArrayList<>(like.minutes());
+    static DatabaseSnapshot with(DatabaseSnapshot like, int place, StoredRow row) {
+        List<StoredRow> minutes = new ArrayList<>(like.minutes());
         minutes.set(place, row);
         return with(like, minutes, like.history(), like.late());
     }
 
     /** The same with another history. */
-    static Snapshot history(Snapshot like, Stored replaced) {
+    static DatabaseSnapshot history(DatabaseSnapshot like, StoredRow replaced) {
         return with(like, like.minutes(), List.of(replaced), like.late());
     }
 
-    private static Snapshot with(Snapshot like, List<Stored> minutes, List<Stored> history, List<Late> late) {
-        return new Snapshot(
+    private static DatabaseSnapshot with(
+            DatabaseSnapshot like, List<StoredRow> minutes, List<StoredRow> history, List<Late> late) {
+        return new DatabaseSnapshot(
                 like.now(),
                 minutes,
                 history,
@@ -132,7 +140,7 @@ final class LateMarket {
     }
 
     /** Late trades by the order of arrival, of which the stream has read so many. */
-    Set<Long> lateAmongFirst(long records) {
-        return new HashSet<>(Lateness.of(Venue.COINBASE, arrivals, SYMBOL, Map.of(0, records)));
+    Set<TradeKey> lateAmongFirst(long records) {
+        return new HashSet<>(ExpectedLateTrades.of(SimulatedExchange.COINBASE, arrivals, SYMBOL, Map.of(0, records)));
     }
 }

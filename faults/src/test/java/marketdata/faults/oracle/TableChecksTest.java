@@ -1,9 +1,9 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.local.torture.Snapshot.Gap;
-import marketdata.local.torture.Snapshot.Late;
+import marketdata.faults.oracle.DatabaseSnapshot.Gap;
+import marketdata.faults.oracle.DatabaseSnapshot.Late;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,62 +14,76 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The judge of a torture run can fail: whatever is falsified is named, and nothing else is. */
-class TableVerdictsTest {
-    private Market market;
-    private Snapshot right;
+/** The oracle can fail: it names whatever is falsified, and nothing else. */
+class TableChecksTest {
+    private MarketFixture market;
+    private DatabaseSnapshot right;
 
     @BeforeEach
     void start() throws IOException {
-        market = new Market();
+        market = new MarketFixture();
         right = market.snapshot();
     }
 
-    private List<String> minutes(Snapshot shown) {
-        return new MinuteVerdict(market.expected, Market.UNTIL).judge(shown, Market.SYMBOLS);
+    private List<String> minutes(DatabaseSnapshot shown) {
+        return new MinuteCheck(market.expected, MarketFixture.UNTIL).check(shown, MarketFixture.SYMBOLS);
     }
 
-    private List<String> history(Snapshot shown) {
-        return new HistoryVerdict(market.expected, market.arrivals, LateVerdict.late(shown)).judge(shown, Market.UNTIL);
+    private List<String> history(DatabaseSnapshot shown) {
+        return new HistoryCheck(market.expected, market.arrivals, LateTradeCheck.late(shown))
+                .check(shown, MarketFixture.UNTIL);
     }
 
     @Test
     void whatIsRightIsNotBlamed() {
         assertThat(minutes(right)).isEmpty();
         assertThat(history(right)).isEmpty();
-        assertThat(GapVerdict.judge(right, market.expected, Market.SYMBOLS)).isEmpty();
-        assertThat(AsOfVerdict.judge(right)).isEmpty();
-        assertThat(AccountsVerdict.judge(right, market.arrivals)).isEmpty();
-        assertThat(LateVerdict.judge(right, market.expected, true)).isEmpty();
+        assertThat(GapCheck.check(right, market.expected, MarketFixture.SYMBOLS))
+                .isEmpty();
+        assertThat(AsOfCheck.check(right)).isEmpty();
+        assertThat(AccountsCheck.check(right, market.arrivals)).isEmpty();
+        assertThat(LateTradeCheck.check(right, market.expected, true)).isEmpty();
     }
 
     @Test
     void aDigitOfAMinuteIsNamed() {
-        market.minutes.set(2, Market.falsified(market.minutes.get(2)));
+        market.minutes.set(2, MarketFixture.falsified(market.minutes.get(2)));
         assertThat(minutes(right))
                 .singleElement()
                 .asString()
                 .contains("sum_qty is")
-                .contains(Market.SYMBOL);
+                .contains(MarketFixture.SYMBOL);
     }
 
     @Test
     void aMinuteThatIsAbsentIsNamedAndSoIsOneOfAnotherMarket() {
-        Stored gone = market.minutes.remove(3);
+        StoredRow gone = market.minutes.remove(3);
         assertThat(minutes(right)).singleElement().asString().contains("has no row");
         market.minutes.add(gone);
-        Row row = market.expected.minutes(Market.SYMBOL).get(Market.BEGIN);
-        Stored other = new Stored(
-                "ETH-USD", Market.BEGIN, 1, "certified", 1, 1, 1, 0, 0, row.amounts(), Market.TIME, null, null);
+        Aggregate row = market.expected.of(MarketFixture.SYMBOL).minutes().get(MarketFixture.BEGIN);
+        StoredRow other = new StoredRow(
+                "ETH-USD",
+                MarketFixture.BEGIN,
+                1,
+                "certified",
+                1,
+                TradeKey.of(1),
+                TradeKey.of(1),
+                0,
+                0,
+                row.amounts(),
+                MarketFixture.TIME,
+                null,
+                null);
         market.minutes.add(other);
         assertThat(minutes(right)).singleElement().asString().contains("of no symbol");
     }
 
     @Test
     void aGapThatIsOpenAndAnExchangeHoleThatIsNoneAreNamed() {
-        List<Gap> gaps = List.of(new Gap(Market.SYMBOL, 25, 26, "exchange_hole"), new Gap(Market.SYMBOL, 3, 3, "open"));
-        Snapshot wrong = with(right, gaps, right.late());
-        assertThat(GapVerdict.judge(wrong, market.expected, Market.SYMBOLS))
+        List<Gap> gaps = List.of(MarketFixture.gap(25, 26, "exchange_hole"), MarketFixture.gap(3, 3, "open"));
+        DatabaseSnapshot wrong = with(right, gaps, right.late());
+        assertThat(GapCheck.check(wrong, market.expected, MarketFixture.SYMBOLS))
                 .hasSize(2)
                 .anyMatch(each -> each.contains("3 to 3 is open"))
                 .anyMatch(each -> each.contains("must be [25]"));
@@ -77,7 +91,7 @@ class TableVerdictsTest {
 
     @Test
     void anOldVersionThatNeverWasIsNamed() {
-        market.history.set(0, Market.falsified(market.history.get(0)));
+        market.history.set(0, MarketFixture.falsified(market.history.get(0)));
         assertThat(history(right)).singleElement().asString().contains("version 1 sum_qty is");
     }
 
@@ -89,8 +103,9 @@ class TableVerdictsTest {
 
     @Test
     void aReasonThatIsNoneAndATimeThatDoesNotFollowAreNamed() {
-        Stored old = market.history.get(0);
-        market.history.set(0, Market.replaced(old, "because", old.replacedAt().plusSeconds(1)));
+        StoredRow old = market.history.get(0);
+        market.history.set(
+                0, MarketFixture.replaced(old, "because", old.replacedAt().plusSeconds(1)));
         assertThat(history(right))
                 .hasSize(2)
                 .anyMatch(each -> each.contains("'because'"))
@@ -99,19 +114,23 @@ class TableVerdictsTest {
 
     @Test
     void aProvenVersionIsNeverReplacedNorLacksWhatItNeverLacked() {
-        Stored old = market.history.get(0);
-        Stored proven =
-                Market.stored(old.start(), new Row(7, 11, 17, 2, old.amounts()), "certified", 1, old.updatedAt());
-        market.history.set(0, Market.replaced(proven, old.reason(), old.replacedAt()));
+        StoredRow old = market.history.get(0);
+        StoredRow proven = MarketFixture.stored(
+                old.start(),
+                new Aggregate(7, TradeKey.of(11), TradeKey.of(17), 2, old.amounts()),
+                "certified",
+                1,
+                old.updatedAt());
+        market.history.set(0, MarketFixture.replaced(proven, old.reason(), old.replacedAt()));
         assertThat(history(right))
-                .anyMatch(each -> each.contains("was certified, and yet replaced"))
-                .anyMatch(each -> each.contains("lacks 2 trades: at no time so many"));
+                .anyMatch(each -> each.contains("was certified, but was replaced"))
+                .anyMatch(each -> each.contains("lacks 2 trades: at no time were as many missing"));
     }
 
     @Test
     void aVersionThatAsOfHidesIsNamed() {
-        right.asOf().put(Market.TIME.plusSeconds(1), List.copyOf(market.minutes));
-        assertThat(AsOfVerdict.judge(right))
+        right.asOf().put(MarketFixture.TIME.plusSeconds(1), List.copyOf(market.minutes));
+        assertThat(AsOfCheck.check(right))
                 .anyMatch(each -> each.contains("does not show") && each.contains("version 1"))
                 .anyMatch(each -> each.contains("shows") && each.contains("version 2"));
     }
@@ -120,32 +139,37 @@ class TableVerdictsTest {
     void anAccountThatDoesNotAddUpIsNamed() {
         Map<String, Long> sums = new HashMap<>(market.account().sums());
         sums.put("duplicates", 2L);
-        Snapshot wrong = new Snapshot(
+        DatabaseSnapshot wrong = new DatabaseSnapshot(
                 right.now(),
                 right.minutes(),
                 right.history(),
                 right.asOf(),
                 right.gaps(),
-                List.of(new Snapshot.Account("CryptoAnalytics:1", sums, Map.of(0, 40L))),
+                List.of(new DatabaseSnapshot.Account("CryptoAnalytics:1", sums, Map.of(0, 40L))),
                 right.late(),
                 right.rollUps(),
                 right.coverage());
-        assertThat(AccountsVerdict.judge(wrong, market.arrivals))
-                .containsExactly("accounts: duplicates is 2, must be 1");
+        assertThat(AccountsCheck.check(wrong, market.arrivals)).containsExactly("accounts: duplicates is 2, must be 1");
     }
 
     @Test
     void aLateTradeThatIsFalseOrStillWaitsIsNamed() {
         Late wrong = new Late(
-                Market.SYMBOL, 9, Market.BEGIN + 9, new BigDecimal("1"), new BigDecimal("0.09"), "SELL", "waiting");
-        assertThat(LateVerdict.judge(with(right, right.gaps(), List.of(wrong)), market.expected, true))
+                MarketFixture.SYMBOL,
+                TradeKey.of(9),
+                MarketFixture.BEGIN + 9,
+                new BigDecimal("1"),
+                new BigDecimal("0.09"),
+                "SELL",
+                "waiting");
+        assertThat(LateTradeCheck.check(with(right, right.gaps(), List.of(wrong)), market.expected, true))
                 .hasSize(2)
-                .anyMatch(each -> each.contains("must be Traded"))
+                .anyMatch(each -> each.contains("must be ExchangeTrade"))
                 .anyMatch(each -> each.contains("is waiting after Restate"));
     }
 
-    private static Snapshot with(Snapshot like, List<Gap> gaps, List<Late> late) {
-        return new Snapshot(
+    private static DatabaseSnapshot with(DatabaseSnapshot like, List<Gap> gaps, List<Late> late) {
+        return new DatabaseSnapshot(
                 like.now(),
                 like.minutes(),
                 like.history(),

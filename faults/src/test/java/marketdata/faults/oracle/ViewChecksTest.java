@@ -1,9 +1,9 @@
-package marketdata.local.torture;
+package marketdata.faults.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.local.torture.Snapshot.Coverage;
-import marketdata.local.torture.Snapshot.RollUp;
+import marketdata.faults.oracle.DatabaseSnapshot.Coverage;
+import marketdata.faults.oracle.DatabaseSnapshot.RollUp;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -14,17 +14,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Views are judged against the minutes they are made of. */
-class ViewVerdictsTest {
-    private static RollUp hour(Market market, long count) {
-        Row all = Row.of(market.expected.trades(Market.SYMBOL).values(), market.expected.withheld(Market.SYMBOL));
+class ViewChecksTest {
+    private static RollUp hour(MarketFixture market, long count) {
+        Aggregate all = Aggregate.of(
+                market.expected.of(MarketFixture.SYMBOL).trades().values(),
+                market.expected.of(MarketFixture.SYMBOL).withheld());
         Map<String, BigDecimal> amounts = new TreeMap<>(all.amounts());
         amounts.remove("avg_price");
-        long start = Math.floorDiv(Market.BEGIN, 60 * Expected.MINUTE) * 60 * Expected.MINUTE;
-        return new RollUp("trades_1h", Market.SYMBOL, start, "incomplete", count, 1, 40, 1, 1, 4, 3, amounts);
+        long start = Math.floorDiv(MarketFixture.BEGIN, 60 * Micros.MINUTE) * 60 * Micros.MINUTE;
+        return new RollUp("trades_1h", MarketFixture.SYMBOL, start, "incomplete", count, 1, 40, 1, 1, 4, 3, amounts);
     }
 
-    private static Snapshot with(Snapshot like, List<RollUp> rollUps, List<Coverage> coverage) {
-        return new Snapshot(
+    private static DatabaseSnapshot with(DatabaseSnapshot like, List<RollUp> rollUps, List<Coverage> coverage) {
+        return new DatabaseSnapshot(
                 like.now(),
                 like.minutes(),
                 like.history(),
@@ -38,10 +40,10 @@ class ViewVerdictsTest {
 
     @Test
     void aFalseLongerCandleIsNamedBesideTheTrueOne() throws IOException {
-        Market market = new Market();
-        List<String> right = RollUpVerdict.judge(with(market.snapshot(), List.of(hour(market, 39)), List.of()));
+        MarketFixture market = new MarketFixture();
+        List<String> right = RollUpCheck.check(with(market.snapshot(), List.of(hour(market, 39)), List.of()));
         assertThat(right).hasSize(3).noneMatch(each -> each.startsWith("trades_1h"));
-        List<String> wrong = RollUpVerdict.judge(with(market.snapshot(), List.of(hour(market, 40)), List.of()));
+        List<String> wrong = RollUpCheck.check(with(market.snapshot(), List.of(hour(market, 40)), List.of()));
         assertThat(wrong)
                 .anyMatch(each -> each.startsWith("trades_1h: must be") && each.contains("count=39"))
                 .anyMatch(each -> each.startsWith("trades_1h: is") && each.contains("count=40"));
@@ -49,11 +51,11 @@ class ViewVerdictsTest {
 
     @Test
     void aDayThatClaimsMoreThanItHasIsNamed() throws IOException {
-        Market market = new Market();
-        List<String> must = new ArrayList<>(CoverageVerdict.judge(market.snapshot()));
+        MarketFixture market = new MarketFixture();
+        List<String> must = new ArrayList<>(CoverageCheck.check(market.snapshot()));
         assertThat(must).singleElement().asString().contains("certified=3").contains("incomplete=1");
-        Coverage claim = new Coverage(Market.SYMBOL, "2025-02-20", Map.of("certified", 4L), BigDecimal.TEN);
-        assertThat(CoverageVerdict.judge(with(market.snapshot(), List.of(), List.of(claim))))
+        Coverage claim = new Coverage(MarketFixture.SYMBOL, "2025-02-20", Map.of("certified", 4L), BigDecimal.TEN);
+        assertThat(CoverageCheck.check(with(market.snapshot(), List.of(), List.of(claim))))
                 .hasSize(2)
                 .anyMatch(each -> each.startsWith("coverage_by_day: is"));
     }
