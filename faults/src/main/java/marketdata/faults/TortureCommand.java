@@ -36,11 +36,11 @@ import java.util.stream.Collectors;
                         + " then compares every row, trade and dead letter with the exchange's own tape. Exit code 1"
                         + " when anything differs.")
 public final class TortureCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     /** Trades a second beyond which the history is short: the oracle holds every trade in memory. */
     private static final int FAST = 1_000;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--source",

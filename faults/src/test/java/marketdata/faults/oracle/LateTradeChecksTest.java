@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What came too late, and what Restate made of it, is judged exactly: whatever is falsified is named. */
+/** Late trades and the result of Restate are checked exactly: whatever is falsified is named. */
 class LateTradeChecksTest {
     private LateTradeFixture market;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Views are judged against the minutes they are made of. */
+/** Views are compared with the minutes they are made of. */
 class ViewChecksTest {
     private static RollUp hour(MarketFixture market, long count) {
         Aggregate all = Aggregate.of(
@@ -39,7 +39,7 @@ class ViewChecksTest {
     }
 
     @Test
-    void aFalseLongerCandleIsNamedBesideTheTrueOne() throws IOException {
+    void aFalseLongerCandleIsNamedWithTheTrueOne() throws IOException {
         MarketFixture market = new MarketFixture();
         List<String> right = RollUpCheck.check(with(market.snapshot(), List.of(hour(market, 39)), List.of()));
         assertThat(right).hasSize(3).noneMatch(each -> each.startsWith("trades_1h"));

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the jobs beside the main one write is judged by sums over the trades themselves. */
+/** The tables of the side jobs are compared with sums over the trades themselves. */
 class WindowCheckTest {
     private static final List<WindowTable> TABLES = WindowTable.of(new SideJobs(true, false, true));
 
