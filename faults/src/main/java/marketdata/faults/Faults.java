@@ -1,6 +1,7 @@
 package marketdata.faults;
 
 import marketdata.faults.pipeline.FaultRunFailed;
+import marketdata.faults.pipeline.OptionsRejected;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -35,6 +36,9 @@ public final class Faults {
     }
 
     private static int failed(Exception failure) {
+        if (failure instanceof OptionsRejected) {
+            return REJECTED;
+        }
         String what = failure instanceof FaultRunFailed ? failure.getMessage() : failure.toString();
         System.err.println("failed: " + oneLine(what));
         if (System.getenv("PIPELINE_DEBUG") != null) {

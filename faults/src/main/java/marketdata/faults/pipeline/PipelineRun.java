@@ -18,7 +18,6 @@ public final class PipelineRun {
      */
     static final String WATERMARK = "5 seconds";
 
-    /** Commands of {@code ./pipeline} and their exit codes. */
     private static final int REJECTED_OPTIONS = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -92,7 +91,8 @@ public final class PipelineRun {
                 market.history());
         int exitCode = pipeline.run(environment, "demo", demo);
         if (exitCode == REJECTED_OPTIONS) {
-            throw new FaultRunFailed("./pipeline demo rejected its options, see above");
+            folder.removeUnlessStarted();
+            throw new OptionsRejected();
         }
         checkAlive();
         jobs.values().forEach(SupervisedJob::start);

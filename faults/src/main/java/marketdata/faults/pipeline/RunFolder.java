@@ -51,6 +51,13 @@ public final class RunFolder {
         }
     }
 
+    /** Removes the folder when no run was started in it: no log in it can be of use. */
+    void removeUnlessStarted() throws IOException {
+        if (!Files.exists(path.resolve("state.json"))) {
+            remove();
+        }
+    }
+
     /** The file by which the producer's clock is wrong: the producer reads it ten times a second. */
     Path clockOffset() {
         return path.resolve("clock_offset");
@@ -119,7 +126,7 @@ public final class RunFolder {
                 return process;
             }
         }
-        throw new FaultRunFailed("state.json in " + path + " has no process " + name);
+        return JSON.createObjectNode();
     }
 
     private static Optional<PipelineProcess> id(JsonNode id) {

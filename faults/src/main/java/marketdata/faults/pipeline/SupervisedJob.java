@@ -15,7 +15,7 @@ final class SupervisedJob implements AutoCloseable {
 
     private final PipelineProgram pipeline;
     private final SideJobs.Job job;
-    private final Thread thread = new Thread(this::keepRunning, name());
+    private final Thread thread;
     private volatile Process current;
     private volatile boolean closed;
     private volatile String failure;
@@ -24,6 +24,7 @@ final class SupervisedJob implements AutoCloseable {
     SupervisedJob(PipelineProgram pipeline, SideJobs.Job job) {
         this.pipeline = pipeline;
         this.job = job;
+        this.thread = new Thread(this::keepRunning, name());
         thread.setDaemon(true);
     }
 

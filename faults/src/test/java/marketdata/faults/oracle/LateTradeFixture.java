@@ -73,7 +73,8 @@ final class LateTradeFixture {
 
     private static List<StoredRow> rows(ExpectedData expected) {
         List<StoredRow> rows = new ArrayList<>();
-        expected.of(SYMBOL).minutes()
+        expected.of(SYMBOL)
+                .minutes()
                 .forEach((start, row) -> rows.add(MarketFixture.withoutSpikes(
                         MarketFixture.stored(start, row, "certified", 1, MarketFixture.TIME.plusSeconds(1)))));
         return rows;

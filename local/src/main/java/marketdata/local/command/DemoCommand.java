@@ -69,7 +69,15 @@ public final class DemoCommand extends StartCommand {
                 SimulatedMarket.of(data, names, rate, seed, history).arguments());
         simulator.addAll(source.forSimulator());
         List<String> producer = List.of("--source", source.name(), "--symbols", names);
-        return new Plan("demo", "simulated", simulator, producer, "clean_trades", "1 second", tape, Duration.ofSeconds(longestPause));
+        return new Plan(
+                "demo",
+                "simulated",
+                simulator,
+                producer,
+                "clean_trades",
+                "1 second",
+                tape,
+                Duration.ofSeconds(longestPause));
     }
 
     @Override
