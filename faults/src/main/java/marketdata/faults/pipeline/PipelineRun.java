@@ -165,6 +165,10 @@ public final class PipelineRun {
 
     /** Stops everything that runs; the data stays. */
     public void stop() throws IOException, InterruptedException {
+        if (folder.supervisor().isEmpty()) {
+            // Nothing was started.
+            return;
+        }
         for (SupervisedJob job : jobs.values()) {
             job.close();
         }
