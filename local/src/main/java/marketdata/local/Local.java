@@ -14,7 +14,6 @@ import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
 import marketdata.local.command.SqlCommand;
 import marketdata.local.command.StatusCommand;
-import marketdata.local.command.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +33,7 @@ import java.util.TimeZone;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
+            "  torture       Runs a demo under injected faults and checks its results.",
             "  test          Builds everything and runs all tests (needs no run).",
             "",
             "COMMAND --help tells more."
@@ -52,8 +52,7 @@ import java.util.TimeZone;
             BackfillCommand.class,
             DeadLettersCommand.class,
             MongoCommand.class,
-            RecoverCommand.class,
-            TortureCommand.class
+            RecoverCommand.class
         })
 public final class Local implements Runnable {
     private static final int REFUSED = 2;

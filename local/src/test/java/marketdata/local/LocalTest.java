@@ -35,6 +35,7 @@ class LocalTest {
         "run --websocket-url https://stream.binance.com, --websocket-url",
         "logs -n -1, --lines",
         "demo --history forever, --history forever",
+        "demo --longest-pause long, long",
         "frobnicate, frobnicate"
     })
     void wrongOptionsAreRefusedInOneLine(String arguments, String named) {

@@ -6,6 +6,7 @@ import marketdata.local.run.Plan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,15 @@ public final class DemoCommand extends StartCommand {
             description = "Write every frame as received to hourly files under tape/ in the data folder, for replay.")
     private boolean tape;
 
+    @Option(
+            names = "--longest-pause",
+            hidden = true,
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "Longest pause before an ended process is started again; short where processes are killed on"
+                    + " purpose.")
+    private int longestPause;
+
     @Override
     Plan plan(DataDir data) {
         String names = symbols.isBlank() ? source.demoSymbols : source.symbols(symbols);
@@ -59,7 +69,15 @@ public final class DemoCommand extends StartCommand {
                 SimulatedMarket.of(data, names, rate, seed, history).arguments());
         simulator.addAll(source.forSimulator());
         List<String> producer = List.of("--source", source.name(), "--symbols", names);
-        return new Plan("demo", "simulated", simulator, producer, "clean_trades", "1 second", tape);
+        return new Plan(
+                "demo",
+                "simulated",
+                simulator,
+                producer,
+                "clean_trades",
+                "1 second",
+                tape,
+                Duration.ofSeconds(longestPause));
     }
 
     @Override

@@ -85,7 +85,8 @@ public final class ReplayCommand extends StartCommand {
         }
         simulator.addAll(List.of("--speed", speed));
         simulator.addAll(source.forSimulator());
-        return new Plan("replay", "exchange", simulator, List.of("--source", source.name()), topic.name(), trigger);
+        return new Plan(
+                "replay", "exchange", simulator, List.of("--source", source.name()), topic.name(), trigger, false);
     }
 
     @Override

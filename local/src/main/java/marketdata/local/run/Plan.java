@@ -16,7 +16,7 @@ import java.util.List;
  * @param topic what the Spark driver reads: {@code clean_trades} or {@code raw_trades}
  * @param trigger how often it makes a batch, for example {@code 1 second}
  * @param tape whether the frames are written to hourly files in the data folder
- * @param beside jobs that run all the time beside the main one
+ * @param longestPause before a process that keeps ending is started again
  */
 public record Plan(
         String command,
@@ -26,39 +26,14 @@ public record Plan(
         String topic,
         String trigger,
         boolean tape,
-        List<SideJob> beside) {
-    /** How long a proven minute is kept in torture, as the jobs' option. */
-    public static final List<String> SHORT_WATERMARK = List.of("--watermark", "5 seconds");
-
+        Duration longestPause) {
     /** Copies. */
     public Plan {
         simulator = simulator == null ? null : List.copyOf(simulator);
         producer = List.copyOf(producer);
-        beside = List.copyOf(beside);
     }
 
-    /** In torture the driver lets go of proven minutes soon, so that trades come too late for theirs. */
-    List<String> driverOptions() {
-        return command.equals("torture") ? SHORT_WATERMARK : List.of();
-    }
-
-    /** How long a process that keeps ending waits before it is started again; where ends are ordered, not for long. */
-    Duration longestPause() {
-        return command.equals("torture") ? Duration.ofSeconds(1) : Supervisor.LONGEST_PAUSE;
-    }
-
-    /** Without a tape. */
-    public Plan(
-            String command,
-            String market,
-            List<String> simulator,
-            List<String> producer,
-            String topic,
-            String trigger) {
-        this(command, market, simulator, producer, topic, trigger, false);
-    }
-
-    /** Without jobs beside the main one. */
+    /** With the supervisor's usual pauses. */
     public Plan(
             String command,
             String market,
@@ -67,7 +42,7 @@ public record Plan(
             String topic,
             String trigger,
             boolean tape) {
-        this(command, market, simulator, producer, topic, trigger, tape, List.of());
+        this(command, market, simulator, producer, topic, trigger, tape, Supervisor.LONGEST_PAUSE);
     }
 
     /** Where the trades come from: the simulated exchange at {@code simulatorAt}, host:port, or, null, the real one. */

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -57,15 +56,7 @@ final class Programs {
         }
         command.addAll(plan.producer());
         command.addAll(recorded);
-        if (Files.exists(clockOffset())) {
-            command.addAll(List.of("--clock-offset", clockOffset().toString()));
-        }
         return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
-    }
-
-    /** What makes the producer's clock wrong, if it is there. */
-    Path clockOffset() {
-        return data.at("clock_offset");
     }
 
     /** A recording lies in memory, at up to 40 times its compressed size. */
@@ -87,7 +78,7 @@ final class Programs {
     }
 
     Launch spark(String jdbcUrl, Secrets secrets) {
-        List<String> options = new ArrayList<>(List.of(
+        List<String> options = List.of(
                 "--kafka-topic",
                 plan.topic(),
                 "--kafka-starting-offsets",
@@ -95,8 +86,7 @@ final class Programs {
                 "--trigger",
                 plan.trigger(),
                 "--checkpoint",
-                data.at("checkpoint").resolve(plan.topic()).toString()));
-        options.addAll(plan.driverOptions());
+                data.at("checkpoint").resolve(plan.topic()).toString());
         return job(SPARK, "CryptoAnalytics", options, "700m", jdbcUrl, secrets);
     }
 

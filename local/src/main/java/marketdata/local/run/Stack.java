@@ -12,10 +12,7 @@ import marketdata.local.server.KafkaBroker;
 import marketdata.local.server.Ports;
 import marketdata.local.server.Secrets;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,9 +77,6 @@ public final class Stack {
         if (!early) {
             startSpark();
         }
-        for (SideJob each : plan.beside()) {
-            supervisor.start(each.process(), () -> job(each.process(), each.job(), each.options()));
-        }
         if (plan.tape()) {
             supervisor.start(Programs.TAPE, programs::tape);
         }
@@ -110,55 +104,11 @@ public final class Stack {
         phase(last);
     }
 
-    /** Ends the producer, then the tape, whose files then hold every frame of the topic. */
-    public void endTape() throws InterruptedException {
-        for (String name : List.of(Programs.PRODUCER, Programs.TAPE)) {
-            for (ManagedProcess process : supervisor.processes()) {
-                if (process.state().name().equals(name)) {
-                    process.stop(PATIENCE);
-                }
-            }
-        }
-    }
-
     /** How another job is started beside a run of this folder; nothing is started here. */
     public static Launch job(Project project, DataDir data, RunState running, String job, List<String> options) {
         String broker = "127.0.0.1:" + running.process(KafkaBroker.NAME).ports().get("broker");
         Programs programs = new Programs(project, data, null, broker);
         return programs.job("job-" + job, job, options, "512m", running.jdbcUrl(), new Secrets(data.at("secrets")));
-    }
-
-    private Launch job(String process, String job, List<String> options) {
-        return programs.job(process, job, options, "512m", servers.jdbcUrl(), secrets);
-    }
-
-    /** Runs a job of this run to its end; its exit code. What it says is in its log. */
-    public int runJob(String job, List<String> options) throws IOException, InterruptedException {
-        Launch launch = job("job-" + job, job, options);
-        return launch.process()
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.logs().resolve(launch.name() + ".log").toFile()))
-                .start()
-                .waitFor();
-    }
-
-    /** How this run's Spark driver is started; a second one on the same checkpoint is a fault to be survived. */
-    public Launch driver() {
-        return programs.spark(servers.jdbcUrl(), secrets);
-    }
-
-    /** Makes the producer's clock wrong, at once and in every later start; called before the first, or in vain for it. */
-    public void moveProducersClock(Duration offset) throws IOException {
-        Path next = data.at("clock_offset.new");
-        Files.writeString(next, offset + "\n");
-        Files.move(next, programs.clockOffset(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Why going on makes no sense, or null. */
-    public String fatal() {
-        RuntimeException reason = fatal.get();
-        return reason == null ? null : reason.getMessage();
     }
 
     /** Throws when going on makes no sense: a {@code UserError} where a program rejected its options. */

@@ -1,0 +1,2 @@
+/** The simulated exchanges: in what they differ, and how one is ordered to fail. */
+package marketdata.faults.exchange;

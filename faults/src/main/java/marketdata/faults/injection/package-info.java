@@ -1,0 +1,2 @@
+/** The faults: how often each is drawn, and how it is injected. */
+package marketdata.faults.injection;
