@@ -1,5 +1,6 @@
 package marketdata.producer;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.net.Proxies;
 import marketdata.model.trade.Exchange;
@@ -109,10 +110,10 @@ public final class Producer implements Callable<Integer> {
         LOG.info("Configuration: {}", options);
         LOG.info("Proxy: {}", Proxies.ofEnvironment());
         Exchange exchange = options.exchange();
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         Counters counters = new Counters();
         ExchangeRest rest = new ExchangeRest(
-                ExchangeProtocol.of(exchange),
+                Exchanges.protocol(exchange),
                 options.rest(protocol.defaultRest()),
                 protocol.restHeaders(options.webSocket(protocol.defaultWebSocket())),
                 counters.restRequests,

@@ -10,7 +10,8 @@ import java.util.Locale;
 enum Source {
     binance("BTCUSDT,ETHUSDT,SOLUSDT,PEPEUSDT,SHIBUSDT"),
     coinbase("BTC-USD,ETH-USD,SOL-USD,PEPE-USD,SHIB-USD"),
-    kraken("BTC/USD,ETH/USD,SOL/USD,PEPE/USD,SHIB/USD");
+    kraken("BTC/USD,ETH/USD,SOL/USD,PEPE/USD,SHIB/USD"),
+    okx("BTC-USDT,ETH-USDT,SOL-USDT,PEPE-USDT,SHIB-USDT");
 
     /** What a demo trades when the user names nothing, with commas between. */
     final String demoSymbols;

@@ -1,8 +1,8 @@
 package marketdata.model.trade;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** A venue whose public trades we read. Its name on the wire ({@code source}) is the constant in lower case. */
 public enum Exchange {
@@ -37,8 +37,8 @@ public enum Exchange {
         return Arrays.stream(values())
                 .filter(exchange -> exchange.source().equals(source))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("'%s' is no source; allowed: %s".formatted(source, allowed())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'%s' is no source; allowed: %s".formatted(source, String.join(", ", names()))));
     }
 
     /** {@link #lowestTradeId()} of a wire name; 0, which no id is below, where it is no name of ours. */
@@ -50,7 +50,8 @@ public enum Exchange {
                 .orElse(0);
     }
 
-    private static String allowed() {
-        return Arrays.stream(values()).map(Exchange::source).collect(Collectors.joining(", "));
+    /** Every wire name. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Exchange::source).toList();
     }
 }

@@ -3,6 +3,7 @@ package marketdata.model.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.Exchanges;
 import marketdata.model.parse.Decimal;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.ExchangeHoleJson;
@@ -48,11 +49,11 @@ class LanguagesTest {
     private static List<String> said() {
         List<String> said = new ArrayList<>();
         for (Exchange exchange : Exchange.values()) {
-            ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+            ExchangeProtocol protocol = Exchanges.protocol(exchange);
             String symbol = exchange == Exchange.BINANCE ? "BTCUSDT" : "BTC-USD";
             said.add(protocol.tradesPath(new TradesRequest(symbol, 9013, 9020, 1_767_387_168_237_000L)));
             said.add(protocol.tradesPath(new TradesRequest(symbol, 9013, Long.MAX_VALUE, 0)));
-            said.add(protocol.klinesPath(symbol, 1_767_387_120_000_000L, 1_767_387_180_000_000L));
+            said.add(protocol.candlesPath(symbol, 1_767_387_120_000_000L, 1_767_387_180_000_000L));
             said.addAll(protocol.subscribeFrames(List.of(symbol)));
             said.add(protocol.endpoint(protocol.defaultWebSocket(), List.of(symbol))
                     .toString());

@@ -104,7 +104,7 @@ class RestFuzzTest {
                     protocol::parseMarkets,
                     protocol::parseVolumes,
                     protocol::isUnknownMarket,
-                    protocol::parseKlines,
+                    protocol::parseCandles,
                     protocol::judge);
             for (String good : OtherAnswers.of(protocol)) {
                 byte[] bytes = good.getBytes(StandardCharsets.US_ASCII);

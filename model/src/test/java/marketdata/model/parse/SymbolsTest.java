@@ -2,6 +2,7 @@ package marketdata.model.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.CleanTrade;
 import marketdata.model.trade.CleanTradeJson;
@@ -115,7 +116,7 @@ class SymbolsTest {
     @ParameterizedTest
     @EnumSource(Exchange.class)
     void aSymbolOfAnyScriptGoesThroughFramesAndRecordsUnchanged(Exchange exchange) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         for (String symbol : List.of("币安人生USDT", "AAPLx/USD", "1000SATSUSDT", "BTC-USD")) {
             Trade trade = new Trade(
                     exchange.source(),
@@ -134,12 +135,12 @@ class SymbolsTest {
     @ParameterizedTest
     @EnumSource(Exchange.class)
     void addressesNameSymbolsInPercentEncodedUtf8(Exchange exchange) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         List<String> symbols = List.of("币安人生USDT", "AAPLx/USD");
         String addresses = protocol.endpoint(protocol.defaultWebSocket(), symbols)
                 + String.join(" ", protocol.marketsPaths(symbols))
-                + protocol.klinesPath("币安人生USDT", 0, 60_000_000)
-                + protocol.dumps()
+                + protocol.candlesPath("币安人生USDT", 0, 60_000_000)
+                + protocol.dailyFiles()
                         .map(dumps -> dumps.path("币安人生USDT", java.time.LocalDate.EPOCH))
                         .orElse("");
         assertThat(addresses).matches("[!-~ ]+").contains("%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9F");

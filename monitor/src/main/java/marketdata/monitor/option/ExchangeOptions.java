@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +23,13 @@ public final class ExchangeOptions {
             names = "--source",
             paramLabel = "NAME",
             defaultValue = "${env:PIPELINE_SOURCE:-binance}",
-            description = "The exchange: binance, coinbase or kraken. Default: ${DEFAULT-VALUE}")
+            completionCandidates = ExchangeNames.class,
+            description = "The exchange: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     void source(String value) {
         try {
-            protocol = ExchangeProtocol.of(Exchange.ofSource(value));
+            protocol = Exchanges.protocol(Exchange.ofSource(value));
         } catch (IllegalArgumentException e) {
-            Allowed.require(false, spec, "--source", value, "binance, coinbase, kraken");
+            Allowed.require(false, spec, "--source", value, String.join(", ", Exchange.names()));
         }
     }
 

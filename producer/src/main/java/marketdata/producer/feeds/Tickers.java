@@ -76,6 +76,7 @@ public final class Tickers implements Callable<Integer> {
                 true,
                 kraken::readAnswer,
                 kraken.liveness(),
+                kraken.textPing(),
                 kraken.connectionLife());
         Function<FrameQueue, Feed> feeds = queue -> new WebSocketFeed(
                 plan,

@@ -1,5 +1,6 @@
 package marketdata.producer.feeds;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.Symbols;
@@ -9,6 +10,7 @@ import marketdata.model.trade.Trade;
 import marketdata.producer.live.feed.ExchangeFeed;
 import marketdata.producer.live.feed.Feed;
 import marketdata.producer.live.feed.FrameQueue;
+import marketdata.producer.option.ExchangeNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -20,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -46,7 +47,8 @@ public final class TradeEvents implements Callable<Integer> {
     @Option(
             names = "--source",
             defaultValue = "${env:PIPELINE_SOURCE:-coinbase}",
-            description = "Exchange: binance, coinbase or kraken (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
+            completionCandidates = ExchangeNames.class,
+            description = "Exchange: ${COMPLETION-CANDIDATES} (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
     private String source;
 
     @Option(
@@ -65,11 +67,11 @@ public final class TradeEvents implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         options.require(
-                Set.of("binance", "coinbase", "kraken").contains(source),
+                Exchange.names().contains(source),
                 "--source (PIPELINE_SOURCE)",
                 source,
-                "binance, coinbase, kraken");
-        ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.ofSource(source));
+                String.join(", ", Exchange.names()));
+        ExchangeProtocol protocol = Exchanges.protocol(Exchange.ofSource(source));
         List<String> named = FeedOptions.list(symbols);
         List<String> chosen = named.isEmpty() ? protocol.exampleSymbols() : named;
         options.require(

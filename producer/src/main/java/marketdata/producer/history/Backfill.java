@@ -118,7 +118,7 @@ public final class Backfill implements Callable<Integer> {
             symbols.stream().filter(each -> markets.find(each).isPresent()).forEach(listed::add);
             return listed;
         } catch (IOException e) {
-            if (options.dumps() == null) {
+            if (options.dailyFiles() == null) {
                 throw e;
             }
             LOG.warn("The exchange does not list its markets: {}. Only daily files are read", e.getMessage());
@@ -131,7 +131,7 @@ public final class Backfill implements Callable<Integer> {
         Set<String> listed = listed(symbols);
         for (String each : symbols) {
             options.kafka.refuseUnless(
-                    listed.contains(each) || options.dumps() != null,
+                    listed.contains(each) || options.dailyFiles() != null,
                     "--symbols",
                     each,
                     "symbols that the exchange lists, or others with --from-dumps");
@@ -140,10 +140,10 @@ public final class Backfill implements Callable<Integer> {
         HistoryPublisher delivery = delivery(symbols, List.of(span));
         Path downloads = Files.createTempDirectory("backfill");
         try {
-            DailyFileSource dumps = options.dumps() == null
+            DailyFileSource dumps = options.dailyFiles() == null
                     ? null
                     : new DailyFileSource(
-                            options.exchange.protocol().dumps().orElseThrow(), options.dumps(), downloads);
+                            options.exchange.protocol().dailyFiles().orElseThrow(), options.dailyFiles(), downloads);
             RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
             for (String symbol : symbols) {
                 if (listed.contains(symbol)) {

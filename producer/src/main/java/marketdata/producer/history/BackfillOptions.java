@@ -92,7 +92,7 @@ final class BackfillOptions {
     }
 
     /** Where daily files are; null: nowhere. */
-    String dumps() {
+    String dailyFiles() {
         if (fromDumps == null) {
             return null;
         }
@@ -101,7 +101,7 @@ final class BackfillOptions {
         }
         String own = System.getenv("PIPELINE_DUMPS_URL");
         return own == null || own.isBlank()
-                ? exchange.protocol().dumps().orElseThrow().defaultSite().toString()
+                ? exchange.protocol().dailyFiles().orElseThrow().defaultSite().toString()
                 : own;
     }
 
@@ -118,12 +118,12 @@ final class BackfillOptions {
         kafka.refuseUnless(from != null, "--from", "", "a time, or --gaps");
         kafka.refuseUnless(from.isBefore(until()), "--until", until(), "a time after --from " + from);
         kafka.refuseUnless(
-                fromDumps == null || exchange.protocol().dumps().isPresent(),
+                fromDumps == null || exchange.protocol().dailyFiles().isPresent(),
                 "--from-dumps",
                 fromDumps,
                 "an exchange that publishes trades with ids: --source binance");
         kafka.refuseUnless(
-                fromDumps == null || dumps().matches("https?://.+") || Files.isDirectory(Path.of(dumps())),
+                fromDumps == null || dailyFiles().matches("https?://.+") || Files.isDirectory(Path.of(dailyFiles())),
                 "--from-dumps",
                 fromDumps,
                 "a folder, or an address http://... or https://...");

@@ -2,7 +2,7 @@ package marketdata.producer.history;
 
 import marketdata.model.candle.TradeIdSet;
 import marketdata.model.candle.TradeIdSet.Range;
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.trade.Trade;
@@ -38,16 +38,16 @@ final class RestHistory {
     /** No trade has this id. */
     private static final long NONE = -1;
 
-    private final ExchangeProtocol protocol;
+    private final RestApi protocol;
     private final TradeHistory history;
     private final Duration pause;
 
-    RestHistory(ExchangeProtocol protocol, TradeHistory history) {
+    RestHistory(RestApi protocol, TradeHistory history) {
         this(protocol, history, Duration.ofMillis(600));
     }
 
     /** @param pause before the exchange is asked again for what it did not have; doubled each time */
-    RestHistory(ExchangeProtocol protocol, TradeHistory history, Duration pause) {
+    RestHistory(RestApi protocol, TradeHistory history, Duration pause) {
         this.protocol = protocol;
         this.history = history;
         this.pause = pause;

@@ -1,7 +1,7 @@
 package marketdata.producer.history;
 
 import marketdata.model.candle.TradeIdSet.Range;
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.trade.Trade;
 
 import java.io.IOException;
@@ -16,11 +16,11 @@ final class SpikeWarmup {
     /** A minute of more trades is cut at its beginning. */
     private static final long MOST = 200_000;
 
-    private final ExchangeProtocol protocol;
+    private final RestApi protocol;
     private final RestHistory rest;
     private final HistoryPublisher delivery;
 
-    SpikeWarmup(ExchangeProtocol protocol, RestHistory rest, HistoryPublisher delivery) {
+    SpikeWarmup(RestApi protocol, RestHistory rest, HistoryPublisher delivery) {
         this.protocol = protocol;
         this.rest = rest;
         this.delivery = delivery;

@@ -1,8 +1,8 @@
 package marketdata.producer.live;
 
-import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
 import marketdata.model.exchange.LastTrade;
+import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Trade;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 public final class FramePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(FramePipeline.class);
 
-    private final ExchangeProtocol protocol;
+    private final WebSocketProtocol protocol;
     private final Map<String, SymbolState> symbols;
     private final TradeCleaner cleaner;
     private final KafkaPublisher publisher;
@@ -38,7 +38,7 @@ public final class FramePipeline {
      * @param onClosing told the connection that the exchange is about to close
      */
     public FramePipeline(
-            ExchangeProtocol protocol,
+            WebSocketProtocol protocol,
             Map<String, SymbolState> symbols,
             TradeCleaner cleaner,
             KafkaPublisher publisher,

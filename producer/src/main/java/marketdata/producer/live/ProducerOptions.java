@@ -2,6 +2,7 @@ package marketdata.producer.live;
 
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
+import marketdata.producer.option.ExchangeNames;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +12,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -24,7 +24,7 @@ public final class ProducerOptions {
     @Option(
             names = "--source",
             defaultValue = "${env:PIPELINE_SOURCE:-binance}",
-            completionCandidates = Sources.class,
+            completionCandidates = ExchangeNames.class,
             description = "Exchange: ${COMPLETION-CANDIDATES} (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
     String source;
 
@@ -98,14 +98,6 @@ public final class ProducerOptions {
                     "Makes this program's clock wrong by so much, or by what a file says at any time, to show that"
                             + " no row depends on it (env: PIPELINE_CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
     TestClock clockOffset;
-
-    /** Every exchange's name. */
-    static final class Sources implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Arrays.stream(Exchange.values()).map(Exchange::source).iterator();
-        }
-    }
 
     /** The exchange, its name checked. */
     public Exchange exchange() {

@@ -1,5 +1,6 @@
 package marketdata.producer.live;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Topics;
 import marketdata.producer.live.clean.FutureTimeFilter;
@@ -147,7 +148,7 @@ public final class ProducerRun {
 
     private Map<String, SymbolState> recovered(TopicTail tail) throws InterruptedException {
         return kafka.untilKafkaAnswers(() ->
-                new StateRecovery(ExchangeProtocol.of(protocol.exchange()), symbols, options.spikePercent).read(tail));
+                new StateRecovery(Exchanges.protocol(protocol.exchange()), symbols, options.spikePercent).read(tail));
     }
 
     /** Before the first trade, so that this machine's clock need not be asked: it may be wrong. */
@@ -177,7 +178,7 @@ public final class ProducerRun {
     private GapRepair continuity(Map<String, SymbolState> states, KafkaPublisher publisher) {
         Clock clock = options.clock();
         return new GapRepair(
-                ExchangeProtocol.of(protocol.exchange()),
+                Exchanges.protocol(protocol.exchange()),
                 rest::trades,
                 states,
                 new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),

@@ -1,5 +1,6 @@
 package marketdata.producer.option;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
 import marketdata.producer.live.publish.Counters;
@@ -19,7 +20,8 @@ public final class ExchangeOption {
     @Option(
             names = "--source",
             defaultValue = "${env:PIPELINE_SOURCE:-binance}",
-            description = "Exchange: binance, coinbase, kraken (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
+            completionCandidates = ExchangeNames.class,
+            description = "Exchange: ${COMPLETION-CANDIDATES} (env: PIPELINE_SOURCE; default: ${DEFAULT-VALUE}).")
     private String source;
 
     @Option(
@@ -38,7 +40,7 @@ public final class ExchangeOption {
     /** A protocol of its own for whoever asks: none is thread-safe. */
     public ExchangeProtocol protocol() {
         try {
-            return ExchangeProtocol.of(Exchange.ofSource(source));
+            return Exchanges.protocol(Exchange.ofSource(source));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "Invalid value for option '--source': " + e.getMessage());
         }

@@ -3,6 +3,7 @@ package marketdata.producer.feeds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
 import marketdata.simulator.Simulator;
@@ -38,7 +39,7 @@ class SocketEventsIT {
     @Test
     void tradesOfAnExchangeArriveOneByOne() throws Exception {
         try (SimulatorServer exchange = simulator("coinbase", "BTC-USD")) {
-            ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.COINBASE);
+            ExchangeProtocol protocol = Exchanges.protocol(Exchange.COINBASE);
             arrive(
                     TradeEvents.events(
                             protocol, address(exchange), List.of("BTC-USD"), new FeedTopic(kafka, "rawtrade")),

@@ -2,6 +2,7 @@ package marketdata.producer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.Exchanges;
 import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.CleanTradeJson;
@@ -87,7 +88,7 @@ class BackfillIT {
         void again() {
             kafka = new FakeKafka(exchange.source(), List.of());
             rest = new ExchangeRest(
-                    ExchangeProtocol.of(exchange),
+                    Exchanges.protocol(exchange),
                     URI.create("http://127.0.0.1:" + server.port()),
                     Map.of(),
                     kafka.counters.restRequests,
@@ -95,10 +96,11 @@ class BackfillIT {
         }
 
         RangeFill range(String dumps, Path downloads) {
-            ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+            ExchangeProtocol protocol = Exchanges.protocol(exchange);
             RestHistory history = new RestHistory(protocol, rest::trades);
-            DailyFileSource files =
-                    dumps == null ? null : new DailyFileSource(protocol.dumps().orElseThrow(), dumps, downloads);
+            DailyFileSource files = dumps == null
+                    ? null
+                    : new DailyFileSource(protocol.dailyFiles().orElseThrow(), dumps, downloads);
             return new RangeFill(
                     history,
                     delivery(),
@@ -108,7 +110,7 @@ class BackfillIT {
 
         HistoryPublisher delivery() {
             return new HistoryPublisher(
-                    ExchangeProtocol.of(exchange),
+                    Exchanges.protocol(exchange),
                     List.of(symbol),
                     known,
                     new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime),
@@ -149,7 +151,7 @@ class BackfillIT {
     }
 
     private static String symbol(Exchange exchange) {
-        return ExchangeProtocol.of(exchange).exampleSymbols().get(0);
+        return Exchanges.protocol(exchange).exampleSymbols().get(0);
     }
 
     @ParameterizedTest
@@ -275,7 +277,7 @@ class BackfillIT {
             ids.stream().filter(id -> id < base + 40 || id > base + 60).forEach(bench.known.of("BTCUSDT")::add);
             HistoryPublisher delivery = bench.delivery();
             MissingTrades fill = new MissingTrades(
-                    new RestHistory(ExchangeProtocol.of(Exchange.BINANCE), bench.rest::trades),
+                    new RestHistory(Exchanges.protocol(Exchange.BINANCE), bench.rest::trades),
                     delivery,
                     (task, unit, total) -> new Progress(task, unit, total, System.out, false));
 

@@ -2,6 +2,7 @@ package marketdata.producer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.Exchanges;
 import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesPage;
@@ -93,7 +94,7 @@ class DailyFileLoaderTest {
 
     /** REST tells milliseconds, the files microseconds. */
     private RangeFill fill() {
-        ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.BINANCE);
+        ExchangeProtocol protocol = Exchanges.protocol(Exchange.BINANCE);
         RestHistory rest = new RestHistory(
                 protocol,
                 request -> {
@@ -116,7 +117,7 @@ class DailyFileLoaderTest {
                 kafka.counters,
                 Clock.systemUTC());
         DailyFileSource dumps =
-                new DailyFileSource(protocol.dumps().orElseThrow(), folder.toString(), folder.resolve("none"));
+                new DailyFileSource(protocol.dailyFiles().orElseThrow(), folder.toString(), folder.resolve("none"));
         return new RangeFill(
                 rest, delivery, dumps, (task, unit, total) -> new Progress(task, unit, total, System.out, false));
     }

@@ -2,6 +2,7 @@ package marketdata.producer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.Exchanges;
 import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesPage;
@@ -54,7 +55,7 @@ class RestHistoryTest {
     }
 
     private static RestHistory history(Exchange exchange, List<Trade> all) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         return new RestHistory(
                 protocol, request -> answer(exchange, all, request, protocol.tradesPerAnswer()), Duration.ofMillis(1));
     }
@@ -143,7 +144,7 @@ class RestHistoryTest {
         all.addAll(market(Exchange.BINANCE, 50_000_000, 50_000_099, List.of()));
         List<Long> asked = new ArrayList<>();
         RestHistory history = new RestHistory(
-                ExchangeProtocol.of(Exchange.BINANCE),
+                Exchanges.protocol(Exchange.BINANCE),
                 request -> {
                     asked.add(request.fromId());
                     return answer(Exchange.BINANCE, all, request, 1000);

@@ -3,6 +3,7 @@ package marketdata.producer.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.trade.CleanTradeJson;
@@ -77,14 +78,14 @@ final class ExchangeBench implements AutoCloseable {
         this.kafka = kafka;
         this.counters = kafka.counters;
         this.port = port;
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         URI address = URI.create("http://127.0.0.1:" + port);
         rest = new ExchangeRest(
-                ExchangeProtocol.of(exchange), address, Map.of(), counters.restRequests, System::nanoTime);
+                Exchanges.protocol(exchange), address, Map.of(), counters.restRequests, System::nanoTime);
         states = PipelineBench.statesOf(exchange.source(), spikePercent, symbols.toArray(String[]::new));
         memory.forEach(trade -> states.get(trade.symbol()).recall(trade));
         continuity = new GapRepair(
-                ExchangeProtocol.of(exchange),
+                Exchanges.protocol(exchange),
                 rest::trades,
                 states,
                 new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),

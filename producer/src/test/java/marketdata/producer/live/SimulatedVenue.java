@@ -3,6 +3,7 @@ package marketdata.producer.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Market;
 import marketdata.model.trade.Exchange;
@@ -34,7 +35,7 @@ abstract class SimulatedVenue {
     private ExchangeBench bench;
 
     SimulatedVenue(Exchange name) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(name);
+        ExchangeProtocol protocol = Exchanges.protocol(name);
         this.name = name;
         this.symbols = protocol.exampleSymbols();
         this.kafka = new FakeKafka(name.source(), protocol.furtherTopics());

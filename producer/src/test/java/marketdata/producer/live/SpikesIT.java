@@ -3,6 +3,7 @@ package marketdata.producer.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.CleanTrade;
 import marketdata.model.trade.CleanTradeJson;
@@ -59,7 +60,7 @@ class SpikesIT {
 
     /** The same from the frames and their headers, as a reader of {@code raw_trades} sees it. */
     private static Map<Long, Boolean> raw(Exchange exchange, FakeKafka kafka) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         Map<Long, Boolean> marks = new TreeMap<>();
         for (ProducerRecord<byte[], byte[]> record : kafka.topic(Topics.RAW_TRADES)) {
             String header = FakeKafka.header(record, Topics.SPIKES);
@@ -97,7 +98,7 @@ class SpikesIT {
     @ParameterizedTest
     @EnumSource
     void whatIsFetchedIsMarkedAsIfItHadNeverBeenMissing(Exchange exchange) throws Exception {
-        String symbol = ExchangeProtocol.of(exchange).exampleSymbols().get(0);
+        String symbol = Exchanges.protocol(exchange).exampleSymbols().get(0);
         FakeKafka always = new FakeKafka(exchange.source(), List.of());
         FakeKafka kafka = new FakeKafka(exchange.source(), List.of());
         try (SimulatorServer server = market(exchange, symbol)) {
@@ -144,7 +145,7 @@ class SpikesIT {
 
     /** The trades that came over REST. */
     private static Set<Long> fetched(Exchange exchange, FakeKafka kafka) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         Set<Long> ids = new TreeSet<>();
         for (ProducerRecord<byte[], byte[]> record : kafka.topic(Topics.RAW_TRADES)) {
             if (ReceivedFrame.REST.equals(FakeKafka.header(record, Topics.CONNECTION))) {

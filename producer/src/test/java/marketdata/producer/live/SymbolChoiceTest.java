@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.Exchanges;
 import marketdata.model.trade.Exchange;
 import marketdata.producer.live.feed.Backoff;
 import marketdata.producer.live.rest.ExchangeRest;
@@ -66,7 +66,7 @@ class SymbolChoiceTest {
     private SymbolChoice choice(Exchange exchange) {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         ExchangeRest rest =
-                new ExchangeRest(ExchangeProtocol.of(exchange), base, Map.of(), new LongAdder(), System::nanoTime);
+                new ExchangeRest(Exchanges.protocol(exchange), base, Map.of(), new LongAdder(), System::nanoTime);
         return new SymbolChoice(
                 rest, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1)), () -> false);
     }

@@ -2,6 +2,7 @@ package marketdata.producer.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import java.util.Locale;
 
 class TopMarketsTest {
     private static TopMarkets top(Exchange exchange, String markets, String volumes, int count, String quote) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         return TopMarkets.of(
                 protocol.parseMarkets(bytes(markets)), protocol.parseVolumes(bytes(volumes)), count, quote);
     }

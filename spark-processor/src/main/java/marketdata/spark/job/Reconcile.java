@@ -1,5 +1,7 @@
 package marketdata.spark.job;
 
+import marketdata.model.Exchanges;
+
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
@@ -125,7 +127,7 @@ public final class Reconcile implements Callable<Integer> {
         if (minutes.isEmpty()) {
             return true;
         }
-        ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.ofSource(series.source()));
+        ExchangeProtocol protocol = Exchanges.protocol(Exchange.ofSource(series.source()));
         URI rest = restUrl.isBlank() ? protocol.defaultRest() : URI.create(restUrl);
         long first = minutes.get(0).startMicros();
         long last = minutes.get(minutes.size() - 1).startMicros();

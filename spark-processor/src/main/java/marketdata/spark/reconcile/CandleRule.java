@@ -50,37 +50,37 @@ public final class CandleRule {
     }
 
     /** Whether the exchange says that the minute has no trade. */
-    static boolean isEmpty(ExchangeCandle kline) {
-        return kline == null || (kline.tradeCount() == null ? kline.quantity().signum() == 0 : kline.tradeCount() == 0);
+    static boolean isEmpty(ExchangeCandle candle) {
+        return candle == null || (candle.tradeCount() == null ? candle.quantity().signum() == 0 : candle.tradeCount() == 0);
     }
 
     /** Column by column what cannot be of the same trades; empty when the candle may be of these. */
-    List<String> differences(Ohlcv ours, ExchangeCandle kline) {
-        List<String> differences = common(ours, kline);
-        if (ours.tradeCount() > 0 && !isEmpty(kline)) {
-            compareSum(differences, "sum_value", ours.sumValue(), kline.values().sum(), ours.tradeCount());
+    List<String> differences(Ohlcv ours, ExchangeCandle candle) {
+        List<String> differences = common(ours, candle);
+        if (ours.tradeCount() > 0 && !isEmpty(candle)) {
+            compareSum(differences, "sum_value", ours.sumValue(), candle.values().sum(), ours.tradeCount());
             compareSum(
                     differences,
                     "taker_buy_value",
                     ours.takerBuyValue(),
-                    kline.values().takerSum(),
+                    candle.values().takerSum(),
                     ours.tradeCount());
         }
         return differences;
     }
 
     /** The same of trades that are all known: each value is cut as the exchange cuts it. */
-    static List<String> differences(Collection<Trade> trades, ExchangeCandle kline) {
-        List<String> differences = common(Ohlcv.of(trades), kline);
-        if (!trades.isEmpty() && !isEmpty(kline)) {
+    static List<String> differences(Collection<Trade> trades, ExchangeCandle candle) {
+        List<String> differences = common(Ohlcv.of(trades), candle);
+        if (!trades.isEmpty() && !isEmpty(candle)) {
             compare(
                     differences,
                     "sum_value",
                     cut(trades.stream()),
-                    kline.values().sum());
+                    candle.values().sum());
             Stream<Trade> bought =
                     trades.stream().filter(trade -> !trade.takerSide().buyerIsMaker());
-            compare(differences, "taker_buy_value", cut(bought), kline.values().takerSum());
+            compare(differences, "taker_buy_value", cut(bought), candle.values().takerSum());
         }
         return differences;
     }
@@ -89,28 +89,28 @@ public final class CandleRule {
         return Ohlcv.sum(trades.map(trade -> Ohlcv.value(trade).setScale(VALUE_DECIMALS, RoundingMode.DOWN)));
     }
 
-    private static List<String> common(Ohlcv ours, ExchangeCandle kline) {
+    private static List<String> common(Ohlcv ours, ExchangeCandle candle) {
         List<String> differences = new ArrayList<>();
-        if (isEmpty(kline) || ours.tradeCount() == 0) {
-            if (isEmpty(kline) != (ours.tradeCount() == 0)) {
+        if (isEmpty(candle) || ours.tradeCount() == 0) {
+            if (isEmpty(candle) != (ours.tradeCount() == 0)) {
                 differences.add(String.format(
-                        Locale.ROOT, "trades %d, theirs %s", ours.tradeCount(), isEmpty(kline) ? "none" : "some"));
+                        Locale.ROOT, "trades %d, theirs %s", ours.tradeCount(), isEmpty(candle) ? "none" : "some"));
             }
             return differences;
         }
-        compare(differences, "open", ours.open(), kline.open());
-        compare(differences, "high", ours.high(), kline.high());
-        compare(differences, "low", ours.low(), kline.low());
-        compare(differences, "close", ours.close(), kline.close());
-        compare(differences, "sum_qty", ours.sumQty(), kline.quantity());
-        compare(differences, "taker_buy_qty", ours.takerBuyQty(), kline.values().takerQuantity());
-        BigDecimal vwap = kline.values().vwap();
+        compare(differences, "open", ours.open(), candle.open());
+        compare(differences, "high", ours.high(), candle.high());
+        compare(differences, "low", ours.low(), candle.low());
+        compare(differences, "close", ours.close(), candle.close());
+        compare(differences, "sum_qty", ours.sumQty(), candle.quantity());
+        compare(differences, "taker_buy_qty", ours.takerBuyQty(), candle.values().takerQuantity());
+        BigDecimal vwap = candle.values().vwap();
         if (vwap != null && ours.sumQty().signum() > 0) {
             compare(differences, "vwap", ours.sumValue().divide(ours.sumQty(), vwap.scale(), RoundingMode.DOWN), vwap);
         }
-        if (kline.tradeCount() != null && kline.tradeCount() != ours.tradeCount()) {
+        if (candle.tradeCount() != null && candle.tradeCount() != ours.tradeCount()) {
             differences.add(
-                    String.format(Locale.ROOT, "trade_count %d, theirs %d", ours.tradeCount(), kline.tradeCount()));
+                    String.format(Locale.ROOT, "trade_count %d, theirs %d", ours.tradeCount(), candle.tradeCount()));
         }
         return differences;
     }

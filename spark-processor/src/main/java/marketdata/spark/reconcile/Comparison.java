@@ -10,10 +10,10 @@ import java.util.Locale;
 /**
  * One minute against the exchange's candle, by the exchange's own rules of rounding.
  *
- * @param kline null when the exchange has none for this minute
+ * @param candle null when the exchange has none for this minute
  * @param differences column by column, ours and theirs; empty when equal
  */
-public record Comparison(StoredMinute minute, ExchangeCandle kline, Verdict verdict, String differences) {
+public record Comparison(StoredMinute minute, ExchangeCandle candle, Verdict verdict, String differences) {
     /** How a comparison comes out. */
     public enum Verdict {
         /** The same to the last digit the exchange writes. */
@@ -41,42 +41,42 @@ public record Comparison(StoredMinute minute, ExchangeCandle kline, Verdict verd
     /**
      * Compares.
      *
-     * @param kline null when the exchange has none for this minute
+     * @param candle null when the exchange has none for this minute
      * @param covered whether the exchange's candles reach back to this minute, so that having none means no trade
      * @param rule how the market's candles round
      */
-    public static Comparison of(StoredMinute minute, ExchangeCandle kline, boolean covered, CandleRule rule) {
-        if (kline == null && !covered) {
+    public static Comparison of(StoredMinute minute, ExchangeCandle candle, boolean covered, CandleRule rule) {
+        if (candle == null && !covered) {
             return new Comparison(minute, null, Verdict.NO_CANDLE, "");
         }
-        List<String> differences = rule.differences(minute.sums(), kline);
+        List<String> differences = rule.differences(minute.sums(), candle);
         if (differences.isEmpty()) {
-            return new Comparison(minute, kline, Verdict.EQUAL, "");
+            return new Comparison(minute, candle, Verdict.EQUAL, "");
         }
-        return new Comparison(minute, kline, verdict(minute, kline), String.join("; ", differences));
+        return new Comparison(minute, candle, verdict(minute, candle), String.join("; ", differences));
     }
 
-    private static Verdict verdict(StoredMinute minute, ExchangeCandle kline) {
+    private static Verdict verdict(StoredMinute minute, ExchangeCandle candle) {
         if (minute.missingTrades() > 0 || minute.status().equals("incomplete")) {
             return Verdict.LACKS_IDS;
         }
-        return minute.isProven() && hasFewer(kline, minute.sums()) ? Verdict.CANDLE_WRONG : Verdict.DIFFERS;
+        return minute.isProven() && hasFewer(candle, minute.sums()) ? Verdict.CANDLE_WRONG : Verdict.DIFFERS;
     }
 
     /** Whether the candle lacks trades of ours, and tells of none that we have not. */
-    private static boolean hasFewer(ExchangeCandle kline, Ohlcv ours) {
+    private static boolean hasFewer(ExchangeCandle candle, Ohlcv ours) {
         if (ours.tradeCount() == 0) {
             return false;
         }
-        if (CandleRule.isEmpty(kline)) {
+        if (CandleRule.isEmpty(candle)) {
             return true;
         }
-        boolean within = kline.high().compareTo(ours.high()) <= 0
-                && kline.low().compareTo(ours.low()) >= 0
-                && kline.quantity().compareTo(ours.sumQty()) <= 0;
-        boolean fewer = kline.tradeCount() == null
-                ? kline.quantity().compareTo(ours.sumQty()) < 0
-                : kline.tradeCount() < ours.tradeCount();
+        boolean within = candle.high().compareTo(ours.high()) <= 0
+                && candle.low().compareTo(ours.low()) >= 0
+                && candle.quantity().compareTo(ours.sumQty()) <= 0;
+        boolean fewer = candle.tradeCount() == null
+                ? candle.quantity().compareTo(ours.sumQty()) < 0
+                : candle.tradeCount() < ours.tradeCount();
         return within && fewer;
     }
 
@@ -95,7 +95,7 @@ public record Comparison(StoredMinute minute, ExchangeCandle kline, Verdict verd
         if (!minute.sums().equalsExactly(theirs)) {
             return new Comparison(
                     minute,
-                    kline,
+                    candle,
                     Verdict.DIFFERS,
                     String.format(
                             Locale.ROOT,
@@ -105,9 +105,9 @@ public record Comparison(StoredMinute minute, ExchangeCandle kline, Verdict verd
                             theirs.sumQty().toPlainString(),
                             theirs.sumValue().toPlainString()));
         }
-        List<String> exact = CandleRule.differences(listed, kline);
+        List<String> exact = CandleRule.differences(listed, candle);
         return exact.isEmpty()
-                ? new Comparison(minute, kline, Verdict.EQUAL, "")
-                : new Comparison(minute, kline, Verdict.CANDLE_WRONG, String.join("; ", exact));
+                ? new Comparison(minute, candle, Verdict.EQUAL, "")
+                : new Comparison(minute, candle, Verdict.CANDLE_WRONG, String.join("; ", exact));
     }
 }

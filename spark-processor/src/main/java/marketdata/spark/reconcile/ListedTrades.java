@@ -1,6 +1,6 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.parse.RejectedException;
@@ -21,11 +21,11 @@ public final class ListedTrades {
     /** A minute of more pages is not decided. */
     private static final int MOST_PAGES = 30;
 
-    private final ExchangeProtocol protocol;
+    private final RestApi protocol;
     private final RestClient answers;
 
     /** @param answers of the exchange's REST interface */
-    public ListedTrades(ExchangeProtocol protocol, RestClient answers) {
+    public ListedTrades(RestApi protocol, RestClient answers) {
         this.protocol = protocol;
         this.answers = answers;
     }

@@ -1,6 +1,6 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestError;
 import marketdata.model.net.Proxies;
 
@@ -16,13 +16,13 @@ public final class RestClient {
     private static final int ATTEMPTS = 5;
     private static final long LONGEST_PAUSE_SECONDS = 300;
 
-    private final ExchangeProtocol protocol;
+    private final RestApi protocol;
     private final URI rest;
     private final HttpClient http =
             Proxies.httpClient().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** @param rest where the exchange's REST interface is */
-    public RestClient(ExchangeProtocol protocol, URI rest) {
+    public RestClient(RestApi protocol, URI rest) {
         this.protocol = protocol;
         this.rest = rest;
     }

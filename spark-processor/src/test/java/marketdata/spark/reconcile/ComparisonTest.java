@@ -33,12 +33,12 @@ class ComparisonTest {
         return new StoredMinute(0, sums, 100L, 99 + trades, missing, status, 1);
     }
 
-    private static ExchangeCandle kline(String high, String quantity, Long trades, ExchangeCandle.Values values) {
+    private static ExchangeCandle candle(String high, String quantity, Long trades, ExchangeCandle.Values values) {
         return new ExchangeCandle(0, dec("10.00"), dec(high), dec("9"), dec("11.12345"), dec(quantity), trades, values);
     }
 
-    private static ExchangeCandle kline(String high, String quantity, Long trades) {
-        return kline(high, quantity, trades, ExchangeCandle.Values.NONE);
+    private static ExchangeCandle candle(String high, String quantity, Long trades) {
+        return candle(high, quantity, trades, ExchangeCandle.Values.NONE);
     }
 
     private static ExchangeCandle.Values values(String sum, String takerSum) {
@@ -49,34 +49,34 @@ class ComparisonTest {
         return new BigDecimal(text);
     }
 
-    private static Comparison of(StoredMinute minute, ExchangeCandle kline) {
-        return Comparison.of(minute, kline, true, CandleRule.of(List.of(minute)));
+    private static Comparison of(StoredMinute minute, ExchangeCandle candle) {
+        return Comparison.of(minute, candle, true, CandleRule.of(List.of(minute)));
     }
 
-    private static Verdict verdict(StoredMinute minute, ExchangeCandle kline) {
-        return of(minute, kline).verdict();
+    private static Verdict verdict(StoredMinute minute, ExchangeCandle candle) {
+        return of(minute, candle).verdict();
     }
 
     @Test
     void theSameNumbersAreEqualHoweverTheyAreWritten() {
-        assertThat(verdict(OURS, kline("12.000", "2.50000000", 3L))).isEqualTo(Verdict.EQUAL);
+        assertThat(verdict(OURS, candle("12.000", "2.50000000", 3L))).isEqualTo(Verdict.EQUAL);
     }
 
     @Test
     void aSumOfCutValuesMayBeLessByLessThanOneUnitATrade() {
         for (String sum : new String[] {"25.12345678", "25.12345677", "25.12345676"}) {
-            assertThat(verdict(OURS, kline("12", "2.5", 3L, values(sum, "10.5"))))
+            assertThat(verdict(OURS, candle("12", "2.5", 3L, values(sum, "10.5"))))
                     .as(sum)
                     .isEqualTo(Verdict.EQUAL);
         }
         for (String sum : new String[] {"25.12345675", "25.12345679"}) {
-            assertThat(of(OURS, kline("12", "2.5", 3L, values(sum, "10.5"))).differences())
+            assertThat(of(OURS, candle("12", "2.5", 3L, values(sum, "10.5"))).differences())
                     .isEqualTo("sum_value 25.123456789, theirs %s; allowed: from 0 to below 0.00000003 less"
                             .formatted(sum));
         }
-        assertThat(verdict(OURS, kline("12", "2.5", 3L, values("25.12345678", "10.49999998"))))
+        assertThat(verdict(OURS, candle("12", "2.5", 3L, values("25.12345678", "10.49999998"))))
                 .isEqualTo(Verdict.EQUAL);
-        assertThat(verdict(OURS, kline("12", "2.5", 3L, values("25.12345678", "10.49999997"))))
+        assertThat(verdict(OURS, candle("12", "2.5", 3L, values("25.12345678", "10.49999997"))))
                 .isEqualTo(Verdict.DIFFERS);
     }
 
@@ -114,7 +114,7 @@ class ComparisonTest {
             }
             Ohlcv sums = Ohlcv.of(trades);
             StoredMinute minute = new StoredMinute(0, sums, 0L, count - 1L, 0, "certified", 1);
-            ExchangeCandle kline = new ExchangeCandle(
+            ExchangeCandle candle = new ExchangeCandle(
                     0,
                     sums.open(),
                     sums.high(),
@@ -124,8 +124,8 @@ class ComparisonTest {
                     (long) count,
                     new ExchangeCandle.Values(sum, sums.takerBuyQty(), taker, null));
 
-            assertThat(of(minute, kline).differences()).as("round %d", round).isEmpty();
-            assertThat(CandleRule.differences(trades, kline))
+            assertThat(of(minute, candle).differences()).as("round %d", round).isEmpty();
+            assertThat(CandleRule.differences(trades, candle))
                     .as("round %d", round)
                     .isEmpty();
         }
@@ -147,18 +147,18 @@ class ComparisonTest {
         ExchangeCandle.Values right = new ExchangeCandle.Values(null, null, null, dec("10.0"));
         ExchangeCandle.Values wrong = new ExchangeCandle.Values(null, null, null, dec("10.1"));
 
-        assertThat(verdict(OURS, kline("12", "2.5", 3L, right))).isEqualTo(Verdict.EQUAL);
-        assertThat(of(OURS, kline("12", "2.5", 3L, wrong)).differences()).isEqualTo("vwap 10.0, theirs 10.1");
+        assertThat(verdict(OURS, candle("12", "2.5", 3L, right))).isEqualTo(Verdict.EQUAL);
+        assertThat(of(OURS, candle("12", "2.5", 3L, wrong)).differences()).isEqualTo("vwap 10.0, theirs 10.1");
     }
 
     @Test
     void whatAnExchangeDoesNotTellIsNotCompared() {
-        assertThat(verdict(OURS, kline("12", "2.5", null))).isEqualTo(Verdict.EQUAL);
+        assertThat(verdict(OURS, candle("12", "2.5", null))).isEqualTo(Verdict.EQUAL);
     }
 
     @Test
     void oneDigitIsADifferenceAndNamesTheColumn() {
-        Comparison comparison = of(OURS, kline("12.01", "2.5", 3L));
+        Comparison comparison = of(OURS, candle("12.01", "2.5", 3L));
         assertThat(comparison.verdict()).isEqualTo(Verdict.DIFFERS);
         assertThat(comparison.differences()).isEqualTo("high 12, theirs 12.01");
     }
@@ -166,38 +166,38 @@ class ComparisonTest {
     @Test
     void aRowThatMissesTradesLacksIds() {
         StoredMinute hole = minute(2, "2", "20", 1, "incomplete");
-        assertThat(verdict(hole, kline("12", "2.5", 3L))).isEqualTo(Verdict.LACKS_IDS);
-        assertThat(verdict(hole, kline("12", "1", 1L))).isEqualTo(Verdict.LACKS_IDS);
+        assertThat(verdict(hole, candle("12", "2.5", 3L))).isEqualTo(Verdict.LACKS_IDS);
+        assertThat(verdict(hole, candle("12", "1", 1L))).isEqualTo(Verdict.LACKS_IDS);
     }
 
     @Test
     void aCandleThatLacksTradesWhichIdsProveIsWrongAndNotOurs() {
-        assertThat(verdict(OURS, kline("12", "2", 2L))).isEqualTo(Verdict.CANDLE_WRONG);
-        assertThat(verdict(OURS, kline("11.5", "2.4", null))).isEqualTo(Verdict.CANDLE_WRONG);
+        assertThat(verdict(OURS, candle("12", "2", 2L))).isEqualTo(Verdict.CANDLE_WRONG);
+        assertThat(verdict(OURS, candle("11.5", "2.4", null))).isEqualTo(Verdict.CANDLE_WRONG);
         assertThat(verdict(OURS, null)).isEqualTo(Verdict.CANDLE_WRONG);
         assertThat(Verdict.CANDLE_WRONG.isOurs()).isFalse();
     }
 
     @Test
     void aCandleThatTellsOfMoreThanWeHaveIsOursUntilProven() {
-        assertThat(verdict(OURS, kline("12", "2.6", 4L))).isEqualTo(Verdict.DIFFERS);
-        assertThat(verdict(OURS, kline("12", "2.6", null))).isEqualTo(Verdict.DIFFERS);
-        assertThat(verdict(OURS, kline("13", "2", 2L))).isEqualTo(Verdict.DIFFERS);
-        assertThat(verdict(QUIET, kline("12", "1", 1L))).isEqualTo(Verdict.DIFFERS);
+        assertThat(verdict(OURS, candle("12", "2.6", 4L))).isEqualTo(Verdict.DIFFERS);
+        assertThat(verdict(OURS, candle("12", "2.6", null))).isEqualTo(Verdict.DIFFERS);
+        assertThat(verdict(OURS, candle("13", "2", 2L))).isEqualTo(Verdict.DIFFERS);
+        assertThat(verdict(QUIET, candle("12", "1", 1L))).isEqualTo(Verdict.DIFFERS);
         assertThat(Verdict.DIFFERS.isOurs()).isTrue();
     }
 
     @Test
     void withoutProofTheRowIsNeverInTheRight() {
         StoredMinute unproven = minute(3, "2.5", "25", 0, "unproven");
-        assertThat(verdict(unproven, kline("12", "2", 2L))).isEqualTo(Verdict.DIFFERS);
+        assertThat(verdict(unproven, candle("12", "2", 2L))).isEqualTo(Verdict.DIFFERS);
     }
 
     @Test
     void aQuietMinuteEqualsNoCandleAndAnEmptyOne() {
         assertThat(verdict(QUIET, null)).isEqualTo(Verdict.EQUAL);
-        assertThat(verdict(QUIET, kline("12", "0", 0L))).isEqualTo(Verdict.EQUAL);
-        assertThat(verdict(QUIET, kline("12", "0", null))).isEqualTo(Verdict.EQUAL);
+        assertThat(verdict(QUIET, candle("12", "0", 0L))).isEqualTo(Verdict.EQUAL);
+        assertThat(verdict(QUIET, candle("12", "0", null))).isEqualTo(Verdict.EQUAL);
     }
 
     @Test
@@ -229,7 +229,7 @@ class ComparisonTest {
     void aForgedRowWithMoreTradesThanTheExchangeListsIsOurs() {
         List<Trade> trades = List.of(trade(100, 3_400, 1, true));
         StoredMinute forged = minute(3, "2.5", "25", 0, "certified");
-        Comparison undecided = of(forged, kline("12", "2", 1L));
+        Comparison undecided = of(forged, candle("12", "2", 1L));
 
         assertThat(undecided.verdict()).isEqualTo(Verdict.CANDLE_WRONG);
         assertThat(undecided.decidedBy(trades).verdict()).isEqualTo(Verdict.DIFFERS);

@@ -1,5 +1,7 @@
 package marketdata.spark.reconcile;
 
+import marketdata.model.Exchanges;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -52,7 +54,7 @@ class ExchangeCandlesTest {
     }
 
     private ExchangeCandles of(Exchange exchange) {
-        ExchangeProtocol protocol = ExchangeProtocol.of(exchange);
+        ExchangeProtocol protocol = Exchanges.protocol(exchange);
         return new ExchangeCandles(
                 protocol,
                 new RestClient(

@@ -1,5 +1,7 @@
 package marketdata.spark.reconcile;
 
+import marketdata.model.Exchanges;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -129,7 +131,7 @@ class ListedTradesTest {
     @EnumSource
     void everyTradeOfTheMinuteAndNoOther(Exchange each) throws Exception {
         exchange = each;
-        ExchangeProtocol protocol = ExchangeProtocol.of(each);
+        ExchangeProtocol protocol = Exchanges.protocol(each);
         String symbol = protocol.exampleSymbols().get(0);
         RestClient answers = new RestClient(
                 protocol, URI.create("http://127.0.0.1:" + server.getAddress().getPort()));

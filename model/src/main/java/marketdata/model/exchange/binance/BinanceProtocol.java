@@ -201,28 +201,28 @@ public final class BinanceProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
         return String.format(
                 Locale.ROOT,
                 "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d",
                 Symbols.inUrl(symbol),
                 firstMicros / 1000,
                 lastMicros / 1000,
-                klinesPerAnswer());
+                candlesPerAnswer());
     }
 
     @Override
-    public List<ExchangeCandle> parseKlines(byte[] answer) {
+    public List<ExchangeCandle> parseCandles(byte[] answer) {
         return BinanceRest.klines(answer);
     }
 
     @Override
-    public int klinesPerAnswer() {
+    public int candlesPerAnswer() {
         return 1000;
     }
 
     @Override
-    public Optional<DailyFiles> dumps() {
+    public Optional<DailyFiles> dailyFiles() {
         return Optional.of(new BinanceDailyFiles());
     }
 

@@ -170,7 +170,7 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
         return String.format(
                 Locale.ROOT,
                 "/products/%s/candles?granularity=60&start=%d&end=%d",
@@ -180,12 +180,12 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public List<ExchangeCandle> parseKlines(byte[] answer) {
+    public List<ExchangeCandle> parseCandles(byte[] answer) {
         return CoinbaseRest.klines(answer);
     }
 
     @Override
-    public int klinesPerAnswer() {
+    public int candlesPerAnswer() {
         return 300;
     }
 

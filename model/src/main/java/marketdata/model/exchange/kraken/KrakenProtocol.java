@@ -197,18 +197,18 @@ public final class KrakenProtocol implements ExchangeProtocol {
 
     /** {@code since} is exclusive; only the last 720 minutes are kept, and there is no end to ask for. */
     @Override
-    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
         return String.format(
                 Locale.ROOT, "/0/public/OHLC?%s&interval=1&since=%d", pair(symbol), firstMicros / 1_000_000 - 60);
     }
 
     @Override
-    public List<ExchangeCandle> parseKlines(byte[] answer) {
+    public List<ExchangeCandle> parseCandles(byte[] answer) {
         return KrakenRest.klines(answer);
     }
 
     @Override
-    public int klinesPerAnswer() {
+    public int candlesPerAnswer() {
         return 720;
     }
 

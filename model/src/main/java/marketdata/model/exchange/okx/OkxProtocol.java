@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -93,6 +94,12 @@ public final class OkxProtocol implements ExchangeProtocol {
     @Override
     public Duration liveness() {
         return Duration.ofSeconds(30);
+    }
+
+    /** The 30 s count what it has sent, and it answers this text; WebSocket pings are not documented. */
+    @Override
+    public Optional<String> textPing() {
+        return Optional.of("ping");
     }
 
     /** None is documented; a new connection a day costs nothing. */
@@ -186,23 +193,23 @@ public final class OkxProtocol implements ExchangeProtocol {
 
     /** {@code after} and {@code before} are times in milliseconds, both exclusive: older than, newer than. */
     @Override
-    public String klinesPath(String symbol, long firstMicros, long lastMicros) {
+    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
         return String.format(
                 Locale.ROOT,
                 "/api/v5/market/history-candles?instId=%s&bar=1m&after=%d&before=%d&limit=%d",
                 Symbols.inUrl(symbol),
                 lastMicros / 1000 + 1,
                 firstMicros / 1000 - 1,
-                klinesPerAnswer());
+                candlesPerAnswer());
     }
 
     @Override
-    public List<ExchangeCandle> parseKlines(byte[] answer) {
+    public List<ExchangeCandle> parseCandles(byte[] answer) {
         return OkxRest.klines(answer);
     }
 
     @Override
-    public int klinesPerAnswer() {
+    public int candlesPerAnswer() {
         return 300;
     }
 

@@ -3,8 +3,8 @@ package marketdata.model.exchange.binance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.DailyFiles;
-import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.parse.Decimal;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.TakerSide;
@@ -25,8 +25,9 @@ class BinanceDailyFilesTest {
             1_735_689_600_007_000L,
             TakerSide.BUY);
 
-    private final DailyFiles dumps =
-            ExchangeProtocol.of(marketdata.model.trade.Exchange.BINANCE).dumps().orElseThrow();
+    private final DailyFiles dumps = Exchanges.protocol(marketdata.model.trade.Exchange.BINANCE)
+            .dailyFiles()
+            .orElseThrow();
 
     @Test
     void millisecondsAndMicrosecondsAreToldApart() {

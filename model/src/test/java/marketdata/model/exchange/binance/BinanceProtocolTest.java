@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
 import marketdata.model.exchange.TradesPage;
@@ -37,7 +38,7 @@ class BinanceProtocolTest {
             1_767_387_168_237_000L,
             TakerSide.SELL);
 
-    private final ExchangeProtocol binance = ExchangeProtocol.of(Exchange.BINANCE);
+    private final ExchangeProtocol binance = Exchanges.protocol(Exchange.BINANCE);
 
     private static byte[] fixture(String name) {
         try (InputStream stream = BinanceProtocolTest.class.getResourceAsStream("/binance/" + name + ".json")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
 import marketdata.model.exchange.LastTrade;
@@ -38,7 +39,7 @@ class CoinbaseProtocolTest {
             1_787_628_957_198_335L,
             TakerSide.BUY);
 
-    private final ExchangeProtocol coinbase = ExchangeProtocol.of(Exchange.COINBASE);
+    private final ExchangeProtocol coinbase = Exchanges.protocol(Exchange.COINBASE);
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

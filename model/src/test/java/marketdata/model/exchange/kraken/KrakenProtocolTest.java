@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
 import marketdata.model.exchange.RestError;
@@ -51,7 +52,7 @@ class KrakenProtocolTest {
             1_695_628_176_000_000L,
             TakerSide.SELL);
 
-    private final ExchangeProtocol kraken = ExchangeProtocol.of(Exchange.KRAKEN);
+    private final ExchangeProtocol kraken = Exchanges.protocol(Exchange.KRAKEN);
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
@@ -46,7 +47,7 @@ class OkxProtocolTest {
             TakerSide.BUY);
     private static final TradesRequest REQUEST = new TradesRequest("BTC-USDT", 242_720_700L, 242_720_720L, 0);
 
-    private final ExchangeProtocol okx = ExchangeProtocol.of(Exchange.OKX);
+    private final ExchangeProtocol okx = Exchanges.protocol(Exchange.OKX);
 
     private static byte[] sample(String name) {
         try (InputStream stream = OkxProtocolTest.class.getResourceAsStream("/okx/" + name + ".json")) {
@@ -257,7 +258,7 @@ class OkxProtocolTest {
 
     @Test
     void candlesAreRequestedBetweenTwoExclusiveTimes() {
-        assertThat(okx.klinesPath("BTC-USDT", 1_699_999_860_000_000L, 1_699_999_920_000_000L))
+        assertThat(okx.candlesPath("BTC-USDT", 1_699_999_860_000_000L, 1_699_999_920_000_000L))
                 .isEqualTo("/api/v5/market/history-candles?instId=BTC-USDT&bar=1m&after=1699999920001"
                         + "&before=1699999859999&limit=300");
     }
@@ -265,7 +266,7 @@ class OkxProtocolTest {
     /** The exchange itself writes a minute without trades, at the last close and with a quantity of 0. */
     @Test
     void aCandleWithoutTradesHasAQuantityOfZero() {
-        List<ExchangeCandle> klines = okx.parseKlines(sample("history-candles"));
+        List<ExchangeCandle> klines = okx.parseCandles(sample("history-candles"));
         assertThat(klines)
                 .containsExactly(
                         kline(1_699_999_860_000_000L, "101", "105", "100", "104", "2"),
@@ -344,7 +345,7 @@ class OkxProtocolTest {
         List<Runnable> readers = new ArrayList<>(List.of(
                 () -> okx.parseTime(body),
                 () -> okx.parseMarkets(body),
-                () -> okx.parseKlines(body),
+                () -> okx.parseCandles(body),
                 () -> okx.parseTrades(REQUEST, body)));
         assertThat(readers).allSatisfy(reader -> assertThatThrownBy(reader::run).isInstanceOf(RejectedException.class));
     }

@@ -1,6 +1,7 @@
 package marketdata.producer.history.capture;
 
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.Exchanges;
+import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.RejectedException;
@@ -17,7 +18,7 @@ import java.util.Map;
 final class ReceivedRecord {
     private static final long[] NO_TRADE = {};
 
-    private final Map<String, ExchangeProtocol> protocols = new HashMap<>();
+    private final Map<String, WebSocketProtocol> protocols = new HashMap<>();
     private final JsonReader json = new JsonReader();
     private final IsoTime time = new IsoTime();
 
@@ -55,7 +56,7 @@ final class ReceivedRecord {
         long[] span = {Long.MAX_VALUE, Long.MIN_VALUE};
         try {
             protocols
-                    .computeIfAbsent(source, each -> ExchangeProtocol.of(Exchange.ofSource(each)))
+                    .computeIfAbsent(source, each -> Exchanges.protocol(Exchange.ofSource(each)))
                     .readTrades(record.value(), (src, symbol, id, price, ps, qty, qs, micros, buys, spike) -> {
                         span[0] = Math.min(span[0], micros);
                         span[1] = Math.max(span[1], micros);

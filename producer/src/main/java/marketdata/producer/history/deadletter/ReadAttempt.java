@@ -1,6 +1,7 @@
 package marketdata.producer.history.deadletter;
 
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.Exchanges;
+import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.CleanTradeJson;
@@ -26,7 +27,7 @@ record ReadAttempt(List<Trade> trades, RejectedException refused) {
                 return new ReadAttempt(
                         List.of(CleanTradeJson.parse(letter.value()).trade()), null);
             }
-            ExchangeProtocol protocol = ExchangeProtocol.of(Exchange.ofSource(letter.source()));
+            WebSocketProtocol protocol = Exchanges.protocol(Exchange.ofSource(letter.source()));
             return new ReadAttempt(protocol.parse(letter.value()).trades(), null);
         } catch (RejectedException e) {
             return new ReadAttempt(List.of(), e);

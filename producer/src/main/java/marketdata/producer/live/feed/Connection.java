@@ -39,6 +39,7 @@ final class Connection implements AutoCloseable {
     private static final Duration EXAMINED = Duration.ofMinutes(1);
 
     private final String id = UUID.randomUUID().toString();
+    private final FeedPlan plan;
     private final Subscription subscription;
     private final Inlet inlet;
     private final Clock clock;
@@ -57,8 +58,9 @@ final class Connection implements AutoCloseable {
         void accept(ReceivedFrame frame) throws InterruptedException;
     }
 
-    private Connection(Subscription subscription, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange) {
-        this.subscription = subscription;
+    private Connection(FeedPlan plan, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange) {
+        this.plan = plan;
+        this.subscription = new Subscription(plan, nanoTime);
         this.inlet = inlet;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -75,7 +77,7 @@ final class Connection implements AutoCloseable {
     static Connection open(FeedPlan plan, Inlet inlet, Clock clock, LongSupplier nanoTime, Runnable onChange)
             throws IOException, InterruptedException {
         URI address = plan.address();
-        Connection connection = new Connection(new Subscription(plan, nanoTime), inlet, clock, nanoTime, onChange);
+        Connection connection = new Connection(plan, inlet, clock, nanoTime, onChange);
         ClientManager client = ClientManager.createClient(ListeningContainer.class.getName());
         client.getProperties().put(ListeningContainer.ON_BYTES, (Runnable) connection::heard);
         client.getProperties().put(ClientProperties.INCOMING_BUFFER_SIZE, LARGEST_FRAME);
@@ -237,10 +239,14 @@ final class Connection implements AutoCloseable {
         return Duration.ofNanos(nanoTime.getAsLong() - openedNanos);
     }
 
-    /** Asks for a sign of life; the answer shows in {@link #heardNanos}. */
+    /** Sends a ping; the answer shows in {@link #heardNanos}. */
     void ping() {
         try {
-            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            if (plan.textPing().isPresent()) {
+                session.getAsyncRemote().sendText(plan.textPing().get());
+            } else {
+                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            }
         } catch (IOException | RuntimeException e) {
             end("ping failed: " + e.getMessage());
         }

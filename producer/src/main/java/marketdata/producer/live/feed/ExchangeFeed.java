@@ -1,8 +1,8 @@
 package marketdata.producer.live.feed;
 
 import dev.failsafe.RateLimiter;
-import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.SocketLimits;
+import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.producer.live.feed.FeedStatus.State;
 import marketdata.producer.live.feed.FeedStatus.SymbolStatus;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
 
     private static final Duration LONGEST_REJECTED = Duration.ofMinutes(30);
 
-    private final ExchangeProtocol protocol;
+    private final WebSocketProtocol protocol;
     private final URI webSocket;
     private final FrameQueue queue;
     private final LongAdder frames;
@@ -67,7 +67,7 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
      * @param protocol its address, frames and limits; only its thread-safe methods are used
      */
     public ExchangeFeed(
-            ExchangeProtocol protocol,
+            WebSocketProtocol protocol,
             URI webSocket,
             List<String> symbols,
             FrameQueue queue,
@@ -94,7 +94,7 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
      * @param rejectionBackoffs pauses before a rejected symbol is tried again, one for each symbol
      */
     public ExchangeFeed(
-            ExchangeProtocol protocol,
+            WebSocketProtocol protocol,
             URI webSocket,
             List<String> symbols,
             FrameQueue queue,

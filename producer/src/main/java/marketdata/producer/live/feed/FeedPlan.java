@@ -1,13 +1,14 @@
 package marketdata.producer.live.feed;
 
-import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
+import marketdata.model.exchange.WebSocketProtocol;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param acknowledged whether the exchange answers the subscription; without an answer the connection is not healthy
  * @param answers what a frame says about the subscription; called by any thread
  * @param liveness nothing received for this long means a dead socket
+ * @param textPing a text message to which the exchange sends an answer; empty: a ping frame is sent
  * @param life how long the exchange lets a connection live
  */
 public record FeedPlan(
@@ -30,6 +32,7 @@ public record FeedPlan(
         boolean acknowledged,
         Function<byte[], SubscriptionAnswer> answers,
         Duration liveness,
+        Optional<String> textPing,
         Duration life) {
     /** Before the exchange's own limit, so that we choose the moment. */
     private static final Duration AHEAD_OF_LIFE = Duration.ofMinutes(10);
@@ -42,11 +45,20 @@ public record FeedPlan(
 
     /** A connection on which every frame is a sign of health. */
     public FeedPlan(URI address, List<String> subscribe, Duration liveness, Duration life) {
-        this(address, List.of(), subscribe, Duration.ZERO, false, frame -> SubscriptionAnswer.ALIVE, liveness, life);
+        this(
+                address,
+                List.of(),
+                subscribe,
+                Duration.ZERO,
+                false,
+                frame -> SubscriptionAnswer.ALIVE,
+                liveness,
+                Optional.empty(),
+                life);
     }
 
     /** The connection of an exchange that delivers these symbols. */
-    public static FeedPlan of(ExchangeProtocol protocol, URI webSocket, List<String> symbols) {
+    public static FeedPlan of(WebSocketProtocol protocol, URI webSocket, List<String> symbols) {
         return new FeedPlan(
                 protocol.endpoint(webSocket, symbols),
                 symbols,
@@ -55,11 +67,12 @@ public record FeedPlan(
                 protocol.socketLimits().acknowledges(),
                 protocol::readAnswer,
                 protocol.liveness(),
+                protocol.textPing(),
                 protocol.connectionLife());
     }
 
     /** The symbols of each connection: in their order, no connection beyond the exchange's limits. */
-    static List<List<String>> groups(ExchangeProtocol protocol, URI webSocket, List<String> symbols) {
+    static List<List<String>> groups(WebSocketProtocol protocol, URI webSocket, List<String> symbols) {
         SocketLimits limits = protocol.socketLimits();
         List<List<String>> groups = new ArrayList<>();
         List<String> group = new ArrayList<>();

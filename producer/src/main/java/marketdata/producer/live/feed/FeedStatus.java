@@ -25,7 +25,7 @@ public record FeedStatus(
     public enum State {
         /** No socket is open for it. */
         WAITING,
-        /** Asked for; the exchange has not confirmed it (Binance confirms nothing but by the first trade). */
+        /** Asked for; the exchange has not confirmed it (some exchanges confirm by the first trade alone). */
         REQUESTED,
         /** Confirmed by an acknowledgement, a heartbeat or a trade. */
         SUBSCRIBED,

@@ -3,8 +3,8 @@ package marketdata.producer.live.rest;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.net.Proxies;
@@ -46,7 +46,7 @@ public final class ExchangeRest implements ExchangeClock {
     private static final Duration REFUSED = Duration.ofMinutes(5);
     private static final Duration FAULT = Duration.ofSeconds(5);
 
-    private final ExchangeProtocol protocol;
+    private final RestApi protocol;
     private final String source;
     private final URI base;
     private final Map<String, String> headers;
@@ -70,17 +70,13 @@ public final class ExchangeRest implements ExchangeClock {
      * @param headers of every request
      */
     public ExchangeRest(
-            ExchangeProtocol protocol,
-            URI base,
-            Map<String, String> headers,
-            LongAdder requests,
-            LongSupplier nanoTime) {
+            RestApi protocol, URI base, Map<String, String> headers, LongAdder requests, LongSupplier nanoTime) {
         this(protocol, base, headers, requests, nanoTime, PATIENT);
     }
 
     /** @param silence after which a line without a byte is dead */
     ExchangeRest(
-            ExchangeProtocol protocol,
+            RestApi protocol,
             URI base,
             Map<String, String> headers,
             LongAdder requests,

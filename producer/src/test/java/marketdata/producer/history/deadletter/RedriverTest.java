@@ -2,7 +2,7 @@ package marketdata.producer.history.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.Exchanges;
 import marketdata.model.parse.Decimal;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
@@ -43,7 +43,7 @@ class RedriverTest {
     private final FakeKafka kafka = new FakeKafka();
     private final KnownTrades known = new KnownTrades("binance", Set.of("BTCUSDT"));
     private final Redriver redriver = new Redriver(
-            ExchangeProtocol.of(Exchange.BINANCE),
+            Exchanges.protocol(Exchange.BINANCE),
             Set.of("BTCUSDT"),
             known,
             new FutureTimeFilter(() -> NOW, Clock.systemUTC(), System::nanoTime),

@@ -3,6 +3,7 @@ package marketdata.producer.live.gap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
@@ -69,7 +70,7 @@ class ProbeTest {
     };
 
     private void start(Exchange exchange) {
-        protocol = ExchangeProtocol.of(exchange);
+        protocol = Exchanges.protocol(exchange);
         symbol = protocol.exampleSymbols().get(0);
         Map<String, SymbolState> states = PipelineBench.statesOf(exchange.source(), symbol);
         state = states.get(symbol);

@@ -1,6 +1,8 @@
 package marketdata.spark.core.trade;
 
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.Exchanges;
+
+import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.CleanTradeReader;
@@ -30,7 +32,7 @@ interface RecordReader {
 
     /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its refusals. */
     static RecordReader frames() {
-        Map<String, ExchangeProtocol> protocols = new HashMap<>();
+        Map<String, WebSocketProtocol> protocols = new HashMap<>();
         CleanTradeReader holes = new CleanTradeReader();
         return (record, sink) -> {
             Headers headers = record.headers();
@@ -49,7 +51,7 @@ interface RecordReader {
             if (source == null) {
                 throw new RejectedException(Reason.MISSING_FIELD, "missing header: " + Topics.SOURCE);
             }
-            ExchangeProtocol protocol = protocols.computeIfAbsent(source, RecordReader::protocol);
+            WebSocketProtocol protocol = protocols.computeIfAbsent(source, RecordReader::protocol);
             String spikes = header(headers, Topics.SPIKES);
             if (spikes == null) {
                 protocol.readTrades(value, sink);
@@ -63,9 +65,9 @@ interface RecordReader {
         };
     }
 
-    private static ExchangeProtocol protocol(String source) {
+    private static WebSocketProtocol protocol(String source) {
         try {
-            return ExchangeProtocol.of(Exchange.ofSource(source));
+            return Exchanges.protocol(Exchange.ofSource(source));
         } catch (IllegalArgumentException e) {
             throw new RejectedException(Reason.BAD_VALUE, "header source: " + e.getMessage());
         }
