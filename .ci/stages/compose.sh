@@ -16,6 +16,7 @@ none() {
 
 cleanup() {
     if [ -d "$work/clone" ] && [ -z "${KEEP:-}" ]; then
+        docker rm -f "$COMPOSE_PROJECT_NAME-receiver" >/dev/null 2>&1 || true
         (cd "$work/clone" && docker-compose down -v --remove-orphans >/dev/null 2>&1) || true
     fi
     [ -z "$started" ] || "$tool" stop >/dev/null 2>&1 || true
