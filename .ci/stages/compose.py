@@ -51,11 +51,11 @@ def compose(*words: str) -> str:
 
 
 def until(what: str, seconds: float, look: Callable[[], Answer]) -> Answer:
-    """Before it gives up, every service's last words are shown."""
-    return steps.until(look, what, seconds, tell=last_words)
+    """Before it gives up, every service's last lines are printed."""
+    return steps.until(look, what, seconds, report=last_lines)
 
 
-def last_words() -> None:
+def last_lines() -> None:
     for name, id_ in containers().items():
         print(f"---- {name}", run("sh", "-c", f"docker logs --tail 15 {id_} 2>&1"), sep="\n", flush=True)
 
@@ -101,14 +101,14 @@ UNBOUND = {"pgadmin"}
 
 
 def bounded() -> bool:
-    """What the engine itself says each container may do."""
+    """Whether the engine limits every container as docker-compose.yml intends; prints what it does not."""
     found = []
     for name, id_ in containers().items():
         if name in ONE_SHOT:
             continue
-        told = json.loads(run("docker", "inspect", id_))[0]
-        host = told["HostConfig"]
-        if told["Config"]["User"] in ("", "0", "root") and name not in ROOTS:
+        details = json.loads(run("docker", "inspect", id_))[0]
+        host = details["HostConfig"]
+        if details["Config"]["User"] in ("", "0", "root") and name not in ROOTS:
             found.append(f"{name} runs as root")
         if host["CapDrop"] != ["ALL"] and name not in UNBOUND:
             found.append(f"{name} keeps capabilities")
@@ -118,7 +118,7 @@ def bounded() -> bool:
             found.append(f"{name} may gain privileges")
         if not host["Memory"] or not host["PidsLimit"]:
             found.append(f"{name} has no limit: memory {host['Memory']}, processes {host['PidsLimit']}")
-        image = told["Config"]["Image"].partition(":")[0]
+        image = details["Config"]["Image"].partition(":")[0]
         ours = image in {
             f"crypto-pipeline/{program}" for program in ("producer", "simulator", "monitor", "docker-proxy")
         }
@@ -130,7 +130,7 @@ def bounded() -> bool:
     return not found
 
 
-def told_secret() -> list[str]:
+def leaks() -> list[str]:
     """Services whose log holds a password or key of .env, or "the process list"; "admin" is too common a word to look for."""
     secrets = [
         line.split("=", 1)[1]
@@ -303,7 +303,7 @@ def use() -> None:
     print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
 
     check(airflow.scheduled(MONITOR) == "success", "monitor succeeds through DockerOperator")
-    check(told_secret() == [], "no log and no process list holds a password")
+    check(leaks() == [], "no log and no process list holds a password")
 
 
 # ---- a driver that is killed, a producer that is gone
@@ -483,7 +483,7 @@ def jobs(names: list[str] = SOME) -> None:
 
 
 def one_driver(restarted: list[str]) -> None:
-    """One driver again. Spark 3.5 may kill the driver while its master recovers; then the monitor DAG says what to do."""
+    """One driver again. Spark 3.5 may kill the driver while its master recovers; then the monitor DAG must turn red."""
     end = time.monotonic() + 60
     while time.monotonic() < end and drivers() != 1:
         time.sleep(1)

@@ -152,7 +152,7 @@ class Stage:
         return result
 
     def cut(self) -> list[str]:
-        """Twenty small pieces and one of a fifth; never the first or last trades, of which no id tells."""
+        """Twenty small pieces and one of a fifth; never the first or last trades, whose loss no id shows."""
         result = list(self.lines)
         for _ in range(20):
             at = self.dice.randrange(200, len(result) - 300)

@@ -1,4 +1,4 @@
-"""An HTTP and an SMTP receiver, on loopback unless told otherwise, that keep what they get."""
+"""An HTTP and an SMTP receiver, by default on loopback, that keep what they get."""
 
 import json
 import socketserver
