@@ -29,7 +29,7 @@ from steps import LONG, check, say, until
 
 
 def full() -> None:
-    """Little room is reported early; none stops what writes there; room again, and everything goes on by itself."""
+    """A disk that is nearly full is reported early; a full one stops what writes there; with room again, all resumes."""
     if not disks.MOUNTED:
         say("NOT RUN  full disks: no file system can be mounted here, neither as root nor by unshare -rm")
         return

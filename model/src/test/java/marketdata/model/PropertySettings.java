@@ -30,7 +30,7 @@ public final class PropertySettings implements AroundPropertyHook {
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
         PropertyAttributes attributes = context.attributes();
         attributes.setSeed(SEED);
-        attributes.tries().ifPresent(tries -> attributes.setTries(tries / SHARE));
+        attributes.tries().ifPresent(tries -> attributes.setTries(Math.max(1, tries / SHARE)));
         return property.execute();
     }
 }
