@@ -176,11 +176,10 @@ class Airflow:
     def trigger(self, dag: str, **conf: Any) -> str:
         return self.finish(dag, self.begin(dag, **conf))
 
-    def scheduled(self, dag: str) -> str:
-        """Unpauses a DAG, which runs its last interval at once, and waits for that run."""
+    def unpaused(self, dag: str) -> str:
+        """Unpauses a DAG, whose runs would only wait otherwise, and triggers one."""
         self.pause(dag, False)
-        newest = until(f"{dag} is scheduled", 300, lambda: self.runs(dag))[0]
-        return self.finish(dag, newest["dag_run_id"])
+        return self.trigger(dag)
 
     def pause(self, dag: str, paused: bool) -> None:
         self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": paused})
@@ -302,7 +301,7 @@ def use() -> None:
     say("memory:")
     print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
 
-    check(airflow.scheduled(MONITOR) == "success", "monitor succeeds through DockerOperator")
+    check(airflow.unpaused(MONITOR) == "success", "monitor succeeds through DockerOperator")
     check(leaks() == [], "no log and no process list holds a password")
 
 
@@ -370,13 +369,12 @@ def watch() -> None:
     compose("restart", *WATCHERS)
     until(f"healthy again: {', '.join(WATCHERS)}", 900, lambda: all_healthy("producer"))
     airflow = Airflow()
-    check(airflow.scheduled(RECONCILE) == "success", "reconcile succeeds")
+    check(airflow.unpaused(RECONCILE) == "success", "reconcile succeeds")
     verdicts = sql("SELECT verdict, count(*) FROM reconciliations GROUP BY verdict")
     say(f"reconciled: {verdicts}")
     check([verdict for verdict, _ in verdicts] == ["equal"], "every closed minute equals the exchange's candle")
     until(f"nothing is fresh; the limit is {MAX_AGE}", 600, lambda: sql(STALE) == [["t"]])
-    airflow.pause(MONITOR, False)
-    check(airflow.trigger(MONITOR) == "failed", "the monitor DAG turns red")
+    check(airflow.unpaused(MONITOR) == "failed", "the monitor DAG turns red")
     check(airflow.trigger(MONITOR) == "failed", "and stays red")
     check(alerts("http") == ["raised"] == alerts("mail"), f"one alert by HTTP, one by mail: {alerts('http')}")
 
@@ -385,8 +383,7 @@ def watch() -> None:
     rows_grow()
     until("the time without a producer was fetched", 600, nothing_lost_or_doubled)
     until("a minute has just ended", 600, lambda: sql(FRESH) == [["t"]])
-    airflow.pause(MONITOR, False)
-    check(airflow.trigger(MONITOR) == "success", "the monitor DAG is green again")
+    check(airflow.unpaused(MONITOR) == "success", "the monitor DAG is green again")
     # Airflow reports a task's success before it runs the task's callback.
     both = ["raised", "cleared"]
     until("one recovery by HTTP, one by mail", 300, lambda: alerts("http") == both == alerts("mail"))
