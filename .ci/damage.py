@@ -44,7 +44,7 @@ def damaged(lines: list[str], dice: random.Random) -> list[str]:
         at += 1
     middle = len(result) // 2
     del result[middle : middle + len(result) // 10]
-    # What is lost before the first or after the last frame no id tells.
+    # No id shows what is lost before the first or after the last frame.
     return [lines[0], *result, lines[-1]]
 
 

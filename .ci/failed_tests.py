@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator
 
-MODULE = re.compile(r"\[INFO\] Building (\S+) ")
 TEST = re.compile(r"\[ERROR\] (\S+)(?:\(.*\))? -- Time elapsed: .* <<< (FAILURE|ERROR)!")
 BROKEN = re.compile(r"\[ERROR\] (?:COMPILATION ERROR|Failed to execute goal|.*\.java:\[\d+,\d+\]).*")
 PYTEST = re.compile(r"(?:FAILED|ERROR) (?:\S+::.*|\S+\.py.*)")
@@ -16,13 +15,11 @@ LINES_OF_ONE = 5
 
 
 def failed(lines: list[str]) -> Iterator[str]:
-    module, following = "", 0
+    following = 0
     for line in (COLOURS.sub("", each).rstrip() for each in lines):
-        if building := MODULE.match(line):
-            module = building[1]
         if test := TEST.match(line):
             following = LINES_OF_ONE
-            yield f"{test[2]} {module}: {test[1]}"
+            yield f"{test[2]} {test[1]}"
         elif BROKEN.match(line) or PYTEST.match(line):
             following = 0
             yield line[:400]

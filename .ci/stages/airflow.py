@@ -122,7 +122,7 @@ def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
 
     check(stage.run("crypto_pipeline_monitor_dag") == "success", "monitor is green")
     check(webhook.received == [] and mail.received == [], "no alert so far")
-    # A run by the clock could tell of what is half gone, or of gaps that are just being filled.
+    # A run by the schedule could see a half stopped producer, or gaps that are just being filled.
     stage.rest("crypto_pipeline_monitor_dag")
     stage.stack.processes.stop("producer")
     say("producer stopped; limit of freshness: 60 s")
@@ -140,8 +140,8 @@ def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
     until("the time without a producer was fetched", 600, stage.whole)
     until("a minute has just ended", 600, lambda: stage.sql(FRESH) == [(True,)])
     check(stage.run("crypto_pipeline_monitor_dag") == "success", "monitor is green again")
-    # Airflow tells of a task's success before it calls what the task has to be told of.
-    until("the recovery is told", 300, lambda: len(webhook.received) >= 2 and len(mail.received) >= 2)
+    # Airflow reports a task's success before it runs the task's callback.
+    until("the recovery is delivered", 300, lambda: len(webhook.received) >= 2 and len(mail.received) >= 2)
     check([note["state"] for note in webhook.received] == ["raised", "cleared"], "one recovery by HTTP")
     check(len(mail.received) == 2, "one recovery by mail")
     until("nothing is lost or doubled", 600, stage.whole)

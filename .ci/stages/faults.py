@@ -40,8 +40,8 @@ def older_schema() -> None:
     until(lambda: refused in log_since("spark", position), "the driver ends with one clear line")
     line = next(each for each in log_since("spark", position).splitlines() if refused in each)
     check("doctor" in line, "that names the command", line)
-    told = pipeline("monitor", "doctor", expect=None)
-    check("waiting" in told or "reconciliations" in told, "doctor names what is missing")
+    printed = pipeline("monitor", "doctor", expect=None)
+    check("waiting" in printed or "reconciliations" in printed, "doctor names what is missing")
     pipeline("down")
     demo()
     goes_on("the next start brings the tables up to date, and the stream goes on")
@@ -95,10 +95,10 @@ def dumps_on_a_terminal() -> None:
     finally:
         exchange.kill()
         exchange.wait(timeout=60)
-    told = pipeline("job", "Reconcile", expect=1)
+    printed = pipeline("job", "Reconcile", expect=1)
     unknown = r"LTCUSDT +not compared: .*-1121 Invalid symbol"
-    check(re.search(unknown, told) is not None, "Reconcile says which market the exchange does not know")
-    check(re.search(r"ETHUSDT +equal +[1-9]", told) is not None, "and compares the others")
+    check(re.search(unknown, printed) is not None, "Reconcile says which market the exchange does not know")
+    check(re.search(r"ETHUSDT +equal +[1-9]", printed) is not None, "and compares the others")
 
 
 def on_a_terminal(command: list[str]) -> str:

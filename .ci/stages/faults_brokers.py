@@ -141,8 +141,8 @@ def anew() -> None:
 def again(unread: Lost) -> None:
     """Recovered and started again, it goes on; feed_gaps names what is gone, backfill fetches it."""
     pipeline("down")
-    told = pipeline("recover")
-    check("clean_trades-" in told and "the job goes on at" in told, "recover says what is gone")
+    printed = pipeline("recover")
+    check("clean_trades-" in printed and "the job goes on at" in printed, "recover says what is gone")
     check("goes on at" not in pipeline("recover"), "a second time there is nothing to do")
     with history_taken():
         demo()

@@ -29,16 +29,20 @@ from steps import LONG, check, say, until
 
 
 def full() -> None:
-    """Little room is told of early; none stops what writes there; room again, and everything goes on by itself."""
+    """A disk that is nearly full is reported early; a full one stops what writes there; with room again, all resumes."""
     if not disks.MOUNTED:
         say("NOT RUN  full disks: no file system can be mounted here, neither as root nor by unshare -rm")
         return
     goes_on("the stream is at work")
     for name in DISKS:
         disks.fill(RUN.data / name, 0.88)
-    told = pipeline("monitor", "check", "disk", expect=1)
-    check(bool(re.search(r"^! kafka broker 1 \S+/kafka: [89]\d\.\d % full", told, re.MULTILINE)), "Kafka warns itself")
-    check(bool(re.search(r"^! \S+/postgres: [89]\d\.\d % full", told, re.MULTILINE)), "PostgreSQL's disk is told of")
+    printed = pipeline("monitor", "check", "disk", expect=1)
+    check(
+        bool(re.search(r"^! kafka broker 1 \S+/kafka: [89]\d\.\d % full", printed, re.MULTILINE)), "Kafka warns itself"
+    )
+    check(
+        bool(re.search(r"^! \S+/postgres: [89]\d\.\d % full", printed, re.MULTILINE)), "PostgreSQL's disk is reported"
+    )
     disks.give_room(RUN.data / "kafka")
     producer, failures = RUN.pid("producer"), producer_status()["send_failures"]
 
@@ -60,7 +64,7 @@ def full() -> None:
 
     before = restarts("kafka")
     disks.fill(RUN.data / "kafka", 1)
-    until(lambda: restarts("kafka") > before, "Kafka has no room: the broker ends, and is started in vain")
+    until(lambda: restarts("kafka") > before, "Kafka has no room: the broker ends, and its restarts fail")
     check("✘" in line_of("/kafka", pipeline("monitor", "check", "disk", expect=1)), "check disk is critical")
     disks.give_room(RUN.data / "kafka")
     goes_on("with room again Kafka recovers and the stream goes on")
@@ -69,8 +73,8 @@ def full() -> None:
     pipeline("monitor", "check", "disk", expect=None)
 
 
-def line_of(place: str, told: str) -> str:
-    return next((line for line in told.splitlines() if f"{place}: " in line), "")
+def line_of(place: str, printed: str) -> str:
+    return next((line for line in printed.splitlines() if f"{place}: " in line), "")
 
 
 # ---- faults 34 and 35: out of memory, and SIGTERM while busy
@@ -97,8 +101,8 @@ def terminated() -> None:
         runs_again(name, before, "ended")
         say(f"        after {time.monotonic() - asked:.1f} s, the pause before a new start included")
         # A driver's exit code stays the signal's: with 0 a cluster would think that it had finished, and not start it again.
-        told = "asked to stop, signal 15" if name == "spark" else "exit code 0"
-        check(f"{name} ended ({told})" in RUN.log("local"), f"{name} ended: {told}")
+        printed = "asked to stop, signal 15" if name == "spark" else "exit code 0"
+        check(f"{name} ended ({printed})" in RUN.log("local"), f"{name} ended: {printed}")
 
 
 def side_programs() -> None:

@@ -41,9 +41,9 @@ def log_since(name: str, position: int) -> str:
 
 
 def broker(*words: str) -> str:
-    told = "\n".join(java("BrokerFaults", *words))
-    print(f"            {told[-300:]}", flush=True)
-    return told
+    printed = "\n".join(java("BrokerFaults", *words))
+    print(f"            {printed[-300:]}", flush=True)
+    return printed
 
 
 def servers() -> str:

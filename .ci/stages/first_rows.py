@@ -1,6 +1,6 @@
-"""Starts a demo as a person does, and tells when the first row and the first certified one are there.
+"""Starts a demo as a person does, and reports when the first row and the first certified one are there.
 
-A machine that does much else may take longer than promised: that is told loudly, and fails only what comes not at all.
+A busy machine may take longer than promised: that is reported, and only a row that never comes is a failure.
 
 Usage: first_rows.py PIPELINE DATA FIRST CERTIFIED: the command, the folder, and within how many seconds each is promised
 """
@@ -30,7 +30,7 @@ def load() -> str:
 
 
 def main(pipeline: str, data: str, first_within: float, certified_within: float) -> None:
-    # The program that asks is ready before; what is told is the demo's own time.
+    # The program that asks is ready before: only the demo's own time is measured.
     subprocess.run([ROOT / "pipeline", "--version"], check=True, stdout=subprocess.DEVNULL)
     jvm(LIBRARIES)
     begin = time.monotonic()

@@ -47,16 +47,16 @@ class Folder:
 
     def rows(self, statement: str, role: str = "analyst", database: str = "crypto_data") -> list[list[str]]:
         """The answer; nothing is the text null. A server that does not answer is an OSError."""
-        return self._told(statement, role, database)[1:]
+        return self._answer(statement, role, database)[1:]
 
     def ask(self, statement: str) -> list[dict[str, str]]:
         """As rows, by the columns' names."""
-        names, *rows = self._told(statement, "analyst", "crypto_data")
+        names, *rows = self._answer(statement, "analyst", "crypto_data")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _told(self, statement: str, role: str, database: str) -> list[list[str]]:
-        told = java("SqlLines", self.url(database), role, self.secret(role), lines=statement)
-        return [line.split("\t") for line in told]
+    def _answer(self, statement: str, role: str, database: str) -> list[list[str]]:
+        printed = java("SqlLines", self.url(database), role, self.secret(role), lines=statement)
+        return [line.split("\t") for line in printed]
 
     def url(self, database: str = "crypto_data") -> str:
         """For JDBC, without a password."""

@@ -1,13 +1,15 @@
 """History, run as a user runs it.
 
-Gaps that Reconcile opens are closed, past days come from files and REST, dead letters are re-driven, and the tape of
-all of it replays to the same checksum.
+`start` starts a run with history and tape. `repair`: gaps that Reconcile opens are closed, past days come from files and
+REST, dead letters are re-driven. `replay` ends the run: its tape replays to the same checksum. Between the last two, other
+stages may use the run.
 
-Usage: history.py
+Usage: history.py start|repair|replay DATA_DIR
 """
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,8 +25,8 @@ from live_run import kill
 from programs import ROOT, java
 from steps import LONG, check, free_port, pipeline, say, until
 
+RUN = Folder(Path(sys.argv[2]).resolve())
 WORK = Path(tempfile.mkdtemp(prefix="history-"))
-RUN = Folder(WORK / "run")
 
 
 def iso(when: datetime) -> str:
@@ -162,8 +164,8 @@ def dead_letters() -> None:
     until(lambda: {"not_json", "unknown_symbol"} <= groups().keys(), "two dead letters are listed")
     check(groups()["not_json"]["readable_now"] == 0, "today's parser cannot read the one")
     check(groups()["unknown_symbol"]["readable_now"] == 1, "it can read the other")
-    told = pipeline("dead-letters", "explain", "unknown_symbol", "--data", str(RUN.data))
-    check("SOLUSDT" in told and "allowed" in told and "can be read" in told, "explained, with its bytes")
+    explained = pipeline("dead-letters", "explain", "unknown_symbol", "--data", str(RUN.data))
+    check(all(text in explained for text in ("SOLUSDT", "allowed", "can be read")), "explained, with its bytes")
 
     first = pipeline("dead-letters", "redrive", "--data", str(RUN.data), "--reason", "unknown_symbol,not_json")
     check("2 letters looked at: 1 published" in first and "1 still refused" in first, "one is re-driven, one refused")
@@ -179,36 +181,44 @@ def dead_letters() -> None:
 # ---- the tape of all this
 
 
-def replay(begin: datetime) -> None:
+def replay() -> None:
+    """Five minutes of the history that the run began with."""
+    oldest = "SELECT extract(epoch FROM min(window_start))::bigint FROM trades_1min_agg WHERE symbol = 'ETHUSDT'"
+    begin = datetime.fromtimestamp(RUN.number(oldest), UTC) + timedelta(minutes=3)
     pipeline("down", "--data", str(RUN.data))
     notes = [json.loads(each.read_text()) for each in (RUN.data / "tape/binance").glob("*/*.json")]
     say(f"the tape has {len(notes)} hours, {sum(each['frames'] for each in notes)} frames")
-    text = pipeline(
-        "replay",
-        *("--tape-dir", str(RUN.data / "tape"), "--data", str(WORK / "replayed")),
-        *("--from", iso(begin), "--until", iso(begin + timedelta(minutes=5))),
-    )
-    check("EQUAL" in text, "the replayed range has the checksum of the original")
+    try:
+        text = pipeline(
+            "replay",
+            *("--tape-dir", str(RUN.data / "tape"), "--data", str(WORK / "replayed")),
+            *("--from", iso(begin), "--until", iso(begin + timedelta(minutes=5))),
+        )
+        check("EQUAL" in text, "the replayed range has the checksum of the original")
+    finally:
+        subprocess.run([ROOT / "pipeline", "down", "--data", WORK / "replayed"], capture_output=True, timeout=LONG)
 
 
-def main() -> int:
-    say(f"works in {WORK}")
-    begin = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=9)
+def start() -> None:
     pipeline(
         *("demo", "--tape", "--detach", "--data", str(RUN.data)),
         *("--symbols", "BTCUSDT,ETHUSDT", "--rate", "20", "--history", "12 minutes"),
     )
+
+
+def repair() -> None:
+    gaps()
+    os.kill(RUN.pid("tape"), signal.SIGKILL)
+    say("the tape's writer was killed with -9")
+    backfill()
+    dead_letters()
+
+
+def main() -> int:
     try:
-        gaps()
-        os.kill(RUN.pid("tape"), signal.SIGKILL)
-        say("the tape's writer was killed with -9")
-        backfill()
-        dead_letters()
-        replay(begin)
+        {"start": start, "repair": repair, "replay": replay}[sys.argv[1]]()
     finally:
-        subprocess.run([ROOT / "pipeline", "down", "--data", RUN.data], capture_output=True, timeout=LONG)
-        subprocess.run([ROOT / "pipeline", "down", "--data", WORK / "replayed"], capture_output=True, timeout=LONG)
-    subprocess.run(["rm", "-rf", str(WORK)], check=False)
+        shutil.rmtree(WORK, ignore_errors=True)
     return 0
 
 

@@ -98,9 +98,9 @@ def check_letters(run: LiveRun, expected: Expected) -> None:
     """Each refused record with its reason, and nothing else; each job says it for itself."""
     for topic in TOPICS:
         letters = run.letters(f"{topic}_dead_letter")
-        told = {(reason, value) for reason, _, value in letters}
-        assert told == expected.letters[topic], f"{topic}: {sorted(told ^ expected.letters[topic])[:3]}"
-        say(f"{topic}_dead_letter: {len(letters)} letters of {len(told)} refused records")
+        found = {(reason, value) for reason, _, value in letters}
+        assert found == expected.letters[topic], f"{topic}: {sorted(found ^ expected.letters[topic])[:3]}"
+        say(f"{topic}_dead_letter: {len(letters)} letters of {len(found)} refused records")
 
 
 def start(run: LiveRun, *options: str) -> list[Job]:

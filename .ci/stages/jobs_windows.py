@@ -126,7 +126,7 @@ def await_same(run: LiveRun, table: str, query: str, expected: dict) -> None:
     def complete() -> bool:
         return {(row.symbol, row.start): row for row in found()} == expected
 
-    until(complete, f"{table} is complete", PATIENCE, tell=lambda: same(table, found(), expected))
+    until(complete, f"{table} is complete", PATIENCE, report=lambda: same(table, found(), expected))
     same(table, found(), expected)
 
 
@@ -146,8 +146,8 @@ def check_letters(run: LiveRun, prefix: str, market: list[Sent]) -> None:
     """Each refused record is there with its reason, and nothing else; a batch that was repeated may have said it again."""
     expected = {(value, reason) for each in market for value, reason in each.refused.items()}
     letters = [letter for letter in run.letters("trades_dead_letter") if prefix in letter[2]]
-    told = {(value, reason) for reason, _, value in letters}
-    assert told == expected, told ^ expected
+    found = {(value, reason) for reason, _, value in letters}
+    assert found == expected, found ^ expected
     assert {where.split("-")[0] for _, where, _ in letters} == {TOPIC}, "a late trade is no dead letter"
     say(f"{len(letters)} dead letters of {len(expected)} refused records and three jobs")
 
@@ -181,7 +181,7 @@ def check_monitor(run: LiveRun, place: Place, prefix: str, expected: Expected) -
         return code == 0
 
     # On a busy machine the broker may answer one of its questions too late; all else is as it is.
-    until(well, "the doctor finds nothing wrong", PATIENCE, tell=lambda: say(str(tours[-1])))
+    until(well, "the doctor finds nothing wrong", PATIENCE, report=lambda: say(str(tours[-1])))
     shown = {table["table"]: table["rows"] for table in tours[-1]["tables"]}
     assert min(shown.values()) > 0, shown
     say(f"monitor: {len(found)} anomalies found, {shown} rows shown")

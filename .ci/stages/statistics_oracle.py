@@ -95,7 +95,7 @@ def every(lines: list[str]) -> dict[int, str]:
 
 
 def newest_records(values: list[str]) -> list[dict]:
-    """The newest record of each instant, in order of time: as readers are told to read the topics."""
+    """The newest record of each instant, in order of time: as docs/price-statistics.md reads the topics."""
     newest = {row["timestamp"]: row for row in (json.loads(value, parse_float=Decimal) for value in values)}
     return [newest[timestamp] for timestamp in sorted(newest)]
 

@@ -1,4 +1,4 @@
-"""What the stages share: telling, checking, waiting, free ports, and `./pipeline` as a person uses it."""
+"""What the stages share: printing, checking, waiting, free ports, and `./pipeline` as a person uses it."""
 
 import subprocess
 import sys
@@ -30,11 +30,11 @@ def check(holds: bool, text: str, seen: str = "") -> None:
 
 
 def until(
-    holds: Callable[[], Answer], text: str, seconds: float = 900, tell: Callable[[], None] = lambda: None
+    holds: Callable[[], Answer], text: str, seconds: float = 900, report: Callable[[], None] = lambda: None
 ) -> Answer:
-    """Looks twice a second until the answer is something; that is only given up when there is no hope any more.
+    """Looks twice a second until the answer is true; gives up after so many seconds that only a hang takes longer.
 
-    A server that does not answer (yet, or because it is started again) is looked at again; `tell` is called before giving up.
+    A server that does not answer (yet, or because it is started again) is looked at again; `report` is called before giving up.
     """
     end = time.monotonic() + seconds
     last: Exception | None = None
@@ -49,21 +49,21 @@ def until(
                 say(f"ok      {text}")
                 return found
         time.sleep(0.5)
-    tell()
+    report()
     raise SystemExit(f"not within {seconds:.0f} s: {text}" + (f" ({last!r})" if last else ""))
 
 
 def without_java_options(text: str) -> str:
-    """Java tells on standard error which options it found in the environment."""
+    """Without the line on standard error in which Java lists the options it found in the environment."""
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("Picked up "))
 
 
 def pipeline(*words: str, expect: int | None = 0, env: Mapping[str, str] | None = None) -> str:
-    """Runs ./pipeline and shows its last lines; all it says."""
+    """Runs ./pipeline and prints its last lines; returns its whole output."""
     done = subprocess.run([ROOT / "pipeline", *words], capture_output=True, text=True, timeout=LONG, env=env)
     said = done.stdout + without_java_options(done.stderr)
     wrong = expect is not None and done.returncode != expect
-    # Of a program that failed, what it says and not where in its libraries it was.
+    # Of a program that failed, its messages and not its stack traces.
     lines = [line for line in said.splitlines() if not (wrong and line.startswith("\tat "))]
     for line in lines[-40 if wrong else -12 :]:
         print(f"            {line[:220]}", flush=True)

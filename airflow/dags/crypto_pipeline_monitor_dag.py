@@ -1,8 +1,8 @@
 """Looks at the pipeline every five minutes: fresh, complete, not behind, room on its disks, and the stream alive.
 
 Each check that fails raises one alert (a row in `alerts`, then webhook, Slack, e-mail as configured in `.env`) and is
-silent until it is well again, which is told once, too. A check that cannot be made at all (no container engine, a task
-that never started) raises one as well.
+silent until the check succeeds; then one recovery message follows. A check that cannot be made at all (no container
+engine, a task that never started) raises one as well.
 
 **Triage** *freshness* red: the table names the symbols and their age; is the producer up, and is the exchange? A
 symbol without trades is `quiet`, not stale. *completeness* red: ids are missing, see `feed_gaps`;
@@ -21,7 +21,7 @@ from airflow.sdk import DAG, task
 from crypto_pipeline import alerts, settings
 from crypto_pipeline.operators import monitor_check
 
-TOLD = {"on_failure_callback": alerts.on_failure, "on_success_callback": alerts.on_success}
+CALLBACKS = {"on_failure_callback": alerts.on_failure, "on_success_callback": alerts.on_success}
 
 with DAG(
     "crypto_pipeline_monitor_dag",
@@ -31,10 +31,10 @@ with DAG(
     dagrun_timeout=timedelta(minutes=4),
     **settings.dag_defaults(settings.Tag.WATCH),
 ):
-    monitor_check("freshness", "freshness", **TOLD)
-    monitor_check("completeness", "completeness", **TOLD)
-    monitor_check("lag", "lag", **TOLD)
-    monitor_check("disk", "disk", lake=True, **TOLD)
+    monitor_check("freshness", "freshness", **CALLBACKS)
+    monitor_check("completeness", "completeness", **CALLBACKS)
+    monitor_check("lag", "lag", **CALLBACKS)
+    monitor_check("disk", "disk", lake=True, **CALLBACKS)
 
     @task(on_failure_callback=alerts.on_failure, on_success_callback=alerts.on_success)
     def stream_alive() -> str:

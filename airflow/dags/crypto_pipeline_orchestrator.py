@@ -11,7 +11,7 @@ crypto_pipeline_stop_dag with `{"job": "OhlcLake"}` ends it.
 
 **Triage** Red in *lake*: see the driver's last lines in the message; "is not in the jar" means that this build has no
 such job. Red in *ingest*: see crypto_ingestion_dag. Red in *check_lake* or *check_minutes* alone: ingestion and job
-went well, the data did not please the monitor; its table is in the task's log.
+went well, the data-quality check failed; its table is in the task's log.
 """
 
 from airflow.sdk import DAG, Param, TriggerRule

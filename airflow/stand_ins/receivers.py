@@ -1,4 +1,4 @@
-"""An HTTP and an SMTP receiver on loopback that keep what they get."""
+"""An HTTP and an SMTP receiver, by default on loopback, that keep what they get."""
 
 import json
 import socketserver
@@ -10,7 +10,7 @@ from typing import Any
 class WebhookReceiver:
     """Keeps the JSON of every POST."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.received: list[dict[str, Any]] = []
         #: What it answers; 0 is nothing at all, for longer than anybody waits.
         self.status = 204
@@ -41,7 +41,7 @@ class WebhookReceiver:
                 self.send_response(200)
                 self.end_headers()
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = ThreadingHTTPServer((host, port), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/alerts"
         threading.Thread(target=self.server.serve_forever, daemon=True, name="webhook-receiver").start()
 
@@ -72,8 +72,8 @@ class SmtpReceiver(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.received: list[str] = []
-        super().__init__(("127.0.0.1", port), _Smtp)
+        super().__init__((host, port), _Smtp)
         self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
         threading.Thread(target=self.serve_forever, daemon=True, name="smtp-receiver").start()

@@ -40,7 +40,7 @@ def elsewhere(database: Postgres) -> Iterator[Any]:
 
 
 def test_commits_repairs_and_coverage_are_those_of_utc(database: Postgres, elsewhere: Any) -> None:
-    # Yesterday's: of both days all minutes are over, so what is told does not change while it is asked for.
+    # Yesterday's: of both days all minutes are over, so the reports do not change while they are read.
     midnight = database.execute("SELECT date_trunc('day', now(), 'UTC') - interval '24 hours'")[0][0]
     # Four minutes around midnight UTC: two days there, one day elsewhere.
     for offset in ("-2 minutes", "-1 minute", "0 minutes", "1 minute"):
@@ -55,19 +55,19 @@ def test_commits_repairs_and_coverage_are_those_of_utc(database: Postgres, elsew
         midnight,
         midnight,
     )
-    told = {}
+    seen = {}
     for zone in ZONES:
         elsewhere(zone)
-        told[zone] = (
+        seen[zone] = (
             asked.newest_commit("CryptoAnalytics"),
             reports.restated_since(midnight.timestamp() - 1),
             reports.restated_since(midnight.timestamp() + 1),
             reports.coverage(),
         )
-    assert told["UTC"][0] == midnight.timestamp()
-    assert told["UTC"][1].startswith("1 versions replaced")
-    assert told["UTC"][2].startswith("0 versions replaced")
-    days = [line.split()[2] for line in told["UTC"][3].splitlines() if line.startswith("binance")]
+    assert seen["UTC"][0] == midnight.timestamp()
+    assert seen["UTC"][1].startswith("1 versions replaced")
+    assert seen["UTC"][2].startswith("0 versions replaced")
+    days = [line.split()[2] for line in seen["UTC"][3].splitlines() if line.startswith("binance")]
     assert len(days) == 2
     for zone in ZONES:
-        assert told[zone] == told["UTC"], zone
+        assert seen[zone] == seen["UTC"], zone

@@ -1,4 +1,4 @@
-"""An incident is told once and its end once: as a row in ``alerts``, then by every channel that is configured.
+"""An incident is reported once and its end once: as a row in ``alerts``, then by every channel that is configured.
 
 Made for callbacks: works in the task's process and, when a task never started or was lost, in the dag-processor,
 where there is no exception to read. When the database is what has failed, a file takes the row's place.
@@ -34,12 +34,12 @@ class Incident:
 
 
 def raise_alert(incident: Incident) -> None:
-    """Tells of an incident, unless it has been told already."""
+    """Reports an incident, unless it has been reported already."""
     _remember(incident, _raise_in_database, _raise_in_file)
 
 
 def clear_alert(incident: Incident) -> None:
-    """Tells that an incident is over, if it had been told."""
+    """Reports the end of an incident, if the incident was reported."""
     _remember(incident, _clear_in_database, lambda _: None)
     _clear_in_file(incident)
 
@@ -105,9 +105,9 @@ def _raise_in_file(incident: Incident) -> None:
 def _clear_in_file(incident: Incident) -> None:
     path = _file(incident)
     if path.exists():
-        told = json.loads(path.read_text())
+        raised = json.loads(path.read_text())
         path.unlink(missing_ok=True)
-        deliver(Notice(raised=False, **told))
+        deliver(Notice(raised=False, **raised))
 
 
 def _subject(context: Any) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What the repair and reconcile runs tell people, read from the database."""
+"""Reports of the repair and reconcile runs, read from the database."""
 
 import logging
 

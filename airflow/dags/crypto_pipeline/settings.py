@@ -26,7 +26,7 @@ DOCKER_NETWORK = os.environ.get("DOCKER_NETWORK", "crypto-pipeline")
 MONITOR_IMAGE = os.environ.get("MONITOR_IMAGE", "crypto-pipeline/monitor:0.1.0")
 PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:0.1.0")
 
-#: What a container started by a task is told about the pipeline, where Airflow itself has it.
+#: Settings that a container started by a task gets, where Airflow itself has them.
 CONTAINER_SETTINGS = (
     "KAFKA_BOOTSTRAP_SERVERS",
     "PIPELINE_SOURCE",
@@ -72,7 +72,7 @@ OWNER = "crypto-pipeline"
 
 
 def dag_defaults(*tags: Tag, manual: bool = False) -> dict[str, Any]:
-    """What every DAG says alike: one run at a time, no catching up, an owner, a decision on retries.
+    """What all DAGs share: one run at a time, no catching up, an owner, a decision on retries.
 
     A DAG that only people start need not be unpaused first: it does nothing by itself.
     """

@@ -81,6 +81,7 @@ public final class TestBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 JARS + "/*"));
         command.addAll(List.of(arguments));

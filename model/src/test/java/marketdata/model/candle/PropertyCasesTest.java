@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many random cases the properties of this package try, so that nobody lowers it unseen. */
+/** How many random cases the properties of this package try nightly, so that nobody lowers it unseen. */
 class PropertyCasesTest {
     @Test
     void intervalSetMinutesMergeBatchLedgerAndGapLedgerAreTriedAHundredThousandTimes() {

@@ -19,7 +19,7 @@ import java.util.Random;
  * commas. {@code -Dfuzz.inputs=N} sets how many in all, {@code -Dfuzz.seed=N} which.
  */
 class DumpsFuzzTest {
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 200_000) / 10;
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000) / 10;
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_123L);
     private static final String LINE = "5729884604,89690.38000000,20000000012.00000000,5.38,1767387168237000,True,True";
 

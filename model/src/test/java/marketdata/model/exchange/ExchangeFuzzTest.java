@@ -32,7 +32,7 @@ import java.util.function.Function;
  * same bytes. {@code -Dfuzz.inputs=N} sets how many (half of it for each exchange), {@code -Dfuzz.seed=N} which.
  */
 class ExchangeFuzzTest {
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 200_000);
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000);
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_121L);
 
     private static final String MATCH =

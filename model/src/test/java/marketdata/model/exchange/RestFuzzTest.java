@@ -36,7 +36,7 @@ import java.util.stream.StreamSupport;
  */
 class RestFuzzTest {
     /** Jackson reads them twice, so a tenth of what the frames' readers get. */
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 200_000) / 10;
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000) / 10;
 
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
 

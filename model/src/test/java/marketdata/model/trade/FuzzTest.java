@@ -25,7 +25,7 @@ import java.util.Random;
  * bytes. {@code -Dfuzz.inputs=N} sets how many, {@code -Dfuzz.seed=N} which.
  */
 class FuzzTest {
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 200_000);
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000);
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_120L);
 
     private static final String FRAME =

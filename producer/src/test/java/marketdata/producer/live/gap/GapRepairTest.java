@@ -169,10 +169,14 @@ class GapRepairTest {
     void swappedNeighboursCostNoRequest() throws InterruptedException {
         goingOn = new Semaphore(0);
         // Every look finds a hole between neighbours on their way, and the one before it filled.
+        arrive(102);
         for (long id = 101; id < 400; id += 2) {
-            arrive(id + 1);
             looks.acquire();
             arrive(id);
+            if (id + 2 < 400) {
+                // While the look waits: what wakes a filler would wait for the look, and the look for this thread.
+                state.arrive(trade(id + 3), System.nanoTime());
+            }
             goingOn.release();
         }
         goingOn.release(1_000);
