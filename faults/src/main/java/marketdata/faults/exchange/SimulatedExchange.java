@@ -23,6 +23,7 @@ public enum SimulatedExchange {
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
                     "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"),
             List.of(),
+            "",
             true,
             0),
     /** Times in microseconds; a heartbeat a second with the newest id; REST backwards, newest first. */
@@ -41,6 +42,7 @@ public enum SimulatedExchange {
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}",
                     "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"),
             List.of("crypto_trades"),
+            "is not a valid product",
             false,
             1),
     /** Times in microseconds; JSON numbers; REST by time, its errors in the body of a 200 answer. */
@@ -59,13 +61,33 @@ public enum SimulatedExchange {
                     "{\"fault\":\"rest\",\"cut\":true,\"count\":2}",
                     "{\"fault\":\"rest\",\"text\":\"no JSON\",\"count\":2}"),
             List.of(),
+            "Currency pair not supported",
             false,
-            1);
+            1),
+    /** Times in milliseconds; a trade a frame; REST backwards, newest first, its errors in the body of a 200 answer. */
+    OKX(
+            "BTC-USDT,ETH-USDT,SOL-USDT,PEPE-USDT,SHIB-USDT",
+            List.of(
+                    "no JSON at all",
+                    "{\"arg\":{\"channel\":\"trades-all\",\"instId\":\"BTC-USDT\"},\"data\":[{\"instId\":\"BTC-USDT\",\"tradeId\":\"1\",\"px\":\"-5\",\"sz\":\"1\",\"side\":\"buy\",\"ts\":\"1700000000000\"}]}",
+                    "{\"arg\":{\"channel\":\"trades-all\",\"instId\":\"BTC-USDT\"},\"data\":[{\"instId\":\"BTC-USDT\",\"tradeId\":\"1\"}]}",
+                    "{\"arg\":{\"channel\":\"trades-all\",\"instId\":\"BTC-USDT\"},\"data\":[{\"instId\":\"BTC-USDT\",\"tradeId\":\"1\",\"px\":\"NaN\",\"sz\":\"1\",\"side\":\"buy\",\"ts\":\"1700000000000\"}]}"),
+            List.of(
+                    "{\"fault\":\"rest\",\"status\":429,\"text\":\"{\\\"code\\\":\\\"50011\\\",\\\"data\\\":[],\\\"msg\\\":\\\"Too Many Requests\\\"}\",\"count\":2}",
+                    "{\"fault\":\"rest\",\"text\":\"{\\\"code\\\":\\\"50001\\\",\\\"data\\\":[],\\\"msg\\\":\\\"Service temporarily unavailable\\\"}\",\"count\":3}",
+                    "{\"fault\":\"rest\",\"status\":500,\"count\":3}",
+                    "{\"fault\":\"rest\",\"cut\":true,\"count\":2}",
+                    "{\"fault\":\"rest\",\"reversed\":true,\"count\":2}"),
+            List.of(),
+            "60018",
+            true,
+            0);
 
     private final String symbols;
     private final List<String> garbage;
     private final List<String> restFaults;
     private final List<String> furtherTopics;
+    private final String rejection;
     private final boolean announcesShutdown;
     private final long lowestTradeId;
 
@@ -74,12 +96,14 @@ public enum SimulatedExchange {
             List<String> garbage,
             List<String> restFaults,
             List<String> furtherTopics,
+            String rejection,
             boolean announcesShutdown,
             long lowestTradeId) {
         this.symbols = symbols;
         this.garbage = garbage;
         this.restFaults = restFaults;
         this.furtherTopics = furtherTopics;
+        this.rejection = rejection;
         this.announcesShutdown = announcesShutdown;
         this.lowestTradeId = lowestTradeId;
     }
@@ -114,6 +138,11 @@ public enum SimulatedExchange {
         return restFaults;
     }
 
+    /** Whether a frame says that the exchange does not have a symbol: it says so while the symbol is delisted. */
+    public boolean isRejection(String frame) {
+        return !rejection.isEmpty() && frame.contains(rejection);
+    }
+
     /** Topics that hold its clean trades besides {@code clean_trades}. */
     public List<String> furtherTopics() {
         return furtherTopics;
@@ -126,7 +155,7 @@ public enum SimulatedExchange {
 
     /** The time of a trade of the tape, as exact as this exchange's own times: microseconds since 1970 UTC. */
     public long micros(JsonNode traded) {
-        return this == BINANCE
+        return this == BINANCE || this == OKX
                 ? traded.get("time").asLong() * 1000
                 : traded.get("time_us").asLong();
     }

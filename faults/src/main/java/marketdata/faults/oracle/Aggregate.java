@@ -26,15 +26,24 @@ record Aggregate(long count, TradeKey firstKey, TradeKey lastKey, long missing, 
 
     /** @param gone ids that nobody can have */
     static Aggregate of(Collection<ExchangeTrade> trades, NavigableSet<TradeKey> gone) {
+        return of(trades, gone, false);
+    }
+
+    /**
+     * @param gone ids that nobody can have
+     * @param last whether the exchange said that the minute's last trade was followed by none in the same minute: ids that
+     *     are missing after it belong to later minutes
+     */
+    static Aggregate of(Collection<ExchangeTrade> trades, NavigableSet<TradeKey> gone, boolean last) {
         List<ExchangeTrade> sorted = trades.stream()
                 .sorted(Comparator.comparingLong((ExchangeTrade each) -> Math.floorDiv(each.micros(), 1000))
                         .thenComparing(ExchangeTrade::key))
                 .toList();
         TradeKey first =
                 sorted.stream().map(ExchangeTrade::key).min(naturalOrder()).orElseThrow();
-        TradeKey last =
+        TradeKey newest =
                 sorted.stream().map(ExchangeTrade::key).max(naturalOrder()).orElseThrow();
-        return new Aggregate(sorted.size(), first, last, missing(first, last, gone), amounts(sorted));
+        return new Aggregate(sorted.size(), first, newest, missing(first, newest, gone, last), amounts(sorted));
     }
 
     private static Map<String, BigDecimal> amounts(List<ExchangeTrade> sorted) {
@@ -78,12 +87,12 @@ record Aggregate(long count, TradeKey firstKey, TradeKey lastKey, long missing, 
     }
 
     /** The ids in, right before and right after a minute's own that nobody can have. */
-    private static long missing(TradeKey first, TradeKey last, NavigableSet<TradeKey> gone) {
+    private static long missing(TradeKey first, TradeKey last, NavigableSet<TradeKey> gone, boolean closed) {
         long missing = gone.subSet(first, true, last, true).size();
         for (TradeKey key = first.previous(); gone.contains(key); key = key.previous()) {
             missing++;
         }
-        for (TradeKey key = last.next(); gone.contains(key); key = key.next()) {
+        for (TradeKey key = last.next(); !closed && gone.contains(key); key = key.next()) {
             missing++;
         }
         return missing;

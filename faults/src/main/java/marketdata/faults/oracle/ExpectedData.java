@@ -53,6 +53,14 @@ final class ExpectedData {
         return symbols.get(symbol);
     }
 
+    /** The same, with what the exchange said of silence, as it arrived in {@code clean_trades}. */
+    ExpectedData confirmed(Arrivals arrivals) {
+        Map<String, ExpectedSymbol> confirmed = new HashMap<>();
+        symbols.forEach((symbol, expected) ->
+                confirmed.put(symbol, expected.confirmed(arrivals.inOrder(symbol), arrivals.quiet(symbol))));
+        return new ExpectedData(confirmed);
+    }
+
     /** The same without these trades in the minutes. */
     ExpectedData without(Map<String, Set<TradeKey>> late) {
         Map<String, ExpectedSymbol> less = new HashMap<>();

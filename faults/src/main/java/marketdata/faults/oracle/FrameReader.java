@@ -56,6 +56,22 @@ final class FrameReader {
                             root.get("product_id").asText());
                 }
             }
+            case OKX -> {
+                if (root.path("arg").path("channel").asText().equals("trades-all")) {
+                    for (JsonNode each : root.path("data")) {
+                        boolean takerSells = each.get("side").asText().equals("sell");
+                        trades.put(
+                                traded(
+                                        each,
+                                        "tradeId",
+                                        "px",
+                                        "sz",
+                                        each.get("ts").asLong() * 1000,
+                                        takerSells),
+                                each.get("instId").asText());
+                    }
+                }
+            }
             case KRAKEN -> {
                 if (root.path("channel").asText().equals("trade")) {
                     for (JsonNode each : root.path("data")) {

@@ -57,8 +57,8 @@ public final class RunOracle {
         } catch (FaultRunFailed e) {
             differences.add(e.getMessage());
         }
-        ExpectedData expected = ExpectedData.read(exchange, run.folder().simulatorPort());
         long untilMicros = Micros.of(until);
+        ExpectedData expected = expected(untilMicros);
         DatabaseSnapshot shown = recovered(expected, untilMicros, start);
         double recovery = seconds(start);
         TopicCheck topics = topics(expected, untilMicros);
@@ -84,6 +84,11 @@ public final class RunOracle {
                 letters,
                 progress.batches().orElse(0),
                 differences);
+    }
+
+    private ExpectedData expected(long until) throws IOException, InterruptedException {
+        ExpectedData expected = ExpectedData.read(exchange, run.folder().simulatorPort());
+        return expected.confirmed(topics(expected, until).checkTrades(symbols));
     }
 
     private TopicCheck topics(ExpectedData expected, long until) {
@@ -119,7 +124,7 @@ public final class RunOracle {
         DatabaseSnapshot before = progress.snapshot();
         int exitCode = run.runJob("Restate", "--from", "2000-01-01T00:00:00Z", "--to", until.toString());
         DatabaseSnapshot after = progress.snapshot();
-        ExpectedData expected = ExpectedData.read(exchange, run.folder().simulatorPort());
+        ExpectedData expected = expected(untilMicros);
         List<String> differences = new ArrayList<>(
                 RestateCheck.check(before, after, progress.asOf(before.now()), symbols, expected, untilMicros));
         if (exitCode != 0) {
