@@ -243,7 +243,11 @@ final class Connection implements AutoCloseable {
     void ping() {
         try {
             if (plan.textPing().isPresent()) {
-                session.getAsyncRemote().sendText(plan.textPing().get());
+                session.getAsyncRemote().sendText(plan.textPing().get(), sent -> {
+                    if (!sent.isOK()) {
+                        end("ping failed: " + sent.getException());
+                    }
+                });
             } else {
                 session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             }
