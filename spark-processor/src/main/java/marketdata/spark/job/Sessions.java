@@ -41,7 +41,7 @@ public final class Sessions implements Callable<Integer> {
     private static final String NAME = "Sessions";
 
     /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 1;
+    private static final int PLAN = 2;
 
     @Mixin
     private JobOptions job;
