@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An exchange whose ids and times cross says so on every interface: the trade is of the minute of its time. */
+/** An exchange whose ids and timestamps are out of order says so on every interface: the trade is of the minute of its time. */
 class BackdateTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long BACK_MICROS = 100_000_000;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Judges a socket by what it was last heard of. Any frame counts, pings and pongs too: a quiet market is not a dead line.
+ * Decides from the last received frame: alive, ping, or dead. Any frame counts, pings and pongs too: a quiet market is not a dead line.
  * Before the limit is reached the other side is asked for a sign of life. A socket that we hold back ourselves is alive.
  */
 final class LivenessMonitor {
