@@ -96,8 +96,9 @@ public final class JobCommand {
                     refusal.getSQLState(),
                     oneLine(refusal.getMessage()));
         } else if (isTorn(e)) {
-            LOG.error("the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
-                    + " rows come out the same");
+            LOG.error(
+                    "the checkpoint is torn; ./pipeline recover (in containers: the job Recover) sets it aside, and the job"
+                            + " rebuilds the same results with a new one");
         }
     }
 

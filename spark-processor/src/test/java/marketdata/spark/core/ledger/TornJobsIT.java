@@ -39,7 +39,10 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Every job but CryptoAnalytics, its checkpoint torn again and again: the results are those of an uninterrupted run. */
+/**
+ * Every job but CryptoAnalytics, its checkpoint torn and set aside again and again: the results are those of an uninterrupted
+ * run.
+ */
 class TornJobsIT {
     private static final String TABLES = "TRUNCATE article_data, ticker_data, trade_data, alert_data, sentiment_data,"
             + " prediction_data, ticker_sessions, event_commits, stream_epochs, trade_windows_1m, trade_windows_5m";
@@ -162,7 +165,7 @@ class TornJobsIT {
                 .map(TornJobsIT::line)
                 .toList();
         ParquetColumns.configure(TestSpark.session());
-        TornRun run = new TornRun(folder.resolve(job + torn), job, database);
+        TornRun run = new TornRun(folder.resolve(job + torn), job);
         run.run(lines, torn, (records, checkpoint) -> new MinuteStream(letters, null, null)
                 .start(
                         Trades.minutes(Trades.packed(records, false), 60_000_000L),
@@ -201,7 +204,7 @@ class TornJobsIT {
     private FakeTransactions topics(String job, List<String> lines, PriceJob rows, boolean torn, DeadLetterTarget sent)
             throws Exception {
         FakeTransactions kafka = new FakeTransactions();
-        new TornRun(folder.resolve(job + torn), job, database)
+        new TornRun(folder.resolve(job + torn), job)
                 .run(
                         lines,
                         torn,
@@ -223,7 +226,7 @@ class TornJobsIT {
             String job, List<String> lines, String query, Function<Dataset<Row>, Dataset<TableRow>> rows, boolean torn)
             throws Exception {
         database.run(TABLES);
-        new TornRun(folder.resolve(job + torn), job, database)
+        new TornRun(folder.resolve(job + torn), job)
                 .run(
                         lines,
                         torn,
