@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /** What each job does with the points of one currency or pair: state and points in, state and changes out. No Spark here. */
 final class EventSteps {
     private static final ObjectInputFilter OURS =
-            ObjectInputFilter.Config.createFilter("marketdata.spark.event.*;java.util.*;java.math.*;java.lang.*;!*");
+            ObjectInputFilter.Config.createFilter(
+                    EventSteps.class.getPackageName() + ".*;java.util.*;java.math.*;java.lang.*;!*");
     private static final BigDecimal POSITIVE = new BigDecimal("0.6");
     private static final BigDecimal NEGATIVE = new BigDecimal("0.4");
 
