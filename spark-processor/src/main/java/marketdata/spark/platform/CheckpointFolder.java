@@ -149,9 +149,9 @@ public final class CheckpointFolder {
         }
         // Kafka's source puts a zero byte before the version.
         List<String> lines = lines(first);
-        return lines.size() == 2
+        return lines.size() > 1
                 && lines.get(0).endsWith("v1")
-                && json(lines.get(1)).isPresent();
+                && lines.stream().skip(1).allMatch(line -> json(line).isPresent());
     }
 
     /** A file without which this version of the state cannot be loaded; empty when it can be. */
