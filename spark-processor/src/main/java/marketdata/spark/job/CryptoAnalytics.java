@@ -7,14 +7,11 @@ import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /**
  * One-minute rows that prove themselves, per source and symbol.
@@ -36,11 +33,8 @@ import java.util.concurrent.Callable;
         name = "CryptoAnalytics",
         mixinStandardHelpOptions = true,
         description = "One-minute rows that prove themselves, from Kafka to PostgreSQL.")
-public final class CryptoAnalytics implements Callable<Integer> {
+public final class CryptoAnalytics extends StreamingJob {
     private static final String NAME = "CryptoAnalytics";
-
-    @Mixin
-    private JobOptions job;
 
     @Mixin
     private TradeTopic trades;
@@ -58,18 +52,19 @@ public final class CryptoAnalytics implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}")
     private Duration watermark;
 
+    public CryptoAnalytics() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new CryptoAnalytics(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
-        try (SparkSession spark = job.session(NAME);
-                MinuteSink sink = new MinuteSink(postgres, trades.bootstrapServers())) {
-            Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
-            StreamingQuery query = sink.start(minutes, NAME, job.minutesCheckpoint(NAME), job.trigger());
-            return JobCommand.await(query);
-        }
+    void pipeline() throws Exception {
+        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), watermark.toNanos() / 1000);
+        MinuteSink sink = closeAtEnd(new MinuteSink(postgres, trades.bootstrapServers()));
+        add(sink.start(minutes, NAME, options.minutesCheckpoint(NAME), options.trigger()));
     }
 }

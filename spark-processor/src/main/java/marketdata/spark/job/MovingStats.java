@@ -1,18 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.JobOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
 import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /**
  * Mean and standard deviation of the windows that end at each price.
@@ -35,17 +32,18 @@ import java.util.concurrent.Callable;
         name = "MovingStats",
         mixinStandardHelpOptions = true,
         description = "Mean and deviation of the last 30 s to 1 h at every price.")
-public final class MovingStats implements Callable<Integer> {
+public final class MovingStats extends StreamingJob {
     private static final String NAME = "MovingStats";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 1;
-
-    @Mixin
-    private JobOptions job;
+    /** Of what the checkpoint holds. */
+    private static final int STATE_VERSION = 1;
 
     @Mixin
     private RecordStreams streams;
+
+    public MovingStats() {
+        super(NAME);
+    }
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
@@ -53,14 +51,12 @@ public final class MovingStats implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    void pipeline() throws Exception {
         streams.create(PriceTopics.MOVING);
-        try (SparkSession spark = job.session(NAME);
-                TransactionalTopics sink =
-                        new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING)) {
-            Dataset<OutputRecord> records =
-                    PriceJobs.moving(streams.read(spark, PriceTopics.PRICES), streams.deadLetters());
-            return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
-        }
+        Dataset<Row> prices = streams.read(spark(), PriceTopics.PRICES);
+        Dataset<OutputRecord> statistics = PriceJobs.moving(prices, streams.deadLetters());
+        TransactionalTopics sink =
+                closeAtEnd(new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING));
+        start(statistics, STATE_VERSION, sink);
     }
 }
