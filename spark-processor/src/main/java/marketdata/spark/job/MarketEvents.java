@@ -21,11 +21,11 @@ import java.util.List;
  * in          rawarticle    rawticker    rawtrade    rawalert
  * out         article_data  ticker_data  trade_data  alert_data
  * event time  published_at (else the record's time in Kafka), timestamp, trade_time, raised_at
- * twice       the same article, ticker instant or alert: the later record replaces the row; the same trade: the first stays
+ * duplicates  the same article, ticker instant or alert: the later record replaces the row; the same trade: the first stays
  * late        any event, however late, has its row
- * false time  ahead of its arrival by more than 10 s: refused
+ * implausible ahead of its arrival by more than 10 s: refused
  * bad input   TOPIC_dead_letter, with reason
- * once        a batch's rows and its row in event_commits are one transaction, each stream its own
+ * delivery    a batch's rows and its row in event_commits are one transaction, each stream its own
  * </pre>
  */
 @Command(

@@ -20,11 +20,11 @@ import picocli.CommandLine.Mixin;
  * formula     exact sums; mean to 34 digits; deviation of the population; one price, or equal ones: deviation 0
  * late        up to 10 s behind the newest price; a window is given when the newest price is more than 10 s beyond it
  *             later than that: a dead letter, and RestatePrices counts it
- * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
- * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
+ * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is refused
+ * implausible ahead of its arrival by more than 10 s: refused, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-moving, one record a price, in order of time
- * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
  *             begins after what the topic holds
  * </pre>
  */

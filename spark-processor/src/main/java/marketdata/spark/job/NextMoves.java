@@ -20,11 +20,11 @@ import picocli.CommandLine.Mixin;
  * none        20.0: no such price within 20 s (one after exactly 20 s gives the same)
  * late        up to 10 s behind the newest price; given when the newest price is more than 30 s beyond
  *             later than that: a dead letter, and RestatePrices counts it
- * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
- * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
+ * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is refused
+ * implausible ahead of its arrival by more than 10 s: refused, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-higher (higher_window, seconds), btc-price-lower (lower_window), one record each a price
- * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
  *             begins after what the topic holds
  * </pre>
  */

@@ -28,14 +28,14 @@ import java.time.Duration;
  * <pre>
  * in          crypto_trades: Coinbase's clean trades
  * event time  trade_time, as the exchange says; a minute is [start, end)
- * twice       a trade id counts once
+ * duplicates  a trade id counts once
  * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
  *             proven, has left the state --watermark after its end, within --restate-every, when the minute is
  *             computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         data_lake/ohlc_data/date=.../hour-HH.parquet: closed minutes with trades, one file an hour, replaced whole
- * once        a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
+ * delivery    a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
  *             trades never replaces one of more
  * </pre>
  */

@@ -23,10 +23,10 @@ import picocli.CommandLine.Mixin;
  * formula     moving_average: the mean of the prices; interval mean ± deviation (of the population), from exact sums
  * actual      the first price at the end of the window or in the 30 seconds after it, filled in when it comes
  * late        up to --watermark behind the newest price of the pair: restates its windows; beyond: refused
- * twice       one price an instant; another one for the same instant replaces it
+ * duplicates  one price an instant; another one for the same instant replaces it
  * bad input   rawticker_dead_letter, with reason: also late
  * out         prediction_data; how often the interval held: the view prediction_accuracy
- * once        rows and the row in event_commits of a batch are one transaction
+ * delivery    rows and the row in event_commits of a batch are one transaction
  * </pre>
  */
 @Command(

@@ -24,10 +24,10 @@ import picocli.CommandLine.Mixin;
  * label       of the mean, as of one score (SentimentLabel)
  * confidence  1 - 2e, not below 0; e = sqrt((n d^2 + 1/4) / (n + 1) / n), see EventSteps
  * late        --watermark behind the newest article of the currency in its partition, or a day behind that of any
- * twice       an article counts once; the same id with another score replaces the score
+ * duplicates  an article counts once; the same id with another score replaces the score
  * bad input   rawarticle_dead_letter, with reason: also late
  * out         sentiment_data, open windows too
- * once        rows and the row in event_commits of a batch are one transaction
+ * delivery    rows and the row in event_commits of a batch are one transaction
  * </pre>
  */
 @Command(

@@ -29,10 +29,10 @@ import java.time.Duration;
  * windows     sessions: a pause of --gap or longer ends one
  * late        up to --watermark behind the newest price of the pair: may lengthen a session or make two of them one;
  *             beyond: refused
- * twice       one price an instant; another one for the same instant replaces it
+ * duplicates  one price an instant; another one for the same instant replaces it
  * bad input   rawticker_dead_letter, with reason: also late
  * out         ticker_sessions, open ones too; read the view sessions
- * once        rows and the row in event_commits of a batch are one transaction
+ * delivery    rows and the row in event_commits of a batch are one transaction
  * </pre>
  */
 @Command(name = "Sessions", mixinStandardHelpOptions = true, description = "Stretches of ticker activity of each pair.")

@@ -33,7 +33,7 @@ import java.time.Duration;
  * <pre>
  * in          clean_trades (or raw_trades: the same rows)
  * event time  trade_time, as the exchange says; a window is [start, end)
- * twice       a trade id counts once
+ * duplicates  a trade id counts once
  * tumbling    1 minute: trade_count, avg_price, sum_qty, sum_value, spike_count (and min_price, max_price)
  * sliding     5 minutes every 1 minute, made of minutes: trade_count, avg_price, min_price, max_price, sum_value
  * late        every trade restates its minute and the five windows that hold it, however late it comes: one that fills
@@ -44,7 +44,7 @@ import java.time.Duration;
  *                            by is not restated: there a late trade of a proven minute is a dead letter
  *             SINK=parquet   spark_out/tumbling_1m/ and spark_out/sliding_5m_1m/, closed windows, one file an hour
  *             SINK=postgres  trade_windows_1m and trade_windows_5m, open windows too
- * once        every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
+ * delivery    every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
  *             and a row of fewer trades never replaces one of more
  * </pre>
  *

@@ -20,11 +20,11 @@ import picocli.CommandLine.Mixin;
  *             price before it has none (it was refused as late)
  * formula     (price - mean) / deviation with 34 digits; 0 when the deviation is 0
  * late        as MovingStats: up to 10 s; it has waited already
- * twice       an instant is given once
+ * duplicates  an instant is given once
  * restated    statistics that RestatePrices wrote are left alone: it has written their z-scores
  * bad input   btc-price_dead_letter, btc-price-moving_dead_letter; no_price: statistics without a price
  * out         btc-price-zscore, one record a price, in order of time
- * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
  *             begins after what the topic holds
  * </pre>
  */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
  * in          btc-price-zscore
  * out         btc-price-zscore-30s, -1m, -5m, -15m, -30m, -1h: _id "SYMBOL|timestamp", symbol, timestamp (date), price
  *             (Decimal128), zscore_price (double)
- * once        documents replace themselves by _id: however often a batch comes, the collections are the same
+ * delivery    documents replace themselves by _id: however often a batch comes, the collections are the same
  * bad input   btc-price-zscore_dead_letter, with reason
  * </pre>
  */
