@@ -118,7 +118,7 @@ def settled(machine: LiveRun, before: int, announced: int) -> int:
 
 def tear(machine: LiveRun, job: str, log: str) -> None:
     """Empties the newest of a checkpoint's plans, commits or states, or the file named, as a full disk does."""
-    checkpoint = machine.data / f"checkpoints/{job}-v1"
+    checkpoint = next((machine.data / "checkpoints").glob(f"{job}-v?"))
     newest = {each: max(int(f.name) for f in (checkpoint / each).glob("[0-9]*")) for each in ("offsets", "commits")}
     names = {each: f"{each}/{number}" for each, number in newest.items()}
     names["state"] = f"state/0/0/{newest['commits'] + 1}.delta"

@@ -51,27 +51,19 @@ public final class JobCommand {
         return message.replaceAll("\\s+", " ");
     }
 
-    /** Waits until the query ends; a SIGTERM stops it: the batch at hand is interrupted, and repeated at the next start. */
-    public static int await(StreamingQuery query) {
-        ShutdownHookManager.get().addShutdownHook(() -> stop(query), BEFORE_SPARK);
-        try {
-            query.awaitTermination();
-            return 0;
-        } catch (StreamingQueryException e) {
-            LOG.error("the query ended with an error", e);
-            tell(e);
-            return 1;
-        }
-    }
-
-    /** Waits until one of the queries ends; a SIGTERM stops all, as with one. */
-    public static int awaitAll(SparkSession spark, List<StreamingQuery> queries) {
+    /**
+     * Waits until one of the queries ends, then stops the others. A SIGTERM stops all: a batch that runs is interrupted, and
+     * repeated at the next start.
+     *
+     * @return the exit code: 1 after an error
+     */
+    public static int await(SparkSession spark, List<StreamingQuery> queries) {
         ShutdownHookManager.get().addShutdownHook(() -> queries.forEach(JobCommand::stop), BEFORE_SPARK);
         int exitCode = 0;
         try {
             spark.streams().awaitAnyTermination();
         } catch (StreamingQueryException e) {
-            LOG.error("a query ended with an error; the others are stopped", e);
+            LOG.error("a query ended with an error", e);
             tell(e);
             exitCode = 1;
         }
@@ -96,8 +88,9 @@ public final class JobCommand {
                     refusal.getSQLState(),
                     oneLine(refusal.getMessage()));
         } else if (isTorn(e)) {
-            LOG.error("the checkpoint is torn; ./pipeline recover (in containers: the job Recover) heals it, and the"
-                    + " rows come out the same");
+            LOG.error(
+                    "the checkpoint is torn; ./pipeline recover (in containers: the job Recover) sets it aside, and the job"
+                            + " rebuilds the same results with a new one");
         }
     }
 

@@ -1,11 +1,7 @@
 package marketdata.spark;
 
 import marketdata.model.candle.MinuteAggregator;
-import org.apache.spark.api.java.function.VoidFunction2;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.OutputMode;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +15,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** What every streaming job needs: a checkpoint, a pace, a session made for short batches. */
 public final class JobOptions {
@@ -49,9 +44,9 @@ public final class JobOptions {
                     "Into how many parts the state is split; fixed for the life of a checkpoint. Default: ${DEFAULT-VALUE}")
     private int statePartitions;
 
-    /** Where this job's checkpoint is; a new plan of the state gets a new number, never an old folder. */
-    public String checkpoint(String job, int plan) {
-        return checkpoints.resolve(job + "-v" + plan).toAbsolutePath().toString();
+    /** Where this job's checkpoint is; another version of the state has another folder. */
+    public String checkpoint(String job, int stateVersion) {
+        return checkpoint(job + "-v" + stateVersion);
     }
 
     /** Where the checkpoint of a job is whose state are a symbol's minutes. */
@@ -74,19 +69,6 @@ public final class JobOptions {
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--trigger")
                 || System.getenv("PIPELINE_TRIGGER") != null;
         return named ? trigger() : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Starts a query that hands each batch of new rows to a sink, at the pace of these options. */
-    public <T> StreamingQuery start(
-            Dataset<T> rows, String name, String checkpoint, VoidFunction2<Dataset<T>, Long> sink)
-            throws TimeoutException {
-        return rows.writeStream()
-                .queryName(name)
-                .outputMode(OutputMode.Append())
-                .option("checkpointLocation", checkpoint)
-                .trigger(trigger())
-                .foreachBatch(sink)
-                .start();
     }
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */

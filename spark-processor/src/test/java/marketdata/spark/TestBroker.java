@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A real Kafka broker, a process of its own, of the jars that the module {@code local/kafka-runtime} gathers. */
@@ -96,7 +98,16 @@ public final class TestBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Creates topics. */
+    /** Deletes those of the topics that exist. */
+    public void delete(String... names) throws Exception {
+        try (Admin admin = admin()) {
+            Set<String> existing = new HashSet<>(List.of(names));
+            existing.retainAll(admin.listTopics().names().get(1, TimeUnit.MINUTES));
+            admin.deleteTopics(existing).all().get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    /** Creates topics and waits until they can be read and written. */
     public void create(int partitions, Map<String, String> configuration, String... names) throws Exception {
         try (Admin admin = admin()) {
             List<NewTopic> topics = new ArrayList<>();
@@ -104,6 +115,13 @@ public final class TestBroker implements AutoCloseable {
                 topics.add(new NewTopic(name, partitions, (short) 1).configs(configuration));
             }
             admin.createTopics(topics).all().get(1, TimeUnit.MINUTES);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(names)).allTopicNames().get().values().stream()
+                            .flatMap(each -> each.partitions().stream())
+                            .allMatch(each ->
+                                    each.leader() != null && !each.leader().isEmpty()));
         }
     }
 

@@ -31,6 +31,11 @@ public record DeadLetter(String topic, byte[] key, byte[] value, String reason, 
     private static final int KEPT_BYTES = 64 << 10;
     private static final int LONGEST_DETAIL = 4 << 10;
 
+    /** The topic of the dead letters of a topic whose records are JSON. */
+    public static String topicOf(String topic) {
+        return topic + "_dead_letter";
+    }
+
     ProducerRecord<byte[], byte[]> record() {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
         add(record.headers(), REASON, reason);

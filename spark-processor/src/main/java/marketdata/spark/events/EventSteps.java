@@ -1,5 +1,8 @@
 package marketdata.spark.events;
 
+import marketdata.model.news.SentimentLabel;
+import marketdata.spark.prices.SummaryStatistics;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +18,8 @@ import java.util.TreeSet;
 
 /** What each job does with the points of one currency or pair: state and points in, state and changes out. No Spark here. */
 final class EventSteps {
-    private static final ObjectInputFilter OURS =
-            ObjectInputFilter.Config.createFilter("marketdata.spark.events.*;java.util.*;java.math.*;java.lang.*;!*");
-    private static final BigDecimal POSITIVE = new BigDecimal("0.6");
-    private static final BigDecimal NEGATIVE = new BigDecimal("0.4");
+    private static final ObjectInputFilter OURS = ObjectInputFilter.Config.createFilter(
+            EventSteps.class.getPackageName() + ".*;java.util.*;java.math.*;java.lang.*;!*");
 
     private EventSteps() {}
 
@@ -45,7 +46,7 @@ final class EventSteps {
                     changed.add(window);
                 }
             }
-            changed.forEach(start -> out.add(sentiment(currency, start, mentions.moments(start))));
+            changed.forEach(start -> out.add(sentiment(currency, start, mentions.statistics(start))));
             mentions.forget(lateness);
             return bytes(mentions);
         };
@@ -53,8 +54,6 @@ final class EventSteps {
 
     private static TableRow sentiment(String currency, long start, SummaryStatistics scores) {
         BigDecimal mean = scores.mean();
-        String label =
-                mean.compareTo(POSITIVE) > 0 ? "positive" : mean.compareTo(NEGATIVE) < 0 ? "negative" : "neutral";
         return TableRow.row(
                 null,
                 EventTable.SENTIMENT,
@@ -65,8 +64,23 @@ final class EventSteps {
                 scores.count(),
                 mean,
                 scores.deviation(),
-                label,
-                scores.confidence());
+                SentimentLabel.of(mean),
+                confidence(scores));
+    }
+
+    /**
+     * How well the mean of scores between 0 and 1 is known: 1 - 2e, not below 0, where {@code e} is its standard error,
+     * sqrt((n d^2 + 1/4) / (n + 1) / n). The 1/4 is one imagined score of the greatest variance there can be, so that a
+     * single score, or a few equal ones, are not taken for certainty. 2e is half the width of the 95 % interval.
+     */
+    private static BigDecimal confidence(SummaryStatistics scores) {
+        BigDecimal n = BigDecimal.valueOf(scores.count());
+        BigDecimal variance = n.multiply(scores.deviation().pow(2)).add(new BigDecimal("0.25"));
+        BigDecimal error = variance.divide(n.multiply(n.add(BigDecimal.ONE)), SummaryStatistics.DIGITS)
+                .sqrt(SummaryStatistics.DIGITS);
+        return BigDecimal.ONE
+                .subtract(error.multiply(BigDecimal.valueOf(2)), SummaryStatistics.DIGITS)
+                .max(BigDecimal.ZERO);
     }
 
     static Step predictions(long lateness) {

@@ -1,5 +1,7 @@
 package marketdata.spark.events;
 
+import marketdata.spark.prices.SummaryStatistics;
+
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -38,7 +40,7 @@ final class MentionWindows implements Serializable {
         return start;
     }
 
-    SummaryStatistics moments(long window) {
+    SummaryStatistics statistics(long window) {
         return SummaryStatistics.of(windows.get(window).values());
     }
 

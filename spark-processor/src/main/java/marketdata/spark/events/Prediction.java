@@ -1,5 +1,7 @@
 package marketdata.spark.events;
 
+import marketdata.spark.prices.SummaryStatistics;
+
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -7,40 +7,34 @@ import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /**
- * One-minute rows that prove themselves, per source and symbol.
+ * Self-verifying one-minute candles, per source and symbol.
  *
  * <pre>
  * in          clean_trades, or raw_trades: both give the same rows
  * event time  trade_time, as the exchange says; a minute is [start, end)
- * twice       a trade id counts once, for ever
+ * duplicates  a trade id counts once, for ever
  * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        a missing trade repairs its minute however late it comes: minutes with a hole stay in the state; only
  *             proven ones leave it, --watermark after their end (a new trade for one of those goes to late_trades)
- * false time  an event time ahead of its arrival, or of its neighbours by id, is refused; the watermark stays
+ * implausible an event time ahead of its arrival, or of its neighbours by id, is refused; the watermark stays
  * bad input   trades_dead_letter, with reason and bytes; everything else goes on
  * out         trades_1min_agg while the minute is open; certified as soon as its ids prove it
- * once        rows, gaps and the ledger row of a batch are one transaction
+ * delivery    rows, gaps and the ledger row of a batch are one transaction
  * </pre>
  */
 @Command(
         name = "CryptoAnalytics",
         mixinStandardHelpOptions = true,
-        description = "One-minute rows that prove themselves, from Kafka to PostgreSQL.")
-public final class CryptoAnalytics implements Callable<Integer> {
+        description = "Self-verifying one-minute candles, from Kafka to PostgreSQL.")
+public final class CryptoAnalytics extends StreamingJob {
     private static final String NAME = "CryptoAnalytics";
-
-    @Mixin
-    private JobOptions job;
 
     @Mixin
     private TradeTopic trades;
@@ -58,18 +52,19 @@ public final class CryptoAnalytics implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}")
     private Duration watermark;
 
+    public CryptoAnalytics() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new CryptoAnalytics(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
-        try (SparkSession spark = job.session(NAME);
-                MinuteSink sink = new MinuteSink(postgres, trades.bootstrapServers())) {
-            Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
-            StreamingQuery query = sink.start(minutes, NAME, job.minutesCheckpoint(NAME), job.trigger());
-            return JobCommand.await(query);
-        }
+    void pipeline() throws Exception {
+        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), watermark.toNanos() / 1000);
+        MinuteSink sink = closeAtEnd(new MinuteSink(postgres, trades.bootstrapServers()));
+        add(sink.start(minutes, NAME, options.minutesCheckpoint(NAME), options.trigger()));
     }
 }

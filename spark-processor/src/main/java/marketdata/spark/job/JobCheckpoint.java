@@ -1,64 +1,31 @@
 package marketdata.spark.job;
 
-import marketdata.spark.core.ledger.CommitLedger;
 import marketdata.spark.core.restate.LateTrades;
-import marketdata.spark.platform.CheckpointRepair;
-import marketdata.spark.platform.CheckpointRepair.Repair;
-import marketdata.spark.platform.CheckpointRollback;
-import marketdata.spark.prices.TransactionalTopics;
+import marketdata.spark.platform.CheckpointFolder;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The jobs' checkpoints by the names of their folders, and how each is healed: what its sink bears decides. */
+/**
+ * The jobs' checkpoints, by the names of their folders. Every job can begin a new one beside its existing results: rows, files
+ * and documents replace themselves by key, rows of fewer trades never replace rows of more, the ledgers know a batch by the
+ * checkpoint's id and its number, and a price topic receives only what is newer than its last record.
+ */
 public enum JobCheckpoint {
-    /** Every batch is counted in {@code stream_commits}, which knows where it ended: it must end there again. */
-    MINUTES("CryptoAnalytics-v\\d+", true, true) {
-        @Override
-        public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
-            return CheckpointRepair.repair(checkpoint, new CommitLedger(connection));
-        }
-    },
-    /** {@link TransactionalTopics} knows its records by what they are, however batches are cut. */
-    PRICES("(MovingStats|ZScores|NextMoves)-v\\d+", true, false),
-    /**
-     * Rows and day files replace themselves; one of fewer trades never replaces one of more. The late trades that wait are in
-     * a file beside Spark's; the topic's beginning brings them again.
-     */
-    WINDOWS("(tumbling_1m|trade_windows|ohlc_data)(-v\\d+)?", true, false) {
-        @Override
-        public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
-            try {
-                new LateTrades(checkpoint);
-            } catch (IOException e) {
-                return CheckpointRollback.aside(checkpoint, "late_trades");
-            }
-            return super.repair(checkpoint, connection);
-        }
-    },
-    /** Documents replace themselves. */
-    DOCUMENTS("ZScoresToMongo-v\\d+", false, false),
-    /** Rows replace themselves; batches are known by number in {@code event_commits}. */
-    EVENTS("MarketEvents-.+", false, true),
-    /** As {@link #EVENTS}, with a state. */
-    EVENT_RESULTS("(Sentiment|Predictions|Sessions)-v\\d+", true, true);
+    STATEFUL("((CryptoAnalytics|MovingStats|ZScores|NextMoves|Sentiment|Predictions|Sessions)-v\\d+"
+            + "|(tumbling_1m|trade_windows|ohlc_data)(-v\\d+)?)"),
+    STATELESS("(ZScoresToMongo-v\\d+|MarketEvents-[a-z]+)");
 
     private final Pattern names;
-    private final boolean stateful;
-    private final boolean numbered;
 
-    JobCheckpoint(String names, boolean stateful, boolean numbered) {
+    JobCheckpoint(String names) {
         this.names = Pattern.compile(names);
-        this.stateful = stateful;
-        this.numbered = numbered;
     }
 
-    /** Whose a checkpoint is; empty when it is none of ours. */
+    /** The kind of a checkpoint; empty when no job of this pipeline has made it. */
     public static Optional<JobCheckpoint> of(Path checkpoint) {
         String name = checkpoint.getFileName().toString();
         return Arrays.stream(values())
@@ -66,8 +33,14 @@ public enum JobCheckpoint {
                 .findFirst();
     }
 
-    /** Heals the first thing that is torn; empty when nothing is. */
-    public Optional<Repair> repair(Path checkpoint, Connection connection) throws IOException, SQLException {
-        return CheckpointRollback.repair(checkpoint, stateful, numbered);
+    /** The first file that keeps the job from starting here; empty when the checkpoint is usable. */
+    public Optional<String> unusableFile(Path checkpoint) throws IOException {
+        try {
+            // Only jobs of windows have this file. The topic holds the trades in it, too.
+            new LateTrades(checkpoint);
+        } catch (IOException e) {
+            return Optional.of("late_trades");
+        }
+        return new CheckpointFolder(checkpoint).unusableFile(this == STATEFUL);
     }
 }

@@ -1,20 +1,18 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.JobOptions;
 import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventSink;
 import marketdata.spark.events.EventTopics;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
+import marketdata.spark.events.TableRow;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * News, tickers, trades and alerts into their tables: four streams in one application.
@@ -23,24 +21,21 @@ import java.util.concurrent.Callable;
  * in          rawarticle    rawticker    rawtrade    rawalert
  * out         article_data  ticker_data  trade_data  alert_data
  * event time  published_at (else the record's time in Kafka), timestamp, trade_time, raised_at
- * twice       the same article, ticker instant or alert: the later record replaces the row; the same trade: the first stays
+ * duplicates  the same article, ticker instant or alert: the later record replaces the row; the same trade: the first stays
  * late        any event, however late, has its row
- * false time  ahead of its arrival by more than 10 s: refused
+ * implausible ahead of its arrival by more than 10 s: refused
  * bad input   TOPIC_dead_letter, with reason
- * once        a batch's rows and its row in event_commits are one transaction, each stream its own
+ * delivery    a batch's rows and its row in event_commits are one transaction, each stream its own
  * </pre>
  */
 @Command(
         name = "MarketEvents",
         mixinStandardHelpOptions = true,
         description = "News, tickers, trades and alerts, from Kafka to PostgreSQL.")
-public final class MarketEvents implements Callable<Integer> {
+public final class MarketEvents extends StreamingJob {
     private static final String NAME = "MarketEvents";
     private static final List<String> TOPICS =
             List.of(EventTopics.ARTICLES, EventTopics.TICKERS, EventTopics.TRADES, EventTopics.ALERTS);
-
-    @Mixin
-    private JobOptions job;
 
     @Mixin
     private RecordStreams streams;
@@ -48,29 +43,22 @@ public final class MarketEvents implements Callable<Integer> {
     @Mixin
     private PostgresOptions postgres;
 
+    public MarketEvents() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new MarketEvents(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
-        List<EventSink> sinks = new ArrayList<>();
-        try (SparkSession spark = job.session(NAME)) {
-            List<StreamingQuery> queries = new ArrayList<>();
-            for (String topic : TOPICS) {
-                String name = NAME + '-' + topic;
-                EventSink sink = new EventSink(name, postgres);
-                sinks.add(sink);
-                queries.add(job.start(
-                        EventJobs.rows(streams.read(spark, topic), streams.deadLetters()),
-                        name,
-                        job.checkpoint(name),
-                        sink));
-            }
-            return JobCommand.awaitAll(spark, queries);
-        } finally {
-            sinks.forEach(EventSink::close);
+    void pipeline() throws Exception {
+        for (String topic : TOPICS) {
+            String name = NAME + '-' + topic;
+            Dataset<Row> records = streams.read(spark(), topic);
+            Dataset<TableRow> rows = EventJobs.rows(records, streams.deadLetters());
+            start(rows, name, options.checkpoint(name), closeAtEnd(new EventSink(name, postgres)));
         }
     }
 }

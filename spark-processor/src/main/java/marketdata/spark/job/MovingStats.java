@@ -1,18 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.JobOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
 import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /**
  * Mean and standard deviation of the windows that end at each price.
@@ -23,11 +20,11 @@ import java.util.concurrent.Callable;
  * formula     exact sums; mean to 34 digits; deviation of the population; one price, or equal ones: deviation 0
  * late        up to 10 s behind the newest price; a window is given when the newest price is more than 10 s beyond it
  *             later than that: a dead letter, and RestatePrices counts it
- * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
- * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
+ * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is refused
+ * implausible ahead of its arrival by more than 10 s: refused, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-moving, one record a price, in order of time
- * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
  *             begins after what the topic holds
  * </pre>
  */
@@ -35,17 +32,18 @@ import java.util.concurrent.Callable;
         name = "MovingStats",
         mixinStandardHelpOptions = true,
         description = "Mean and deviation of the last 30 s to 1 h at every price.")
-public final class MovingStats implements Callable<Integer> {
+public final class MovingStats extends StreamingJob {
     private static final String NAME = "MovingStats";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 1;
-
-    @Mixin
-    private JobOptions job;
+    /** Of what the checkpoint holds. */
+    private static final int STATE_VERSION = 1;
 
     @Mixin
     private RecordStreams streams;
+
+    public MovingStats() {
+        super(NAME);
+    }
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
@@ -53,14 +51,12 @@ public final class MovingStats implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    void pipeline() throws Exception {
         streams.create(PriceTopics.MOVING);
-        try (SparkSession spark = job.session(NAME);
-                TransactionalTopics sink =
-                        new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING)) {
-            Dataset<OutputRecord> records =
-                    PriceJobs.moving(streams.read(spark, PriceTopics.PRICES), streams.deadLetters());
-            return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
-        }
+        Dataset<Row> prices = streams.read(spark(), PriceTopics.PRICES);
+        Dataset<OutputRecord> statistics = PriceJobs.moving(prices, streams.deadLetters());
+        TransactionalTopics sink =
+                closeAtEnd(new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING));
+        start(statistics, STATE_VERSION, sink);
     }
 }

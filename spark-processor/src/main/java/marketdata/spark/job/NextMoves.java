@@ -1,18 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.JobOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
 import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /**
  * For each price the shortest time until a higher and until a lower one, within 20 seconds.
@@ -23,11 +20,11 @@ import java.util.concurrent.Callable;
  * none        20.0: no such price within 20 s (one after exactly 20 s gives the same)
  * late        up to 10 s behind the newest price; given when the newest price is more than 30 s beyond
  *             later than that: a dead letter, and RestatePrices counts it
- * twice       same instant, same price: once; same instant, other price: the first of the topic, the other is refused
- * false time  ahead of its arrival by more than 10 s: refused, and nothing moves
+ * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is refused
+ * implausible ahead of its arrival by more than 10 s: refused, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-higher (higher_window, seconds), btc-price-lower (lower_window), one record each a price
- * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
  *             begins after what the topic holds
  * </pre>
  */
@@ -35,17 +32,18 @@ import java.util.concurrent.Callable;
         name = "NextMoves",
         mixinStandardHelpOptions = true,
         description = "How long after each price a higher and a lower one came.")
-public final class NextMoves implements Callable<Integer> {
+public final class NextMoves extends StreamingJob {
     private static final String NAME = "NextMoves";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 1;
-
-    @Mixin
-    private JobOptions job;
+    /** Of what the checkpoint holds. */
+    private static final int STATE_VERSION = 1;
 
     @Mixin
     private RecordStreams streams;
+
+    public NextMoves() {
+        super(NAME);
+    }
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
@@ -53,14 +51,12 @@ public final class NextMoves implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    void pipeline() throws Exception {
         streams.create(PriceTopics.HIGHER, PriceTopics.LOWER);
-        try (SparkSession spark = job.session(NAME);
-                TransactionalTopics sink = new TransactionalTopics(
-                        streams.bootstrapServers(), PriceTopics.HIGHER, PriceTopics.HIGHER, PriceTopics.LOWER)) {
-            Dataset<OutputRecord> records =
-                    PriceJobs.moves(streams.read(spark, PriceTopics.PRICES), streams.deadLetters());
-            return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
-        }
+        Dataset<Row> prices = streams.read(spark(), PriceTopics.PRICES);
+        Dataset<OutputRecord> moves = PriceJobs.moves(prices, streams.deadLetters());
+        TransactionalTopics sink = closeAtEnd(new TransactionalTopics(
+                streams.bootstrapServers(), PriceTopics.HIGHER, PriceTopics.HIGHER, PriceTopics.LOWER));
+        start(moves, STATE_VERSION, sink);
     }
 }

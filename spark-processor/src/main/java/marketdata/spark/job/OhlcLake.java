@@ -12,7 +12,6 @@ import marketdata.spark.tables.MinuteTable;
 import marketdata.spark.tables.ParquetColumns;
 import marketdata.spark.tables.TableInUseException;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /**
  * A lake of one-minute candles.
@@ -30,14 +28,14 @@ import java.util.concurrent.Callable;
  * <pre>
  * in          crypto_trades: Coinbase's clean trades
  * event time  trade_time, as the exchange says; a minute is [start, end)
- * twice       a trade id counts once
+ * duplicates  a trade id counts once
  * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
  *             proven, has left the state --watermark after its end, within --restate-every, when the minute is
  *             computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         data_lake/ohlc_data/date=.../hour-HH.parquet: closed minutes with trades, one file an hour, replaced whole
- * once        a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
+ * delivery    a write is an upsert by (source, symbol, start); a repeated batch changes nothing, and a candle of fewer
  *             trades never replaces one of more
  * </pre>
  */
@@ -46,7 +44,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description =
                 "One-minute candles of crypto_trades (unless --kafka-topic names another) as Parquet, a file an hour.")
-public final class OhlcLake implements Callable<Integer> {
+public final class OhlcLake extends StreamingJob {
     private static final String NAME = "OhlcLake";
 
     /** An hour's file is written whole, so not every second. */
@@ -54,9 +52,6 @@ public final class OhlcLake implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private JobOptions job;
 
     @Mixin
     private TradeTopic trades;
@@ -86,22 +81,23 @@ public final class OhlcLake implements Callable<Integer> {
             description = "How long, by event time, a minute may change after its end. Default: ${DEFAULT-VALUE}")
     private Duration watermark;
 
+    public OhlcLake() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new OhlcLake(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
+    void pipeline() throws Exception {
         trades.defaultTo(Topics.CRYPTO_TRADES);
         MinuteTable candles = candles();
-        try (SparkSession spark = job.session(NAME);
-                MinuteStream stream = new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every())) {
-            ParquetColumns.configure(spark);
-            Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), watermark.toNanos() / 1000);
-            return JobCommand.await(
-                    stream.start(minutes, NAME, job.minutesCheckpoint("ohlc_data"), job.trigger(PACE), candles));
-        }
+        ParquetColumns.configure(spark());
+        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), watermark.toNanos() / 1000);
+        MinuteStream stream = closeAtEnd(new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every()));
+        add(stream.start(minutes, NAME, options.minutesCheckpoint("ohlc_data"), options.trigger(PACE), candles));
     }
 
     private MinuteTable candles() throws IOException {

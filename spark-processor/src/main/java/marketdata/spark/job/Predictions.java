@@ -1,7 +1,6 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.JobOptions;
 import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.events.AllowedLateness;
@@ -10,11 +9,9 @@ import marketdata.spark.events.EventSink;
 import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /**
  * What the last three minutes say about the next price, every 30 seconds, and what then came.
@@ -26,24 +23,21 @@ import java.util.concurrent.Callable;
  * formula     moving_average: the mean of the prices; interval mean ± deviation (of the population), from exact sums
  * actual      the first price at the end of the window or in the 30 seconds after it, filled in when it comes
  * late        up to --watermark behind the newest price of the pair: restates its windows; beyond: refused
- * twice       one price an instant; another one for the same instant replaces it
+ * duplicates  one price an instant; another one for the same instant replaces it
  * bad input   rawticker_dead_letter, with reason: also late
  * out         prediction_data; how often the interval held: the view prediction_accuracy
- * once        rows and the row in event_commits of a batch are one transaction
+ * delivery    rows and the row in event_commits of a batch are one transaction
  * </pre>
  */
 @Command(
         name = "Predictions",
         mixinStandardHelpOptions = true,
         description = "What three minutes of tickers say about the next price, and what came.")
-public final class Predictions implements Callable<Integer> {
+public final class Predictions extends StreamingJob {
     private static final String NAME = "Predictions";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 2;
-
-    @Mixin
-    private JobOptions job;
+    /** Of what the checkpoint holds. */
+    private static final int STATE_VERSION = 2;
 
     @Mixin
     private RecordStreams streams;
@@ -54,18 +48,20 @@ public final class Predictions implements Callable<Integer> {
     @Mixin
     private AllowedLateness watermark;
 
+    public Predictions() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new Predictions(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
-        try (SparkSession spark = job.session(NAME);
-                EventSink sink = new EventSink(NAME, postgres)) {
-            Dataset<TableRow> rows = EventJobs.predictions(
-                    streams.read(spark, EventTopics.TICKERS), watermark.duration(), streams.deadLetters());
-            return JobCommand.await(job.start(rows, NAME, job.checkpoint(NAME, PLAN), sink));
-        }
+    void pipeline() throws Exception {
+        Dataset<Row> tickers = streams.read(spark(), EventTopics.TICKERS);
+        Dataset<TableRow> rows = EventJobs.predictions(tickers, watermark.duration(), streams.deadLetters());
+        EventSink sink = closeAtEnd(new EventSink(NAME, postgres));
+        start(rows, STATE_VERSION, sink);
     }
 }

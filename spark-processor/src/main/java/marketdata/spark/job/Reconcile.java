@@ -53,7 +53,7 @@ import java.util.concurrent.Callable;
  * out       reconciliations, one row a minute; a table for people; a warning for each candle_wrong; exit code 1 when
  *           anything lacks or differs, or when an exchange does not tell: a market it does not know stops no other, one
  *           that does not answer no other exchange
- * twice     the same minutes again replace their rows: nothing is added up
+ * repeated  the same minutes again replace their rows: nothing is added up
  * </pre>
  *
  * It needs no executor: a day of a market is two or three REST answers.

@@ -4,7 +4,7 @@ import marketdata.spark.JobCommand;
 import marketdata.spark.core.ledger.CommitLedger;
 import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.TopicOffsets;
-import marketdata.spark.platform.CheckpointRepair.Repair;
+import marketdata.spark.platform.CheckpointFolder;
 import marketdata.spark.platform.LostRecords;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -16,29 +16,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Heals torn checkpoints, so that the results come out the same, and takes them past records that Kafka no longer has.
+ * Sets unusable checkpoints aside and moves others past records that Kafka no longer has.
  *
  * <pre>
  * in        every checkpoint below the folders of --checkpoint; stream_commits; where the topics begin and end
  * when      no job runs on them
- * out       a line for each: whole, or what was torn and what was done
- * rules     {@link JobCheckpoint}: by job, since by sink; {@link LostRecords}
- * aside     a checkpoint of which nothing can be kept: the job begins at its topic's beginning; one that was started with
- *           --kafka-starting-offsets latest must be started with earliest then
+ * out       a line for each: usable, or the file that is torn and what follows
+ * torn      the folder is renamed to NAME.unusable-TIME. The job begins a new checkpoint at its topic's beginning, beside its
+ *           existing results ({@link JobCheckpoint}); they come out the same, dead letters may come twice. A job that was
+ *           started with --kafka-starting-offsets latest must be started once with earliest then
+ * lost      {@link LostRecords}: the offsets move, the state stays, feed_gaps names the ids
  * </pre>
  */
 @Command(
         name = "Recover",
         mixinStandardHelpOptions = true,
         description =
-                "Heals checkpoints that a failing disk has torn; the rows come out the same. Takes them past records that"
-                        + " Kafka no longer has: feed_gaps then names what is gone. Stop the jobs first.")
+                "Sets aside checkpoints that a full or failing disk has torn: their jobs begin new ones, and the rows come"
+                        + " out the same. Moves the others past records that Kafka no longer has: feed_gaps then names"
+                        + " what is gone. Stop the jobs first.")
 public final class Recover implements Callable<Integer> {
     private static final int DEPTH = 4;
 
@@ -60,7 +63,7 @@ public final class Recover implements Callable<Integer> {
             description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
     private String bootstrapServers;
 
-    /** Heals once and ends. */
+    /** Examines every checkpoint once and ends. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new Recover(), args));
     }
@@ -75,7 +78,7 @@ public final class Recover implements Callable<Integer> {
                     System.out.println("no checkpoint below " + folder);
                 }
                 for (Path checkpoint : found) {
-                    heal(folder.relativize(checkpoint), checkpoint, connection, kafka);
+                    recover(folder.relativize(checkpoint), checkpoint, connection, kafka);
                 }
             }
         } catch (KafkaException e) {
@@ -91,34 +94,31 @@ public final class Recover implements Callable<Integer> {
         }
         try (Stream<Path> tree = Files.walk(folder, DEPTH)) {
             return tree.filter(path -> Files.isDirectory(path.resolve("offsets"))
-                            && !path.getFileName().toString().contains(".torn-"))
+                            && !path.getFileName().toString().contains(CheckpointFolder.UNUSABLE))
                     .sorted()
                     .toList();
         }
     }
 
-    /** One torn file may hide another. */
-    private static void heal(Path name, Path checkpoint, Connection connection, TopicOffsets kafka)
+    private static void recover(Path name, Path checkpoint, Connection connection, TopicOffsets kafka)
             throws IOException, SQLException {
         Optional<JobCheckpoint> job = JobCheckpoint.of(checkpoint);
         if (job.isEmpty()) {
             System.out.printf("%s: of no job of this pipeline, left as it is%n", name);
             return;
         }
-        Optional<Repair> repair = job.get().repair(checkpoint, connection);
-        if (repair.isEmpty()) {
-            System.out.printf("%s: whole%n", name);
-        }
-        while (repair.isPresent()) {
+        Optional<String> torn = job.get().unusableFile(checkpoint);
+        if (torn.isPresent()) {
+            Path aside = new CheckpointFolder(checkpoint).setAside(Instant.now());
             System.out.printf(
-                    "%s: %s is torn: %s%n",
-                    name, repair.get().torn(), repair.get().done());
-            repair = Files.exists(checkpoint) ? job.get().repair(checkpoint, connection) : Optional.empty();
+                    "WARN %s: %s is torn: checkpoint set aside as %s; the job begins a new one and rebuilds its results from"
+                            + " the topic's beginning%n",
+                    name, torn.get(), aside.getFileName());
+            return;
         }
-        if (Files.exists(checkpoint)) {
-            for (Repair each : LostRecords.pass(checkpoint, new CommitLedger(connection), kafka)) {
-                System.out.printf("%s: %s: %s%n", name, each.torn(), each.done());
-            }
+        System.out.printf("%s: usable%n", name);
+        for (String lost : LostRecords.pass(checkpoint, new CommitLedger(connection), kafka)) {
+            System.out.printf("WARN %s: %s%n", name, lost);
         }
     }
 }

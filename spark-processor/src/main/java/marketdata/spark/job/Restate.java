@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
  * out       trades_1min_agg: version + 1; the old values and the reason in trades_1min_agg_history
  * never     an open minute, which is the stream's; a worse row for a better one
  * then      late_trades that a minute contains now are restated; feed_gaps whose ids have all arrived are filled
- * twice     the second run finds nothing to change
- * once      all of one symbol is one transaction
+ * repeated  the second run finds nothing to change
+ * delivery  all of one symbol is one transaction
  * </pre>
  *
  * The roll-ups are views of these rows. The tables of {@link TradeWindows} and {@link OhlcLake} are not written here: those

@@ -32,8 +32,8 @@ import java.util.concurrent.Callable;
  *           held is sure to be whole (10 s after the arrival of the first record held)
  * out       btc-price-moving, -zscore, -higher, -lower: each record that differs or is missing, with version (the replaced
  *           one's + 1; 1 where there was none) and restated_at. Of a symbol and timestamp the newest record counts
- * twice     the second run finds nothing to write
- * once      Kafka transactions of at most 10,000 records; a run that was killed between two of them is completed by the next
+ * repeated  the second run finds nothing to write
+ * delivery  Kafka transactions of at most 10,000 records; a run that was killed between two of them is completed by the next
  *           one. Of two runs at once the first to begin writes nothing more
  * beside    the streams, which may run: none of them reads its own topic, and ZScores leaves restated statistics alone
  * </pre>

@@ -10,7 +10,7 @@ import marketdata.spark.events.EventSink;
 import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +19,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /**
  * Stretches of ticker activity of each pair.
@@ -30,21 +29,18 @@ import java.util.concurrent.Callable;
  * windows     sessions: a pause of --gap or longer ends one
  * late        up to --watermark behind the newest price of the pair: may lengthen a session or make two of them one;
  *             beyond: refused
- * twice       one price an instant; another one for the same instant replaces it
+ * duplicates  one price an instant; another one for the same instant replaces it
  * bad input   rawticker_dead_letter, with reason: also late
  * out         ticker_sessions, open ones too; read the view sessions
- * once        rows and the row in event_commits of a batch are one transaction
+ * delivery    rows and the row in event_commits of a batch are one transaction
  * </pre>
  */
 @Command(name = "Sessions", mixinStandardHelpOptions = true, description = "Stretches of ticker activity of each pair.")
-public final class Sessions implements Callable<Integer> {
+public final class Sessions extends StreamingJob {
     private static final String NAME = "Sessions";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 2;
-
-    @Mixin
-    private JobOptions job;
+    /** Of what the checkpoint holds. */
+    private static final int STATE_VERSION = 2;
 
     @Mixin
     private RecordStreams streams;
@@ -75,18 +71,20 @@ public final class Sessions implements Callable<Integer> {
         gap = value;
     }
 
+    public Sessions() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new Sessions(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
-        try (SparkSession spark = job.session(NAME);
-                EventSink sink = new EventSink(NAME, postgres)) {
-            Dataset<TableRow> rows = EventJobs.sessions(
-                    streams.read(spark, EventTopics.TICKERS), gap, watermark.duration(), streams.deadLetters());
-            return JobCommand.await(job.start(rows, NAME, job.checkpoint(NAME, PLAN), sink));
-        }
+    void pipeline() throws Exception {
+        Dataset<Row> tickers = streams.read(spark(), EventTopics.TICKERS);
+        Dataset<TableRow> rows = EventJobs.sessions(tickers, gap, watermark.duration(), streams.deadLetters());
+        EventSink sink = closeAtEnd(new EventSink(NAME, postgres));
+        start(rows, STATE_VERSION, sink);
     }
 }

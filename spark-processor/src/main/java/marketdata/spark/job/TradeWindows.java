@@ -15,7 +15,6 @@ import marketdata.spark.tables.WindowDatabase;
 import marketdata.spark.tables.WindowFiles;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /**
  * What was traded in each minute, and in each five minutes beginning every minute, by source and symbol.
@@ -35,7 +33,7 @@ import java.util.concurrent.Callable;
  * <pre>
  * in          clean_trades (or raw_trades: the same rows)
  * event time  trade_time, as the exchange says; a window is [start, end)
- * twice       a trade id counts once
+ * duplicates  a trade id counts once
  * tumbling    1 minute: trade_count, avg_price, sum_qty, sum_value, spike_count (and min_price, max_price)
  * sliding     5 minutes every 1 minute, made of minutes: trade_count, avg_price, min_price, max_price, sum_value
  * late        every trade restates its minute and the five windows that hold it, however late it comes: one that fills
@@ -46,7 +44,7 @@ import java.util.concurrent.Callable;
  *                            by is not restated: there a late trade of a proven minute is a dead letter
  *             SINK=parquet   spark_out/tumbling_1m/ and spark_out/sliding_5m_1m/, closed windows, one file an hour
  *             SINK=postgres  trade_windows_1m and trade_windows_5m, open windows too
- * once        every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
+ * delivery    every write is an upsert by (source, symbol, start) of the same values; a repeated batch changes nothing,
  *             and a row of fewer trades never replaces one of more
  * </pre>
  *
@@ -59,7 +57,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description =
                 "One-minute and sliding five-minute windows over clean trades, to console, Parquet or PostgreSQL.")
-public final class TradeWindows implements Callable<Integer> {
+public final class TradeWindows extends StreamingJob {
     private static final String NAME = "TradeWindows";
 
     /** Where the windows go; the names are the option's. */
@@ -74,9 +72,6 @@ public final class TradeWindows implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private JobOptions job;
 
     @Mixin
     private TradeTopic trades;
@@ -109,25 +104,23 @@ public final class TradeWindows implements Callable<Integer> {
             description = "How long, by event time, a window may change after its end. Default: ${DEFAULT-VALUE}")
     private Duration watermark;
 
+    public TradeWindows() {
+        super(NAME);
+    }
+
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
         System.exit(JobCommand.execute(new TradeWindows(), args));
     }
 
     @Override
-    public Integer call() throws Exception {
+    void pipeline() throws Exception {
         MinuteTable table = table();
-        Path scratch = sink == Sink.console ? Files.createTempDirectory("trade-windows") : null;
-        try (SparkSession spark = job.session(NAME);
-                MinuteStream stream = stream()) {
-            ParquetColumns.configure(spark);
-            Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark), micros());
-            return JobCommand.await(stream.start(minutes, NAME, checkpoint(scratch), trigger(), table));
-        } finally {
-            if (scratch != null) {
-                FileUtils.deleteQuietly(scratch.toFile());
-            }
-        }
+        String checkpoint = checkpoint();
+        ParquetColumns.configure(spark());
+        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), micros());
+        MinuteStream stream = closeAtEnd(stream());
+        add(stream.start(minutes, NAME, checkpoint, trigger(), table));
     }
 
     private MinuteStream stream() {
@@ -141,7 +134,8 @@ public final class TradeWindows implements Callable<Integer> {
             return switch (sink) {
                 case console -> new WindowConsole(System.out);
                 case parquet ->
-                    new WindowFiles(dataDir.resolve("spark_out"), Path.of(job.checkpoint("sliding_5m_1m")), micros());
+                    new WindowFiles(
+                            dataDir.resolve("spark_out"), Path.of(options.checkpoint("sliding_5m_1m")), micros());
                 case postgres -> new WindowDatabase(postgres);
             };
         } catch (TableInUseException e) {
@@ -150,18 +144,22 @@ public final class TradeWindows implements Callable<Integer> {
         }
     }
 
-    /** What the console has shown is not remembered, so its windows begin anew with their state. */
-    private String checkpoint(Path scratch) {
+    /** What the console has shown is lost when the job ends, so its windows begin anew with their state. */
+    private String checkpoint() throws IOException {
         return switch (sink) {
-            case console -> scratch.toString();
-            case parquet -> job.minutesCheckpoint("tumbling_1m");
-            case postgres -> job.minutesCheckpoint("trade_windows");
+            case console -> {
+                Path scratch = Files.createTempDirectory("trade-windows");
+                closeAtEnd(() -> FileUtils.deleteQuietly(scratch.toFile()));
+                yield scratch.toString();
+            }
+            case parquet -> options.minutesCheckpoint("tumbling_1m");
+            case postgres -> options.minutesCheckpoint("trade_windows");
         };
     }
 
     /** A file of an hour is written whole, so less often than a row of a table. */
     private Trigger trigger() {
-        return sink == Sink.parquet ? job.trigger(Duration.ofSeconds(10)) : job.trigger();
+        return sink == Sink.parquet ? options.trigger(Duration.ofSeconds(10)) : options.trigger();
     }
 
     private long micros() {

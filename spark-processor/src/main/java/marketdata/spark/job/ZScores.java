@@ -1,18 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.JobOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
 import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /**
  * Every price joined with the statistics of its windows, stream with stream.
@@ -23,11 +20,11 @@ import java.util.concurrent.Callable;
  *             price before it has none (it was refused as late)
  * formula     (price - mean) / deviation with 34 digits; 0 when the deviation is 0
  * late        as MovingStats: up to 10 s; it has waited already
- * twice       an instant is given once
+ * duplicates  an instant is given once
  * restated    statistics that RestatePrices wrote are left alone: it has written their z-scores
  * bad input   btc-price_dead_letter, btc-price-moving_dead_letter; no_price: statistics without a price
  * out         btc-price-zscore, one record a price, in order of time
- * once        records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
+ * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
  *             begins after what the topic holds
  * </pre>
  */
@@ -35,17 +32,18 @@ import java.util.concurrent.Callable;
         name = "ZScores",
         mixinStandardHelpOptions = true,
         description = "How many deviations each price is away from the mean of its windows.")
-public final class ZScores implements Callable<Integer> {
+public final class ZScores extends StreamingJob {
     private static final String NAME = "ZScores";
 
-    /** The version of what the state holds; a change of it starts a new checkpoint. */
-    private static final int PLAN = 2;
-
-    @Mixin
-    private JobOptions job;
+    /** Of what the checkpoint holds. */
+    private static final int STATE_VERSION = 2;
 
     @Mixin
     private RecordStreams streams;
+
+    public ZScores() {
+        super(NAME);
+    }
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
@@ -53,14 +51,12 @@ public final class ZScores implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    void pipeline() throws Exception {
         streams.create(PriceTopics.ZSCORES);
-        try (SparkSession spark = job.session(NAME);
-                TransactionalTopics sink =
-                        new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES, PriceTopics.ZSCORES)) {
-            Dataset<OutputRecord> records = PriceJobs.scores(
-                    streams.read(spark, PriceTopics.PRICES, PriceTopics.MOVING), streams.deadLetters());
-            return JobCommand.await(job.start(records, NAME, job.checkpoint(NAME, PLAN), sink));
-        }
+        Dataset<Row> pricesAndStatistics = streams.read(spark(), PriceTopics.PRICES, PriceTopics.MOVING);
+        Dataset<OutputRecord> scores = PriceJobs.scores(pricesAndStatistics, streams.deadLetters());
+        TransactionalTopics sink = closeAtEnd(
+                new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES, PriceTopics.ZSCORES));
+        start(scores, STATE_VERSION, sink);
     }
 }

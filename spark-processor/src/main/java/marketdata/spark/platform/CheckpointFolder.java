@@ -3,7 +3,6 @@ package marketdata.spark.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.spark.platform.CheckpointRepair.Repair;
 import org.apache.spark.SparkConf;
 import org.apache.spark.io.CompressionCodec;
 
@@ -13,32 +12,88 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A query's checkpoint as Spark 3.5 lays it out, read without Spark: which of its files are whole. */
-final class CheckpointFolder {
+/**
+ * A query's checkpoint as Spark 3.5 writes it, read without Spark: whether a query can start from it. One that cannot is set
+ * aside, and the job begins a new one. No driver may be running on it.
+ */
+public final class CheckpointFolder {
+    /** What follows the name of a checkpoint that was set aside; a time in UTC comes after it. */
+    public static final String UNUSABLE = ".unusable-";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern STATE = Pattern.compile("(\\d+)\\.(delta|snapshot)");
 
     private final Path root;
 
-    CheckpointFolder(Path root) {
+    public CheckpointFolder(Path root) {
         this.root = root;
+    }
+
+    /**
+     * The first file that keeps a query from starting here, as a path below the checkpoint; empty when the checkpoint is
+     * usable. Spark reads the newest two entries of {@code offsets}, the newest of {@code commits}, and the version of the
+     * state after that commit; older entries are not examined.
+     *
+     * @param stateful whether the query keeps a state
+     */
+    public Optional<String> unusableFile(boolean stateful) throws IOException {
+        if (id().isEmpty()) {
+            return Optional.of("metadata");
+        }
+        if (!sourcesAreWhole()) {
+            return Optional.of("sources/0/0");
+        }
+        NavigableSet<Long> offsets = numbers("offsets");
+        NavigableSet<Long> commits = numbers("commits");
+        long committed = commits.isEmpty() ? -1 : commits.last();
+        if (offsets.isEmpty()) {
+            return commits.isEmpty() ? Optional.empty() : Optional.of("offsets");
+        }
+        for (long batch : offsets.descendingSet().stream().limit(2).toList()) {
+            if (!isWhole("offsets", batch)) {
+                return Optional.of("offsets/" + batch);
+            }
+        }
+        if (offsets.last() > committed + 1 || offsets.last() < committed) {
+            return Optional.of("commits");
+        }
+        if (committed >= 0 && !isWhole("commits", committed)) {
+            return Optional.of("commits/" + committed);
+        }
+        // The state after a batch is version batch + 1.
+        return stateful && committed >= 0
+                ? tornState(committed + 1).map(file -> root.relativize(file).toString())
+                : Optional.empty();
+    }
+
+    /**
+     * Renames the checkpoint, so that the next start of its job finds none.
+     *
+     * @return its new folder: {@code NAME.unusable-<UTC time>}
+     */
+    public Path setAside(Instant now) throws IOException {
+        return Files.move(root, root.resolveSibling(root.getFileName() + UNUSABLE + TIME.format(now)));
     }
 
     Path file(String folder, long number) {
         return root.resolve(folder).resolve(Long.toString(number));
     }
 
-    /** The query's id, which {@code stream_commits} knows it by; empty when the file is torn. */
+    /** The query's id, part of its name in the ledgers; empty when the file is missing or torn. */
     Optional<String> id() throws IOException {
         Path metadata = root.resolve("metadata");
         if (!Files.exists(metadata)) {
@@ -61,8 +116,8 @@ final class CheckpointFolder {
         return numbers;
     }
 
-    /** Whether a log's entry is one: a version, then lines of JSON, as many as that log has. */
-    boolean isWhole(String folder, long number) throws IOException {
+    /** Whether a log's entry is complete: a version, then the number of JSON lines that this log has. */
+    private boolean isWhole(String folder, long number) throws IOException {
         List<String> lines = lines(file(folder, number));
         int expected = folder.equals("offsets") ? 3 : 2;
         return lines.size() == expected
@@ -70,16 +125,7 @@ final class CheckpointFolder {
                 && lines.stream().skip(1).allMatch(line -> json(line).isPresent());
     }
 
-    boolean isThereWhole(String folder, long number) throws IOException {
-        return Files.exists(file(folder, number)) && isWhole(folder, number);
-    }
-
-    /** How a file is called in messages. */
-    String name(Path file) {
-        return root.relativize(file).toString();
-    }
-
-    /** Deletes versions of the state that belong to batches which are to be done again: a snapshot of them may be old. */
+    /** Deletes the versions of the state that a dropped batch has made: a snapshot of them would be loaded. */
     void dropStateAfter(long version) throws IOException {
         Path state = root.resolve("state");
         if (!Files.exists(state)) {
@@ -95,41 +141,20 @@ final class CheckpointFolder {
         }
     }
 
-    /** Gives the query another id; everything else stays. */
-    void renew() throws IOException {
-        Path temporary = root.resolve(".metadata.recovered.tmp");
-        Files.writeString(temporary, "{\"id\":\"" + UUID.randomUUID() + "\"}");
-        Files.move(temporary, root.resolve("metadata"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Gives the whole checkpoint another name. */
-    Optional<Repair> aside(String torn) throws IOException {
-        for (int number = 1; ; number++) {
-            Path target = root.resolveSibling(root.getFileName() + ".torn-" + number);
-            if (!Files.exists(target)) {
-                Files.move(root, target);
-                return Optional.of(new Repair(
-                        torn,
-                        "checkpoint put aside as " + target.getFileName() + "; the job reads the topic from"
-                                + " its beginning"));
-            }
-        }
-    }
-
     /** Whether the offsets that the first batch began at can be read. */
-    boolean sourcesAreWhole() throws IOException {
+    private boolean sourcesAreWhole() throws IOException {
         Path first = root.resolve("sources/0/0");
         if (!Files.exists(first)) {
             return true;
         }
         // Kafka's source puts a zero byte before the version.
         List<String> lines = lines(first);
-        return lines.size() == 2
+        return lines.size() > 1
                 && lines.get(0).endsWith("v1")
-                && json(lines.get(1)).isPresent();
+                && lines.stream().skip(1).allMatch(line -> json(line).isPresent());
     }
 
-    /** The first version of the state, at or below the given one, that cannot be had; empty when all can. */
+    /** A file without which this version of the state cannot be loaded; empty when it can be. */
     Optional<Path> tornState(long version) throws IOException {
         Path operator = root.resolve("state/0");
         if (!Files.exists(operator)) {

@@ -2,14 +2,13 @@ package marketdata.spark.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import marketdata.spark.platform.CheckpointRepair.Ledger;
-import marketdata.spark.platform.CheckpointRepair.Repair;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +17,14 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
- * Takes a checkpoint past records that Kafka no longer has: deleted, older than the retention, or of a topic that was made
- * anew. The state stays, so the ids that are gone are a hole that the stream itself finds: its minutes are incomplete and
- * {@code feed_gaps} names them, until they are fetched again.
+ * Moves a checkpoint's offsets past records that Kafka no longer has: deleted, older than the retention, or of a topic that
+ * was deleted and created again. The state must stay: only a stream that knows the ids before the deleted ones reports the gap.
+ * Its minutes are incomplete and {@code feed_gaps} names the ids until they are fetched again. A new checkpoint would know of
+ * no gap.
  *
- * <p>A batch that was planned over the hole and is in the tables is called done; one that is not is dropped, and the next
- * is planned from what is left. Where neither can be said, the checkpoint is put aside. No driver may be running on it, and
- * none of its files may be torn.
+ * <p>A batch that was planned over the gap and is in the tables is marked as committed; one that is not is dropped, and the
+ * next is planned from what is left. Where the ledger does not decide between the two, the checkpoint is set aside. No driver
+ * may be running on it, and it must be usable ({@link CheckpointFolder#unusableFile}).
  */
 public final class LostRecords {
     private final CheckpointFolder folder;
@@ -35,6 +35,12 @@ public final class LostRecords {
         this.folder = new CheckpointFolder(root);
         this.ledger = ledger;
         this.kafka = kafka;
+    }
+
+    /** What {@code stream_commits} knows. */
+    public interface Ledger {
+        /** Whether the batch of the query with this checkpoint id is in the tables. */
+        boolean isCommitted(String checkpointId, long batch) throws SQLException;
     }
 
     /** What Kafka has. */
@@ -56,12 +62,12 @@ public final class LostRecords {
         }
     }
 
-    /** Takes a whole checkpoint past what is gone; what was gone, in words, or nothing. */
-    public static List<Repair> pass(Path checkpoint, Ledger ledger, Topics kafka) throws IOException, SQLException {
+    /** Moves the offsets past what is gone; a sentence for each partition that has lost records. */
+    public static List<String> pass(Path checkpoint, Ledger ledger, Topics kafka) throws IOException, SQLException {
         return new LostRecords(checkpoint, ledger, kafka).pass();
     }
 
-    private List<Repair> pass() throws IOException, SQLException {
+    private List<String> pass() throws IOException, SQLException {
         NavigableSet<Long> offsets = folder.numbers("offsets");
         NavigableSet<Long> commits = folder.numbers("commits");
         Optional<String> id = folder.id();
@@ -74,32 +80,34 @@ public final class LostRecords {
             return move(planned, planned);
         }
         if (!offsets.contains(planned - 1)) {
-            return gone(planned, planned).isEmpty()
-                    ? List.of()
-                    : folder.aside("offsets/" + planned).stream().toList();
+            return gone(planned, planned).isEmpty() ? List.of() : setAside(planned);
         }
         if (gone(planned - 1, planned).isEmpty()) {
             return List.of();
         }
-        if (ledger.endOffsets(id.get(), planned).isPresent()
+        if (ledger.isCommitted(id.get(), planned)
                 && commits.contains(planned - 1)
                 && folder.tornState(planned + 1).isEmpty()) {
             Files.copy(folder.file("commits", planned - 1), folder.file("commits", planned));
             return move(planned, planned);
         }
-        if (ledger.endOffsets(id.get(), planned).isEmpty()
-                && ledger.endOffsets(id.get(), planned - 1).isPresent()) {
-            List<Repair> moved = move(planned - 1, planned);
+        if (!ledger.isCommitted(id.get(), planned) && ledger.isCommitted(id.get(), planned - 1)) {
+            List<String> moved = move(planned - 1, planned);
             Files.delete(folder.file("offsets", planned));
             folder.dropStateAfter(planned);
             return moved;
         }
-        return folder.aside("offsets/" + planned).stream().toList();
+        return setAside(planned);
+    }
+
+    private List<String> setAside(long planned) throws IOException {
+        return List.of("the records of offsets/" + planned + " are gone: checkpoint set aside as "
+                + folder.setAside(Instant.now()).getFileName() + "; the job begins a new one at the topic's beginning");
     }
 
     /** The partitions that cannot be read from one entry's offsets to another's. */
-    private List<Repair> gone(long from, long until) throws IOException {
-        List<Repair> gone = new ArrayList<>();
+    private List<String> gone(long from, long until) throws IOException {
+        List<String> gone = new ArrayList<>();
         List<String> begin = Files.readAllLines(folder.file("offsets", from));
         List<String> end = Files.readAllLines(folder.file("offsets", until));
         for (int source = 2; source < begin.size(); source++) {
@@ -112,29 +120,28 @@ public final class LostRecords {
                         long to = last.path(topic.getKey()).path(part.getKey()).asLong(wanted);
                         Offsets there = kafka.of(topic.getKey()).get(partition);
                         if (there == null || !there.have(wanted, to)) {
-                            gone.add(told(topic.getKey() + '-' + partition, wanted, there));
+                            gone.add(sentence(topic.getKey() + '-' + partition, wanted, there));
                         }
                     }));
         }
         return gone;
     }
 
-    private static Repair told(String partition, long wanted, Offsets there) {
+    private static String sentence(String partition, long wanted, Offsets there) {
         if (there == null) {
-            return new Repair(partition, "is no more; the job goes on with the partitions there are");
+            return partition + ": is no more; the job goes on with the partitions there are";
         }
         String gone = wanted < there.first()
                 ? String.format(Locale.ROOT, "offsets %d to %d are gone", wanted, there.first() - 1)
-                : String.format(Locale.ROOT, "made anew, it ends at %d and offset %d was next", there.end(), wanted);
-        return new Repair(
-                partition,
-                gone + "; the job goes on at " + there.first() + ", its minutes there are incomplete and feed_gaps"
-                        + " names the ids: ./pipeline backfill --gaps fetches them");
+                : String.format(
+                        Locale.ROOT, "created again, it ends at %d and offset %d was next", there.end(), wanted);
+        return partition + ": " + gone + "; the job goes on at " + there.first()
+                + ", its minutes there are incomplete and feed_gaps names the ids: ./pipeline backfill --gaps fetches them";
     }
 
     /** Rewrites an entry so that the job goes on at the oldest record of each partition that has lost some. */
-    private List<Repair> move(long entry, long until) throws IOException {
-        List<Repair> gone = gone(entry, until);
+    private List<String> move(long entry, long until) throws IOException {
+        List<String> gone = gone(entry, until);
         if (gone.isEmpty()) {
             return gone;
         }

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
  * Transactions whose {@link PublishedProgress} stands beside an offset of a consumer group of the query's own. A query that has none
  * yet, because its checkpoint is new, has come as far as the topics of its results say.
  */
-final class KafkaTransactions implements TransactionalTopics.Transactions {
+final class KafkaTransactions implements AutoCloseable {
     private static final int TIMEOUT_MS = 60_000;
 
     private final String bootstrapServers;
@@ -38,8 +38,12 @@ final class KafkaTransactions implements TransactionalTopics.Transactions {
         this.results = results;
     }
 
-    @Override
-    public PublishedProgress begin(String query) throws ExecutionException, InterruptedException {
+    /**
+     * Takes the query over from its older drivers.
+     *
+     * @return how far it has come
+     */
+    PublishedProgress begin(String query) throws ExecutionException, InterruptedException {
         group = "ledger-" + query;
         producer = producer(bootstrapServers, group, TIMEOUT_MS);
         // Ends what a dead predecessor left open, so that the ledger read next is its last word.
@@ -56,9 +60,9 @@ final class KafkaTransactions implements TransactionalTopics.Transactions {
         }
     }
 
-    @Override
+    /** Writes the records and how far the query has come with them: all or nothing. */
     @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction fails when any record failed
-    public void write(List<OutputRecord> records, PublishedProgress after) {
+    void write(List<OutputRecord> records, PublishedProgress after) {
         producer.beginTransaction();
         records.forEach(each -> producer.send(TransactionalTopics.record(each)));
         OffsetAndMetadata offset = new OffsetAndMetadata(transactions + 1, after.toText());

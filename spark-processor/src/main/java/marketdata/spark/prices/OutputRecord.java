@@ -25,7 +25,7 @@ public record OutputRecord(
     public static OutputRecord refused(RecordOrigin source, String key, byte[] value, String reason, String detail) {
         String line = source.topic() + '-' + source.partition();
         String where = source.toString();
-        String topic = PriceTopics.deadLetter(source.topic());
+        String topic = DeadLetter.topicOf(source.topic());
         return new OutputRecord(topic, key, value, reason, where, detail, line, source.offset());
     }
 

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -75,8 +75,7 @@ public final class PriceRestater {
             source.arrivedMs(),
             reading.value()
         };
-        // With its schema, since the next step asks for columns by name.
-        return List.<Row>of(new GenericRowWithSchema(values, SCHEMA)).iterator();
+        return List.of(RowFactory.create(values)).iterator();
     }
 
     private static List<ClosedInstants.Share> shares(Dataset<Row> keyed) {
@@ -109,7 +108,9 @@ public final class PriceRestater {
     }
 
     private static KeyValueGroupedDataset<String, Row> bySymbol(Dataset<Row> keyed) {
-        return keyed.groupByKey((MapFunction<Row, String>) row -> row.getAs("symbol"), Encoders.STRING());
+        // By index: Spark may give this function the row of keyed() itself, which knows no names.
+        int symbol = SCHEMA.fieldIndex("symbol");
+        return keyed.groupByKey((MapFunction<Row, String>) row -> row.getString(symbol), Encoders.STRING());
     }
 
     private static Iterator<Price> prices(Iterator<Row> rows) {

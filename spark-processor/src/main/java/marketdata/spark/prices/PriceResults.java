@@ -1,5 +1,7 @@
 package marketdata.spark.prices;
 
+import marketdata.spark.deadletter.DeadLetter;
+
 import java.util.List;
 
 /** Results as records of their topics. */
@@ -25,7 +27,7 @@ final class PriceResults {
     static OutputRecord orphan(MovingStatistics statistics) {
         String symbol = statistics.price().symbol();
         return new OutputRecord(
-                PriceTopics.deadLetter(PriceTopics.MOVING),
+                DeadLetter.topicOf(PriceTopics.MOVING),
                 symbol,
                 PriceJson.bytes(statistics),
                 "no_price",

@@ -17,12 +17,5 @@ public final class PriceTopics {
     /** Seconds until a lower price. */
     public static final String LOWER = "btc-price-lower";
 
-    private static final String DEAD_LETTER = "_dead_letter";
-
     private PriceTopics() {}
-
-    /** Where records of a topic go that cannot be used. */
-    public static String deadLetter(String topic) {
-        return topic + DEAD_LETTER;
-    }
 }

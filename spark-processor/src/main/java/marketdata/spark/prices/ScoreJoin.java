@@ -19,8 +19,8 @@ import java.util.TreeMap;
  */
 final class ScoreJoin implements Serializable {
     private static final long serialVersionUID = 1;
-    private static final ObjectInputFilter OURS =
-            ObjectInputFilter.Config.createFilter("marketdata.spark.prices.*;java.util.*;java.math.*;java.lang.*;!*");
+    private static final ObjectInputFilter OURS = ObjectInputFilter.Config.createFilter(
+            ScoreJoin.class.getPackageName() + ".*;java.util.*;java.math.*;java.lang.*;!*");
 
     private final TreeMap<Long, BigDecimal> prices = new TreeMap<>();
     private final TreeMap<Long, MovingStatistics> statistics = new TreeMap<>();

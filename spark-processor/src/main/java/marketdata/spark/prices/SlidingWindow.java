@@ -35,6 +35,7 @@ final class SlidingWindow {
             squares = squares.subtract(price.multiply(price));
             held.computeIfPresent(price, (key, count) -> count == 1 ? null : count - 1);
         }
-        return WindowStatistics.of(window, next - first, sum, squares, held.firstKey(), held.lastKey());
+        return new WindowStatistics(
+                window, SummaryStatistics.of(next - first, sum, squares, held.firstKey(), held.lastKey()));
     }
 }

@@ -18,31 +18,15 @@ public final class TransactionalTopics implements VoidFunction2<Dataset<OutputRe
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalTopics.class);
 
-    private final transient Transactions transactions;
+    private final transient KafkaTransactions transactions;
     private PublishedProgress progress;
-
-    /** Where records go, all or none of a batch. */
-    public interface Transactions extends AutoCloseable {
-        /** Takes the query over from its older drivers; how far it has come. */
-        PublishedProgress begin(String query) throws Exception;
-
-        /** Writes the records and how far they have come. */
-        void write(List<OutputRecord> records, PublishedProgress after);
-
-        @Override
-        void close();
-    }
 
     /**
      * @param ledger an existing topic whose name the ledger's offset bears; nothing is read from it for that
      * @param results the topics of results; a new checkpoint begins after what they hold
      */
     public TransactionalTopics(String bootstrapServers, String ledger, String... results) {
-        this(new KafkaTransactions(bootstrapServers, ledger, List.of(results)));
-    }
-
-    public TransactionalTopics(Transactions transactions) {
-        this.transactions = transactions;
+        transactions = new KafkaTransactions(bootstrapServers, ledger, List.of(results));
     }
 
     @Override

@@ -1,14 +1,14 @@
 package marketdata.spark.tables;
 
 import marketdata.spark.core.ledger.Batch;
+import marketdata.spark.core.ledger.MinuteQuery;
 import marketdata.spark.core.ledger.PostgresRetry;
 import marketdata.spark.core.ledger.RejectedTrades;
 import marketdata.spark.core.restate.LateTrades;
 import marketdata.spark.core.restate.TopicHistory;
 import marketdata.spark.deadletter.DeadLetterTarget;
-import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -50,8 +50,6 @@ public final class MinuteStream implements AutoCloseable {
         this.every = every;
     }
 
-    private interface BatchSink extends VoidFunction2<Dataset<byte[]>, Long> {}
-
     /**
      * Starts the query, once.
      *
@@ -76,23 +74,21 @@ public final class MinuteStream implements AutoCloseable {
                     new LateTrades(Path.of(checkpoint)));
             late.start();
         }
-        BatchSink write = (rows, id) -> write(Batch.of(id, rows.collectAsList()), name, rows, oneAtATime);
-        return RejectedTrades.sent(minutes, deadLetters, name)
-                .writeStream()
-                .queryName(name)
-                .outputMode(OutputMode.Update())
-                .option("checkpointLocation", checkpoint)
-                .trigger(trigger)
-                .foreachBatch(write)
-                .start();
+        return MinuteQuery.start(
+                minutes,
+                deadLetters,
+                name,
+                checkpoint,
+                trigger,
+                (spark, batch) -> write(spark, name, batch, oneAtATime));
     }
 
-    private void write(Batch batch, String name, Dataset<byte[]> rows, MinuteTable table) throws Exception {
+    private void write(SparkSession spark, String name, Batch batch, MinuteTable table) throws Exception {
         if (late == null) {
             RejectedTrades.sendLate(
                     deadLetters, batch.updates(), name, "late: its minute was proven and has left the state");
         }
-        PostgresRetry.write(batch.id(), () -> table.write(rows.sparkSession(), batch.updates()));
+        PostgresRetry.write(batch.id(), () -> table.write(spark, batch.updates()));
         if (late != null) {
             late.add(batch.updates());
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.spark.JobOptions;
-import marketdata.spark.platform.CheckpointRepair.Repair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,19 @@ import java.nio.file.Path;
 class JobCheckpointTest {
     @ParameterizedTest
     @CsvSource({
-        "CryptoAnalytics-v3, MINUTES",
-        "MovingStats-v1, PRICES",
-        "ZScores-v2, PRICES",
-        "NextMoves-v1, PRICES",
-        "ZScoresToMongo-v1, DOCUMENTS",
-        "tumbling_1m-v3, WINDOWS",
-        "trade_windows-v3, WINDOWS",
-        "ohlc_data-v3, WINDOWS",
-        "ohlc_data, WINDOWS",
-        "MarketEvents-rawticker, EVENTS",
-        "Sentiment-v1, EVENT_RESULTS",
-        "Predictions-v1, EVENT_RESULTS",
-        "Sessions-v1, EVENT_RESULTS",
+        "CryptoAnalytics-v3, STATEFUL",
+        "MovingStats-v1, STATEFUL",
+        "ZScores-v2, STATEFUL",
+        "NextMoves-v1, STATEFUL",
+        "ZScoresToMongo-v1, STATELESS",
+        "tumbling_1m-v3, STATEFUL",
+        "trade_windows-v3, STATEFUL",
+        "ohlc_data-v3, STATEFUL",
+        "ohlc_data, STATEFUL",
+        "MarketEvents-rawticker, STATELESS",
+        "Sentiment-v1, STATEFUL",
+        "Predictions-v1, STATEFUL",
+        "Sessions-v1, STATEFUL",
     })
     void everyJobsCheckpointIsKnown(String folder, JobCheckpoint job) {
         assertThat(JobCheckpoint.of(Path.of("checkpoints", folder))).contains(job);
@@ -57,20 +56,16 @@ class JobCheckpointTest {
     }
 
     @Test
-    void aTornFileOfWaitingLateTradesPutsTheCheckpointAside(@TempDir Path folder) throws Exception {
+    void aTornFileOfWaitingLateTradesMakesTheCheckpointUnusable(@TempDir Path folder) throws Exception {
         Path checkpoint = Files.createDirectories(folder.resolve("ohlc_data"));
         Files.writeString(checkpoint.resolve("metadata"), "{\"id\":\"42ebcd01\"}");
-        assertThat(JobCheckpoint.WINDOWS.repair(checkpoint, null)).isEmpty();
+        assertThat(JobCheckpoint.STATEFUL.unusableFile(checkpoint)).isEmpty();
         Files.write(checkpoint.resolve("late_trades"), new byte[] {1, 0, 0});
-        assertThat(JobCheckpoint.WINDOWS.repair(checkpoint, null))
-                .get()
-                .extracting(Repair::torn)
-                .isEqualTo("late_trades");
-        assertThat(folder).isDirectoryContaining("glob:**ohlc_data.torn-1");
+        assertThat(JobCheckpoint.STATEFUL.unusableFile(checkpoint)).contains("late_trades");
     }
 
     @ParameterizedTest
-    @CsvSource({"SomebodyElses", "MovingStats-v1.torn-1", "sliding_5m_1m"})
+    @CsvSource({"SomebodyElses", "MovingStats-v1.unusable-20261129T035800.120Z", "sliding_5m_1m"})
     void whatIsNoJobsIsLeftAlone(String folder) {
         assertThat(JobCheckpoint.of(Path.of("checkpoints", folder))).isEmpty();
     }

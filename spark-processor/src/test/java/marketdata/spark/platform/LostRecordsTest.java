@@ -2,7 +2,6 @@ package marketdata.spark.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.spark.platform.CheckpointRepair.Repair;
 import marketdata.spark.platform.LostRecords.Offsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,10 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** A checkpoint after batch 5, whose next records Kafka no longer has. */
 class LostRecordsTest {
@@ -25,7 +25,7 @@ class LostRecordsTest {
     private Path folder;
 
     private Path root;
-    private final Map<Long, String> committed = new HashMap<>();
+    private final Set<Long> committed = new HashSet<>();
     private final Map<Integer, Offsets> topic = new HashMap<>();
 
     @BeforeEach
@@ -35,7 +35,7 @@ class LostRecordsTest {
         for (int batch = 0; batch <= 5; batch++) {
             write("offsets/" + batch, offsets(10 * batch, 20 * batch));
             write("commits/" + batch, COMMIT);
-            committed.put((long) batch, "{}");
+            committed.add((long) batch);
         }
         topic.put(0, new Offsets(0, 60));
         topic.put(1, new Offsets(0, 120));
@@ -52,11 +52,9 @@ class LostRecordsTest {
         Files.writeString(file, text);
     }
 
-    private List<Repair> pass() throws Exception {
+    private List<String> pass() throws Exception {
         return LostRecords.pass(
-                root,
-                (id, batch) -> Optional.ofNullable(committed.get(batch)),
-                name -> name.equals("clean_trades") ? topic : Map.of());
+                root, (id, batch) -> committed.contains(batch), name -> name.equals("clean_trades") ? topic : Map.of());
     }
 
     private String newest(int batch) throws IOException {
@@ -73,8 +71,9 @@ class LostRecordsTest {
     void deletedRecordsArePassedAndTheOtherPartitionIsNot() throws Exception {
         topic.put(0, new Offsets(57, 60));
         assertThat(pass()).singleElement().satisfies(each -> {
-            assertThat(each.torn()).isEqualTo("clean_trades-0");
-            assertThat(each.done()).contains("offsets 50 to 56 are gone", "goes on at 57", "feed_gaps");
+            assertThat(each)
+                    .startsWith("clean_trades-0: ")
+                    .contains("offsets 50 to 56 are gone", "goes on at 57", "feed_gaps");
         });
         assertThat(newest(5)).isEqualTo("{\"clean_trades\":{\"0\":57,\"1\":100}}");
         assertThat(pass()).isEmpty();
@@ -84,7 +83,10 @@ class LostRecordsTest {
     void aTopicMadeAnewIsReadFromItsBeginning() throws Exception {
         topic.put(0, new Offsets(0, 3));
         topic.put(1, new Offsets(0, 0));
-        assertThat(pass()).extracting(Repair::torn).containsExactly("clean_trades-0", "clean_trades-1");
+        assertThat(pass())
+                .satisfiesExactly(
+                        each -> assertThat(each).startsWith("clean_trades-0: created again"),
+                        each -> assertThat(each).startsWith("clean_trades-1: created again"));
         assertThat(newest(5)).isEqualTo("{\"clean_trades\":{\"0\":0,\"1\":0}}");
     }
 
@@ -101,7 +103,7 @@ class LostRecordsTest {
     @Test
     void aPartitionThatIsNoMoreIsForgotten() throws Exception {
         topic.remove(1);
-        assertThat(pass()).singleElement().extracting(Repair::torn).isEqualTo("clean_trades-1");
+        assertThat(pass()).singleElement().asString().startsWith("clean_trades-1: ");
         assertThat(newest(5)).isEqualTo("{\"clean_trades\":{\"0\":50}}");
     }
 
@@ -124,11 +126,10 @@ class LostRecordsTest {
     @Test
     void aBatchThatIsInTheTablesIsCalledDoneWhenItsStateIsWhole() throws Exception {
         write("offsets/6", offsets(58, 118));
-        committed.put(6L, "{}");
+        committed.add(6L);
         Files.createDirectories(root.resolve("state/0"));
         topic.put(0, new Offsets(60, 60));
-        assertThat(pass()).singleElement().satisfies(each -> assertThat(each.done())
-                .contains("offsets 58 to 59 are gone"));
+        assertThat(pass()).singleElement().satisfies(each -> assertThat(each).contains("offsets 58 to 59 are gone"));
         assertThat(Files.readString(root.resolve("commits/6"))).isEqualTo(COMMIT);
         assertThat(newest(6)).isEqualTo("{\"clean_trades\":{\"0\":60,\"1\":118}}");
     }
@@ -138,15 +139,14 @@ class LostRecordsTest {
         committed.clear();
         write("offsets/6", offsets(58, 118));
         topic.put(0, new Offsets(55, 60));
-        assertThat(pass()).singleElement().satisfies(each -> assertThat(each.done())
-                .contains("put aside"));
+        assertThat(pass()).singleElement().satisfies(each -> assertThat(each).contains("set aside"));
         assertThat(root).doesNotExist();
-        assertThat(folder.resolve("CryptoAnalytics-v1.torn-1")).isDirectory();
+        assertThat(folder).isDirectoryContaining("glob:**CryptoAnalytics-v1.unusable-*");
     }
 
     @Test
     void noCheckpointIsNoLoss() throws Exception {
-        assertThat(LostRecords.pass(folder.resolve("none"), (id, batch) -> Optional.empty(), name -> topic))
+        assertThat(LostRecords.pass(folder.resolve("none"), (id, batch) -> false, name -> topic))
                 .isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package marketdata.producer.feeds.news;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import marketdata.model.news.SentimentLabel;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ record Article(
         }
         node.putObject("content").put("summary", summary);
         currencies.forEach(node.putArray("cryptocurrencies_mentioned")::add);
-        node.putObject("sentiment").put("score", score).put("label", Lexicon.label(score));
+        node.putObject("sentiment").put("score", score).put("label", SentimentLabel.of(score));
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 final class Lexicon {
     private static final Set<String> NEGATIONS = Set.of("not", "no", "never", "without", "nor", "cannot");
     private static final int REACH = 3;
-    private static final BigDecimal POSITIVE = new BigDecimal("0.6");
-    private static final BigDecimal NEGATIVE = new BigDecimal("0.4");
 
     private final Set<String> good;
     private final Set<String> bad;
@@ -52,10 +50,5 @@ final class Lexicon {
             negated -= word.isEmpty() ? 0 : 1;
         }
         return BigDecimal.valueOf(plus + 1L).divide(BigDecimal.valueOf(plus + minus + 2L), 4, RoundingMode.HALF_EVEN);
-    }
-
-    /** positive above 0.6, negative below 0.4, else neutral. */
-    static String label(BigDecimal score) {
-        return score.compareTo(POSITIVE) > 0 ? "positive" : score.compareTo(NEGATIVE) < 0 ? "negative" : "neutral";
     }
 }

@@ -2,6 +2,7 @@ package marketdata.producer.feeds.news;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.news.SentimentLabel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class LexiconTest {
                     """)
     void aTextHasTheScoreOfItsWords(String text, String score, String label) {
         assertThat(lexicon.score(text)).hasToString(score);
-        assertThat(Lexicon.label(lexicon.score(text))).isEqualTo(label);
+        assertThat(SentimentLabel.of(lexicon.score(text))).isEqualTo(label);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import marketdata.model.news.SentimentLabel;
 import marketdata.simulator.Simulator;
 import marketdata.simulator.server.SimulatorServer;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class NewsPageIT {
                             each -> rss.stream().anyMatch(other -> other.id().equals(each.id())))
                     .isSubsetOf(rss)
                     .hasSizeGreaterThan(20);
-            assertThat(rss).map(each -> Lexicon.label(each.score())).contains("positive", "negative", "neutral");
+            assertThat(rss).map(each -> SentimentLabel.of(each.score())).contains("positive", "negative", "neutral");
         }
     }
 

@@ -1,28 +1,27 @@
 package marketdata.spark.core.ledger;
 
-import marketdata.spark.platform.CheckpointRepair;
+import marketdata.spark.platform.LostRecords;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
 
-/** {@code stream_commits}, read for a repair. */
-public record CommitLedger(Connection connection) implements CheckpointRepair.Ledger {
+/** {@code stream_commits}, read when no job runs. */
+public record CommitLedger(Connection connection) implements LostRecords.Ledger {
     /** A query's name ends with its checkpoint's id. Parameters: id, batch. */
-    private static final String END_OFFSETS = """
-            SELECT end_offsets::text FROM stream_commits
+    private static final String IS_COMMITTED = """
+            SELECT 1 FROM stream_commits
             WHERE right(query, length(?) + 1) = ':' || ? AND batch = ?""";
 
     @Override
-    public Optional<String> endOffsets(String checkpointId, long batch) throws SQLException {
-        try (PreparedStatement find = connection.prepareStatement(END_OFFSETS)) {
+    public boolean isCommitted(String checkpointId, long batch) throws SQLException {
+        try (PreparedStatement find = connection.prepareStatement(IS_COMMITTED)) {
             find.setString(1, checkpointId);
             find.setString(2, checkpointId);
             find.setLong(3, batch);
             try (ResultSet row = find.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                return row.next();
             }
         }
     }

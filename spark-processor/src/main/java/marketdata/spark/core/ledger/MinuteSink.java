@@ -1,9 +1,8 @@
 package marketdata.spark.core.ledger;
 
 import marketdata.spark.deadletter.DeadLetterTarget;
-import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
@@ -32,8 +31,6 @@ public final class MinuteSink implements AutoCloseable {
         this.deadLetters = deadLetters;
     }
 
-    private interface BatchSink extends VoidFunction2<Dataset<byte[]>, Long> {}
-
     /**
      * Starts the query.
      *
@@ -43,19 +40,12 @@ public final class MinuteSink implements AutoCloseable {
      */
     public StreamingQuery start(Dataset<byte[]> minutes, String name, String checkpoint, Trigger trigger)
             throws TimeoutException {
-        BatchSink write = (rows, batch) -> write(name, Batch.of(batch, rows.collectAsList()), rows);
-        return RejectedTrades.sent(minutes, deadLetters, name)
-                .writeStream()
-                .queryName(name)
-                .outputMode(OutputMode.Update())
-                .option("checkpointLocation", checkpoint)
-                .trigger(trigger)
-                .foreachBatch(write)
-                .start();
+        return MinuteQuery.start(
+                minutes, deadLetters, name, checkpoint, trigger, (spark, batch) -> write(spark, name, batch));
     }
 
-    private void write(String name, Batch batch, Dataset<byte[]> rows) throws Exception {
-        String query = name + ':' + rows.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
+    private void write(SparkSession spark, String name, Batch batch) throws Exception {
+        String query = name + ':' + spark.sparkContext().getLocalProperty("sql.streaming.queryId");
         PostgresRetry.write(batch.id(), () -> {
             try {
                 writeOnce(query, batch);

@@ -1,7 +1,7 @@
 package marketdata.spark.core.source;
 
+import marketdata.spark.deadletter.DeadLetter;
 import marketdata.spark.deadletter.DeadLetterTarget;
-import marketdata.spark.prices.PriceTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -100,7 +100,7 @@ public final class RecordStreams {
     public void create(String... topics) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
             for (String topic : topics) {
-                for (String name : List.of(topic, PriceTopics.deadLetter(topic))) {
+                for (String name : List.of(topic, DeadLetter.topicOf(topic))) {
                     create(admin, name);
                 }
             }

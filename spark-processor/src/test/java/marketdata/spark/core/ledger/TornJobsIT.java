@@ -4,6 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.trade.CleanTrade;
+import marketdata.spark.TestBroker;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
@@ -12,9 +13,10 @@ import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventSink;
 import marketdata.spark.events.TableRow;
-import marketdata.spark.prices.FakeTransactions;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
+import marketdata.spark.prices.PriceTopics;
+import marketdata.spark.prices.ResultTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import marketdata.spark.tables.CandleFiles;
 import marketdata.spark.tables.MinuteStream;
@@ -39,24 +41,34 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Every job but CryptoAnalytics, its checkpoint torn again and again: the results are those of an uninterrupted run. */
+/**
+ * Every job but CryptoAnalytics, its checkpoint torn and set aside again and again: the results are those of an uninterrupted
+ * run.
+ */
 class TornJobsIT {
     private static final String TABLES = "TRUNCATE article_data, ticker_data, trade_data, alert_data, sentiment_data,"
             + " prediction_data, ticker_sessions, event_commits, stream_epochs, trade_windows_1m, trade_windows_5m";
     private static TestDatabase database;
+    private static TestBroker broker;
+
+    @TempDir
+    private static Path brokerFolder;
 
     @TempDir
     private Path folder;
 
     private final TestLetters letters = new TestLetters();
+    private final List<TransactionalTopics> sinks = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
         database = new TestDatabase();
+        broker = new TestBroker(brokerFolder);
     }
 
     @AfterAll
     static void stop() throws Exception {
+        broker.close();
         database.close();
     }
 
@@ -72,13 +84,9 @@ class TornJobsIT {
 
     @Test
     void zScores() throws Exception {
-        FakeTransactions moving = topics("MovingStats-v1", prices(), PriceJobs::moving, false, letters);
+        List<String> moving = topics("MovingStats-v1", prices(), PriceJobs::moving, false, letters);
         List<String> both = new ArrayList<>(prices());
-        both.addAll(
-                6,
-                moving.results().stream()
-                        .map(each -> each.replaceFirst(" ", "\t"))
-                        .toList());
+        both.addAll(6, moving.stream().map(each -> each.replaceFirst(" ", "\t")).toList());
         sameTopics("ZScores-v1", both, PriceJobs::scores);
     }
 
@@ -162,7 +170,7 @@ class TornJobsIT {
                 .map(TornJobsIT::line)
                 .toList();
         ParquetColumns.configure(TestSpark.session());
-        TornRun run = new TornRun(folder.resolve(job + torn), job, database);
+        TornRun run = new TornRun(folder.resolve(job + torn), job);
         run.run(lines, torn, (records, checkpoint) -> new MinuteStream(letters, null, null)
                 .start(
                         Trades.minutes(Trades.packed(records, false), 60_000_000L),
@@ -183,9 +191,9 @@ class TornJobsIT {
     private void sameTopics(String job, List<String> lines, PriceJob rows) throws Exception {
         TestLetters once = new TestLetters();
         TestLetters again = new TestLetters();
-        FakeTransactions whole = topics(job, lines, rows, false, once);
-        FakeTransactions torn = topics(job, lines, rows, true, again);
-        assertThat(torn.results()).hasSizeGreaterThan(4).isEqualTo(whole.results());
+        List<String> whole = topics(job, lines, rows, false, once);
+        List<String> torn = topics(job, lines, rows, true, again);
+        assertThat(torn).hasSizeGreaterThan(4).isEqualTo(whole);
         assertThat(letters(again)).isNotEmpty().isEqualTo(letters(once));
     }
 
@@ -198,18 +206,25 @@ class TornJobsIT {
                 .toList();
     }
 
-    private FakeTransactions topics(String job, List<String> lines, PriceJob rows, boolean torn, DeadLetterTarget sent)
+    private TransactionalTopics opened(TransactionalTopics sink) {
+        sinks.add(sink);
+        return sink;
+    }
+
+    private List<String> topics(String job, List<String> lines, PriceJob rows, boolean torn, DeadLetterTarget sent)
             throws Exception {
-        FakeTransactions kafka = new FakeTransactions();
-        new TornRun(folder.resolve(job + torn), job, database)
+        ResultTopics results = new ResultTopics(
+                broker, PriceTopics.MOVING, PriceTopics.ZSCORES, PriceTopics.HIGHER, PriceTopics.LOWER);
+        new TornRun(folder.resolve(job + torn), job)
                 .run(
                         lines,
                         torn,
                         (records, checkpoint) -> start(rows.of(records, sent)
                                 .writeStream()
                                 .option("checkpointLocation", checkpoint)
-                                .foreachBatch(new TransactionalTopics(kafka))));
-        return kafka;
+                                .foreachBatch(opened(results.sink()))));
+        sinks.forEach(TransactionalTopics::close);
+        return results.results();
     }
 
     private void sameTables(
@@ -223,7 +238,7 @@ class TornJobsIT {
             String job, List<String> lines, String query, Function<Dataset<Row>, Dataset<TableRow>> rows, boolean torn)
             throws Exception {
         database.run(TABLES);
-        new TornRun(folder.resolve(job + torn), job, database)
+        new TornRun(folder.resolve(job + torn), job)
                 .run(
                         lines,
                         torn,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
 import marketdata.spark.job.JobCheckpoint;
-import marketdata.spark.platform.CheckpointRepair.Repair;
+import marketdata.spark.platform.CheckpointFolder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -13,13 +13,13 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real stream over files, one record each, stopped now and then to have its checkpoint torn and healed. */
+/** A real stream over files, one record each, stopped now and then to have its checkpoint torn and set aside. */
 final class TornRun {
     /** What is emptied; in which order files are lost must not matter. */
     private static final List<List<String>> TORN = List.of(
@@ -31,13 +31,11 @@ final class TornRun {
 
     private final Path folder;
     private final Path checkpoint;
-    private final TestDatabase database;
     private int sent;
 
-    TornRun(Path folder, String checkpoint, TestDatabase database) {
+    TornRun(Path folder, String checkpoint) {
         this.folder = folder;
         this.checkpoint = folder.resolve(checkpoint);
-        this.database = database;
     }
 
     interface Job {
@@ -61,7 +59,7 @@ final class TornRun {
             if (begin > 0) {
                 tear(TORN.get(tears++ % TORN.size()));
             }
-            // After each repair the batches are cut otherwise.
+            // With each new checkpoint the batches are cut otherwise.
             process(job, lines.subList(begin, Math.min(lines.size(), begin + 2)), 1 + tears % 3);
         }
     }
@@ -98,13 +96,10 @@ final class TornRun {
                 tore = true;
             }
         }
-        JobCheckpoint job = JobCheckpoint.of(checkpoint).orElseThrow();
-        try (Connection connection = database.writer().connect()) {
-            Optional<Repair> repair = job.repair(checkpoint, connection);
-            assertThat(repair.isPresent()).as("repair of %s", logs).isEqualTo(tore);
-            while (repair.isPresent() && Files.exists(checkpoint)) {
-                repair = job.repair(checkpoint, connection);
-            }
+        Optional<String> unusable = JobCheckpoint.of(checkpoint).orElseThrow().unusableFile(checkpoint);
+        assertThat(unusable.isPresent()).as("torn: %s", logs).isEqualTo(tore);
+        if (tore) {
+            new CheckpointFolder(checkpoint).setAside(Instant.now());
         }
     }
 

@@ -1,0 +1,2 @@
+/** What the producer of news and the jobs that read it have in common. */
+package marketdata.model.news;

@@ -1,0 +1,64 @@
+package marketdata.spark;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which: a change of Spark, of a job or of a table touches the packages it concerns and no other. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("marketdata.spark");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("marketdata.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyPlatformKnowsSparkInternals() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("marketdata.spark.platform")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.spark.sql.execution..",
+                        "org.apache.spark.sql.internal..",
+                        "org.apache.spark.sql.connector..",
+                        "org.apache.spark.sql.catalyst..",
+                        "org.apache.spark.sql.kafka010..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingKnowsAJobButTheJobs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("marketdata.spark.job")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("marketdata.spark.job")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCoreKnowsNoOtherJobsTables() {
+        noClasses()
+                .that()
+                .resideInAPackage("marketdata.spark.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "marketdata.spark.tables",
+                        "marketdata.spark.prices",
+                        "marketdata.spark.events",
+                        "marketdata.spark.reconcile",
+                        "marketdata.spark.job")
+                .check(CLASSES);
+    }
+}
