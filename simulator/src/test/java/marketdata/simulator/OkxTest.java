@@ -138,7 +138,8 @@ class OkxTest {
             clock.pass(Duration.ofSeconds(5));
             await().until(() -> silent.closeCode == 4004);
             assertThat(asking.ended()).isFalse();
-            // The server may note the time of its answer after this has received it: then 30 s begin at the second pass.
+            // The server may note the time of its answer after this has received it: then 30 s begin at the second
+            // pass.
             clock.pass(Duration.ofSeconds(30));
             await().until(() -> asking.closeCode == 4004);
         }

@@ -1,7 +1,6 @@
 package marketdata.spark.job;
 
 import marketdata.model.Exchanges;
-
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;

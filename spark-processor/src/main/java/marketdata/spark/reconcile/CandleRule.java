@@ -51,14 +51,16 @@ public final class CandleRule {
 
     /** Whether the exchange says that the minute has no trade. */
     static boolean isEmpty(ExchangeCandle candle) {
-        return candle == null || (candle.tradeCount() == null ? candle.quantity().signum() == 0 : candle.tradeCount() == 0);
+        return candle == null
+                || (candle.tradeCount() == null ? candle.quantity().signum() == 0 : candle.tradeCount() == 0);
     }
 
     /** Column by column what cannot be of the same trades; empty when the candle may be of these. */
     List<String> differences(Ohlcv ours, ExchangeCandle candle) {
         List<String> differences = common(ours, candle);
         if (ours.tradeCount() > 0 && !isEmpty(candle)) {
-            compareSum(differences, "sum_value", ours.sumValue(), candle.values().sum(), ours.tradeCount());
+            compareSum(
+                    differences, "sum_value", ours.sumValue(), candle.values().sum(), ours.tradeCount());
             compareSum(
                     differences,
                     "taker_buy_value",
@@ -103,7 +105,11 @@ public final class CandleRule {
         compare(differences, "low", ours.low(), candle.low());
         compare(differences, "close", ours.close(), candle.close());
         compare(differences, "sum_qty", ours.sumQty(), candle.quantity());
-        compare(differences, "taker_buy_qty", ours.takerBuyQty(), candle.values().takerQuantity());
+        compare(
+                differences,
+                "taker_buy_qty",
+                ours.takerBuyQty(),
+                candle.values().takerQuantity());
         BigDecimal vwap = candle.values().vwap();
         if (vwap != null && ours.sumQty().signum() > 0) {
             compare(differences, "vwap", ours.sumValue().divide(ours.sumQty(), vwap.scale(), RoundingMode.DOWN), vwap);

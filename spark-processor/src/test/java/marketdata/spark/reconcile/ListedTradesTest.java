@@ -1,11 +1,10 @@
 package marketdata.spark.reconcile;
 
-import marketdata.model.Exchanges;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Trade;

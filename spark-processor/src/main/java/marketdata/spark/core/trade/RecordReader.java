@@ -1,7 +1,6 @@
 package marketdata.spark.core.trade;
 
 import marketdata.model.Exchanges;
-
 import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
