@@ -12,12 +12,12 @@ import java.nio.channels.FileLock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code ./pipeline recover}: heals the checkpoints of a stopped run, and takes them past lost records. */
+/** {@code ./pipeline recover}: sets unusable checkpoints of a stopped run aside, and skips records that were deleted. */
 @Command(
         name = "recover",
         mixinStandardHelpOptions = true,
-        description = "Heals checkpoints that a full or failing disk has torn, from the ledger and the topic; the rows"
-                + " come out the same. Takes them past records that Kafka no longer has: feed_gaps then names what is gone."
+        description = "Sets checkpoints aside that a full or failing disk has corrupted; the jobs rebuild them from the topic,"
+                + " the rows come out the same. Skips records that Kafka no longer has: feed_gaps then names what is gone."
                 + " Stop the run first.")
 public final class RecoverCommand implements Callable<Integer> {
     @Mixin
