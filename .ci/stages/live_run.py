@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from folder import Folder
-from programs import ROOT, java
+from programs import ROOT, ProgramFailed, java
 
 Job = subprocess.Popen[bytes]
 
@@ -66,8 +66,15 @@ class LiveRun(Folder):
 
 
 def parquet(query: str) -> list[list[str]]:
-    """DuckDB's answer."""
-    return [line.split("\t") for line in java("DuckLines", query)]
+    """DuckDB's answer. It opens a file more than once: a query whose file is replaced meanwhile is asked again."""
+    for attempt in range(3):
+        try:
+            return [line.split("\t") for line in java("DuckLines", query)]
+        except ProgramFailed:
+            if attempt == 2:
+                raise
+            time.sleep(1)
+    raise AssertionError("unreachable")
 
 
 def kill(process: Job, how: signal.Signals) -> None:

@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The producer's own jar, killed and started again, between a simulated exchange and a real broker. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ProducerRestartIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
