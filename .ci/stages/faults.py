@@ -29,7 +29,7 @@ from steps import LONG, check, free_port, say, until
 def older_schema() -> None:
     statements = (
         "DROP VIEW accounts",
-        "ALTER TABLE stream_commits DROP COLUMN waiting CASCADE",
+        "ALTER TABLE stream_commits DROP COLUMN refused CASCADE",
         "DROP TABLE reconciliations CASCADE",
         "DROP FUNCTION IF EXISTS minutes_checksum(timestamptz, timestamptz)",
     )
