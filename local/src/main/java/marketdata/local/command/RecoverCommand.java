@@ -16,9 +16,10 @@ import java.util.concurrent.Callable;
 @Command(
         name = "recover",
         mixinStandardHelpOptions = true,
-        description = "Sets checkpoints aside that a full or failing disk has corrupted; the jobs rebuild them from the topic,"
-                + " the rows come out the same. Skips records that Kafka no longer has: feed_gaps then names what is gone."
-                + " Stop the run first.")
+        description =
+                "Sets checkpoints aside that a full or failing disk has corrupted; the jobs rebuild them from the topic,"
+                        + " the rows come out the same. Skips records that Kafka no longer has: feed_gaps then names what is gone."
+                        + " Stop the run first.")
 public final class RecoverCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
