@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from folder import Folder
@@ -67,14 +67,15 @@ class LiveRun(Folder):
 
 def parquet(query: str) -> list[list[str]]:
     """DuckDB's answer. It opens a file more than once: a query whose file is replaced meanwhile is asked again."""
-    for attempt in range(3):
-        try:
-            return [line.split("\t") for line in java("DuckLines", query)]
-        except ProgramFailed:
-            if attempt == 2:
-                raise
-            time.sleep(1)
-    raise AssertionError("unreachable")
+    for _ in range(2):
+        with suppress(ProgramFailed):
+            return _asked_once(query)
+        time.sleep(1)
+    return _asked_once(query)
+
+
+def _asked_once(query: str) -> list[list[str]]:
+    return [line.split("\t") for line in java("DuckLines", query)]
 
 
 def kill(process: Job, how: signal.Signals) -> None:
