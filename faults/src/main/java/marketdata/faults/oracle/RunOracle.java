@@ -88,7 +88,7 @@ public final class RunOracle {
 
     private ExpectedData expected(long until) throws IOException, InterruptedException {
         ExpectedData expected = ExpectedData.read(exchange, run.folder().simulatorPort());
-        return expected.confirmed(topics(expected, until).checkTrades(symbols));
+        return expected.confirmed(topics(expected, until).cleanTrades(symbols));
     }
 
     private TopicCheck topics(ExpectedData expected, long until) {

@@ -35,12 +35,17 @@ final class TopicCheck {
 
     /** Every trade must be in every topic of trades; the arrivals in {@code clean_trades}. */
     Arrivals checkTrades(List<String> symbols) {
-        Arrivals clean = check("clean_trades", symbols, this::clean);
+        Arrivals clean = cleanTrades(symbols);
         for (String topic : exchange.furtherTopics()) {
             check(topic, symbols, this::clean);
         }
         check("raw_trades", symbols, this::raw);
         return clean;
+    }
+
+    /** The arrivals in {@code clean_trades}, of whose trades each must be there. */
+    Arrivals cleanTrades(List<String> symbols) {
+        return check("clean_trades", symbols, this::clean);
     }
 
     /** Every dead letter must be garbage, or the rejection of a delisted symbol; how many there are. */
