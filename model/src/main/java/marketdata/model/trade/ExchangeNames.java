@@ -1,6 +1,4 @@
-package marketdata.producer.option;
-
-import marketdata.model.trade.Exchange;
+package marketdata.model.trade;
 
 import java.util.Iterator;
 

@@ -3,6 +3,7 @@ package marketdata.monitor.option;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
+import marketdata.model.trade.ExchangeNames;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

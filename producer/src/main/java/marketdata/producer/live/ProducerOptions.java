@@ -2,7 +2,7 @@ package marketdata.producer.live;
 
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
-import marketdata.producer.option.ExchangeNames;
+import marketdata.model.trade.ExchangeNames;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

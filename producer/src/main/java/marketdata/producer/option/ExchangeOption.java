@@ -3,6 +3,7 @@ package marketdata.producer.option;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
+import marketdata.model.trade.ExchangeNames;
 import marketdata.producer.live.publish.Counters;
 import marketdata.producer.live.rest.ExchangeRest;
 import picocli.CommandLine.Model.CommandSpec;
