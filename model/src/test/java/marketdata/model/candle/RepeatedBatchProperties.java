@@ -62,7 +62,7 @@ class RepeatedBatchProperties {
     /** One try at the next batch, by a driver that may die before or after the commit, or live. */
     private static void run(Survivors survivors, List<Event> batch, Random random) {
         MinuteAggregator minutes = MinuteAggregator.fromBytes("binance", "BTCUSDT", 600_000_000L, survivors.state);
-        batch.forEach(event -> tell(minutes, event));
+        batch.forEach(event -> apply(minutes, event));
         SymbolUpdate update = minutes.drain();
         if (random.nextInt(4) == 0) {
             return;
@@ -85,13 +85,13 @@ class RepeatedBatchProperties {
         MinuteAggregator minutes = new MinuteAggregator("binance", "BTCUSDT", 600_000_000L);
         Map<Long, MinuteRow> table = new TreeMap<>();
         for (List<Event> batch : batches) {
-            batch.forEach(event -> tell(minutes, event));
+            batch.forEach(event -> apply(minutes, event));
             table.putAll(minutes.drain().rows());
         }
         return table;
     }
 
-    private static void tell(MinuteAggregator minutes, Event event) {
+    private static void apply(MinuteAggregator minutes, Event event) {
         Decimal price = Decimal.of(Integer.toString(event.price()));
         long micros = Story.NOON + event.second() * 1_000_000;
         minutes.add(event.id(), price.unscaled(), price.scale(), 1, 0, micros, event.id() % 2 == 0, false);

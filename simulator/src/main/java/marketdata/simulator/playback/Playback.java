@@ -69,7 +69,7 @@ public interface Playback {
     void send(long index, VenueConnection to, FrameSink sink);
 
     /**
-     * Lets the next trades of a symbol happen without anybody being told; a count of 0: REST shows those of the past.
+     * Hides the next trades of a symbol from every interface; a count of 0: REST shows those hidden until now.
      *
      * @throws IllegalArgumentException when this playback cannot, or has no such symbol
      */

@@ -89,7 +89,7 @@ public final class Restate implements Callable<Integer> {
                 return 0;
             }
             for (RestateResult each : recomputed(waiting)) {
-                tell(waiting.get(each.source() + '|' + each.symbol()), each, tables.write(each, trades.name()));
+                report(waiting.get(each.source() + '|' + each.symbol()), each, tables.write(each, trades.name()));
             }
         }
         return 0;
@@ -101,7 +101,7 @@ public final class Restate implements Callable<Integer> {
         }
     }
 
-    private static void tell(RestateRequest waiting, RestateResult found, Outcome outcome) {
+    private static void report(RestateRequest waiting, RestateResult found, Outcome outcome) {
         System.out.printf(
                 "%-10s %-14s minutes looked at %5d  changed %5d  late trades %d of %d  gaps filled %d of %d%n",
                 found.source(),

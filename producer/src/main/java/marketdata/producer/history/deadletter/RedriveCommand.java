@@ -99,7 +99,7 @@ final class RedriveCommand implements Callable<Integer> {
                 spans.add(TimeSpan.at(trade.eventMicros()));
             }));
             if (dryRun || symbols.isEmpty()) {
-                tellReadings(letters);
+                reportReadings(letters);
                 return 0;
             }
             ExchangeRest rest = exchange.rest(counters);
@@ -121,7 +121,7 @@ final class RedriveCommand implements Callable<Integer> {
                 return 1;
             }
             writeDown(ledger, outcomes);
-            tell(outcomes);
+            report(outcomes);
             return 0;
         }
     }
@@ -152,7 +152,7 @@ final class RedriveCommand implements Callable<Integer> {
         return trade.source() + '|' + trade.symbol() + '|' + trade.tradeId();
     }
 
-    private static void tellReadings(List<StoredDeadLetter> letters) {
+    private static void reportReadings(List<StoredDeadLetter> letters) {
         long readable = letters.stream()
                 .filter(letter -> ReadAttempt.of(letter).hasTrades())
                 .count();
@@ -161,7 +161,7 @@ final class RedriveCommand implements Callable<Integer> {
                 letters.size(), readable, letters.size() - readable);
     }
 
-    private static void tell(Map<StoredDeadLetter, Outcome> outcomes) {
+    private static void report(Map<StoredDeadLetter, Outcome> outcomes) {
         Map<Outcome.Kind, Integer> counts = new EnumMap<>(Outcome.Kind.class);
         outcomes.values().forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
         System.out.printf(

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@link PostgresRetry} has told its log: the states of PostgreSQL that were waited for. */
+/** The SQL states that {@link PostgresRetry} has logged while it waited. */
 final class PostgresRetryLog extends AbstractAppender {
     private static final Pattern STATE = Pattern.compile("\\(([0-9A-Z]{5})\\); trying again");
     private static final List<String> STATES = new CopyOnWriteArrayList<>();
