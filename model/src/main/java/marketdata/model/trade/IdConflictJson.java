@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The record by which the producer says, on {@code clean_trades} and {@code raw_trades} among the trades, that it rejected a
+ * The record by which the producer says, among the trades of every topic that has them, that it rejected a
  * trade whose id had come before for another trade. {@link CleanTradeReader} reads it.
  */
 public final class IdConflictJson {

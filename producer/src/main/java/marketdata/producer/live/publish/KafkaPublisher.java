@@ -57,7 +57,7 @@ public final class KafkaPublisher implements AutoCloseable {
     /**
      * Writes with this producer, which it owns from now on.
      *
-     * @param furtherTopics get every clean trade too
+     * @param furtherTopics get every clean trade and every note too
      */
     public KafkaPublisher(
             Producer<byte[], byte[]> producer,
@@ -134,9 +134,13 @@ public final class KafkaPublisher implements AutoCloseable {
                 atMillis);
     }
 
+    /** Wherever trades go: who reads one of the topics must come to the same minutes as who reads another. */
     private void note(String symbol, byte[] json, long atMillis) {
-        for (String topic : List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES)) {
-            send(topic, atMillis, Topics.key(source, symbol), json, headers.exchangeHole(), counted);
+        byte[] key = Topics.key(source, symbol);
+        send(Topics.RAW_TRADES, atMillis, key, json, headers.exchangeHole(), counted);
+        send(Topics.CLEAN_TRADES, atMillis, key, json, headers.exchangeHole(), counted);
+        for (String topic : furtherTopics) {
+            send(topic, atMillis, key, json, headers.exchangeHole(), counted);
         }
     }
 
