@@ -133,6 +133,8 @@ class OkxTest {
         try (SimulatorServer server = startAtNoTime("--symbols", "BTC-USDT");
                 Client asking = new Client(server.port(), PATH);
                 Client silent = new Client(server.port(), PATH)) {
+            // A client is connected before the server notes since when: one thread does that and answers this.
+            assertThat(Client.get(server.port(), "/simulator/status").body()).contains("\"connections\"");
             clock.pass(Duration.ofSeconds(25));
             assertThat(asking.answerTo("ping")).isEqualTo("pong");
             clock.pass(Duration.ofSeconds(5));
