@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -114,6 +115,19 @@ class TransactionalTopicsIT {
         assertThatThrownBy(() -> older.write("fenced", List.of(result("moving", 2), result("moving", 3))))
                 .isInstanceOf(KafkaException.class);
         assertThat(kafka.results()).containsExactly(written("moving", 1), written("moving", 2));
+    }
+
+    /** With the size of a real restatement: {@code -Drestated.results=1000000}. */
+    @Test
+    void aRestatementOfAnySizeIsWrittenInTransactionsThatTheBrokerBears() throws Exception {
+        int results = Integer.getInteger("restated.results", 2 * PriceTransaction.MOST + 1);
+        Iterator<PriceRestatement> restated = IntStream.range(0, results)
+                .mapToObj(each -> new PriceRestatement(result("moving", "S" + each, 1), 2))
+                .iterator();
+        try (PriceTransaction transaction = new PriceTransaction(broker.servers(), "restatement")) {
+            assertThat(transaction.publish(restated)).hasSize(results);
+        }
+        assertThat(kafka.results()).hasSize(results).doesNotHaveDuplicates();
     }
 
     private void restart() {
