@@ -106,7 +106,7 @@ COMMENT ON COLUMN trades_1min_agg.first_trade_id IS 'Smallest trade id in the mi
 COMMENT ON COLUMN trades_1min_agg.last_trade_id IS 'Largest trade id in the minute; null without trades or without usable ids.';
 COMMENT ON COLUMN trades_1min_agg.missing_trades IS 'Number of trade ids never received inside [first_trade_id, last_trade_id] or in a hole that touches them; 0 means none is known to be missing. See feed_gaps.';
 COMMENT ON COLUMN trades_1min_agg.status IS
-    'open: may still change. certified: closed, its ids run without a hole and join its neighbours. incomplete: ids are missing, see feed_gaps. quiet: no trade happened, proven. unproven: nothing can be claimed, because a trade of it was in conflict with an id seen before, or the market''s numbering began again in it. A minute without a row is no data, never "no trades".';
+    'open: may still change. certified: closed, its ids run without a hole and join its neighbours. incomplete: ids are missing, or nothing shows that none is, as in the first minute of a stream; unproven_minutes says which. quiet: no trade happened, proven. unproven: nothing can be claimed, because a trade of it was in conflict with an id seen before, or the market''s numbering began again in it. A minute without a row is no data, never "no trades".';
 COMMENT ON COLUMN trades_1min_agg.version IS '1 when first closed; each later change adds 1 and leaves the old values in trades_1min_agg_history.';
 COMMENT ON COLUMN trades_1min_agg.updated_at IS 'When the row was last written, by the database''s clock; UTC.';
 

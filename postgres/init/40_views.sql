@@ -118,4 +118,47 @@ COMMENT ON VIEW open_gaps IS 'Holes in the trade ids that are not filled yet, ol
 COMMENT ON COLUMN open_gaps.trades IS 'Number of missing trades.';
 COMMENT ON COLUMN open_gaps.age IS 'Time since the hole was noticed.';
 
+-- Why a minute is not certified, in words. A minute's ids are of the numbering in force at its end, so the gaps of another
+-- numbering say nothing about it.
+CREATE OR REPLACE VIEW unproven_minutes AS
+SELECT t.source, t.symbol, t.window_start, t.status, t.missing_trades, t.version,
+       CASE
+           WHEN t.status = 'open' THEN 'open: it may still change'
+           WHEN t.status = 'unproven' AND begun.epoch IS NOT NULL THEN
+               'the market''s trade ids began again in it, at id ' || begun.first_trade_id
+           WHEN t.status = 'unproven' THEN 'a trade of it is in conflict with an id seen before'
+           WHEN gaps.open IS NOT NULL OR gaps.lacking IS NOT NULL THEN
+               concat_ws('; ', 'ids ' || gaps.open || ' are missing', 'the exchange does not have ids ' || gaps.lacking)
+           WHEN t.missing_trades > 0 THEN 'ids are missing (' || t.missing_trades || '), not yet listed in feed_gaps'
+           WHEN earlier.window_start IS NULL THEN 'the stream began here: what came before is unknown'
+           ELSE 'its ids do not join those of an earlier and a later minute'
+       END AS reason
+FROM trades_1min_agg t
+LEFT JOIN LATERAL (
+    SELECT e.epoch, e.first_trade_id FROM market_epochs e
+    WHERE e.source = t.source AND e.symbol = t.symbol AND e.starts_at >= t.window_start AND e.starts_at < t.window_end
+    ORDER BY e.epoch DESC LIMIT 1) begun ON true
+LEFT JOIN LATERAL (
+    SELECT string_agg(CASE WHEN g.state = 'open' THEN g.ids END, ', ' ORDER BY g.from_id) AS open,
+           string_agg(CASE WHEN g.state = 'exchange_hole' THEN g.ids END, ', ' ORDER BY g.from_id) AS lacking
+    FROM (
+        SELECT f.state, f.from_id,
+               CASE WHEN f.from_id = f.to_id THEN f.from_id::text ELSE f.from_id || '..' || f.to_id END AS ids
+        FROM feed_gaps f
+        WHERE f.source = t.source AND f.symbol = t.symbol AND f.state <> 'filled'
+            AND f.from_id <= t.last_trade_id + 1 AND f.to_id >= t.first_trade_id - 1
+            AND f.epoch = coalesce((SELECT max(e.epoch) FROM market_epochs e
+                WHERE e.source = t.source AND e.symbol = t.symbol AND e.starts_at < t.window_end), 0)
+        ORDER BY f.from_id LIMIT 20) g) gaps ON true
+LEFT JOIN LATERAL (
+    SELECT b.window_start FROM trades_1min_agg b
+    WHERE b.source = t.source AND b.symbol = t.symbol AND b.window_start < t.window_start
+    ORDER BY b.window_start DESC LIMIT 1) earlier ON true
+WHERE t.status IN ('open', 'incomplete', 'unproven');
+
+COMMENT ON VIEW unproven_minutes IS
+    'Every minute that is neither certified nor quiet, with the reason in words. A minute without a row is not in it: coverage_by_day counts those as absent.';
+COMMENT ON COLUMN unproven_minutes.reason IS
+    'Why it is not certified: it is open; ids are missing (at most 20 gaps are named); the exchange does not have ids; the stream began here; its ids do not join; its trades contradict earlier ids.';
+
 RESET ROLE;
