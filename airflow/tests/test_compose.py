@@ -78,6 +78,13 @@ def test_what_it_asks_for_is_in_the_example_and_the_other_way_round() -> None:
     assert substituted() | {"COMPOSE_PROFILES"} == set(EXAMPLE)
 
 
+def test_the_images_are_built_from_every_module_that_maven_must_find() -> None:
+    """Maven reads every pom.xml before it builds one; BuildKit does not match ``**/pom.xml`` in folders left out."""
+    allowed = set((ROOT / ".dockerignore").read_text().splitlines())
+    modules = re.findall(r"<module>(.+)</module>", (ROOT / "pom.xml").read_text())
+    assert [name for name in modules if not {f"!{name}", f"!{name}/pom.xml"} & allowed] == []
+
+
 def test_holds_no_secret() -> None:
     for name, value in EXAMPLE.items():
         if re.search(r"PASSWORD|SECRET|KEY", name) and value != "admin":
