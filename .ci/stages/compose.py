@@ -21,7 +21,21 @@ from steps import Answer, check, say
 WORK = Path(sys.argv[1])
 HERE = Path(__file__).resolve().parent
 AIRFLOW = "http://127.0.0.1:8081"
+SUBMIT, STOP = "crypto_pipeline_submit_dag", "crypto_pipeline_stop_dag"
+MONITOR, RECONCILE = "crypto_pipeline_monitor_dag", "crypto_pipeline_reconcile_dag"
 ONE_SHOT = {"kafka-init", "migrate", "airflow-init"}
+#: Restarted together, since no trade passes through them; and what trades come from. All others are restarted alone.
+WATCHERS = ["airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "docker-proxy", "monitor", "pgadmin"]
+FEED = ["simulator", "simulator-kraken", "producer"]
+#: The container that receives alerts (alert_receiver.py), and the freshness limit (docs/compose.md says 3 minutes).
+RECEIVER = f"{os.environ['COMPOSE_PROJECT_NAME']}-receiver"
+MAX_AGE = "1 minute"
+#: Longer than that limit: no minute has ended, none was written, nothing was committed.
+STALE = """SELECT greatest(max(window_end), max(updated_at), (SELECT max(committed_at) FROM stream_commits))
+    < now() - interval '75 seconds' FROM trades_1min_agg"""
+#: A minute of every symbol has just ended and is closed, so the freshness check has nearly a minute to run.
+FRESH = """SELECT min(newest) > now() - interval '20 seconds'
+    FROM (SELECT max(window_end) AS newest FROM trades_1min_agg WHERE status <> 'open' GROUP BY symbol) AS each"""
 
 
 def run(*command: str) -> str:
@@ -37,11 +51,11 @@ def compose(*words: str) -> str:
 
 
 def until(what: str, seconds: float, look: Callable[[], Answer]) -> Answer:
-    """Before it gives up, every service's last words are shown."""
-    return steps.until(look, what, seconds, report=last_words)
+    """Before it gives up, every service's last lines are printed."""
+    return steps.until(look, what, seconds, report=last_lines)
 
 
-def last_words() -> None:
+def last_lines() -> None:
     for name, id_ in containers().items():
         print(f"---- {name}", run("sh", "-c", f"docker logs --tail 15 {id_} 2>&1"), sep="\n", flush=True)
 
@@ -70,8 +84,9 @@ def health() -> dict[str, str]:
     return dict(zip(ids, (each.strip() for each in states), strict=True))
 
 
-def all_healthy() -> bool:
-    return set(health().values()) == {"running healthy"}
+def all_healthy(*stopped: str) -> bool:
+    """But for those that the stage has stopped."""
+    return {state for name, state in health().items() if name not in stopped} == {"running healthy"}
 
 
 def long_running() -> list[str]:
@@ -86,14 +101,14 @@ UNBOUND = {"pgadmin"}
 
 
 def bounded() -> bool:
-    """What the engine itself says each container may do."""
+    """Whether the engine limits every container as docker-compose.yml intends; prints what it does not."""
     found = []
     for name, id_ in containers().items():
         if name in ONE_SHOT:
             continue
-        told = json.loads(run("docker", "inspect", id_))[0]
-        host = told["HostConfig"]
-        if told["Config"]["User"] in ("", "0", "root") and name not in ROOTS:
+        details = json.loads(run("docker", "inspect", id_))[0]
+        host = details["HostConfig"]
+        if details["Config"]["User"] in ("", "0", "root") and name not in ROOTS:
             found.append(f"{name} runs as root")
         if host["CapDrop"] != ["ALL"] and name not in UNBOUND:
             found.append(f"{name} keeps capabilities")
@@ -103,7 +118,7 @@ def bounded() -> bool:
             found.append(f"{name} may gain privileges")
         if not host["Memory"] or not host["PidsLimit"]:
             found.append(f"{name} has no limit: memory {host['Memory']}, processes {host['PidsLimit']}")
-        image = told["Config"]["Image"].partition(":")[0]
+        image = details["Config"]["Image"].partition(":")[0]
         ours = image in {
             f"crypto-pipeline/{program}" for program in ("producer", "simulator", "monitor", "docker-proxy")
         }
@@ -115,7 +130,7 @@ def bounded() -> bool:
     return not found
 
 
-def told_secret() -> list[str]:
+def leaks() -> list[str]:
     """Services whose log holds a password or key of .env, or "the process list"; "admin" is too common a word to look for."""
     secrets = [
         line.split("=", 1)[1]
@@ -154,9 +169,26 @@ class Airflow:
             text = answer.read().decode()
             return json.loads(text) if text.startswith(("{", "[")) else text
 
+    def begin(self, dag: str, **conf: Any) -> str:
+        """Triggers a run; one DAG's runs wait for each other."""
+        return str(self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"])
+
     def trigger(self, dag: str, **conf: Any) -> str:
-        run_id = self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
-        return self.finish(dag, run_id)
+        return self.finish(dag, self.begin(dag, **conf))
+
+    def unpaused(self, dag: str) -> str:
+        """Unpauses a DAG, whose runs would only wait otherwise, and triggers one."""
+        self.pause(dag, False)
+        return self.trigger(dag)
+
+    def pause(self, dag: str, paused: bool) -> None:
+        self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": paused})
+
+    def rest(self, dag: str) -> None:
+        """None of its runs is active, and the schedule starts none until it is unpaused."""
+        active = f"/api/v2/dags/{dag}/dagRuns?state=running&state=queued"
+        until(f"no run of {dag}", 600, lambda: self.call("GET", active)["total_entries"] == 0)
+        self.pause(dag, True)
 
     def finish(self, dag: str, run_id: str, seconds: float = 1200) -> str:
         path = f"/api/v2/dags/{dag}/dagRuns/{urllib.parse.quote(run_id)}"
@@ -205,13 +237,12 @@ def rows_grow(seconds: float = 600) -> None:
     until("new trades in the table", seconds, lambda: trades() > before)
 
 
-def up() -> float:
+def up(*options: str) -> None:
     start = time.monotonic()
-    compose("up", "--build", "-d")
+    compose("up", *options, "-d")
     built = time.monotonic()
     until("all services healthy", 900, all_healthy)
     say(f"up: commands {built - start:.0f} s, healthy {time.monotonic() - built:.0f} s later")
-    return time.monotonic() - built
 
 
 def browser(*words: str) -> str:
@@ -226,7 +257,8 @@ def has_browser() -> bool:
 def use() -> None:
     """Up, submit in the browser, look in pgAdmin, monitor."""
     say(f"engine {run('docker', 'version', '-f', '{{.Server.Version}}').strip()}, stand-in base images")
-    up()
+    alerts_to_receiver()
+    up("--build")
     for service, state in health().items():
         say(f"  {service}: {state}")
     print(
@@ -250,18 +282,18 @@ def use() -> None:
         if not (HERE / "node_modules").exists():
             run("npm", "install", "--prefix", str(WORK / "npm"), "--silent", "playwright-core@1.65.1")
         say(browser("submit", str(WORK / "npm"), str(shots)).strip())
-        newest = until("the run the button started", 300, lambda: airflow.runs("crypto_pipeline_submit_dag"))[0]
+        newest = until("the run the button started", 300, lambda: airflow.runs(SUBMIT))[0]
         check(newest["triggered_by"] == "ui", "it was triggered in the UI")
         check(airflow.finish(newest["dag_id"], newest["dag_run_id"]) == "success", "submit by button succeeds")
     else:
         say("NOT RUN: no chromium or no node here: the submit DAG is triggered by REST, pgAdmin is not looked at")
-        check(airflow.trigger("crypto_pipeline_submit_dag") == "success", "submit succeeds")
+        check(airflow.trigger(SUBMIT) == "success", "submit succeeds")
     check(drivers() == 1, "one driver")
     until(
         "certified rows", 600, lambda: int(sql("SELECT count(*) FROM trades_1min_agg WHERE status = 'certified'")[0][0])
     )
     until("rows are certified, nothing lost or doubled", 600, nothing_lost_or_doubled)
-    check(airflow.trigger("crypto_pipeline_submit_dag") == "success", "a second submit succeeds")
+    check(airflow.trigger(SUBMIT) == "success", "a second submit succeeds")
     check(drivers() == 1, "still one driver")
     check(driver_environment_is_clean(), "no secret of Airflow in the driver's environment")
     if has_browser():
@@ -269,29 +301,101 @@ def use() -> None:
     say("memory:")
     print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
 
-    airflow.call("PATCH", "/api/v2/dags/crypto_pipeline_monitor_dag", {"is_paused": False})
-    check(airflow.trigger("crypto_pipeline_monitor_dag") == "success", "monitor succeeds through DockerOperator")
-    check(told_secret() == [], "no log and no process list holds a password")
+    check(airflow.unpaused(MONITOR) == "success", "monitor succeeds through DockerOperator")
+    check(leaks() == [], "no log and no process list holds a password")
+
+
+# ---- a driver that is killed, a producer that is gone
+
+
+def alerts_to_receiver() -> None:
+    """Before `up`: where alerts go, and a freshness limit that a stage can wait for."""
+    settings = {
+        "ALERT_WEBHOOK_URL": "http://receiver:8000",
+        "ALERT_SMTP_URL": "smtp://receiver:8025",
+        "ALERT_EMAIL_TO": "watch@example.com",
+    }
+    env = Path(".env")
+    lines = [line for line in env.read_text().splitlines() if line.partition("=")[0] not in settings]
+    env.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in settings.items())]) + "\n")
+    Path("docker-compose.override.yml").write_text(
+        f"services:\n  airflow-scheduler:\n    environment: {{PIPELINE_MAX_AGE: {MAX_AGE}}}\n"
+    )
+
+
+def start_receiver() -> None:
+    run("docker", "rm", "-f", RECEIVER)
+    code = {
+        HERE / "alert_receiver.py": "/app/alert_receiver.py",
+        HERE.parents[1] / "airflow/stand_ins": "/app/stand_ins",
+    }
+    mounts = [word for here, there in code.items() for word in ("-v", f"{here}:{there}:ro")]
+    words = ["--name", RECEIVER, "--network", "crypto-pipeline", "--network-alias", "receiver", *mounts]
+    run("docker", "run", "-d", *words, "python:3.11-slim", "python", "-u", "/app/alert_receiver.py", "8000", "8025")
+
+
+def alerts(kind: str) -> list[str]:
+    """What the receiver got by http or by mail, in order: raised or cleared."""
+    lines = [json.loads(line) for line in run("docker", "logs", RECEIVER).splitlines()]
+    return [line["state"] for line in lines if line["kind"] == kind]
+
+
+def driver_process() -> str:
+    """The main job's process id in its container."""
+    program = (
+        "for each in /proc/[0-9]*; do tr '\\0' ' ' <$each/cmdline 2>/dev/null"
+        " | grep -q '[D]riverWrapper.*[C]ryptoAnalytics' && echo ${each#/proc/}; done; true"
+    )
+    return run("docker", "exec", container("spark-worker"), "bash", "-c", program).strip()
+
+
+def watch() -> None:
+    """The driver is killed and comes back; without a producer one alert is raised, and cleared once."""
+    victim = driver_process()
+    check(victim.isdecimal(), f"the driver is process {victim}")
+    run("docker", "exec", container("spark-worker"), "bash", "-c", f"kill -9 {victim}")
+    killed = time.monotonic()
+    until("another driver process", 600, lambda: driver_process() not in ("", victim))
+    say(f"driver back {time.monotonic() - killed:.0f} s after kill -9")
+    rows_grow()
+    check(drivers() == 1, "one driver")
+    until("nothing lost or doubled", 600, nothing_lost_or_doubled)
+
+    start_receiver()
+    airflow = Airflow()
+    # A run by the schedule could see a half stopped producer, or gaps that are just being filled.
+    airflow.rest(MONITOR)
+    compose("stop", "producer")
+    compose("restart", *WATCHERS)
+    until(f"healthy again: {', '.join(WATCHERS)}", 900, lambda: all_healthy("producer"))
+    airflow = Airflow()
+    check(airflow.unpaused(RECONCILE) == "success", "reconcile succeeds")
+    verdicts = sql("SELECT verdict, count(*) FROM reconciliations GROUP BY verdict")
+    say(f"reconciled: {verdicts}")
+    check([verdict for verdict, _ in verdicts] == ["equal"], "every closed minute equals the exchange's candle")
+    until(f"nothing is fresh; the limit is {MAX_AGE}", 600, lambda: sql(STALE) == [["t"]])
+    check(airflow.unpaused(MONITOR) == "failed", "the monitor DAG turns red")
+    check(airflow.trigger(MONITOR) == "failed", "and stays red")
+    check(alerts("http") == ["raised"] == alerts("mail"), f"one alert by HTTP, one by mail: {alerts('http')}")
+
+    airflow.rest(MONITOR)
+    compose("start", "producer")
+    rows_grow()
+    until("the time without a producer was fetched", 600, nothing_lost_or_doubled)
+    until("a minute has just ended", 600, lambda: sql(FRESH) == [["t"]])
+    check(airflow.unpaused(MONITOR) == "success", "the monitor DAG is green again")
+    # Airflow reports a task's success before it runs the task's callback.
+    both = ["raised", "cleared"]
+    until("one recovery by HTTP, one by mail", 300, lambda: alerts("http") == both == alerts("mail"))
+    run("docker", "rm", "-f", RECEIVER)
+
+
+# ---- the other jobs
 
 
 def records(topic: str) -> int:
     """How many records a topic has, read as a user's program reads them: through the published port."""
     return len(java("KafkaLines", "read", "127.0.0.1:9092", topic))
-
-
-def jobs() -> None:
-    """The batch jobs, and the lake beside the main job and beside ingestion."""
-    airflow = Airflow()
-    airflow.call("PATCH", "/api/v2/dags/crypto_pipeline_reconcile_dag", {"is_paused": False})
-    check(airflow.trigger("crypto_pipeline_reconcile_dag") == "success", "reconcile succeeds")
-    verdicts = sql("SELECT verdict, count(*) FROM reconciliations GROUP BY verdict")
-    say(f"reconciled: {verdicts}")
-    check([verdict for verdict, _ in verdicts] == ["equal"], "every closed minute equals the exchange's candle")
-    check(
-        airflow.trigger("crypto_pipeline_orchestrator", minutes=2) == "success", "lake beside ingestion, both checked"
-    )
-    check(airflow.trigger("crypto_pipeline_stop_dag", job="OhlcLake") == "success", "the lake's job stops")
-    check(drivers() == 1, "the main job alone is left")
 
 
 PROFILES = {"COMPOSE_PROFILES": "demo,jobs,feeds,mongo"}
@@ -311,7 +415,7 @@ OTHERS = {
 }
 
 
-#: Enough to see every profile, every feed and MongoDB at work; `all_others` starts the rest, too.
+#: Enough to see every profile, every feed and MongoDB at work; `all_jobs` starts the rest, too.
 SOME = ["MarketEvents", "MovingStats", "ZScores", "ZScoresToMongo"]
 
 
@@ -327,35 +431,44 @@ def documents(collection: str) -> int:
     return len(java("MongoLines", "mongodb://127.0.0.1:27017", "crypto_data", collection))
 
 
-def all_others() -> None:
+def all_jobs() -> None:
     """All the other streams at once."""
-    others(list(OTHERS))
+    jobs(list(OTHERS))
 
 
-def others(jobs: list[str] = SOME) -> None:
-    """Other streams at once, with their feeds and stores, as the profiles start them."""
+def jobs(names: list[str] = SOME) -> None:
+    """Other streams at once, with their feeds and stores, as the profiles start them; by default the lake beside ingestion too.
+
+    `all_jobs` goes without the lake: the workers have room for nine jobs beside the main one.
+    """
     os.environ.update(PROFILES)
-    compose("up", "-d")
-    until("the services of all profiles healthy", 900, all_healthy)
+    up()
     check(bounded(), "every container runs with what it needs and no more")
     sql(
         "INSERT INTO alerts (check_name, subject, severity, message)"
         " VALUES ('freshness', 'stage', 'warning', 'from the table')"
     )
     airflow = Airflow()
-    for job in jobs:
-        arguments = "--sink postgres" if job == "TradeWindows" else None
-        check(airflow.trigger("crypto_pipeline_submit_dag", job=job, arguments=arguments) == "success", f"{job} starts")
-    check(drivers() == len(jobs) + 1, "every job runs once, beside the main one")
-    for job in jobs:
-        until(f"results of {job}", 1200, lambda job=job: result_of(job))
-        say(f"ok: {job}: {result_of(job)}")
+    orchestrator = "crypto_pipeline_orchestrator"
+    lake = airflow.begin(orchestrator, minutes=2) if names is SOME else ""
+    arguments = {"TradeWindows": "--sink postgres"}
+    submitted = {name: airflow.begin(SUBMIT, job=name, arguments=arguments.get(name)) for name in names}
+    for name, run_id in submitted.items():
+        check(airflow.finish(SUBMIT, run_id) == "success", f"{name} starts")
+    if lake:
+        check(airflow.finish(orchestrator, lake) == "success", "lake beside ingestion, both checked")
+    running = [*names, "OhlcLake"] if lake else names
+    check(drivers() == len(running) + 1, "every job runs once, beside the main one")
+    for name in names:
+        until(f"results of {name}", 1200, lambda name=name: result_of(name))
+        say(f"ok: {name}: {result_of(name)}")
     say("memory:")
     print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
     rows_grow()
     until("nothing lost or doubled beside them", 600, nothing_lost_or_doubled)
-    for job in jobs:
-        check(airflow.trigger("crypto_pipeline_stop_dag", job=job) == "success", f"{job} stops")
+    stopped = {name: airflow.begin(STOP, job=name) for name in running}
+    for name, run_id in stopped.items():
+        check(airflow.finish(STOP, run_id) == "success", f"{name} stops")
     check(drivers() == 1, "the main job alone is left")
     del os.environ["COMPOSE_PROFILES"]
     profiles = [word for name in ("jobs", "feeds", "mongo") for word in ("--profile", name)]
@@ -363,28 +476,43 @@ def others(jobs: list[str] = SOME) -> None:
     run("docker-compose", *profiles, "rm", "-sf", *added)
 
 
-def one_driver(service: str) -> None:
-    """One driver again. Spark 3.5 may kill the driver while its master recovers; then the monitor DAG says what to do."""
+# ---- restarts
+
+
+def one_driver(restarted: list[str]) -> None:
+    """One driver again. Spark 3.5 may kill the driver while its master recovers; then the monitor DAG must turn red."""
     end = time.monotonic() + 60
     while time.monotonic() < end and drivers() != 1:
         time.sleep(1)
-    if drivers() == 0 and service == "spark-master":
+    if drivers() == 0 and "spark-master" in restarted:
         say("  Spark's recovering master has killed the driver: the monitor DAG must say so, then submit again")
         airflow = Airflow()
-        check(airflow.trigger("crypto_pipeline_monitor_dag") == "failed", "the monitor DAG turns red")
-        check(airflow.trigger("crypto_pipeline_submit_dag") == "success", "submit again succeeds")
+        check(airflow.trigger(MONITOR) == "failed", "the monitor DAG turns red")
+        check(airflow.trigger(SUBMIT) == "success", "submit again succeeds")
     until("one driver", 600, lambda: drivers() == 1)
 
 
 def restarts() -> None:
-    """Each service in turn: nothing is lost, nothing counted twice."""
-    for service in sys.argv[3:] or long_running():
-        compose("restart", service)
-        until(f"{service} healthy again", 900, lambda: all_healthy())
-        one_driver(service)
-        rows_grow()
-        until(f"after a restart of {service} nothing is lost or doubled", 600, nothing_lost_or_doubled)
-        say(f"ok: restart of {service}")
+    """What trades pass through, service by service (`watch` restarts the others): nothing is lost or doubled."""
+    alone = [name for name in long_running() if name not in WATCHERS + FEED]
+    check(len(alone) == len(long_running()) - len(WATCHERS + FEED), "no service is named that does not exist")
+    for group in [*([name] for name in alone), FEED]:
+        restarted(group)
+
+
+def restarts_alone() -> None:
+    """Every service alone."""
+    for service in long_running():
+        restarted([service])
+
+
+def restarted(group: list[str]) -> None:
+    compose("restart", *group)
+    names = ", ".join(group)
+    until(f"{names} healthy again", 900, all_healthy)
+    one_driver(group)
+    rows_grow()
+    until(f"after a restart of {names} nothing is lost or doubled", 600, nothing_lost_or_doubled)
 
 
 def down_and_up() -> None:
@@ -394,10 +522,10 @@ def down_and_up() -> None:
     up()
     check(trades() >= before, "rows survive down")
     until("the driver is back after down and up, or is submitted", 600, lambda: drivers() <= 1)
-    check(Airflow().trigger("crypto_pipeline_submit_dag") == "success", "submit after down and up")
+    check(Airflow().trigger(SUBMIT) == "success", "submit after down and up")
     rows_grow()
     until("after down and up nothing is lost or doubled", 600, nothing_lost_or_doubled)
-    check(Airflow().trigger("crypto_pipeline_stop_dag") == "success", "stop succeeds")
+    check(Airflow().trigger(STOP) == "success", "stop succeeds")
     check(drivers() == 0, "no driver runs")
     compose("down", "-v")
     left = run(
@@ -417,9 +545,9 @@ def driver_environment_is_clean() -> bool:
 
 
 if __name__ == "__main__":
-    parts = {"use": use, "jobs": jobs, "others": others, "restarts": restarts, "down_and_up": down_and_up}
-    by_name = {"all_others": all_others}
-    chosen = sys.argv[2:3] or list(parts)
+    parts = {each.__name__: each for each in (use, watch, jobs, restarts, down_and_up)}
+    chosen = sys.argv[2:] or list(parts)
     for part in chosen:
-        (parts | by_name)[part]()
+        say(f"---- {part}")
+        (parts | {"all_jobs": all_jobs, "restarts_alone": restarts_alone})[part]()
     say(f"compose: all held ({', '.join(chosen)})")

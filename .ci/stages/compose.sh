@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The stack in real containers, from a clean clone: up, used by browser, restarted part by part, down, up, down -v.
-# Needs an engine; starts one with START_ENGINE (default: the shared tool) when none runs. Without any: says so, exit 3.
+# Needs an engine; starts one with START_ENGINE (default: the shared tool) when none runs. Without any: exit code 3.
 set -euo pipefail
 home=$(cd "$(dirname "$0")/../.." && pwd)
 tool=${START_ENGINE:-$home/../shared/tools/containers/start-engine.sh}
@@ -16,6 +16,7 @@ none() {
 
 cleanup() {
     if [ -d "$work/clone" ] && [ -z "${KEEP:-}" ]; then
+        docker rm -f "$COMPOSE_PROJECT_NAME-receiver" >/dev/null 2>&1 || true
         (cd "$work/clone" && docker-compose down -v --remove-orphans >/dev/null 2>&1) || true
     fi
     [ -z "$started" ] || "$tool" stop >/dev/null 2>&1 || true
