@@ -100,12 +100,13 @@ class Contender:
     def _ours(self):
         """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
         resources = HOME / "local/src/main/resources/marketdata/local"
+        archive = RUNTIME / "spark.jsa"
         options = (HOME / "local/target/classes/marketdata/local/spark-module-options.txt").read_text().split()
         command = [
             java(),
             f"-Xmx{self.heap}",
-            "-XX:+UseParallelGC",
-            "-XX:ParallelGCThreads=2",
+            *(resources / "spark-jvm-options.txt").read_text().split(),
+            *([f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []),
             "-XX:+ExitOnOutOfMemoryError",
             "-Duser.timezone=UTC",
             *options,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from stand_ins.spark_master import FakeDriver, FakeMaster
 
 MAIN_CLASS = "marketdata.spark.job.CryptoAnalytics"
 TABLE = "symbol   age   limit\nETHUSDT  9 min 3 min"
+
+LOCAL = Path(__file__).resolve().parents[2] / "local/src/main/resources/marketdata/local"
 
 
 def commit(database: Postgres, batch: int = 1, after: str = "1 second") -> None:
@@ -59,7 +62,10 @@ def test_submit_starts_the_stream_supervised_in_the_cluster(
     assert request["environmentVariables"] == {}
     assert request["sparkProperties"]["spark.driver.supervise"] == "true"
     assert request["sparkProperties"]["spark.submit.deployMode"] == "cluster"
-    assert "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED" in request["sparkProperties"]["spark.driver.extraJavaOptions"]
+    java_options = request["sparkProperties"]["spark.driver.extraJavaOptions"].split()
+    assert "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED" in java_options
+    local = (LOCAL / "spark-jvm-options.txt").read_text().split()
+    assert {each for each in local if "Tier4" in each} <= set(java_options)
     assert f"127.0.0.1:{database.port}" not in str(request)
 
 

@@ -110,7 +110,9 @@ class SparkJobOperator(SparkSubmitOperator):
             "spark.submit.deployMode": "cluster",
             "spark.jars": self.application,
             "spark.driver.supervise": str(self.stream).lower(),
-            "spark.driver.extraJavaOptions": f"{spark.JAVA_MODULE_OPTIONS} -Duser.timezone=UTC",
+            "spark.driver.extraJavaOptions": " ".join(
+                [spark.JAVA_MODULE_OPTIONS, spark.JAVA_COMPILER_OPTIONS, "-Duser.timezone=UTC"]
+            ),
             **(self._with_executors() if self.job == settings.MAIN_JOB else self._alone()),
             **{str(name): str(value) for name, value in chosen.items()},
         }

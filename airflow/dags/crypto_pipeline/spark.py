@@ -29,6 +29,12 @@ JAVA_MODULE_OPTIONS = " ".join(
     ]
 )
 
+#: As local/src/main/resources/marketdata/local/spark-jvm-options.txt; Project.sparkJvmOptions says why.
+JAVA_COMPILER_OPTIONS = (
+    "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
+    " -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=1000000"
+)
+
 
 class SparkError(Exception):
     """The master cannot be asked, or does not do what it was asked."""

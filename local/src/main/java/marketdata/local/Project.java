@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Where this project's built programs are, and what the build wrote down about them. */
@@ -50,6 +51,14 @@ public final class Project {
         return folder;
     }
 
+    /**
+     * Spark's classes as {@code ./pipeline} has archived them for a faster start. A JVM that cannot use the archive, for example
+     * because Spark's jars are others, starts without it.
+     */
+    public Optional<Path> sparkArchive() {
+        return Optional.of(home.resolve("local/target/runtime/spark.jsa")).filter(Files::isRegularFile);
+    }
+
     /** Version of the embedded PostgreSQL binaries. */
     public String postgresVersion() {
         return build.getProperty("postgres.version");
@@ -57,11 +66,23 @@ public final class Project {
 
     /** What the JVM of a Spark driver needs on Java 17. */
     public List<String> sparkModuleOptions() {
-        try (InputStream in = Project.class.getResourceAsStream("spark-module-options.txt")) {
+        return words("spark-module-options.txt");
+    }
+
+    /**
+     * How the JVM of a Spark driver works: two collector threads, and methods compiled by C2 only after ten times the usual number of
+     * calls, since a third of a short drain's CPU went into compiling (docs/benchmarks.md).
+     */
+    public List<String> sparkJvmOptions() {
+        return words("spark-jvm-options.txt");
+    }
+
+    private static List<String> words(String resource) {
+        try (InputStream in = Project.class.getResourceAsStream(resource)) {
             return List.of(
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).trim().split("\\s+"));
         } catch (IOException e) {
-            throw new RunFailed("spark-module-options.txt cannot be read", e);
+            throw new RunFailed(resource + " cannot be read", e);
         }
     }
 

@@ -116,7 +116,9 @@ final class Programs {
 
     /** Any job of spark-processor, in a driver of its own that is its own executor. */
     Launch job(String name, String job, List<String> options, String heap, String jdbcUrl, Secrets secrets) {
-        List<String> command = Launch.java(data, name, "-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2");
+        List<String> command = Launch.java(data, name, "-Xmx" + heap);
+        command.addAll(project.sparkJvmOptions());
+        project.sparkArchive().ifPresent(archive -> command.add("-XX:SharedArchiveFile=" + archive));
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
                 LOG_CONFIGURATION,
