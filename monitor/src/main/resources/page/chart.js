@@ -9,7 +9,6 @@ const RIGHT = 76
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 export function drawChart(target, { readout, moved }) {
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   let chart = window.echarts.init(target, null, { renderer: 'canvas' })
   let all = []
   let means = []
@@ -123,10 +122,12 @@ export function drawChart(target, { readout, moved }) {
       const width = (target.clientWidth - LEFT - RIGHT) / (shown.to - shown.from + 1)
       for (let index = shown.from; index <= shown.to; index++) {
         const item = all[index]
-        if (item) cells.push({ ...item, left: LEFT + (index - shown.from) * width, width, status: item.candle?.status ?? 'no_data' })
+        if (item && !item.before) cells.push({ ...item, left: LEFT + (index - shown.from) * width, width, status: item.candle?.status ?? 'no_data' })
       }
       return cells
     },
+    /** How many candles there are room for, at the widest. */
+    slots: () => Math.floor((target.clientWidth - LEFT - RIGHT) / 26),
     visible: () => (shown ? shown.to - shown.from + 1 : fitting()),
     restyle() {
       chart.dispose()
@@ -137,6 +138,5 @@ export function drawChart(target, { readout, moved }) {
       resizer.disconnect()
       chart.dispose()
     },
-    still,
   }
 }

@@ -51,7 +51,7 @@ function calendar(days) {
   }
   const known = new Map(days.map(each => [each.day, each]))
   const last = Date.parse(days[0].day)
-  const weeks = Math.min(53, Math.max(18, Math.ceil(days.length / 7) + 1))
+  const weeks = 53
   const monday = last - ((new Date(last).getUTCDay() + 6) % 7) * DAY - (weeks - 1) * 7 * DAY
   const columns = []
   for (let week = 0; week < weeks; week++) {
@@ -75,6 +75,8 @@ function calendar(days) {
     el('ul', { class: 'legend' }, [['4', 'every minute so far'], ['3', '99 %'], ['2', '90 %'], ['1', 'less'], ['none', 'no data']].map(([key, text]) =>
       el('li', {}, el('span', { class: `square ${key === 'none' ? 'none' : 'level' + key}`, 'aria-hidden': 'true' }), text)),
     el('li', {}, el('span', { class: 'square level2', 'aria-hidden': 'true' }, el('i', { class: 'corner' })), 'has minutes not proven')))
+  const scrolled = byId('calendar').querySelector('.calendar')
+  scrolled.scrollLeft = scrolled.scrollWidth
 }
 
 const month = time => new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(time)

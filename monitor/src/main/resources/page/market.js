@@ -84,6 +84,10 @@ function series() {
   const all = []
   if (!times.length) return all
   const first = Math.max(times[0], times.at(-1) - 3 * LOADED * step())
+  // A young market fills the chart from the right: candles stay as narrow as others.
+  for (let missing = view.chart.slots() - (times.at(-1) - first) / step() - 1; missing > 0; missing--) {
+    all.push({ time: first - Math.round(missing) * step(), candle: null, before: true })
+  }
   for (let time = first; time <= times.at(-1); time += step()) all.push({ time, candle: view.candles.get(time) ?? null })
   return all
 }
@@ -181,6 +185,11 @@ async function summary() {
     if (mine.ended) return
     const today = coverage.days.find(day => day.day === new Date().toISOString().slice(0, 10))
     facts = { today, gaps: gaps.gaps.length }
+    if (today) {
+      // Before a market's first minute there is nothing to prove.
+      const first = coverage.days.length === 1 ? Math.round((Date.parse(today.first_minute) - Date.parse(today.day)) / 60000) : 0
+      facts.proven = `${format.count(today.certified + today.quiet)} of ${format.count(today.elapsed_minutes - first)} minutes ${first ? `since ${format.clock(today.first_minute)}` : 'of today (UTC)'} proven`
+    }
   } catch (failure) {
     facts = { problem: failure.message }
   }
@@ -199,8 +208,7 @@ export function tick() {
     el('div', { class: 'price num' }, newest ? format.decimal(newest.close) : '–',
       change === null ? null : el('span', { class: `change ${change >= 0 ? 'up' : 'down'}` }, `${arrow} ${Math.abs(change).toFixed(2)} %`,
         el('span', { class: 'hint' }, ` in ${shown.length} candles`))),
-    el('div', { class: 'facts' }, el('span', { class: 'fact' }, liveness()), facts?.today ? el('span', { class: 'fact num' },
-      `${format.count(facts.today.certified + facts.today.quiet)} of ${format.count(facts.today.elapsed_minutes)} minutes of today (UTC) proven`) : null,
+    el('div', { class: 'facts' }, el('span', { class: 'fact' }, liveness()), facts?.proven ? el('span', { class: 'fact num' }, facts.proven) : null,
     facts && !facts.problem ? el('a', { class: facts.gaps ? 'fact alarm num' : 'fact num', href: address({ view: 'coverage' }) },
       facts.gaps ? `${format.count(facts.gaps)} gap${facts.gaps === 1 ? '' : 's'} open` : 'no gap open') : null))
 }

@@ -84,7 +84,7 @@ function producer(pipeline) {
   if (!found.status) return box('Producer', 'bad', 'does not answer', [], `${found.problem}. ./pipeline logs producer shows why.`)
   const status = found.status
   return box('Producer', 'good', 'answers', [
-    ['Rate', rate === null ? 'measuring …' : `${format.short(Math.round(rate * 10) / 10)} trades/s`],
+    ['Rate', rate === null ? 'measuring …' : `${format.short(Math.round(rate))} trades/s`],
     ['Trades since its start', format.count(status.trades)],
     status.send_failures === undefined ? null : ['Failed sends', format.count(status.send_failures)],
     status.unacknowledged === undefined ? null : ['Not acknowledged', format.count(status.unacknowledged)],
@@ -105,7 +105,7 @@ function spark(pipeline) {
   const last = pipeline.last_minute
   const kind = age > 180 ? 'bad' : age > 60 ? 'warn' : 'good'
   return box('Spark', kind, `batch ${format.count(stream.batch)} ${format.duration(Math.max(0, age))} ago`, [
-    last ? ['Rate', `${format.short(last.trades / 60)} trades/s`] : null,
+    last ? ['Rate', `${format.count(Math.round(last.trades / 60))} trades/s`] : null,
     last ? ['Latency p50', format.duration(last.latency_p50_seconds)] : null,
     last ? ['Latency p99', format.duration(last.latency_p99_seconds)] : null,
     ['Unaccounted', format.count(stream.unaccounted)],
@@ -138,8 +138,9 @@ function letters(pipeline) {
 function disks(pipeline) {
   const all = pipeline.status.disks
   show(byId('disks'), el('h2', {}, 'Disk'), all.length ? el('ul', { class: 'plain' }, all.map(disk => {
-    const full = disk.total ? 1 - disk.usable / disk.total : null
-    return el('li', {}, el('div', { class: 'meter-line num' }, el('span', {}, disk.name), el('span', {}, disk.failed ? 'gone, or out of use' : `${format.bytes(disk.usable)} left of ${format.bytes(disk.total)}`)),
+    const total = (disk.used ?? 0) + (disk.usable ?? 0)
+    const full = total ? disk.used / total : null
+    return el('li', {}, el('div', { class: 'meter-line num' }, el('span', {}, disk.name), el('span', {}, full === null ? disk.problem : `${format.bytes(disk.usable)} left of ${format.bytes(total)}`)),
       full === null ? null : el('meter', { min: '0', max: '1', low: '0.8', high: '0.9', value: full.toFixed(3), 'aria-label': `${disk.name} is ${(100 * full).toFixed(0)} percent full` }))
   })) : el('p', {}, 'No folder is watched: serve --disk-paths names them.'))
 }

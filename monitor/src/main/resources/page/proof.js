@@ -27,12 +27,12 @@ export async function showProof(target, candles) {
 
 const fact = (name, ...value) => el('div', { class: 'row' }, el('dt', {}, name), el('dd', { class: 'num' }, value))
 
-function heading(status, from, to, extra) {
+function heading(status, from, to, extra, sentence) {
   return [
     el('h2', {}, `Proof of ${format.clock(from)}–${format.clock(to)} ${format.zoneName()}`),
     el('p', { class: 'hint num' }, format.date(from)),
     el('p', { class: `verdict ${status}` }, el('i', { class: `mark ${status}`, 'aria-hidden': 'true' }), `${format.statusWord(status)}${extra}`),
-    el('p', { class: 'sentence' }, format.STATUS[status]?.sentence ?? ''),
+    el('p', { class: 'sentence' }, sentence ?? format.STATUS[status]?.sentence ?? ''),
   ]
 }
 
@@ -43,13 +43,13 @@ async function minute() {
   const start = Date.parse(proof.window_start)
   const json = '/api/v1/minute?' + new URLSearchParams(parameters)
   return [
-    heading(proof.status, start, start + 60000, row ? `, version ${row.version}` : ''),
+    heading(proof.status, start, start + 60000, row ? `, version ${row.version}` : '', reason(proof)),
     el('dl', { class: 'facts-list' },
       row ? fact('Trade ids', row.first_trade_id === null ? 'none' : `${format.count(row.first_trade_id)} … ${format.count(row.last_trade_id)}`) : null,
       row ? fact('Trades', format.count(row.trade_count)) : null,
       row ? fact('Ids missing', el('span', { class: row.missing_trades ? 'bad' : '' }, format.count(row.missing_trades))) : null,
-      fact('Before', neighbour(proof.before, proof.before?.last_trade_id, 'ends with id', row)),
-      fact('After', neighbour(proof.after, proof.after?.first_trade_id, 'begins with id', row)),
+      fact('Before', neighbour(proof.before, proof.before?.last_trade_id, row)),
+      fact('After', neighbour(proof.after, proof.after?.first_trade_id, row)),
       fact('Exchange’s candle', exchange(proof.reconciliation, row)),
       row ? fact('VWAP', format.decimal(row.vwap)) : null,
       row ? fact('Written', format.moment(row.updated_at)) : null),
@@ -60,9 +60,18 @@ async function minute() {
   ]
 }
 
-function neighbour(found, id, verb, row) {
-  if (!found) return 'no minute with trades is stored'
-  const where = `${format.clock(found.window_start)} ${verb} ${format.count(id)}`
+/** Where the general sentence would not fit. */
+function reason(proof) {
+  const row = proof.minute
+  if (row?.status === 'incomplete' && row.missing_trades === 0 && !proof.before) {
+    return 'The stream began in this minute: no earlier trade shows that its first trades are all here.'
+  }
+  return row?.status === 'incomplete' && row.missing_trades > 0 ? `${format.count(row.missing_trades)} trade ids are missing in this minute or beside it.` : null
+}
+
+function neighbour(found, id, row) {
+  if (!found) return 'no minute with trades yet'
+  const where = `${format.clock(found.window_start)} (id ${format.count(id)})`
   if (!row || found.joined === null) return where
   return found.joined ? ['✔ joins ', where] : [el('span', { class: 'bad' }, '✕ does not join '), where]
 }
