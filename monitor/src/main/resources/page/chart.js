@@ -110,7 +110,8 @@ export function drawChart(target, { readout, moved }) {
         const shift = first === undefined ? 0 : Math.round((first - all[0].time) / (INTERVALS[state.interval] * 1000))
         const width = shown.to - shown.from
         const to = following ? all.length - 1 : Math.min(all.length - 1, shown.to + shift)
-        shown = { from: Math.max(0, to - width), to }
+        const fits = following && shown.from === 0 && to < fitting()
+        shown = { from: fits ? 0 : Math.max(0, to - width), to }
       }
       chart.setOption(option(), { notMerge: false, lazyUpdate: false })
       read(all.length - 1)

@@ -66,7 +66,7 @@ class EventStreamTest {
             batch(2, at(1), 12, "open");
 
             String data = next(events, "minutes");
-            while (!data.contains(at(1))) {
+            while (!data.contains("\"window_start\":\"" + at(1))) {
                 data = next(events, "minutes");
             }
             assertThat(data).contains("\"status\":\"open\"").doesNotContain("ETHUSDT");
