@@ -4,7 +4,7 @@ import { INTERVALS, state } from './state.js'
 
 const MEAN = 20
 const LEFT = 12
-const RIGHT = 76
+const RIGHT = 84
 
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 

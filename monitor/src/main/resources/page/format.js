@@ -19,6 +19,7 @@ export const number = text => (text === null || text === undefined ? null : Numb
 /** A figure for an axis or a share, rounded; never a stored price. */
 export function short(value) {
   const size = Math.abs(value)
+  if (size >= 1e9) return whole.format(Math.round(value / 1e7) / 100) + 'B'
   if (size >= 1e6) return whole.format(Math.round(value / 1e4) / 100) + 'M'
   return new Intl.NumberFormat('en-US', { maximumSignificantDigits: size >= 1000 ? 7 : 4 }).format(value)
 }

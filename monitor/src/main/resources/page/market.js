@@ -63,6 +63,11 @@ export async function load() {
   try {
     const answer = await get('/candles', { source: state.source, symbol: state.symbol, interval: state.interval, to: state.to, limit: LOADED })
     if (mine.ended) return
+    if (state.minute && !state.to && Date.parse(state.minute) < Date.parse(answer.candles[0]?.window_start)) {
+      // A link to a minute before the newest ones: the chart ends some candles after it.
+      go({ to: new Date(Date.parse(state.minute) + 30 * step()).toISOString().replace('.000Z', 'Z') })
+      return
+    }
     mine.candles.clear()
     for (const candle of answer.candles) mine.candles.set(Date.parse(candle.window_start), candle)
     byId('notice').hidden = true

@@ -105,6 +105,11 @@ function versions(found) {
       ` · ${format.count(old.trade_count)} trades, ${format.count(old.missing_trades)} missing, close ${format.decimal(old.close)} · replaced ${format.clockSeconds(old.replaced_at)}: ${old.reason}`)))]
 }
 
+function sentence(proven, all, status) {
+  if (proven === all) return 'Each of its minutes is certified or quiet.'
+  return status === 'open' ? 'It is not over: its newest minutes may still change.' : 'Not each of its minutes is proven; those that are not are listed below.'
+}
+
 /** A longer candle is proven when each of its minutes is. */
 async function longer(candles) {
   const start = Date.parse(state.minute)
@@ -117,7 +122,7 @@ async function longer(candles) {
   const others = found.minutes.filter(each => !['certified', 'quiet'].includes(each.status))
   const at = (interval, minute) => address({ interval, minute, to: new Date(Date.parse(minute) + 3600000).toISOString().replace('.000Z', 'Z') })
   return [
-    heading(status, start, start + length * 1000, `, ${format.count(proven)} of ${format.count(all)} minutes proven`),
+    heading(status, start, start + length * 1000, `, ${format.count(proven)} of ${format.count(all)} minutes proven`, sentence(proven, all, status)),
     el('dl', { class: 'facts-list' },
       fact('Minutes with a row', `${format.count(found.minutes.length)} of ${format.count(all)}`),
       fact('Trades', format.count(candle?.trade_count)),
