@@ -9,6 +9,7 @@ import marketdata.local.command.JobCommand;
 import marketdata.local.command.LogsCommand;
 import marketdata.local.command.MongoCommand;
 import marketdata.local.command.MonitorCommand;
+import marketdata.local.command.OpenCommand;
 import marketdata.local.command.RecoverCommand;
 import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
@@ -43,6 +44,7 @@ import java.util.TimeZone;
             RunCommand.class,
             ReplayCommand.class,
             StatusCommand.class,
+            OpenCommand.class,
             LogsCommand.class,
             MonitorCommand.class,
             SqlCommand.class,

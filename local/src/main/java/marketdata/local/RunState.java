@@ -102,6 +102,13 @@ public record RunState(
         return "`pipeline " + command + "` (pid " + supervisor.pid() + ", since " + startedAt + ")";
     }
 
+    /** Address of the page that {@code monitor serve} shows; null when this run has none. */
+    public String page() {
+        ProcessState monitor = process("monitor");
+        Integer port = monitor == null ? null : monitor.ports().get("http");
+        return port == null ? null : "http://127.0.0.1:" + port + "/";
+    }
+
     /** The state of one process, or null. */
     public ProcessState process(String name) {
         return processes.stream()

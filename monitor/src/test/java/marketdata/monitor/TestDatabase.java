@@ -42,7 +42,7 @@ public final class TestDatabase {
             shared.execute(
                     "postgres",
                     "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, market_epochs,"
-                            + " late_trades, feed_gaps, alerts");
+                            + " late_trades, feed_gaps, alerts, reconciliations");
             return shared;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

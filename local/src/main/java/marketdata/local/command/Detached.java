@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The same command once more as a process that outlives the terminal. Returns 0 when rows of that run are in the
@@ -48,16 +49,12 @@ final class Detached {
             RunState state = data.state().orElse(null);
             boolean its = state != null && state.supervisor().pid() == process.pid();
             if (its && state.phase() == Phase.RUNNING) {
+                String page = state.page();
                 view.event(
                         "ready",
-                        "Running in the background (pid " + process.pid() + "). " + state.jdbcUrl(),
-                        Map.of(
-                                "pid",
-                                process.pid(),
-                                "jdbc_url",
-                                state.jdbcUrl(),
-                                "data",
-                                data.path().toString()));
+                        (page == null ? "" : "Page: " + page + "\n") + "Running in the background (pid " + process.pid()
+                                + "). " + state.jdbcUrl(),
+                        figures(process.pid(), state, page));
                 return 0;
             }
             if (its && state.phase() == Phase.NO_ROWS) {
@@ -75,6 +72,15 @@ final class Detached {
             }
             Thread.sleep(100);
         }
+    }
+
+    private Map<String, Object> figures(long pid, RunState state, String page) {
+        Map<String, Object> figures = new TreeMap<>(Map.of(
+                "pid", pid, "jdbc_url", state.jdbcUrl(), "data", data.path().toString()));
+        if (page != null) {
+            figures.put("page_url", page);
+        }
+        return figures;
     }
 
     private static int ended(int exitCode, Path log, long before) throws IOException {

@@ -30,7 +30,7 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "kafka, postgres, simulator, producer, spark, local.")
+            description = "kafka, postgres, simulator, producer, spark, monitor, local.")
     private String name;
 
     @Option(

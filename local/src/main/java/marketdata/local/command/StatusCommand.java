@@ -65,6 +65,9 @@ public final class StatusCommand implements Callable<Integer> {
         System.out.println(
                 state.command() + ": " + state.inWords() + ", since " + state.startedAt() + " in " + dir.path());
         state.processes().forEach(process -> System.out.println(line(process)));
+        if (state.page() != null) {
+            System.out.println("page       " + state.page());
+        }
         System.out.println("database   " + state.jdbcUrl() + " (user analyst, password in " + dir.at("secrets") + ")");
         if (snapshot != null) {
             System.out.println("counted    " + MinuteLines.counters(snapshot));
@@ -82,6 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
         report.put("pid", state.live() ? state.supervisor().pid() : null);
         report.put("started_at", state.startedAt());
         report.put("jdbc_url", state.jdbcUrl());
+        report.put("page_url", state.page());
         List<Map<String, Object>> processes =
                 state.processes().stream().map(StatusCommand::process).toList();
         report.put("processes", processes);

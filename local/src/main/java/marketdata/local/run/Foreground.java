@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A run from its start to its end in this process: Ctrl-C or SIGTERM stop it in good order with exit code 0. */
 public final class Foreground {
@@ -80,11 +81,18 @@ public final class Foreground {
 
     private void announce(Stack stack) {
         String url = stack.servers().jdbcUrl();
+        String page = stack.page();
+        Map<String, String> figures =
+                new TreeMap<>(Map.of("jdbc_url", url, "data", data.path().toString()));
+        if (page != null) {
+            figures.put("page_url", page);
+        }
         view.event(
                 "started",
-                "Database: " + url + " (user analyst, password in " + data.at("secrets") + ")\n"
-                        + "Ask it:   ./pipeline sql --data " + data.path() + " \"SELECT * FROM latest_minutes\"",
-                Map.of("jdbc_url", url, "data", data.path().toString()));
+                (page == null ? "" : "Page:     " + page + "\n") + "Database: " + url + " (user analyst, password in "
+                        + data.at("secrets") + ")\n" + "Ask it:   ./pipeline sql --data " + data.path()
+                        + " \"SELECT * FROM latest_minutes\"",
+                figures);
     }
 
     private void watch(Stack stack, long producerLog) throws InterruptedException {

@@ -64,6 +64,11 @@ public record Plan(
         return simulator != null;
     }
 
+    /** Whether people look at it: not at a replay, and not at a run whose processes are killed on purpose. */
+    public boolean page() {
+        return !replays() && longestPause.equals(Supervisor.LONGEST_PAUSE);
+    }
+
     /** Whether it plays recordings, whose symbols only the simulator knows. */
     public boolean replays() {
         return simulated() && simulator.contains("--recording");

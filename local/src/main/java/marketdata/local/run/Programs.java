@@ -22,6 +22,7 @@ final class Programs {
     static final String PRODUCER = "producer";
     static final String TAPE = "tape";
     static final String SPARK = "spark";
+    static final String MONITOR = "monitor";
 
     /** Relative to the data folder, in which every program runs: log4j takes a list of addresses. */
     private static final String LOG_CONFIGURATION = "-Dlog4j2.configurationFile=conf/spark-log4j2.properties";
@@ -75,6 +76,29 @@ final class Programs {
         command.addAll(List.of("--kafka-bootstrap-servers", bootstrapServers));
         command.addAll(List.of("--tape-dir", data.at("tape").toString()));
         return new Launch(TAPE, command, Map.of(), Map.of(), data.path(), "TERM");
+    }
+
+    /** The page and its API, as the role that only reads. */
+    Launch monitor(int port, int producerPort, String jdbcUrl, Secrets secrets) {
+        List<String> command = Launch.java(data, MONITOR, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-jar", project.jar("monitor").toString(), "serve"));
+        command.addAll(List.of("--bind-address", "127.0.0.1", "--port", Integer.toString(port)));
+        command.addAll(List.of("--producer-url", "http://127.0.0.1:" + producerPort));
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrapServers,
+                "PIPELINE_DATA_DIR",
+                data.path().toString(),
+                // Relative, since this is a list: a separator may stand in the folder's name.
+                "PIPELINE_DISK_PATHS",
+                ".",
+                "POSTGRES_URL",
+                jdbcUrl,
+                "POSTGRES_USER",
+                DatabaseRole.CRYPTO_MONITOR.sqlName(),
+                "POSTGRES_PASSWORD",
+                secrets.password(DatabaseRole.CRYPTO_MONITOR));
+        return new Launch(MONITOR, command, environment, Map.of("http", port), data.path(), "TERM");
     }
 
     Launch spark(String jdbcUrl, Secrets secrets) {
@@ -165,6 +189,9 @@ final class Programs {
         }
         project.jar("producer");
         project.jar("spark-processor");
+        if (plan.page()) {
+            project.jar("monitor");
+        }
         Path log4j = data.at("conf/spark-log4j2.properties");
         try (InputStream in = Project.class.getResourceAsStream("spark-log4j2.properties")) {
             Files.copy(in, log4j, StandardCopyOption.REPLACE_EXISTING);

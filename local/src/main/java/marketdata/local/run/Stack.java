@@ -77,6 +77,12 @@ public final class Stack {
         if (!early) {
             startSpark();
         }
+        if (plan.page()) {
+            // A port that something else has taken meanwhile is given up, at every start.
+            supervisor.start(
+                    Programs.MONITOR,
+                    () -> programs.monitor(ports.of("page"), producerPort, servers.jdbcUrl(), secrets));
+        }
         if (plan.tape()) {
             supervisor.start(Programs.TAPE, programs::tape);
         }
@@ -137,6 +143,11 @@ public final class Stack {
     /** Where the simulator answers. */
     public int simulatorPort() {
         return simulatorPort;
+    }
+
+    /** Address of the page; null when this run has none. */
+    public String page() {
+        return state().page();
     }
 
     /** Where the producer tells its counters. */

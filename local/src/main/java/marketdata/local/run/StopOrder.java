@@ -10,6 +10,7 @@ import java.util.function.Function;
 /** Processes end in the order in which the trades flow, so that each can still hand on what it holds. */
 final class StopOrder {
     private static final List<String> NAMES = List.of(
+            Programs.MONITOR,
             Programs.PRODUCER,
             Programs.TAPE,
             Programs.SPARK,

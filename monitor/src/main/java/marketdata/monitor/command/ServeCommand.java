@@ -1,5 +1,6 @@
 package marketdata.monitor.command;
 
+import marketdata.monitor.api.Api;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.Allowed;
@@ -7,6 +8,7 @@ import marketdata.monitor.option.DiskOptions;
 import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.LimitOptions;
 import marketdata.monitor.option.PostgresOptions;
+import marketdata.monitor.page.PageFiles;
 import marketdata.monitor.serve.Answers;
 import marketdata.monitor.serve.MonitorServer;
 import marketdata.monitor.status.StatusReader;
@@ -21,16 +23,18 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-/** Health and metrics over HTTP, until stopped. */
+/** The page, its API, health and metrics over HTTP, until stopped. */
 @Command(
         name = "serve",
         description = {
-            "Health and metrics over HTTP, until stopped.",
+            "The page, its API, health and metrics over HTTP, until stopped.",
+            "/: the page. /api/v1/openapi.json: the API.",
             "/health: freshness as JSON, 200 unless critical or not determined, then 503. /status: as monitor status"
                     + " --json. /metrics: Prometheus."
         })
@@ -73,6 +77,20 @@ public final class ServeCommand implements Callable<Integer> {
         port = Integer.parseInt(value);
     }
 
+    private URI producer;
+
+    @Option(
+            names = "--producer-url",
+            paramLabel = "URL",
+            defaultValue = "${env:PIPELINE_PRODUCER_URL:-}",
+            description = "Where the producer answers /status, which the page's pipeline view shows, for example"
+                    + " http://127.0.0.1:8080. Default: none, the producer is not asked")
+    void producer(String value) {
+        boolean valid = value.isEmpty() || value.matches("http://[A-Za-z0-9.-]+(:\\d{1,5})?/?");
+        Allowed.require(valid, spec, "--producer-url", value, "http://HOST[:PORT]");
+        producer = value.isEmpty() ? null : URI.create(value);
+    }
+
     /** A command on the given clock. */
     public ServeCommand(Clock clock) {
         this.clock = clock;
@@ -86,7 +104,10 @@ public final class ServeCommand implements Callable<Integer> {
                     database,
                     new StatusReader(clock, database, kafka, disk.disks(kafka)),
                     new FreshnessCheck(clock, database, limits.freshness()));
-            try (MonitorServer server = MonitorServer.start(new InetSocketAddress(bindAddress, port), answers)) {
+            try (Api api = new Api(clock, database, answers, producer);
+                    MonitorServer server = MonitorServer.start(
+                            new InetSocketAddress(bindAddress, port), answers, api, new PageFiles())) {
+                api.start();
                 LOG.info("Listening on http://{}:{} ({})", bindAddress, server.port(), postgres);
                 // Being stopped is how this ends well; the JVM's own exit code for a signal would say otherwise.
                 Runtime.getRuntime()

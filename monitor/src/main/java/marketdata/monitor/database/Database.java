@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
         config.setUsername(options.user());
         config.setPassword(options.password());
         config.setReadOnly(true);
-        config.setMaximumPoolSize(2);
+        config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(1);

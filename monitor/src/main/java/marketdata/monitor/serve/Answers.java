@@ -37,13 +37,14 @@ public final class Answers {
      * @param code of HTTP
      * @param type media type
      */
-    record Answer(int code, String type, String body) {
+    public record Answer(int code, String type, String body) {
         static Answer json(int code, Object value) {
             return new Answer(code, "application/json", Json.of(value) + "\n");
         }
     }
 
-    synchronized Answer health() {
+    /** Freshness, 200 or 503. */
+    public synchronized Answer health() {
         Report report = Report.of(clock.instant(), "freshness", database, freshness);
         boolean good = report.status() == Status.OK || report.status() == Status.WARNING;
         return Answer.json(good ? 200 : 503, report);
@@ -57,7 +58,8 @@ public final class Answers {
         return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.of(picture()));
     }
 
-    private PipelineStatus picture() throws InterruptedException {
+    /** Where the pipeline stands, at most some seconds old. */
+    public synchronized PipelineStatus picture() throws InterruptedException {
         Instant now = clock.instant();
         if (picture == null || Duration.between(picture.at(), now).compareTo(KEPT) >= 0) {
             picture = reader.read();

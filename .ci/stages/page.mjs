@@ -1,0 +1,150 @@
+// What a person does with the page: node page.mjs PAGE SIMULATOR NPM_FOLDER SCREENSHOTS HOSTILE_TEXT
+// PAGE is the address of a live demo's page, SIMULATOR that of its simulated exchange.
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+
+const [, , address, simulator, npm, shots, hostile] = process.argv
+const require = createRequire(`${npm}/`)
+const { chromium } = require('playwright-core')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+})
+const faults = []
+
+async function open(hash, { width = 1440, height = 900, theme = 'light' } = {}) {
+  // axe-core is put into the page from here, which the page's own policy would not allow.
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, bypassCSP: false })
+  const page = await context.newPage()
+  page.setDefaultTimeout(60000)
+  page.on('console', message => message.type() === 'error' && faults.push(`console: ${message.text()}`))
+  page.on('pageerror', error => faults.push(`error: ${error.message}`))
+  page.on('dialog', dialog => faults.push(`a text from outside was run: ${dialog.message()}`))
+  page.on('request', request => {
+    if (new URL(request.url()).origin !== new URL(address).origin) faults.push(`request to ${request.url()}`)
+  })
+  await page.goto(address + hash)
+  return page
+}
+
+function check(condition, name) {
+  if (!condition) throw new Error(name)
+  console.log(`ok ${name}`)
+}
+
+const readout = page => page.locator('#readout').innerText()
+
+async function candleGrows() {
+  const page = await open('#/market')
+  await page.locator('.cell').first().waitFor()
+  await page.evaluate(() => { window.notReloaded = true })
+  const before = await readout(page)
+  await page.waitForFunction(text => document.getElementById('readout').innerText !== text, before)
+  check(await page.evaluate(() => window.notReloaded === true), 'the newest candle grows without a reload')
+  const last = await page.locator('.cell').last().getAttribute('data-time')
+  await page.waitForFunction(time => [...document.querySelectorAll('.cell')].at(-1).dataset.time > time, last, { timeout: 90000 })
+  check(true, 'a new minute gets its cell without a reload')
+  await page.context().close()
+}
+
+async function proof() {
+  const page = await open('#/market')
+  const cell = page.locator('.cell.certified')
+  await cell.first().waitFor()
+  await cell.nth(Math.max(0, (await cell.count()) - 4)).click()
+  await page.locator('#proof .verdict.certified').waitFor()
+  const text = await page.locator('#proof').innerText()
+  check(/Trade ids/.test(text) && /✔ joins/.test(text) && /SELECT \* FROM trades_1min_agg/.test(text), 'a click on a cell shows its proof')
+  const chosen = page.url()
+  await page.keyboard.press('Tab')
+  await page.locator('.cells').focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.waitForFunction(url => location.href !== url, chosen)
+  check(true, 'an arrow key moves along the strip')
+  await page.getByRole('button', { name: '5m', exact: true }).click()
+  await page.waitForFunction(() => location.hash.includes('interval=5m'))
+  await page.goBack()
+  await page.waitForFunction(() => !location.hash.includes('interval=5m'))
+  check(true, 'Back undoes a change of the interval')
+  await page.context().close()
+}
+
+async function fault(body) {
+  const answer = await fetch(`${simulator}/simulator/fault`, { method: 'POST', body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`the simulator refuses a fault: ${answer.status} ${await answer.text()}`)
+}
+
+/** Frames are lost and REST is down for a while: the minute turns incomplete, and certified once the trades are there. */
+async function gap() {
+  const page = await open('#/market')
+  await page.locator('.cell').first().waitFor()
+  await page.evaluate(() => { window.notReloaded = true })
+  const symbol = await page.locator('#market').inputValue()
+  await fault({ fault: 'rest', path: '/', count: 40, status: 503 })
+  await fault({ fault: 'drop', symbol: symbol.split(' ')[1], count: 20 })
+  const first = await page.locator('.cell.incomplete').evaluateAll(cells => cells.map(cell => cell.dataset.time))
+  await page.waitForFunction(known => [...document.querySelectorAll('.cell.incomplete')].some(cell => !known.includes(cell.dataset.time)), first, { timeout: 240000 })
+  const time = await page.evaluate(known => [...document.querySelectorAll('.cell.incomplete')].find(cell => !known.includes(cell.dataset.time)).dataset.time, first)
+  check(true, `a gap made in the simulator turns ${new Date(Number(time)).toISOString()} incomplete`)
+  await page.locator(`[data-time="${time}"]`).click()
+  await page.locator('#proof .verdict.incomplete').waitFor()
+  await page.screenshot({ path: `${shots}/page-gap.png` })
+  await fetch(`${simulator}/simulator/fault`, { method: 'DELETE' })
+  await page.locator(`.cell.certified[data-time="${time}"]`).waitFor({ timeout: 240000 })
+  await page.locator('#proof .verdict.certified').waitFor()
+  await page.getByRole('heading', { name: 'Replaced versions' }).waitFor()
+  check(await page.evaluate(() => window.notReloaded === true), 'repaired, it turns certified with its history, without a reload')
+  await page.screenshot({ path: `${shots}/page-repaired.png` })
+  await page.context().close()
+}
+
+async function hostileText() {
+  const page = await open('#/alerts')
+  await page.getByText(hostile).first().waitFor()
+  await page.goto(`${address}#/market?source=binance&symbol=${encodeURIComponent('<img/src=x/onerror=alert(1)>')}`)
+  await page.reload()
+  await page.getByText('No such market').waitFor()
+  check(true, 'a script in an alert or in the address is shown as text')
+  // The browser reports the answer 404 itself; nothing else may have been reported.
+  for (let i = faults.length - 1; i >= 0; i--) if (/status of 404/.test(faults[i])) faults.splice(i, 1)
+  await page.context().close()
+}
+
+async function accessible() {
+  for (const theme of ['light', 'dark']) {
+    for (const [width, height] of [[1440, 900], [390, 844]]) {
+      for (const view of ['market', 'coverage', 'pipeline', 'alerts']) {
+        const page = await open(`#/${view}`, { width, height, theme })
+        await page.waitForTimeout(1500)
+        if (view === 'market') {
+          await page.locator('.cell.certified').last().click()
+          await page.locator('#proof .verdict').waitFor()
+        }
+        await page.evaluate(axe)
+        const { violations } = await page.evaluate(() => window.axe.run())
+        const serious = violations.filter(each => ['serious', 'critical'].includes(each.impact))
+        for (const each of serious) faults.push(`axe ${view} ${theme} ${width}: ${each.id} ${each.help}: ${each.nodes.slice(0, 3).map(node => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(' | ')}`)
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+        if (wide) faults.push(`${view} at ${width} px scrolls sideways`)
+        await page.screenshot({ path: `${shots}/page-${view}-${theme}-${width}.png` })
+        await page.context().close()
+      }
+    }
+  }
+  console.log('ok every view looked at with axe-core, light and dark, 1440 and 390 px')
+}
+
+try {
+  for (const part of [candleGrows, proof, hostileText, accessible, gap]) {
+    if (!process.env.PAGE_PARTS || process.env.PAGE_PARTS.split(',').includes(part.name)) await part()
+  }
+  if (faults.length) throw new Error(`${faults.length} faults:\n${[...new Set(faults)].join('\n')}`)
+  console.log('ok no console error, no request to another host, no serious fault found by axe-core')
+} catch (error) {
+  console.error([...new Set([...error.message.split('\n'), ...faults])].join('\n'))
+  process.exitCode = 1
+} finally {
+  await browser.close()
+}

@@ -1,0 +1,66 @@
+package marketdata.local.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.local.RunState;
+import marketdata.local.RunState.Phase;
+import marketdata.local.RunState.ProcessState;
+import marketdata.local.process.ProcessId;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Which runs have a page, and where it is. */
+class PageOfRunTest {
+    private static Plan plan(String command, List<String> simulator) {
+        return new Plan(
+                command, "simulated", simulator, List.of("--source", "binance"), "clean_trades", "1 second", false);
+    }
+
+    private static RunState state(ProcessState... processes) {
+        return new RunState(
+                "demo",
+                Phase.RUNNING,
+                "simulated",
+                ProcessId.of(ProcessHandle.current()),
+                "2026-11-29T10:00:00Z",
+                null,
+                List.of(processes),
+                null,
+                null);
+    }
+
+    @Test
+    void demoAndRunHaveAPageAReplayAndARunUnderFaultsHaveNone() {
+        assertThat(plan("demo", List.of("--rate", "50")).page()).isTrue();
+        assertThat(plan("run", null).page()).isTrue();
+        assertThat(plan("replay", List.of("--recording", "a.gz")).page()).isFalse();
+        assertThat(new Plan(
+                                "demo",
+                                "simulated",
+                                List.of(),
+                                List.of(),
+                                "clean_trades",
+                                "1 second",
+                                false,
+                                Duration.ofSeconds(1))
+                        .page())
+                .isFalse();
+    }
+
+    @Test
+    void theAddressIsThatOfTheMonitorsPort() {
+        assertThat(state(new ProcessState(Programs.MONITOR, null, "running", 0, Map.of("http", 21_874), "monitor.log"))
+                        .page())
+                .isEqualTo("http://127.0.0.1:21874/");
+        assertThat(state().page()).isNull();
+    }
+
+    @Test
+    void thePageEndsFirstSoThatItNeverShowsAServerThatIsGone() {
+        assertThat(StopOrder.of(List.of(Programs.SPARK, Programs.MONITOR, Programs.PRODUCER), name -> name))
+                .containsExactly(Programs.MONITOR, Programs.PRODUCER, Programs.SPARK);
+    }
+}

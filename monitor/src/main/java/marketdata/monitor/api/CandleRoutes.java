@@ -1,0 +1,149 @@
+package marketdata.monitor.api;
+
+import io.javalin.http.Context;
+import marketdata.monitor.database.CandleTables;
+import marketdata.monitor.database.CandleTables.Selection;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Markets and their candles. */
+final class CandleRoutes {
+    private static final int USUAL = 500;
+    private static final int MOST = 5_000;
+    private static final List<String> ARRAY = List.of("open", "high", "low", "close", "sum_qty");
+
+    private final CandleTables tables;
+    private final Clock clock;
+
+    CandleRoutes(CandleTables tables, Clock clock) {
+        this.tables = tables;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("/markets", List.of(), (query, request) -> Map.of("markets", tables.markets())),
+                new Route(
+                        "/candles",
+                        List.of("source", "symbol", "interval", "from", "to", "limit", "cursor", "as_of", "format"),
+                        this::candles));
+    }
+
+    /** The market of a query. */
+    static void requireMarket(CandleTables tables, String source, String symbol) throws SQLException {
+        if (!tables.knows(source, symbol)) {
+            throw Problem.noMarket(source, symbol);
+        }
+    }
+
+    private Object candles(Query query, Context request) throws SQLException {
+        String interval = query.oneOf("interval", CandleTables.intervals(), "1m");
+        String format = query.oneOf("format", List.of("json", "array", "csv"), "json");
+        int limit = query.limit(USUAL, MOST);
+        Instant from = query.text("cursor") == null ? query.time("from") : decoded(query.text("cursor"));
+        Instant to = query.time("to");
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw Problem.parameter("to", query.text("to"), "a time after from or the cursor");
+        }
+        // One more than asked for: whether there is a next page.
+        Selection wanted = new Selection(
+                query.source(), query.symbol(), interval, from, to, from == null ? limit : limit + 1, asOf(query));
+        requireMarket(tables, wanted.source(), wanted.symbol());
+        List<Map<String, Object>> rows = tables.candles(wanted);
+        String next = null;
+        if (rows.size() > limit) {
+            next = encoded((Instant) rows.get(limit).get("window_start"));
+            rows = rows.subList(0, limit);
+        }
+        return switch (format) {
+            case "csv" -> csv(rows, next, request);
+            case "array" -> page(wanted, rows.stream().map(CandleRoutes::array).toList(), next);
+            default -> page(wanted, rows, next);
+        };
+    }
+
+    private Instant asOf(Query query) {
+        Instant asOf = query.time("as_of");
+        if (asOf != null
+                && !query.oneOf("interval", CandleTables.intervals(), "1m").equals("1m")) {
+            throw Problem.parameter("as_of", query.text("as_of"), "only with interval 1m");
+        }
+        if (asOf != null && asOf.isAfter(clock.instant())) {
+            throw Problem.parameter("as_of", query.text("as_of"), "a time that has passed");
+        }
+        return asOf;
+    }
+
+    private static Map<String, Object> page(Selection wanted, List<?> candles, String next) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("source", wanted.source());
+        page.put("symbol", wanted.symbol());
+        page.put("interval", wanted.interval());
+        page.put("as_of", wanted.asOf());
+        page.put("candles", candles);
+        page.put("next", next);
+        return page;
+    }
+
+    /** As the library ccxt orders them; a candle without trades has nulls. */
+    private static List<Object> array(Map<String, Object> row) {
+        List<Object> values = new ArrayList<>();
+        values.add(((Instant) row.get("window_start")).toEpochMilli());
+        ARRAY.forEach(column -> values.add(row.get(column)));
+        return values;
+    }
+
+    /** The cursor of the next page is in the header Link. No stored text of a candle needs quotes. */
+    private static Object csv(List<Map<String, Object>> rows, String next, Context request) {
+        List<String> columns = rows.isEmpty()
+                ? List.of("window_start")
+                : List.copyOf(rows.get(0).keySet());
+        StringBuilder text = new StringBuilder(String.join(",", columns)).append("\r\n");
+        for (Map<String, Object> row : rows) {
+            text.append(columns.stream()
+                            .map(column -> row.get(column) == null ? "" : String.valueOf(row.get(column)))
+                            .collect(Collectors.joining(",")))
+                    .append("\r\n");
+        }
+        if (next != null) {
+            request.header("Link", "<?" + parameters(request) + "cursor=" + next + ">; rel=\"next\"");
+        }
+        return new Text("text/csv; charset=utf-8", text.toString());
+    }
+
+    private static String parameters(Context request) {
+        String given = request.queryString() == null ? "" : request.queryString();
+        String kept = Arrays.stream(given.split("&"))
+                .filter(each -> !each.isEmpty() && !each.startsWith("cursor=") && !each.startsWith("from="))
+                .collect(Collectors.joining("&"));
+        return kept.isEmpty() ? "" : kept + "&";
+    }
+
+    private static String encoded(Instant start) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Long.toString(start.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Instant decoded(String cursor) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            if (text.matches("[0-9]{1,15}")) {
+                return Instant.ofEpochMilli(Long.parseLong(text));
+            }
+        } catch (IllegalArgumentException e) {
+            throw Problem.parameter("cursor", cursor, "the value next of an earlier answer");
+        }
+        throw Problem.parameter("cursor", cursor, "the value next of an earlier answer");
+    }
+}

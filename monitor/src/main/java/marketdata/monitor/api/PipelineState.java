@@ -1,0 +1,90 @@
+package marketdata.monitor.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.monitor.database.IncidentTables;
+import marketdata.monitor.serve.Answers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Producer, Kafka, stream and database as far as each of them answers; read at most once in two seconds, however many ask.
+ * The producer is asked only when its address is known.
+ */
+final class PipelineState {
+    private static final Duration KEPT = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Clock clock;
+    private final IncidentTables tables;
+    private final Answers answers;
+    private final URI producer;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private Map<String, Object> newest;
+    private long readAt;
+
+    /**
+     * @param producer address of the producer's status, null when it is not known
+     */
+    PipelineState(Clock clock, IncidentTables tables, Answers answers, URI producer) {
+        this.clock = clock;
+        this.tables = tables;
+        this.answers = answers;
+        this.producer = producer;
+    }
+
+    synchronized Map<String, Object> read() throws SQLException, InterruptedException {
+        if (newest == null || System.nanoTime() - readAt > KEPT.toNanos()) {
+            newest = fresh();
+            readAt = System.nanoTime();
+        }
+        return newest;
+    }
+
+    private Map<String, Object> fresh() throws SQLException, InterruptedException {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("at", clock.instant());
+        state.put("producer", producer());
+        state.put("status", answers.picture());
+        state.put("last_minute", first(tables.lastMinute()));
+        state.put("database", first(tables.server()));
+        return state;
+    }
+
+    private static Map<String, Object> first(List<Map<String, Object>> rows) {
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    private Map<String, Object> producer() throws InterruptedException {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("address_known", producer != null);
+        if (producer == null) {
+            return answer;
+        }
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(producer.resolve("/status"))
+                            .timeout(PATIENCE)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            JsonNode status = JSON.readTree(response.body());
+            answer.put("status", status);
+        } catch (IOException e) {
+            answer.put("problem", "The producer does not answer at " + producer + ": " + e);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,2 @@
+/** The page that people look at: fixed files out of the jar. */
+package marketdata.monitor.page;

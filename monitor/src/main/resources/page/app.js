@@ -1,0 +1,124 @@
+// Starts the page, and shows the view that the address names.
+import * as alerts from './alerts.js'
+import { get } from './api.js'
+import * as coverage from './coverage.js'
+import { byId, el, empty, show } from './dom.js'
+import { follow, listen } from './live.js'
+import * as market from './market.js'
+import * as pipeline from './pipeline.js'
+import { INTERVALS, address, go, readAddress, state } from './state.js'
+
+const VIEWS = { market, coverage, pipeline, alerts }
+const NEEDS_MARKET = ['market', 'coverage']
+
+let markets = []
+let close = null
+let shown = null
+
+/** Everything but the selected minute, which a view changes without being built anew. */
+const place = () => JSON.stringify({ ...state, minute: null, day: state.view === 'coverage' ? state.day : null })
+
+function render() {
+  readAddress()
+  choose()
+  controls()
+  if (shown === place() && VIEWS[state.view].selected) {
+    VIEWS[state.view].selected()
+    return
+  }
+  shown = place()
+  close?.()
+  close = null
+  const main = byId('main')
+  document.title = `${state.view === 'market' && state.symbol ? state.symbol : state.view[0].toUpperCase() + state.view.slice(1)} · Crypto Pipeline`
+  if (NEEDS_MARKET.includes(state.view) && !state.source) {
+    show(main, empty('No minute has been written yet', 'The first row appears some seconds after the first trade. This page looks again by itself; the pipeline’s processes are shown by:', './pipeline status'))
+    return
+  }
+  follow()
+  close = VIEWS[state.view].open(main)
+}
+
+/** The market of the address, or the first one. */
+function choose() {
+  if (!state.source && markets.length) {
+    const first = markets.find(each => each.symbol.startsWith('BTC') || each.symbol.startsWith('XBT')) ?? markets[0]
+    state.source = first.source
+    state.symbol = first.symbol
+  }
+}
+
+function controls() {
+  for (const link of document.querySelectorAll('[data-view]')) {
+    link.href = address({ view: link.dataset.view })
+    if (link.dataset.view === state.view) link.setAttribute('aria-current', 'page')
+    else link.removeAttribute('aria-current')
+  }
+  const chosen = `${state.source} ${state.symbol}`
+  const known = markets.some(each => `${each.source} ${each.symbol}` === chosen)
+  const several = new Set(markets.map(each => each.source)).size > 1
+  const list = known || !state.source ? markets : [...markets, { source: state.source, symbol: state.symbol }]
+  show(byId('market'), list.map(each => el('option', { value: `${each.source} ${each.symbol}`, selected: `${each.source} ${each.symbol}` === chosen },
+    several || list.length === 1 ? `${each.symbol} · ${each.source}` : each.symbol)))
+  byId('market').parentElement.hidden = !NEEDS_MARKET.includes(state.view)
+  byId('intervals').hidden = state.view !== 'market'
+  show(byId('intervals'), Object.keys(INTERVALS).map(interval => el('button', {
+    type: 'button', 'aria-pressed': interval === state.interval ? 'true' : 'false',
+    onclick: () => go({ interval, minute: null }),
+  }, interval)))
+  show(byId('zone'), ['UTC', 'local'].map(zone => el('option', { value: zone, selected: zone === state.zone }, zone === 'UTC' ? 'UTC' : 'Local')))
+}
+
+byId('market').addEventListener('change', event => {
+  const [source, symbol] = event.target.value.split(' ')
+  go({ source, symbol, minute: null, to: null })
+})
+byId('zone').addEventListener('change', event => go({ zone: event.target.value }))
+byId('theme').addEventListener('click', () => {
+  const next = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'
+  document.documentElement.dataset.theme = next
+  try {
+    localStorage.setItem('theme', next)
+  } catch {
+    // It lasts as long as this page.
+  }
+  VIEWS[state.view].redraw?.()
+})
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault()
+  byId('main').focus()
+})
+addEventListener('hashchange', render)
+
+function notice(text) {
+  byId('notice').textContent = text
+  byId('notice').hidden = !text
+}
+
+listen({
+  minutes: rows => state.view === 'market' && state.source && market.changed(rows),
+  progress: () => {
+    notice('')
+    if (state.view === 'market') market.tick()
+  },
+  problem: text => notice(`${text}. The page shows what it had and goes on by itself once the database is back.`),
+  lost: () => state.view === 'market' && market.tick(),
+  back: () => VIEWS[state.view].load?.(),
+})
+
+async function loadMarkets() {
+  try {
+    markets = (await get('/markets')).markets
+    notice('')
+  } catch (failure) {
+    notice(failure.message)
+  }
+  if (!markets.length) setTimeout(loadMarkets, 2000)
+  if (markets.length || shown === null) {
+    shown = null
+    render()
+  }
+}
+
+readAddress()
+loadMarkets()

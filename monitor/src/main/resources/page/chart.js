@@ -1,0 +1,143 @@
+// Candles and volume by ECharts. Drawing needs numbers; every figure a person reads is taken from the stored text instead.
+import * as format from './format.js'
+import { INTERVALS, state } from './state.js'
+
+const MEAN = 20
+const LEFT = 12
+const RIGHT = 84
+
+const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+export function drawChart(target, { readout, moved }) {
+  let chart = window.echarts.init(target, null, { renderer: 'canvas' })
+  let all = []
+  let means = []
+  let shown = null
+  const fitting = () => Math.max(24, Math.round((target.clientWidth - LEFT - RIGHT) / (target.clientWidth < 600 ? 8 : 10)))
+
+  function option() {
+    const text = css('--muted')
+    const line = css('--line')
+    const axis = { type: 'category', data: all.map(item => item.time), boundaryGap: true, axisTick: { show: false }, axisLine: { lineStyle: { color: line } } }
+    const last = all.length - 1
+    shown ??= { from: Math.max(0, last - fitting() + 1), to: last }
+    return {
+      animation: false,
+      aria: { enabled: true, label: { description: description() } },
+      textStyle: { fontFamily: css('--font'), fontSize: 12 },
+      grid: [
+        { left: LEFT, right: RIGHT, top: 8, bottom: '27%' },
+        { left: LEFT, right: RIGHT, top: '77%', bottom: 22 },
+      ],
+      axisPointer: { link: [{ xAxisIndex: [0, 1] }], lineStyle: { color: css('--muted'), type: 'dashed' }, label: { backgroundColor: css('--ink'), color: css('--surface') } },
+      xAxis: [
+        { ...axis, gridIndex: 0, axisLabel: { show: false }, axisPointer: { show: true, label: { show: false } } },
+        { ...axis, gridIndex: 1, axisLabel: { color: text, formatter: value => tick(Number(value)), hideOverlap: true }, axisPointer: { show: true, label: { formatter: at => tick(Number(at.value)) } } },
+      ],
+      yAxis: [
+        { gridIndex: 0, scale: true, position: 'right', splitNumber: 6, axisLabel: { color: text, formatter: format.short }, splitLine: { lineStyle: { color: line } }, axisPointer: { show: true, label: { formatter: at => format.short(at.value) } } },
+        { gridIndex: 1, position: 'right', splitNumber: 2, axisLabel: { color: text, formatter: format.short, showMaxLabel: true }, splitLine: { show: false } },
+      ],
+      dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], startValue: shown.from, endValue: shown.to, minValueSpan: 12, zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false, preventDefaultMouseMove: false }],
+      series: [
+        {
+          name: 'Candles', type: 'candlestick', data: all.map(item => candle(item.candle)),
+          itemStyle: { color: css('--surface'), borderColor: css('--up'), color0: css('--down'), borderColor0: css('--down'), borderWidth: 1.5 },
+        },
+        { name: `Mean of ${MEAN} closes`, type: 'line', data: means.map(mean => mean ?? '-'), showSymbol: false, silent: true, lineStyle: { color: css('--accent'), width: 1.5 } },
+        { name: 'Taker buys', type: 'bar', stack: 'volume', xAxisIndex: 1, yAxisIndex: 1, data: all.map(item => format.number(item.candle?.taker_buy_qty) ?? 0), itemStyle: { color: css('--volume-buy') }, barCategoryGap: '30%' },
+        { name: 'Other volume', type: 'bar', stack: 'volume', xAxisIndex: 1, yAxisIndex: 1, data: all.map(rest), itemStyle: { color: css('--volume') } },
+      ],
+    }
+  }
+
+  const candle = row => (row && row.open !== null ? [row.open, row.close, row.low, row.high].map(Number) : '-')
+  const rest = item => (item.candle ? Number(item.candle.sum_qty) - Number(item.candle.taker_buy_qty) : 0)
+
+  function tick(time) {
+    if (state.interval === '1d') return format.shortDate(time)
+    return state.interval === '1h' ? `${format.shortDate(time)} ${format.clock(time)}` : format.clock(time)
+  }
+
+  function description() {
+    const last = all.at(-1)?.candle
+    return last ? `Candles of ${state.symbol} at ${state.source}, interval ${state.interval}. The last close is ${last.close}.` : 'No candles.'
+  }
+
+  function mean() {
+    const closes = []
+    return all.map(item => {
+      if (item.candle?.close) closes.push(Number(item.candle.close))
+      return closes.length >= MEAN ? closes.slice(-MEAN).reduce((sum, close) => sum + close, 0) / MEAN : null
+    })
+  }
+
+  function listen() {
+    chart.on('datazoom', () => {
+      const zoom = chart.getOption().dataZoom[0]
+      shown = { from: zoom.startValue, to: zoom.endValue }
+      moved()
+    })
+    chart.on('updateAxisPointer', event => {
+      const at = event.axesInfo?.[0]?.value
+      read(at === undefined ? all.length - 1 : at)
+    })
+    chart.on('globalout', () => read(all.length - 1))
+  }
+
+  const read = index => readout(all[index], means[index] ?? null)
+
+  const resizer = new ResizeObserver(() => {
+    chart.resize()
+    if (all.length) {
+      const last = shown ? shown.to : all.length - 1
+      shown = { from: Math.max(0, last - fitting() + 1), to: last }
+      chart.dispatchAction({ type: 'dataZoom', startValue: shown.from, endValue: shown.to })
+      moved()
+    }
+  })
+  resizer.observe(target)
+  listen()
+
+  return {
+    draw(next) {
+      // Whoever looks at the newest candle goes on doing so when another one begins; whoever looks back is not moved.
+      const following = !shown || shown.to >= all.length - 1
+      const first = all[0]?.time
+      all = next
+      means = mean()
+      if (shown && all.length) {
+        const shift = first === undefined ? 0 : Math.round((first - all[0].time) / (INTERVALS[state.interval] * 1000))
+        const width = shown.to - shown.from
+        const to = following ? all.length - 1 : Math.min(all.length - 1, shown.to + shift)
+        const fits = following && shown.from === 0 && to < fitting()
+        shown = { from: fits ? 0 : Math.max(0, to - width), to }
+      }
+      chart.setOption(option(), { notMerge: false, lazyUpdate: false })
+      read(all.length - 1)
+    },
+    /** The visible candles with their places, in pixels from the left. */
+    cells() {
+      if (!all.length || !shown) return []
+      const cells = []
+      const width = (target.clientWidth - LEFT - RIGHT) / (shown.to - shown.from + 1)
+      for (let index = shown.from; index <= shown.to; index++) {
+        const item = all[index]
+        if (item && !item.before) cells.push({ ...item, left: LEFT + (index - shown.from) * width, width, status: item.candle?.status ?? 'no_data' })
+      }
+      return cells
+    },
+    /** How many candles there are room for, at the widest. */
+    slots: () => Math.floor((target.clientWidth - LEFT - RIGHT) / 26),
+    visible: () => (shown ? shown.to - shown.from + 1 : fitting()),
+    restyle() {
+      chart.dispose()
+      chart = window.echarts.init(target, null, { renderer: 'canvas' })
+      listen()
+    },
+    dispose() {
+      resizer.disconnect()
+      chart.dispose()
+    },
+  }
+}

@@ -1,0 +1,152 @@
+// The pipeline view: five parts from the exchange to the table, each with what it says of itself.
+import { get } from './api.js'
+import { byId, el, empty, show } from './dom.js'
+import * as format from './format.js'
+import { address, state } from './state.js'
+
+let before = null
+let rate = null
+let ended = false
+
+export function open(main) {
+  ended = false
+  show(main, el('section', { class: 'pipeline', 'aria-label': 'Pipeline' },
+    el('div', { class: 'title-line' }, el('h1', {}, 'Pipeline'), el('p', { class: 'hint', id: 'at' })),
+    el('div', { class: 'boxes', id: 'boxes' }), el('div', { class: 'two' }, el('div', { class: 'card', id: 'letters' }), el('div', { class: 'card', id: 'disks' })), el('div', { class: 'card', id: 'alerts' })))
+  load()
+  const timer = setInterval(load, 3000)
+  return () => {
+    ended = true
+    clearInterval(timer)
+  }
+}
+
+export async function load() {
+  try {
+    const [pipeline, alerts] = await Promise.all([get('/pipeline'), get('/alerts', { state: 'open' })])
+    if (!ended) render(pipeline, alerts.alerts)
+  } catch (failure) {
+    if (!ended) show(byId('boxes'), empty('The pipeline cannot be shown', `${failure.message} ./pipeline status shows what runs.`))
+  }
+}
+
+function render(pipeline, alerts) {
+  byId('at').textContent = `read ${format.clockSeconds(pipeline.at)} ${format.zoneName()}`
+  measure(pipeline)
+  show(byId('boxes'), exchange(pipeline), arrow('frames'), producer(pipeline), arrow('records'), kafka(pipeline), arrow(lag(pipeline)), spark(pipeline), arrow('rows'), postgres(pipeline))
+  letters(pipeline)
+  disks(pipeline)
+  alertList(alerts)
+}
+
+/** The producer counts from its start: a rate needs two looks. */
+function measure(pipeline) {
+  const now = { at: Date.parse(pipeline.at), trades: pipeline.producer.status?.trades }
+  if (before && now.trades >= before.trades && now.at > before.at) rate = ((now.trades - before.trades) * 1000) / (now.at - before.at)
+  if (!before || now.at - before.at > 1000) before = now
+}
+
+const topic = (pipeline, name) => pipeline.status.topics.find(each => each.topic === name)
+
+function lag(pipeline) {
+  const read = pipeline.status.topics.find(each => each.lag !== null)
+  return read ? `${format.count(read.lag)} not read yet` : 'lag unknown'
+}
+
+function arrow(text) {
+  return el('div', { class: 'arrow', 'aria-hidden': 'true' }, el('span', { class: 'num' }, text))
+}
+
+function box(title, kind, word, rows, problem) {
+  return el('article', { class: `box ${kind}` }, el('h2', {}, title), el('p', { class: 'state' }, el('i', { class: `light ${kind}`, 'aria-hidden': 'true' }), word),
+    el('dl', {}, rows.filter(Boolean).map(([name, value]) => el('div', { class: 'row' }, el('dt', {}, name), el('dd', { class: 'num' }, value)))),
+    problem ? el('p', { class: 'problem' }, problem) : null)
+}
+
+function exchange(pipeline) {
+  const producer = pipeline.producer
+  if (!producer.status) return box('Exchange', 'unknown', 'not known here', [['Market', state.source ?? '–']], 'Only the producer talks to the exchange; see its box.')
+  const sockets = producer.status.sockets ?? []
+  const healthy = sockets.filter(each => each.healthy).length
+  const rejected = sockets.flatMap(each => Object.entries(each.symbols).filter(([, symbol]) => symbol.state === 'rejected').map(([name, symbol]) => `${name}: ${symbol.reason}`))
+  const quiet = sockets.length ? Math.min(...sockets.map(each => each.silent_ms)) / 1000 : null
+  return box('Exchange', producer.status.connected ? 'good' : 'bad', producer.status.connected ? 'connected' : 'no connection', [
+    ['Market data', [...new Set(pipeline.status.symbols.map(each => each.source))].join(', ') || '–'],
+    ['Connections', `${format.count(healthy)} of ${format.count(sockets.length)} healthy`],
+    ['Last frame', quiet === null ? '–' : `${format.duration(quiet)} ago`],
+    ['Symbols', format.count(Object.keys(producer.status.symbols ?? {}).length)],
+  ], rejected.length ? `Rejected by the exchange: ${rejected.join('; ')}` : sockets.map(each => each.last_error).find(Boolean) && `Last error: ${sockets.map(each => each.last_error).find(Boolean)}`)
+}
+
+function producer(pipeline) {
+  const found = pipeline.producer
+  if (!found.address_known) return box('Producer', 'unknown', 'not asked', [], 'Its address is not set: serve --producer-url http://HOST:PORT.')
+  if (!found.status) return box('Producer', 'bad', 'does not answer', [], `${found.problem}. ./pipeline logs producer shows why.`)
+  const status = found.status
+  return box('Producer', 'good', 'answers', [
+    ['Rate', rate === null ? 'measuring …' : `${format.short(Math.round(rate))} trades/s`],
+    ['Trades since its start', format.count(status.trades)],
+    status.send_failures === undefined ? null : ['Failed sends', format.count(status.send_failures)],
+    status.unacknowledged === undefined ? null : ['Not acknowledged', format.count(status.unacknowledged)],
+  ])
+}
+
+function kafka(pipeline) {
+  const topics = pipeline.status.topics
+  const problem = pipeline.status.problems.find(each => each.includes('Kafka'))
+  if (!topics.length) return box('Kafka', problem ? 'bad' : 'unknown', problem ? 'does not answer' : 'no topic yet', [], problem ? `${problem}. ./pipeline logs kafka shows why.` : null)
+  return box('Kafka', 'good', 'answers', topics.map(each => [each.topic, `${format.count(each.records)} records`]))
+}
+
+function spark(pipeline) {
+  const stream = pipeline.status.stream
+  if (!stream) return box('Spark', 'unknown', 'no batch yet', [], 'The first batch is committed some seconds after the first trade.')
+  const age = (Date.parse(pipeline.at) - Date.parse(stream.committed_at)) / 1000
+  const last = pipeline.last_minute
+  const kind = age > 180 ? 'bad' : age > 60 ? 'warn' : 'good'
+  return box('Spark', kind, `batch ${format.count(stream.batch)} ${format.duration(Math.max(0, age))} ago`, [
+    last ? ['Rate', `${format.count(Math.round(last.trades / 60))} trades/s`] : null,
+    last ? ['Latency p50', format.duration(last.latency_p50_seconds)] : null,
+    last ? ['Latency p99', format.duration(last.latency_p99_seconds)] : null,
+    ['Unaccounted', format.count(stream.unaccounted)],
+    ['Late in the last hour', format.count(stream.late)],
+  ], kind === 'good' ? null : './pipeline logs spark shows why no batch is committed.')
+}
+
+function postgres(pipeline) {
+  const database = pipeline.database
+  const totals = pipeline.status.totals
+  const problem = pipeline.status.problems.find(each => each.includes('PostgreSQL'))
+  if (!database || !totals) return box('PostgreSQL', 'bad', 'does not answer', [], problem ?? './pipeline logs postgres shows why.')
+  const minutes = Object.entries(totals.minutes_last_hour).map(([name, number]) => `${format.count(number)} ${name}`).join(', ')
+  return box('PostgreSQL', 'good', `answers, version ${database.version.split(' ')[0]}`, [
+    ['Size', format.bytes(database.bytes)],
+    ['Minutes of the last hour', minutes || 'none'],
+    ['Gaps open', el('a', { href: address({ view: 'coverage' }) }, format.count(totals.open_gaps))],
+    ['Late trades waiting', format.count(totals.late_trades_waiting)],
+  ])
+}
+
+function letters(pipeline) {
+  const found = topic(pipeline, 'trades_dead_letter')
+  const stream = pipeline.status.stream
+  show(byId('letters'), el('h2', {}, 'Dead letters'),
+    el('p', { class: 'num' }, !found ? 'Not known: Kafka does not answer.' : found.records === 0 ? 'No record was ever rejected.' : `${format.count(found.records)} records wait in trades_dead_letter${stream ? `; ${format.count(stream.rejected)} in the last hour` : ''}.`),
+    found?.records ? el('p', {}, 'Their reasons: ', el('code', {}, './pipeline dead-letters')) : null)
+}
+
+function disks(pipeline) {
+  const all = pipeline.status.disks
+  show(byId('disks'), el('h2', {}, 'Disk'), all.length ? el('ul', { class: 'plain' }, all.map(disk => {
+    const total = (disk.used ?? 0) + (disk.usable ?? 0)
+    const full = total ? disk.used / total : null
+    return el('li', {}, el('div', { class: 'meter-line num' }, el('span', {}, disk.name), el('span', {}, full === null ? disk.problem : `${format.bytes(disk.usable)} left of ${format.bytes(total)}`)),
+      full === null ? null : el('meter', { min: '0', max: '1', low: '0.8', high: '0.9', value: full.toFixed(3), 'aria-label': `${disk.name} is ${(100 * full).toFixed(0)} percent full` }))
+  })) : el('p', {}, 'No folder is watched: serve --disk-paths names them.'))
+}
+
+function alertList(alerts) {
+  show(byId('alerts'), el('h2', {}, 'Alerts'), alerts.length ? el('ul', { class: 'plain' }, alerts.map(each =>
+    el('li', {}, el('span', { class: `tag ${each.severity}` }, each.severity), ` ${each.check_name} ${each.subject}: ${each.message} `, el('span', { class: 'hint num' }, `since ${format.moment(each.raised_at)}`))))
+    : el('p', {}, 'No alert lasts. '), el('p', {}, el('a', { href: address({ view: 'alerts' }) }, 'All alerts')))
+}

@@ -1,0 +1,100 @@
+package marketdata.monitor.api;
+
+import static marketdata.monitor.TestDatabase.at;
+import static marketdata.monitor.api.PageServer.BTC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import marketdata.monitor.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+
+class EventStreamTest {
+    private final TestDatabase test = TestDatabase.empty();
+    private PageServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new PageServer(test.url());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private BufferedReader open(String market) throws IOException {
+        URLConnection connection =
+                server.address("/api/v1/stream?" + market).toURL().openConnection();
+        connection.setRequestProperty("Accept", "text/event-stream");
+        connection.setReadTimeout(20_000);
+        InputStream events = connection.getInputStream();
+        return new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8));
+    }
+
+    /** The data of the next event of a name; a time without one ends the test. */
+    private static String next(BufferedReader events, String name) throws IOException {
+        String line = events.readLine();
+        while (line != null && !line.equals("event: " + name)) {
+            line = events.readLine();
+        }
+        return events.readLine();
+    }
+
+    private void batch(int number, String minute, long id, String status) throws SQLException {
+        test.minute("BTCUSDT", minute, id, status);
+        test.execute(
+                "crypto_writer", "UPDATE trades_1min_agg SET updated_at = now() WHERE window_start = '" + minute + "'");
+        test.commit(number, minute);
+    }
+
+    @Test
+    void aCommitBringsItsMinutesToReadersOfTheirMarketWithoutBeingAsked() throws Exception {
+        test.minute("ETHUSDT", at(0), 10, "certified");
+        batch(1, at(0), 10, "certified");
+        try (BufferedReader events = open(BTC)) {
+            assertThat(next(events, "progress")).contains("\"batch\":1");
+
+            batch(2, at(1), 12, "open");
+
+            String data = next(events, "minutes");
+            while (!data.contains("\"window_start\":\"" + at(1))) {
+                data = next(events, "minutes");
+            }
+            assertThat(data).contains("\"status\":\"open\"").doesNotContain("ETHUSDT");
+        }
+    }
+
+    @Test
+    void aMinuteRepairedLongAfterItEndedComesToo() throws Exception {
+        test.minute("BTCUSDT", at(0), 10, "incomplete");
+        batch(1, at(600), 20, "certified");
+        try (BufferedReader events = open(BTC)) {
+            next(events, "progress");
+
+            test.execute("crypto_writer", """
+                    UPDATE trades_1min_agg SET status = 'certified', missing_trades = 0, version = 2, updated_at = now()
+                    WHERE status = 'incomplete'""");
+
+            String data = next(events, "minutes");
+            while (!data.contains("\"version\":2")) {
+                data = next(events, "minutes");
+            }
+            assertThat(data).contains(at(0), "\"status\":\"certified\"");
+        }
+    }
+
+    @Test
+    void aReaderOfAnUnknownMarketIsRefused() throws Exception {
+        assertThat(server.problem(404, "/stream?" + BTC).get("title").textValue())
+                .isEqualTo("Unknown market");
+    }
+}
