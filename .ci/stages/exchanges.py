@@ -1,10 +1,10 @@
 """A recording of each exchange gives the same rows whatever happens to it on the way, and they are the right ones.
 
-Recordings are made here, from a seed, in each exchange's own words, with frames of other channels between the trades. The
+Recordings are made here, from a seed, in each exchange's own format, with frames of other channels between the trades. The
 rows are computed here too, with Python's decimals, so nothing of ours judges itself. Replayed: as it is; into the same
 tables again; from the raw topic; every frame twice and neighbours swapped; and with pieces cut out that REST must bring.
 
-Usage: exchanges.py [binance] [coinbase] [kraken]
+Usage: exchanges.py [EXCHANGE...]
 """
 
 import difflib
@@ -110,7 +110,7 @@ class Stage:
         rows = self.sql(first, SAME)
         self.equals_oracle(rows)
         rejected = self.sql(first, "SELECT sum(rejected), sum(trades) FROM stream_commits").split()[-1]
-        self.want("nothing refused, each trade counted once", rejected == f"0,{len(self.trades)}", rejected)
+        self.want("nothing rejected, each trade counted once", rejected == f"0,{len(self.trades)}", rejected)
 
         self.replay("first", self.whole)
         self.same("played into the same tables again", first, rows)
