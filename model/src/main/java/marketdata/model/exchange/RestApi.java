@@ -22,7 +22,7 @@ public interface RestApi {
     }
 
     /** What a 200 answer says about itself. */
-    default RestError judge(byte[] answer) {
+    default RestError classify(byte[] answer) {
         return RestError.ANSWER;
     }
 

@@ -51,9 +51,9 @@ class LanguagesTest {
         for (Exchange exchange : Exchange.values()) {
             ExchangeProtocol protocol = Exchanges.protocol(exchange);
             String symbol = exchange == Exchange.BINANCE ? "BTCUSDT" : "BTC-USD";
-            said.add(protocol.tradesPath(new TradesRequest(symbol, 9013, 9020, 1_767_387_168_237_000L)));
-            said.add(protocol.tradesPath(new TradesRequest(symbol, 9013, Long.MAX_VALUE, 0)));
-            said.add(protocol.candlesPath(symbol, 1_767_387_120_000_000L, 1_767_387_180_000_000L));
+            said.add(protocol.rest().tradesPath(new TradesRequest(symbol, 9013, 9020, 1_767_387_168_237_000L)));
+            said.add(protocol.rest().tradesPath(new TradesRequest(symbol, 9013, Long.MAX_VALUE, 0)));
+            said.add(protocol.rest().candlesPath(symbol, 1_767_387_120_000_000L, 1_767_387_180_000_000L));
             said.addAll(protocol.subscribeFrames(List.of(symbol)));
             said.add(protocol.endpoint(protocol.defaultWebSocket(), List.of(symbol))
                     .toString());
