@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.model.Exchanges;
 import marketdata.model.parse.Decimal;
 import marketdata.model.trade.Exchange;
-import marketdata.model.trade.ExchangeHoleJson;
-import marketdata.model.trade.QuietJson;
+import marketdata.model.trade.MarketNotes;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.AfterEach;
@@ -69,8 +68,8 @@ class LanguagesTest {
                             TakerSide.SELL)),
                     UTF_8));
         }
-        said.add(new String(QuietJson.toBytes("binance", "BTCUSDT", 9013, 1_767_387_168_237L), UTF_8));
-        said.add(new String(ExchangeHoleJson.toBytes("binance", "BTCUSDT", 9013, 9020), UTF_8));
+        said.add(new String(MarketNotes.quiet("binance", "BTCUSDT", 9013, 1_767_387_168_237L), UTF_8));
+        said.add(new String(MarketNotes.exchangeHole("binance", "BTCUSDT", 9013, 9020), UTF_8));
         return said;
     }
 }
