@@ -171,12 +171,22 @@ def okx_frame(trade: Trade) -> str:
 
 def okx_noise(dice: random.Random, last: Trade) -> str:
     arg = {"channel": "trades-all", "instId": last.symbol}
-    aggregated = {"instId": last.symbol, "tradeId": str(last.id), "px": "1", "sz": "1", "side": "buy", "ts": "1", "count": "2"}
+    aggregated = {
+        "instId": last.symbol,
+        "tradeId": str(last.id),
+        "px": "1",
+        "sz": "1",
+        "side": "buy",
+        "ts": "1",
+        "count": "2",
+    }
     ticker = {"instType": "SPOT", "instId": last.symbol, "last": format(last.price, "f"), "lastSz": "1"}
     return dice.choice(
         [
             json.dumps({"event": "subscribe", "arg": arg, "connId": "a4d3ae55"}),
-            json.dumps({"event": "channel-conn-count", "channel": "trades-all", "connCount": "1", "connId": "a4d3ae55"}),
+            json.dumps(
+                {"event": "channel-conn-count", "channel": "trades-all", "connCount": "1", "connId": "a4d3ae55"}
+            ),
             json.dumps({"arg": {**arg, "channel": "trades"}, "data": [aggregated]}),
             json.dumps({"arg": {**arg, "channel": "tickers"}, "data": [ticker]}),
             json.dumps({"arg": {**arg, "channel": "books"}, "action": "update", "data": [{"asks": [], "bids": []}]}),

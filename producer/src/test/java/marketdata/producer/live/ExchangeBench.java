@@ -112,7 +112,7 @@ final class ExchangeBench implements AutoCloseable {
                         states, new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime), System::nanoTime),
                 kafka.publisher,
                 counters,
-                continuity::torn,
+                continuity::onGap,
                 feed::closing);
         pipelineThread = new Thread(() -> handleFrames(pipeline), "pipeline");
         feedThread = new Thread(feed, "feed");

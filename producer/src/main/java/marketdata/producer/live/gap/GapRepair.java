@@ -104,8 +104,8 @@ public final class GapRepair implements AutoCloseable {
                         SymbolState::symbol, state -> new SymbolGaps(state, grace, counters, nanoTime)));
     }
 
-    /** The ids of a symbol have just torn. */
-    public void torn(String symbol) {
+    /** A gap has just been found in the ids of a symbol. */
+    public void onGap(String symbol) {
         SymbolGaps gaps = symbols.get(symbol);
         if (gaps.wake()) {
             later(grace, () -> look(gaps));
