@@ -1,10 +1,11 @@
 """A recording of each exchange gives the same rows whatever happens to it on the way, and they are the right ones.
 
-Recordings are made here, from a seed, in each exchange's own words, with frames of other channels between the trades. The
-rows are computed here too, with Python's decimals, so nothing of ours judges itself. Replayed: as it is; into the same
-tables again; from the raw topic; every frame twice and neighbours swapped; and with pieces cut out that REST must bring.
+Recordings are made here, from a seed, in each exchange's own format, with frames of other channels between the trades. The
+rows are computed here too, with Python's decimals, so the pipeline is not checked by its own code. Replayed: as it is; into
+the same tables again; from the raw topic; every frame twice and neighbours swapped; and with pieces cut out that REST must
+bring.
 
-Usage: exchanges.py [binance] [coinbase] [kraken]
+Usage: exchanges.py [EXCHANGE...]
 """
 
 import difflib
@@ -110,7 +111,7 @@ class Stage:
         rows = self.sql(first, SAME)
         self.equals_oracle(rows)
         rejected = self.sql(first, "SELECT sum(rejected), sum(trades) FROM stream_commits").split()[-1]
-        self.want("nothing refused, each trade counted once", rejected == f"0,{len(self.trades)}", rejected)
+        self.want("nothing rejected, each trade counted once", rejected == f"0,{len(self.trades)}", rejected)
 
         self.replay("first", self.whole)
         self.same("played into the same tables again", first, rows)
@@ -118,7 +119,7 @@ class Stage:
         swapped = self.recording("swapped", self.swapped([line for line in self.lines for _ in range(2)]))
         self.same("every frame twice, neighbours swapped", self.replay("swapped", swapped), rows)
         cut = self.replay("cut", self.recording("cut", self.cut()), "--tape", str(self.whole))
-        # A spike is judged when its trade arrives, against the minute known then; what comes a minute late is not judged.
+        # Whether a trade is a spike is decided when it arrives, by the minute known then; never for one a minute late.
         self.same("pieces cut out, brought by REST", cut, rows, but_spikes=True)
         gaps = self.sql(cut, "SELECT count(*) FROM feed_gaps WHERE state <> 'filled'").split()[-1]
         self.want("every gap filled", gaps == "0", gaps)

@@ -1,4 +1,4 @@
-"""A market from a seed, in the words of each exchange, with frames of other channels between the trades."""
+"""A market from a seed, in the format of each exchange, with frames of other channels between the trades."""
 
 import json
 import random
@@ -155,10 +155,50 @@ def binance_noise(dice: random.Random, last: Trade) -> str:
     )
 
 
+def okx_frame(trade: Trade) -> str:
+    """Every number is a text."""
+    data = {
+        "instId": trade.symbol,
+        "tradeId": str(trade.id),
+        "px": format(trade.price, "f"),
+        "sz": format(trade.quantity, "f"),
+        "side": "buy" if trade.taker_buys else "sell",
+        "source": "0",
+        "ts": str(int(trade.time.timestamp() * 1_000_000) // 1000),
+    }
+    return json.dumps({"arg": {"channel": "trades-all", "instId": trade.symbol}, "data": [data]})
+
+
+def okx_noise(dice: random.Random, last: Trade) -> str:
+    arg = {"channel": "trades-all", "instId": last.symbol}
+    aggregated = {
+        "instId": last.symbol,
+        "tradeId": str(last.id),
+        "px": "1",
+        "sz": "1",
+        "side": "buy",
+        "ts": "1",
+        "count": "2",
+    }
+    ticker = {"instType": "SPOT", "instId": last.symbol, "last": format(last.price, "f"), "lastSz": "1"}
+    return dice.choice(
+        [
+            json.dumps({"event": "subscribe", "arg": arg, "connId": "a4d3ae55"}),
+            json.dumps(
+                {"event": "channel-conn-count", "channel": "trades-all", "connCount": "1", "connId": "a4d3ae55"}
+            ),
+            json.dumps({"arg": {**arg, "channel": "trades"}, "data": [aggregated]}),
+            json.dumps({"arg": {**arg, "channel": "tickers"}, "data": [ticker]}),
+            json.dumps({"arg": {**arg, "channel": "books"}, "action": "update", "data": [{"asks": [], "bids": []}]}),
+        ]
+    )
+
+
 WIRES = {
     "binance": Wire(("BTCUSDT", "ETHUSDT", "SHIBUSDT"), binance_frame, binance_noise, 1000),
     "coinbase": Wire(("BTC-USD", "ETH-USD", "SHIB-USD"), match, coinbase_noise),
     "kraken": Wire(("BTC/USD", "ETH/USD", "SHIB/USD"), kraken_frame, kraken_noise),
+    "okx": Wire(("BTC-USDT", "ETH-USDT", "SHIB-USDT"), okx_frame, okx_noise, 1000),
 }
 
 

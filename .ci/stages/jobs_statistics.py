@@ -1,7 +1,7 @@
 """The price jobs on real Kafka: killed in the middle, they write what an undisturbed run and an independent computation say.
 
 Prices are made from a seed: late, doubled, equal, contradicting, from the far future, broken. The oracle is Python's exact
-fractions (statistics_oracle.py). The checkpoints of all jobs are torn and healed on the way. What came too late for the
+fractions (statistics_oracle.py). The checkpoints of all jobs are damaged and set aside on the way. What came too late for the
 streams is then restated, with a kill in the middle of that too, and all is held against fractions over all prices. Beside
 the live run whose folder is named, or else a demo of its own.
 
@@ -129,7 +129,7 @@ def recover(machine: LiveRun, expected: int) -> None:
     done = subprocess.run(
         [ROOT / "pipeline", "job", "Recover", "--data", machine.data], check=True, capture_output=True, text=True
     ).stdout
-    lines = [line for line in done.splitlines() if " is torn: " in line]
+    lines = [line for line in done.splitlines() if " is corrupt: " in line]
     say("recover\n" + "\n".join(lines))
     assert len(lines) == expected, done
 
@@ -188,7 +188,7 @@ def run(machine: LiveRun) -> None:
     try:
         for begin in range(0, len(lines), 150):
             if begin == 450:
-                # Each has something that can be torn.
+                # Each has something that can be damaged.
                 for topic in TOPICS[:4]:
                     machine.wait(topic, 100)
                 until(lambda: machine.documents(mongo_url, f"btc-price-zscore-{list(WINDOWS)[-1]}"), "documents")

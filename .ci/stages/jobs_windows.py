@@ -47,7 +47,7 @@ def same(name: str, found: list[Window] | list[Candle], expected: dict) -> None:
 
 
 def await_all(place: Place, prefix: str, expected: Expected) -> None:
-    """Until nothing more can come; whatever is read meanwhile is never torn and has no row twice."""
+    """Until nothing more can come; whatever is read meanwhile is never incomplete and has no row twice."""
     end = time.monotonic() + PATIENCE
     counts: list[int] = []
     wanted = [

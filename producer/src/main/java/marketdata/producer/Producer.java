@@ -113,9 +113,9 @@ public final class Producer implements Callable<Integer> {
         ExchangeProtocol protocol = Exchanges.protocol(exchange);
         Counters counters = new Counters();
         ExchangeRest rest = new ExchangeRest(
-                Exchanges.protocol(exchange),
-                options.rest(protocol.defaultRest()),
-                protocol.restHeaders(options.webSocket(protocol.defaultWebSocket())),
+                protocol.rest(),
+                options.rest(protocol.rest().defaultRest()),
+                protocol.rest().restHeaders(options.webSocket(protocol.defaultWebSocket())),
                 counters.restRequests,
                 System::nanoTime);
         try {

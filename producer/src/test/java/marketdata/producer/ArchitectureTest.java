@@ -30,12 +30,14 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The ticker feed exists for one exchange. */
+    /** These two feeds exist for one exchange each, whose package has what they need to know of it. */
     @Test
-    void onlyTheTickerFeedKnowsAnExchange() {
+    void onlyTheFeedsOfTickersAndPricesKnowAnExchange() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("marketdata.producer.feeds")
+                .doNotHaveFullyQualifiedName("marketdata.producer.feeds.Tickers")
+                .and()
+                .doNotHaveFullyQualifiedName("marketdata.producer.feeds.price.PriceEndpoint")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("marketdata.model.exchange.(*)")

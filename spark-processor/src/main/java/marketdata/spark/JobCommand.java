@@ -87,9 +87,9 @@ public final class JobCommand {
                             + " what the tables lack, and the remedy",
                     refusal.getSQLState(),
                     oneLine(refusal.getMessage()));
-        } else if (isTorn(e)) {
+        } else if (isCorrupt(e)) {
             LOG.error(
-                    "the checkpoint is torn; ./pipeline recover (in containers: the job Recover) sets it aside, and the job"
+                    "the checkpoint is corrupt; ./pipeline recover (in containers: the job Recover) sets it aside, and the job"
                             + " rebuilds the same results with a new one");
         }
     }
@@ -120,7 +120,7 @@ public final class JobCommand {
     }
 
     /** How Spark 3.5 says that a log's entry or a version of the state cannot be read. */
-    private static boolean isTorn(Throwable e) {
+    private static boolean isCorrupt(Throwable e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             String message = String.valueOf(each.getMessage());
             if (message.contains("log file")

@@ -36,6 +36,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothingKnowsAnExchange() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("marketdata.model.exchange.(*)")
+                .check(CLASSES);
+    }
+
+    @Test
     void nothingKnowsAJobButTheJobs() {
         noClasses()
                 .that()

@@ -114,7 +114,7 @@ final class Programs {
         return job(SPARK, "CryptoAnalytics", options, "700m", jdbcUrl, secrets);
     }
 
-    /** The program that heals torn checkpoints; it needs no Spark session. */
+    /** The program that sets corrupt checkpoints aside; it needs no Spark session. */
     static Launch recover(Project project, DataDir data, String jdbcUrl, String bootstrapServers, Secrets secrets) {
         List<String> command = Launch.java(data, "recover", "-Xmx256m");
         command.addAll(project.sparkModuleOptions());

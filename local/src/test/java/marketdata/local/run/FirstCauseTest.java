@@ -64,10 +64,11 @@ class FirstCauseTest {
                 """);
         assertThat(FirstCause.ofDriver(log, since)).isEmpty();
         Files.writeString(log, """
-                2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is torn; ./pipeline recover heals it
+                2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is corrupt; ./pipeline recover sets it aside
                 2026-11-28T21:54:51.000Z INFO  Supervisor exit code 1
                 """, StandardOpenOption.APPEND);
-        assertThat(FirstCause.ofDriver(log, since)).contains("the checkpoint is torn; ./pipeline recover heals it");
+        assertThat(FirstCause.ofDriver(log, since))
+                .contains("the checkpoint is corrupt; ./pipeline recover sets it aside");
     }
 
     @Test

@@ -7,7 +7,10 @@ import java.util.Optional;
  * One exchange: its WebSocket, its REST interface, its daily files. Only the packages that implement this know the exchange;
  * {@link marketdata.model.Exchanges} is the register of them.
  */
-public interface ExchangeProtocol extends WebSocketProtocol, RestApi {
+public interface ExchangeProtocol extends WebSocketProtocol {
+    /** Its REST interface; thread-safe. */
+    RestApi rest();
+
     /** Its public files of past trades; empty when it has none with ids. */
     default Optional<DailyFiles> dailyFiles() {
         return Optional.empty();

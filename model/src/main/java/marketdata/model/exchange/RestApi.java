@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The public REST interface of one exchange as pure functions: paths of requests, the meaning of answers. */
 public interface RestApi {
@@ -22,7 +23,7 @@ public interface RestApi {
     }
 
     /** What a 200 answer says about itself. */
-    default RestError judge(byte[] answer) {
+    default RestError classify(byte[] answer) {
         return RestError.ANSWER;
     }
 
@@ -78,6 +79,14 @@ public interface RestApi {
 
     /** The candles in the answer to {@link #candlesPath}, oldest first; exchanges leave out or repeat minutes without trades. */
     List<ExchangeCandle> parseCandles(byte[] answer);
+
+    /**
+     * To how many decimals the exchange cuts the value of each trade, price times quantity, before a candle's values add it
+     * up; empty when it does not, or its candles have no values.
+     */
+    default OptionalInt candleValueDecimals() {
+        return OptionalInt.empty();
+    }
 
     /** Most candles one {@link #candlesPath} answer can hold. */
     int candlesPerAnswer();

@@ -62,8 +62,7 @@ public final class CleanTradeReader {
     private long conflictMs;
 
     /**
-     * Hands the record's trade, or the note of an {@link ExchangeHoleJson}, {@link QuietJson} or {@link IdConflictJson}, to
-     * {@code sink}.
+     * Hands the record's trade, or one of the {@link MarketNotes}, to {@code sink}.
      *
      * @throws RejectedException when the bytes are no trade; the sink has then not been called
      */

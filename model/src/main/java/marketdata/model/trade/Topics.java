@@ -42,7 +42,7 @@ public final class Topics {
     /** Header: comma separated ids of the frame's trades that are price spikes; absent when there is none. */
     public static final String SPIKES = "spikes";
 
-    /** Header: the record is no trade but an {@link ExchangeHoleJson}; its value is "true". */
+    /** Header: the record is no trade but one of the {@link MarketNotes}; its value is "true". */
     public static final String EXCHANGE_HOLE = "exchange_hole";
 
     /** Header of {@code raw_trades}: the producer refused the frame, and why (a {@link Reason} in wire form). */

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.model.Exchanges;
 import marketdata.model.parse.Decimal;
 import marketdata.model.trade.Exchange;
-import marketdata.model.trade.ExchangeHoleJson;
-import marketdata.model.trade.QuietJson;
+import marketdata.model.trade.MarketNotes;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 import org.junit.jupiter.api.AfterEach;
@@ -51,9 +50,9 @@ class LanguagesTest {
         for (Exchange exchange : Exchange.values()) {
             ExchangeProtocol protocol = Exchanges.protocol(exchange);
             String symbol = exchange == Exchange.BINANCE ? "BTCUSDT" : "BTC-USD";
-            said.add(protocol.tradesPath(new TradesRequest(symbol, 9013, 9020, 1_767_387_168_237_000L)));
-            said.add(protocol.tradesPath(new TradesRequest(symbol, 9013, Long.MAX_VALUE, 0)));
-            said.add(protocol.candlesPath(symbol, 1_767_387_120_000_000L, 1_767_387_180_000_000L));
+            said.add(protocol.rest().tradesPath(new TradesRequest(symbol, 9013, 9020, 1_767_387_168_237_000L)));
+            said.add(protocol.rest().tradesPath(new TradesRequest(symbol, 9013, Long.MAX_VALUE, 0)));
+            said.add(protocol.rest().candlesPath(symbol, 1_767_387_120_000_000L, 1_767_387_180_000_000L));
             said.addAll(protocol.subscribeFrames(List.of(symbol)));
             said.add(protocol.endpoint(protocol.defaultWebSocket(), List.of(symbol))
                     .toString());
@@ -69,8 +68,8 @@ class LanguagesTest {
                             TakerSide.SELL)),
                     UTF_8));
         }
-        said.add(new String(QuietJson.toBytes("binance", "BTCUSDT", 9013, 1_767_387_168_237L), UTF_8));
-        said.add(new String(ExchangeHoleJson.toBytes("binance", "BTCUSDT", 9013, 9020), UTF_8));
+        said.add(new String(MarketNotes.quiet("binance", "BTCUSDT", 9013, 1_767_387_168_237L), UTF_8));
+        said.add(new String(MarketNotes.exchangeHole("binance", "BTCUSDT", 9013, 9020), UTF_8));
         return said;
     }
 }

@@ -26,10 +26,11 @@ class MarketsTest {
 
     @Test
     void binancesMarketsAtRestAreMarketsToo() {
-        assertThat(binance.parseMarkets(bytes("{'symbols':[{'symbol':'BTCUSDT','status':'TRADING','quoteAsset':'USDT'},"
-                        + "{'symbol':'SOLUSDT','status':'BREAK','quoteAsset':'USDT'},{'status':'TRADING'},"
-                        + "{'symbol':'ADAUSDT','status':'HALT','quoteAsset':'USDT'},"
-                        + "{'symbol':'币安人生USDT','status':'TRADING','quoteAsset':'USDT'}]}")))
+        assertThat(binance.rest()
+                        .parseMarkets(bytes("{'symbols':[{'symbol':'BTCUSDT','status':'TRADING','quoteAsset':'USDT'},"
+                                + "{'symbol':'SOLUSDT','status':'BREAK','quoteAsset':'USDT'},{'status':'TRADING'},"
+                                + "{'symbol':'ADAUSDT','status':'HALT','quoteAsset':'USDT'},"
+                                + "{'symbol':'币安人生USDT','status':'TRADING','quoteAsset':'USDT'}]}")))
                 .containsExactly(
                         new Market("BTCUSDT", "BTCUSDT", "USDT", "", true),
                         new Market("SOLUSDT", "SOLUSDT", "USDT", "BREAK", false),
@@ -39,13 +40,14 @@ class MarketsTest {
 
     @Test
     void coinbasesMarketsAtRestAreMarketsToo() {
-        assertThat(coinbase.parseMarkets(bytes("[{'id':'BTC-USD','quote_currency':'USD','status':'online'},"
-                        + "{'id':'A-USD','quote_currency':'USD','status':'offline'},"
-                        + "{'id':'B-USD','quote_currency':'USD','status':'online','trading_disabled':true},"
-                        + "{'id':'C-USD','quote_currency':'USD','status':'online','post_only':true},"
-                        + "{'id':'D-USD','quote_currency':'USD','status':'online','cancel_only':true},"
-                        + "{'id':'E-USD','quote_currency':'USD','status':'online','auction_mode':true},"
-                        + "{'id':'F-USD','quote_currency':'USD','status':'online','limit_only':true}]")))
+        assertThat(coinbase.rest()
+                        .parseMarkets(bytes("[{'id':'BTC-USD','quote_currency':'USD','status':'online'},"
+                                + "{'id':'A-USD','quote_currency':'USD','status':'offline'},"
+                                + "{'id':'B-USD','quote_currency':'USD','status':'online','trading_disabled':true},"
+                                + "{'id':'C-USD','quote_currency':'USD','status':'online','post_only':true},"
+                                + "{'id':'D-USD','quote_currency':'USD','status':'online','cancel_only':true},"
+                                + "{'id':'E-USD','quote_currency':'USD','status':'online','auction_mode':true},"
+                                + "{'id':'F-USD','quote_currency':'USD','status':'online','limit_only':true}]")))
                 .containsExactly(
                         new Market("BTC-USD", "BTC-USD", "USD", "", true),
                         new Market("A-USD", "A-USD", "USD", "offline", false),
@@ -54,18 +56,19 @@ class MarketsTest {
                         new Market("D-USD", "D-USD", "USD", "cancel_only", false),
                         new Market("E-USD", "E-USD", "USD", "auction_mode", false),
                         new Market("F-USD", "F-USD", "USD", "limit_only", true));
-        assertThat(coinbase.parseMarkets(bytes("{'id':'BTC-USD','quote_currency':'USD'}")))
+        assertThat(coinbase.rest().parseMarkets(bytes("{'id':'BTC-USD','quote_currency':'USD'}")))
                 .containsExactly(new Market("BTC-USD", "BTC-USD", "USD", "", true));
     }
 
     @Test
     void krakensMarketsHaveTheNamesOfTheAnswer() {
-        assertThat(kraken.parseMarkets(bytes("{'error':[],'result':{'XXBTZUSD':{'wsname':'XBT/USD','status':'online'},"
-                        + "'ZEURZUSD':{'wsname':'EUR/USD','status':'online'},'XDGUSD':{'wsname':'XDG/USD'},"
-                        + "'XZECXXBT':{'wsname':'ZEC/XBT','status':'cancel_only'},'Y.d':{'altname':'Y'},"
-                        + "'A':{'wsname':'A/EUR','status':'post_only'},'M':{'wsname':'M/EUR','status':'maintenance'},"
-                        + "'L':{'wsname':'L/EUR','status':'limit_only'},'R':{'wsname':'R/EUR','status':'reduce_only'},"
-                        + "'AAPLxUSD':{'wsname':'AAPLx/USD','status':'online'}}}")))
+        assertThat(kraken.rest()
+                        .parseMarkets(bytes("{'error':[],'result':{'XXBTZUSD':{'wsname':'XBT/USD','status':'online'},"
+                                + "'ZEURZUSD':{'wsname':'EUR/USD','status':'online'},'XDGUSD':{'wsname':'XDG/USD'},"
+                                + "'XZECXXBT':{'wsname':'ZEC/XBT','status':'cancel_only'},'Y.d':{'altname':'Y'},"
+                                + "'A':{'wsname':'A/EUR','status':'post_only'},'M':{'wsname':'M/EUR','status':'maintenance'},"
+                                + "'L':{'wsname':'L/EUR','status':'limit_only'},'R':{'wsname':'R/EUR','status':'reduce_only'},"
+                                + "'AAPLxUSD':{'wsname':'AAPLx/USD','status':'online'}}}")))
                 .containsExactly(
                         new Market("BTC/USD", "XXBTZUSD", "USD", "", true),
                         new Market("EUR/USD", "ZEURZUSD", "USD", "", true),
@@ -80,44 +83,48 @@ class MarketsTest {
 
     @Test
     void oneBadVolumeIsLeftOutAndTheOthersStay() {
-        assertThat(binance.parseVolumes(bytes("[{'symbol':'A','quoteVolume':'x'},{'symbol':'B','quoteVolume':'1.5'},"
-                        + "{'symbol':'C'},{'symbol':'D','quoteVolume':'1e99999'}]")))
+        assertThat(binance.rest()
+                        .parseVolumes(bytes("[{'symbol':'A','quoteVolume':'x'},{'symbol':'B','quoteVolume':'1.5'},"
+                                + "{'symbol':'C'},{'symbol':'D','quoteVolume':'1e99999'}]")))
                 .containsExactly(entry("B", new BigDecimal("1.5")));
-        assertThat(coinbase.parseVolumes(bytes("{'A-USD':{'stats_24hour':{'last':'2','volume':'3'}},'OFF-USD':{},"
-                        + "'B-USD':{'stats_24hour':{'last':null,'volume':'3'}}}")))
+        assertThat(coinbase.rest()
+                        .parseVolumes(bytes("{'A-USD':{'stats_24hour':{'last':'2','volume':'3'}},'OFF-USD':{},"
+                                + "'B-USD':{'stats_24hour':{'last':null,'volume':'3'}}}")))
                 .containsExactly(entry("A-USD", new BigDecimal("6")));
-        assertThat(kraken.parseVolumes(bytes("{'error':[],'result':{'SOLUSDT':{'v':['1','2'],'p':['1','100']},'B':{},"
-                        + "'C':{'v':['1'],'p':['1','2']},'D':{'v':['1','x'],'p':['1','2']}}}")))
+        assertThat(kraken.rest()
+                        .parseVolumes(bytes("{'error':[],'result':{'SOLUSDT':{'v':['1','2'],'p':['1','100']},'B':{},"
+                                + "'C':{'v':['1'],'p':['1','2']},'D':{'v':['1','x'],'p':['1','2']}}}")))
                 .containsExactly(entry("SOLUSDT", new BigDecimal("200")));
     }
 
     @Test
     void onlyTheMarketsNamedAreAskedFor() {
-        assertThat(binance.marketsPaths(List.of("BTCUSDT", "币安人生USDT")))
+        assertThat(binance.rest().marketsPaths(List.of("BTCUSDT", "币安人生USDT")))
                 .containsExactly("/api/v3/exchangeInfo?showPermissionSets=false&symbols="
                         + "%5B%22BTCUSDT%22%2C%22%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT%22%5D");
-        assertThat(coinbase.marketsPaths(List.of("BTC-USD", "A-B")))
+        assertThat(coinbase.rest().marketsPaths(List.of("BTC-USD", "A-B")))
                 .containsExactly("/products/BTC-USD", "/products/A-B");
-        assertThat(kraken.marketsPaths(List.of("BTC/USD", "AAPLx/USD", "DOGE/EUR")))
+        assertThat(kraken.rest().marketsPaths(List.of("BTC/USD", "AAPLx/USD", "DOGE/EUR")))
                 .containsExactly(
                         "/0/public/AssetPairs?pair=XBTUSD%2CXDGEUR",
                         "/0/public/AssetPairs?pair=AAPLxUSD&aclass_base=tokenized_asset");
-        assertThat(kraken.tradesPath(new TradesRequest("AAPLx/USD", 1, 2, 0)))
+        assertThat(kraken.rest().tradesPath(new TradesRequest("AAPLx/USD", 1, 2, 0)))
                 .isEqualTo("/0/public/Trades?pair=AAPLxUSD&asset_class=tokenized_asset&count=1000");
     }
 
     @Test
     void anAnswerThatSaysThatAMarketIsUnknownIsKnown() {
-        assertThat(binance.isUnknownMarket(bytes("{'code':-1121,'msg':'Invalid symbol.'}")))
+        assertThat(binance.rest().isUnknownMarket(bytes("{'code':-1121,'msg':'Invalid symbol.'}")))
                 .isTrue();
-        assertThat(binance.isUnknownMarket(bytes("{'code':-1003,'msg':'Too many requests.'}")))
+        assertThat(binance.rest().isUnknownMarket(bytes("{'code':-1003,'msg':'Too many requests.'}")))
                 .isFalse();
-        assertThat(coinbase.isUnknownMarket(bytes("{'message':'NotFound'}"))).isTrue();
-        assertThat(coinbase.isUnknownMarket(bytes("{'message':'Internal server error'}")))
-                .isFalse();
-        assertThat(kraken.isUnknownMarket(bytes("{'error':['EQuery:Unknown asset pair']}")))
+        assertThat(coinbase.rest().isUnknownMarket(bytes("{'message':'NotFound'}")))
                 .isTrue();
-        assertThat(kraken.isUnknownMarket(bytes("{'error':['EAPI:Rate limit exceeded']}")))
+        assertThat(coinbase.rest().isUnknownMarket(bytes("{'message':'Internal server error'}")))
+                .isFalse();
+        assertThat(kraken.rest().isUnknownMarket(bytes("{'error':['EQuery:Unknown asset pair']}")))
+                .isTrue();
+        assertThat(kraken.rest().isUnknownMarket(bytes("{'error':['EAPI:Rate limit exceeded']}")))
                 .isFalse();
     }
 
@@ -129,7 +136,8 @@ class MarketsTest {
                                 + "'product_id':'BTC-USD','time':'" + time + "'}")))
                         .eventTime())
                 .isEqualTo(cut);
-        assertThat(coinbase.parseTrades(
+        assertThat(coinbase.rest()
+                        .parseTrades(
                                 new TradesRequest("BTC-USD", 1, 2, 0),
                                 bytes("[{'trade_id':100,'side':'sell','size':'0.01','price':'2','time':'" + time
                                         + "'}]"))
@@ -144,7 +152,8 @@ class MarketsTest {
                     assertThat(trade.price()).hasToString("0.00000039051");
                     assertThat(trade.quantity()).hasToString("0.00000001");
                 });
-        assertThat(kraken.parseTrades(
+        assertThat(kraken.rest()
+                        .parseTrades(
                                 new TradesRequest("AAPLx/USD", 1, 2, 0),
                                 bytes(
                                         "{'error':[],'result':{'AAPLxUSD':[['2','1',1795168803.123456999,'b','l','',100]],"

@@ -100,12 +100,12 @@ class RestFuzzTest {
         for (ExchangeProtocol protocol :
                 List.of(new BinanceProtocol(), new CoinbaseProtocol(), new KrakenProtocol(), new OkxProtocol())) {
             List<Consumer<byte[]>> readers = List.of(
-                    protocol::parseTime,
-                    protocol::parseMarkets,
-                    protocol::parseVolumes,
-                    protocol::isUnknownMarket,
-                    protocol::parseCandles,
-                    protocol::judge);
+                    protocol.rest()::parseTime,
+                    protocol.rest()::parseMarkets,
+                    protocol.rest()::parseVolumes,
+                    protocol.rest()::isUnknownMarket,
+                    protocol.rest()::parseCandles,
+                    protocol.rest()::classify);
             for (String good : OtherAnswers.of(protocol)) {
                 byte[] bytes = good.getBytes(StandardCharsets.US_ASCII);
                 Random random = new Random(SEED);
@@ -136,7 +136,7 @@ class RestFuzzTest {
             byte[] input = Damage.damaged(good, random);
             List<Trade> trades;
             try {
-                trades = protocol.parseTrades(request, input).trades();
+                trades = protocol.rest().parseTrades(request, input).trades();
             } catch (RejectedException expected) {
                 continue;
             } catch (RuntimeException | StackOverflowError e) {

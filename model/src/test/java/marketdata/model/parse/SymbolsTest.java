@@ -138,8 +138,8 @@ class SymbolsTest {
         ExchangeProtocol protocol = Exchanges.protocol(exchange);
         List<String> symbols = List.of("币安人生USDT", "AAPLx/USD");
         String addresses = protocol.endpoint(protocol.defaultWebSocket(), symbols)
-                + String.join(" ", protocol.marketsPaths(symbols))
-                + protocol.candlesPath("币安人生USDT", 0, 60_000_000)
+                + String.join(" ", protocol.rest().marketsPaths(symbols))
+                + protocol.rest().candlesPath("币安人生USDT", 0, 60_000_000)
                 + protocol.dailyFiles()
                         .map(dumps -> dumps.path("币安人生USDT", java.time.LocalDate.EPOCH))
                         .orElse("");

@@ -73,7 +73,8 @@ public final class ExchangeOptions {
 
     /** Address of the exchange's clock: the smallest request there is. */
     public URI clock() {
-        return URI.create((rest == null ? protocol.defaultRest() : rest) + protocol.timePath());
+        return URI.create((rest == null ? protocol.rest().defaultRest() : rest)
+                + protocol.rest().timePath());
     }
 
     /** A WebSocket address that subscribes to nothing, so that a replay waiting for its reader does not start. */

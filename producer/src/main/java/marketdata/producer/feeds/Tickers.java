@@ -1,6 +1,7 @@
 package marketdata.producer.feeds;
 
 import marketdata.model.exchange.kraken.KrakenProtocol;
+import marketdata.model.exchange.kraken.KrakenTickers;
 import marketdata.model.parse.Symbols;
 import marketdata.producer.live.feed.Backoff;
 import marketdata.producer.live.feed.Feed;

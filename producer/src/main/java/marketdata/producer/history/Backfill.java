@@ -66,7 +66,7 @@ public final class Backfill implements Callable<Integer> {
         options.validate();
         ExchangeProtocol protocol = options.exchange.protocol();
         rest = options.exchange.rest(counters);
-        history = new RestHistory(protocol, rest::trades);
+        history = new RestHistory(protocol.rest(), rest::trades);
         String servers = options.kafka.servers();
         try (TopicReader access = new TopicReader(servers)) {
             topics = access;

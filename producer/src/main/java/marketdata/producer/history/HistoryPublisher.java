@@ -81,7 +81,7 @@ public final class HistoryPublisher {
 
     /** A look-out for the minute before trades to be delivered. */
     SpikeWarmup lead(RestHistory rest) {
-        return new SpikeWarmup(protocol, rest, this);
+        return new SpikeWarmup(protocol.rest(), rest, this);
     }
 
     /** Sends a line that is no trade to the dead letters. */

@@ -38,29 +38,29 @@ final class RestHistory {
     /** No trade has this id. */
     private static final long NONE = -1;
 
-    private final RestApi protocol;
+    private final RestApi api;
     private final TradeHistory history;
     private final Duration pause;
 
-    RestHistory(RestApi protocol, TradeHistory history) {
-        this(protocol, history, Duration.ofMillis(600));
+    RestHistory(RestApi api, TradeHistory history) {
+        this(api, history, Duration.ofMillis(600));
     }
 
     /** @param pause before the exchange is asked again for what it did not have; doubled each time */
-    RestHistory(RestApi protocol, TradeHistory history, Duration pause) {
-        this.protocol = protocol;
+    RestHistory(RestApi api, TradeHistory history, Duration pause) {
+        this.api = api;
         this.history = history;
         this.pause = pause;
     }
 
     /** The id of a market's first trade. */
     long lowest() {
-        return protocol.exchange().lowestTradeId();
+        return api.exchange().lowestTradeId();
     }
 
     /** The first trade that happened at or after a time, microseconds since 1970 UTC. */
     IdSearch.Found firstAtOrAfter(String symbol, long micros) throws IOException, InterruptedException {
-        return protocol.pagesByTime()
+        return api.pagesByTime()
                 ? pageByTime(symbol, micros)
                 : new IdSearch(
                                 (from, to) -> ask(new TradesRequest(symbol, from, to, 0))
@@ -125,7 +125,7 @@ final class RestHistory {
         long after = afterMicros;
         long next = ids.from();
         while (next <= ids.to()) {
-            Range window = new Range(next, Math.min(ids.to(), next + protocol.tradesPerAnswer() - 1));
+            Range window = new Range(next, Math.min(ids.to(), next + api.tradesPerAnswer() - 1));
             long last = NONE;
             List<Trade> page = page(symbol, window, after);
             for (Trade trade : page) {
@@ -136,8 +136,8 @@ final class RestHistory {
                 }
             }
             // A page by time may end inside the window.
-            next = 1 + (protocol.pagesByTime() && last != NONE ? last : window.to());
-            if (!protocol.pagesByTime() && !page.isEmpty()) {
+            next = 1 + (api.pagesByTime() && last != NONE ? last : window.to());
+            if (!api.pagesByTime() && !page.isEmpty()) {
                 // The next trade that there is, where the exchange names it: so many ids may be missing as there are
                 // numbers.
                 next = Math.max(next, page.get(0).tradeId());

@@ -16,12 +16,12 @@ final class SpikeWarmup {
     /** A minute of more trades is cut at its beginning. */
     private static final long MOST = 200_000;
 
-    private final RestApi protocol;
+    private final RestApi api;
     private final RestHistory rest;
     private final HistoryPublisher delivery;
 
-    SpikeWarmup(RestApi protocol, RestHistory rest, HistoryPublisher delivery) {
-        this.protocol = protocol;
+    SpikeWarmup(RestApi api, RestHistory rest, HistoryPublisher delivery) {
+        this.api = api;
         this.rest = rest;
         this.delivery = delivery;
     }
@@ -32,11 +32,11 @@ final class SpikeWarmup {
      * @param afterMicros a time before it, microseconds since 1970 UTC; 0 when none is known
      */
     void bring(String symbol, long firstId, long afterMicros) throws IOException, InterruptedException {
-        if (protocol.pagesByTime()) {
+        if (api.pagesByTime()) {
             bringByTime(symbol, firstId, Math.max(afterMicros, delivery.microsBefore(symbol, firstId)));
             return;
         }
-        long page = protocol.tradesPerAnswer();
+        long page = api.tradesPerAnswer();
         long newest = 0;
         for (long to = firstId - 1; to >= rest.lowest() && to > firstId - MOST; to -= page) {
             List<Trade> trades = new ArrayList<>();

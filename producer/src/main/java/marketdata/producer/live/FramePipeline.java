@@ -30,11 +30,11 @@ public final class FramePipeline {
     private final TradeCleaner cleaner;
     private final KafkaPublisher publisher;
     private final Counters counters;
-    private final Consumer<String> onHole;
+    private final Consumer<String> onGap;
     private final Consumer<String> onClosing;
 
     /**
-     * @param onHole told the symbol whose ids have just torn
+     * @param onGap gets the symbol in whose ids a gap has just been found
      * @param onClosing told the connection that the exchange is about to close
      */
     public FramePipeline(
@@ -43,14 +43,14 @@ public final class FramePipeline {
             TradeCleaner cleaner,
             KafkaPublisher publisher,
             Counters counters,
-            Consumer<String> onHole,
+            Consumer<String> onGap,
             Consumer<String> onClosing) {
         this.protocol = protocol;
         this.symbols = Map.copyOf(symbols);
         this.cleaner = cleaner;
         this.publisher = publisher;
         this.counters = counters;
-        this.onHole = onHole;
+        this.onGap = onGap;
         this.onClosing = onClosing;
     }
 
@@ -78,7 +78,7 @@ public final class FramePipeline {
         SymbolState symbol = symbols.get(parsed.trades().get(0).symbol());
         publisher.publish(frame, symbol.key(), cleaned.trades());
         conflicts(frame, cleaned.conflicts());
-        cleaned.torn().forEach(onHole);
+        cleaned.withGap().forEach(onGap);
     }
 
     private Frame parse(ReceivedFrame frame) {
@@ -132,7 +132,7 @@ public final class FramePipeline {
         LastTrade last = parsed.lastTrade();
         SymbolState symbol = last == null ? null : symbols.get(last.symbol());
         if (symbol != null && symbol.announce(last.tradeId())) {
-            onHole.accept(last.symbol());
+            onGap.accept(last.symbol());
         }
     }
 

@@ -92,11 +92,12 @@ public final class ProducerOptions {
 
     @Option(
             names = "--clock-offset",
+            hidden = true,
             defaultValue = "${env:PIPELINE_CLOCK_OFFSET:-PT0S}",
             converter = TestClock.Converter.class,
             description =
-                    "Makes this program's clock wrong by so much, or by what a file says at any time, to show that"
-                            + " no row depends on it (env: PIPELINE_CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
+                    "For fault injection (faults/README.md): makes this program's clock wrong by so much, or by what a"
+                            + " file says at any time (env: PIPELINE_CLOCK_OFFSET; default: ${DEFAULT-VALUE}).")
     TestClock clockOffset;
 
     /** The exchange, its name checked. */

@@ -93,7 +93,7 @@ public final class ProducerRun {
                     new TradeCleaner(states, gate, System::nanoTime),
                     publisher,
                     counters,
-                    continuity::torn,
+                    continuity::onGap,
                     feed::closing);
             ProducerStatus status = new ProducerStatus(feed, queue, publisher, continuity, states, counters);
             StateWriter stateWriter =
@@ -103,7 +103,7 @@ public final class ProducerRun {
             Thread pipelineThread = start("pipeline", () -> handleFrames(pipeline));
             states.values().stream()
                     .filter(state -> !state.holes().isEmpty())
-                    .forEach(state -> continuity.torn(state.symbol()));
+                    .forEach(state -> continuity.onGap(state.symbol()));
             SilenceMonitor watch = new SilenceMonitor(
                     states.values(),
                     Duration.ofSeconds(options.silentSeconds),

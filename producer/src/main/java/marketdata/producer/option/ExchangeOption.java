@@ -50,10 +50,10 @@ public final class ExchangeOption {
     /** Its REST interface. */
     public ExchangeRest rest(Counters counters) {
         ExchangeProtocol protocol = protocol();
-        URI base = address("--rest-url", restUrl, protocol.defaultRest(), "http");
+        URI base = address("--rest-url", restUrl, protocol.rest().defaultRest(), "http");
         URI webSocket = address("--websocket-url", webSocketUrl, protocol.defaultWebSocket(), "ws");
         return new ExchangeRest(
-                protocol, base, protocol.restHeaders(webSocket), counters.restRequests, System::nanoTime);
+                protocol.rest(), base, protocol.rest().restHeaders(webSocket), counters.restRequests, System::nanoTime);
     }
 
     private URI address(String option, String text, URI own, String scheme) {

@@ -88,7 +88,7 @@ class BackfillIT {
         void again() {
             kafka = new FakeKafka(exchange.source(), List.of());
             rest = new ExchangeRest(
-                    Exchanges.protocol(exchange),
+                    Exchanges.protocol(exchange).rest(),
                     URI.create("http://127.0.0.1:" + server.port()),
                     Map.of(),
                     kafka.counters.restRequests,
@@ -97,7 +97,7 @@ class BackfillIT {
 
         RangeFill range(String dumps, Path downloads) {
             ExchangeProtocol protocol = Exchanges.protocol(exchange);
-            RestHistory history = new RestHistory(protocol, rest::trades);
+            RestHistory history = new RestHistory(protocol.rest(), rest::trades);
             DailyFileSource files = dumps == null
                     ? null
                     : new DailyFileSource(protocol.dailyFiles().orElseThrow(), dumps, downloads);
@@ -277,7 +277,7 @@ class BackfillIT {
             ids.stream().filter(id -> id < base + 40 || id > base + 60).forEach(bench.known.of("BTCUSDT")::add);
             HistoryPublisher delivery = bench.delivery();
             MissingTrades fill = new MissingTrades(
-                    new RestHistory(Exchanges.protocol(Exchange.BINANCE), bench.rest::trades),
+                    new RestHistory(Exchanges.protocol(Exchange.BINANCE).rest(), bench.rest::trades),
                     delivery,
                     (task, unit, total) -> new Progress(task, unit, total, System.out, false));
 

@@ -96,7 +96,7 @@ class DailyFileLoaderTest {
     private RangeFill fill() {
         ExchangeProtocol protocol = Exchanges.protocol(Exchange.BINANCE);
         RestHistory rest = new RestHistory(
-                protocol,
+                protocol.rest(),
                 request -> {
                     List<Trade> page = market.stream()
                             .filter(trade -> trade.tradeId() >= request.fromId())

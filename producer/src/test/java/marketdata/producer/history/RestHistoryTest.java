@@ -57,7 +57,9 @@ class RestHistoryTest {
     private static RestHistory history(Exchange exchange, List<Trade> all) {
         ExchangeProtocol protocol = Exchanges.protocol(exchange);
         return new RestHistory(
-                protocol, request -> answer(exchange, all, request, protocol.tradesPerAnswer()), Duration.ofMillis(1));
+                protocol.rest(),
+                request -> answer(exchange, all, request, protocol.rest().tradesPerAnswer()),
+                Duration.ofMillis(1));
     }
 
     private static List<Trade> market(Exchange exchange, long first, long last, List<Long> lacking) {
@@ -144,7 +146,7 @@ class RestHistoryTest {
         all.addAll(market(Exchange.BINANCE, 50_000_000, 50_000_099, List.of()));
         List<Long> asked = new ArrayList<>();
         RestHistory history = new RestHistory(
-                Exchanges.protocol(Exchange.BINANCE),
+                Exchanges.protocol(Exchange.BINANCE).rest(),
                 request -> {
                     asked.add(request.fromId());
                     return answer(Exchange.BINANCE, all, request, 1000);

@@ -81,7 +81,7 @@ final class ExchangeBench implements AutoCloseable {
         ExchangeProtocol protocol = Exchanges.protocol(exchange);
         URI address = URI.create("http://127.0.0.1:" + port);
         rest = new ExchangeRest(
-                Exchanges.protocol(exchange), address, Map.of(), counters.restRequests, System::nanoTime);
+                Exchanges.protocol(exchange).rest(), address, Map.of(), counters.restRequests, System::nanoTime);
         states = PipelineBench.statesOf(exchange.source(), spikePercent, symbols.toArray(String[]::new));
         memory.forEach(trade -> states.get(trade.symbol()).recall(trade));
         continuity = new GapRepair(
@@ -112,7 +112,7 @@ final class ExchangeBench implements AutoCloseable {
                         states, new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime), System::nanoTime),
                 kafka.publisher,
                 counters,
-                continuity::torn,
+                continuity::onGap,
                 feed::closing);
         pipelineThread = new Thread(() -> handleFrames(pipeline), "pipeline");
         feedThread = new Thread(feed, "feed");

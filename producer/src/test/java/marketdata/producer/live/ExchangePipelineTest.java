@@ -49,7 +49,7 @@ class ExchangePipelineTest {
         assertThat(bench.kafka.topic(Topics.RAW_TRADES))
                 .extracting(FakeKafka::key)
                 .containsExactly("kraken|BTC/USD", "kraken|ETH/USD");
-        assertThat(bench.torn).containsExactly("ETH/USD", "BTC/USD");
+        assertThat(bench.gaps).containsExactly("ETH/USD", "BTC/USD");
         assertThat(bench.kafka.counters.trades.sum()).isEqualTo(4);
         assertThat(bench.kafka.counters.tradeFrames.sum()).isEqualTo(2);
     }
@@ -94,16 +94,16 @@ class ExchangePipelineTest {
     void aHeartbeatThatNamesAnUnseenTradeTellsOfAHole() {
         PipelineBench bench = PipelineBench.of(new CoinbaseProtocol(), "BTC-USD");
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 7, "BTC-USD")));
-        assertThat(bench.torn).as("nothing is known yet").isEmpty();
+        assertThat(bench.gaps).as("nothing is known yet").isEmpty();
 
         bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 7)));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 7, "BTC-USD")));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 0, "BTC-USD")));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 9, "XYZ-USD")));
-        assertThat(bench.torn).as("nothing is missing").isEmpty();
+        assertThat(bench.gaps).as("nothing is missing").isEmpty();
 
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 9, "BTC-USD")));
-        assertThat(bench.torn).containsExactly("BTC-USD");
+        assertThat(bench.gaps).containsExactly("BTC-USD");
         assertThat(bench.states.get("BTC-USD").holes()).containsExactly(new Range(8, 9));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 8)));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 9)));

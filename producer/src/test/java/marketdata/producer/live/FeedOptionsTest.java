@@ -19,7 +19,7 @@ class FeedOptionsTest {
                 "tickers | --pairs | , | pairs such as XBT/USD",
                 "tickers | --websocket-url | http://x | ws://... or wss://...",
                 "tickers | --kafka-bootstrap-servers | nowhere | host:port",
-                "trades | --source | nyse | binance, coinbase, kraken",
+                "trades | --source | nyse | binance, coinbase, kraken, okx",
                 "events | --symbols | B T C | symbols, separated by commas",
                 "trades | --websocket-url | x y | ws://... or wss://...",
                 "news | --news-urls | ftp://x | http://... or https://...",

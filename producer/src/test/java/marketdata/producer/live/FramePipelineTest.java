@@ -97,11 +97,11 @@ class FramePipelineTest {
     }
 
     @Test
-    void aTornSymbolIsReportedOnceAHole() {
+    void aSymbolWithAGapIsReportedOnceAGap() {
         bench.pipeline.handle(frame(trade(5)));
         bench.pipeline.handle(frame(trade(8)));
         bench.pipeline.handle(frame(trade(9)));
-        assertThat(bench.torn).containsExactly("BTCUSDT");
+        assertThat(bench.gaps).containsExactly("BTCUSDT");
     }
 
     @Test

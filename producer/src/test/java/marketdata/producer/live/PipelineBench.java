@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class PipelineBench {
     public final FakeKafka kafka;
     public final Map<String, SymbolState> states;
-    public final List<String> torn = new CopyOnWriteArrayList<>();
+    public final List<String> gaps = new CopyOnWriteArrayList<>();
     public final List<String> closing = new CopyOnWriteArrayList<>();
     public final FramePipeline pipeline;
 
@@ -36,7 +36,7 @@ public final class PipelineBench {
                 new TradeCleaner(states, new FutureTimeFilter(() -> exchangeMicros, time, time), time),
                 kafka.publisher,
                 kafka.counters,
-                torn::add,
+                gaps::add,
                 closing::add);
     }
 

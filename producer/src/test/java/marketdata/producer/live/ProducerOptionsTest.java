@@ -59,9 +59,9 @@ class ProducerOptionsTest {
         String readme = Files.readString(Path.of("README.md"));
         List<OptionSpec> options = new CommandLine(new Producer())
                 .getCommandSpec().options().stream()
-                        .filter(option -> !option.usageHelp() && !option.versionHelp())
+                        .filter(option -> !option.usageHelp() && !option.versionHelp() && !option.hidden())
                         .toList();
-        assertThat(options).hasSize(11);
+        assertThat(options).hasSize(10);
         for (OptionSpec option : options) {
             String name = option.longestName();
             String variable = (name.startsWith("--kafka") ? "" : "PIPELINE_")
@@ -72,6 +72,15 @@ class ProducerOptionsTest {
                             .formatted(name, variable, fallback.isEmpty() ? "" : "`" + fallback + "`"));
             assertThat(String.join("", option.description())).contains("(env: " + variable);
         }
+    }
+
+    @Test
+    void theClockOffsetOfFaultInjectionIsShownToNoUser() throws IOException {
+        assertThat(new CommandLine(new Producer()).getUsageMessage())
+                .contains("--status-port")
+                .doesNotContain("--clock-offset", "PIPELINE_CLOCK_OFFSET");
+        assertThat(parsed("--clock-offset", "PT-2H").clockOffset).hasToString("PT-2H");
+        assertThat(Files.readString(Path.of("../faults/README.md"))).contains("`PIPELINE_CLOCK_OFFSET`");
     }
 
     private static ProducerOptions parsed(String... args) {

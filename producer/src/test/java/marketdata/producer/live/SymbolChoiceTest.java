@@ -65,8 +65,8 @@ class SymbolChoiceTest {
 
     private SymbolChoice choice(Exchange exchange) {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        ExchangeRest rest =
-                new ExchangeRest(Exchanges.protocol(exchange), base, Map.of(), new LongAdder(), System::nanoTime);
+        ExchangeRest rest = new ExchangeRest(
+                Exchanges.protocol(exchange).rest(), base, Map.of(), new LongAdder(), System::nanoTime);
         return new SymbolChoice(
                 rest, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1)), () -> false);
     }

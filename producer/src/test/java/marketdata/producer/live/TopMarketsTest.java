@@ -14,7 +14,10 @@ class TopMarketsTest {
     private static TopMarkets top(Exchange exchange, String markets, String volumes, int count, String quote) {
         ExchangeProtocol protocol = Exchanges.protocol(exchange);
         return TopMarkets.of(
-                protocol.parseMarkets(bytes(markets)), protocol.parseVolumes(bytes(volumes)), count, quote);
+                protocol.rest().parseMarkets(bytes(markets)),
+                protocol.rest().parseVolumes(bytes(volumes)),
+                count,
+                quote);
     }
 
     private static byte[] bytes(String text) {

@@ -2,7 +2,7 @@ package marketdata.spark.job;
 
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeCandle;
-import marketdata.model.exchange.ExchangeProtocol;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Trade;
 import marketdata.spark.JobCommand;
@@ -126,26 +126,26 @@ public final class Reconcile implements Callable<Integer> {
         if (minutes.isEmpty()) {
             return true;
         }
-        ExchangeProtocol protocol = Exchanges.protocol(Exchange.ofSource(series.source()));
-        URI rest = restUrl.isBlank() ? protocol.defaultRest() : URI.create(restUrl);
+        RestApi api = Exchanges.protocol(Exchange.ofSource(series.source())).rest();
+        URI rest = restUrl.isBlank() ? api.defaultRest() : URI.create(restUrl);
         long first = minutes.get(0).startMicros();
         long last = minutes.get(minutes.size() - 1).startMicros();
-        RestClient answers = new RestClient(protocol, rest);
+        RestClient answers = new RestClient(api, rest);
         NavigableMap<Long, ExchangeCandle> candles =
-                new ExchangeCandles(protocol, answers).between(series.symbol(), first, last);
-        CandleRule rule = CandleRule.of(minutes);
+                new ExchangeCandles(api, answers).between(series.symbol(), first, last);
+        CandleRule rule = CandleRule.of(minutes, api.candleValueDecimals());
         List<Comparison> comparisons = new ArrayList<>();
         for (StoredMinute minute : minutes) {
             boolean covered = !candles.isEmpty() && candles.firstKey() <= minute.startMicros();
             comparisons.add(Comparison.of(minute, candles.get(minute.startMicros()), covered, rule));
         }
-        decide(series.symbol(), comparisons, new ListedTrades(protocol, answers));
+        decide(series.symbol(), comparisons, new ListedTrades(api, answers), rule);
         int opened = tables.report(series, comparisons);
         return tell(series, comparisons, opened);
     }
 
     /** Bounded: of many minutes that differ the first ones say what is wrong with all. */
-    private static void decide(String symbol, List<Comparison> comparisons, ListedTrades listed)
+    private static void decide(String symbol, List<Comparison> comparisons, ListedTrades listed, CandleRule rule)
             throws InterruptedException {
         int decided = 0;
         for (int i = 0; i < comparisons.size() && decided < MOST_DECIDED; i++) {
@@ -157,7 +157,7 @@ public final class Reconcile implements Callable<Integer> {
             try {
                 Optional<Collection<Trade>> trades = listed.of(symbol, each.minute());
                 if (trades.isPresent()) {
-                    comparisons.set(i, each.decidedBy(trades.get()));
+                    comparisons.set(i, each.decidedBy(trades.get(), rule));
                 }
             } catch (IOException e) {
                 System.out.printf("%-14s not decided by the exchange's trades: %s%n", symbol, e.getMessage());

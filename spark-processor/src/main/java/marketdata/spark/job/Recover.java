@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * <pre>
  * in        every checkpoint below the folders of --checkpoint; stream_commits; where the topics begin and end
  * when      no job runs on them
- * out       a line for each: usable, or the file that is torn and what follows
- * torn      the folder is renamed to NAME.unusable-TIME. The job begins a new checkpoint at its topic's beginning, beside its
+ * out       a line for each: usable, or the file that is corrupt and what follows
+ * corrupt   the folder is renamed to NAME.unusable-TIME. The job begins a new checkpoint at its topic's beginning, beside its
  *           existing results ({@link JobCheckpoint}); they come out the same, dead letters may come twice. A job that was
  *           started with --kafka-starting-offsets latest must be started once with earliest then
  * lost      {@link LostRecords}: the offsets move, the state stays, feed_gaps names the ids
@@ -39,7 +39,7 @@ import java.util.stream.Stream;
         name = "Recover",
         mixinStandardHelpOptions = true,
         description =
-                "Sets aside checkpoints that a full or failing disk has torn: their jobs begin new ones, and the rows come"
+                "Sets aside checkpoints that a full or failing disk has damaged: their jobs begin new ones, and the rows come"
                         + " out the same. Moves the others past records that Kafka no longer has: feed_gaps then names"
                         + " what is gone. Stop the jobs first.")
 public final class Recover implements Callable<Integer> {
@@ -107,13 +107,13 @@ public final class Recover implements Callable<Integer> {
             System.out.printf("%s: of no job of this pipeline, left as it is%n", name);
             return;
         }
-        Optional<String> torn = job.get().unusableFile(checkpoint);
-        if (torn.isPresent()) {
+        Optional<String> corrupt = job.get().unusableFile(checkpoint);
+        if (corrupt.isPresent()) {
             Path aside = new CheckpointFolder(checkpoint).setAside(Instant.now());
             System.out.printf(
-                    "WARN %s: %s is torn: checkpoint set aside as %s; the job begins a new one and rebuilds its results from"
+                    "WARN %s: %s is corrupt: checkpoint set aside as %s; the job begins a new one and rebuilds its results from"
                             + " the topic's beginning%n",
-                    name, torn.get(), aside.getFileName());
+                    name, corrupt.get(), aside.getFileName());
             return;
         }
         System.out.printf("%s: usable%n", name);

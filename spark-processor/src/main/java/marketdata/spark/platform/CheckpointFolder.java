@@ -76,7 +76,7 @@ public final class CheckpointFolder {
         }
         // The state after a batch is version batch + 1.
         return stateful && committed >= 0
-                ? tornState(committed + 1).map(file -> root.relativize(file).toString())
+                ? corruptState(committed + 1).map(file -> root.relativize(file).toString())
                 : Optional.empty();
     }
 
@@ -93,7 +93,7 @@ public final class CheckpointFolder {
         return root.resolve(folder).resolve(Long.toString(number));
     }
 
-    /** The query's id, part of its name in the ledgers; empty when the file is missing or torn. */
+    /** The query's id, part of its name in the ledgers; empty when the file is missing or corrupt. */
     Optional<String> id() throws IOException {
         Path metadata = root.resolve("metadata");
         if (!Files.exists(metadata)) {
@@ -155,7 +155,7 @@ public final class CheckpointFolder {
     }
 
     /** A file without which this version of the state cannot be loaded; empty when it can be. */
-    Optional<Path> tornState(long version) throws IOException {
+    Optional<Path> corruptState(long version) throws IOException {
         Path operator = root.resolve("state/0");
         if (!Files.exists(operator)) {
             return version == 0 ? Optional.empty() : Optional.of(operator);
@@ -165,9 +165,9 @@ public final class CheckpointFolder {
                     .filter(path -> path.getFileName().toString().matches("[0-9]+"))
                     .sorted()
                     .toList()) {
-                Optional<Path> torn = tornChain(partition, version);
-                if (torn.isPresent()) {
-                    return torn;
+                Optional<Path> corrupt = corruptChain(partition, version);
+                if (corrupt.isPresent()) {
+                    return corrupt;
                 }
             }
         }
@@ -175,7 +175,7 @@ public final class CheckpointFolder {
     }
 
     /** A version is a snapshot and the deltas after it; without a snapshot, all deltas from 1. */
-    private static Optional<Path> tornChain(Path partition, long version) throws IOException {
+    private static Optional<Path> corruptChain(Path partition, long version) throws IOException {
         for (long each = version; each > 0; each--) {
             Path snapshot = partition.resolve(each + ".snapshot");
             if (Files.exists(snapshot) && isWholeState(snapshot)) {

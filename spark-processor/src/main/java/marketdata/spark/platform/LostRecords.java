@@ -87,7 +87,7 @@ public final class LostRecords {
         }
         if (ledger.isCommitted(id.get(), planned)
                 && commits.contains(planned - 1)
-                && folder.tornState(planned + 1).isEmpty()) {
+                && folder.corruptState(planned + 1).isEmpty()) {
             Files.copy(folder.file("commits", planned - 1), folder.file("commits", planned));
             return move(planned, planned);
         }

@@ -10,27 +10,31 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
  * How an exchange makes its candles of trades, and what that says of a minute of which only sums are kept.
  *
- * <p>Binance cuts the value of each trade, price times quantity, to 8 decimals before it adds (1,000 of 1,000 real trades of
- * ETHBTC). A market of which no trade can have more decimals has exact sums. In any other each trade lost less than
- * 10^-8: the candle's sum is at most ours, and less than trades x 10^-8 below it. Kraken cuts its mean price to the
- * decimals it is written with.
+ * <p>An exchange may cut the value of each trade, price times quantity, to D decimals before it adds it up. A market of which
+ * no trade can have more decimals has exact sums. In any other each trade lost less than 10^-D: the candle's sum is at most
+ * ours, and less than trades x 10^-D below it. A mean price is cut to the decimals it is written with.
  */
 public final class CandleRule {
-    private static final int VALUE_DECIMALS = 8;
-
+    private final OptionalInt valueDecimals;
     private final boolean exact;
 
-    private CandleRule(boolean exact) {
+    private CandleRule(OptionalInt valueDecimals, boolean exact) {
+        this.valueDecimals = valueDecimals;
         this.exact = exact;
     }
 
-    /** Of a market, by the decimals of its prices and quantities in these minutes. */
-    public static CandleRule of(List<StoredMinute> minutes) {
+    /**
+     * Of a market, by the decimals of its prices and quantities in these minutes.
+     *
+     * @param valueDecimals to which the exchange cuts each trade's value; empty when it does not
+     */
+    public static CandleRule of(List<StoredMinute> minutes, OptionalInt valueDecimals) {
         int price = decimals(minutes.stream()
                 .flatMap(each -> Stream.of(
                         each.sums().open(),
@@ -39,7 +43,7 @@ public final class CandleRule {
                         each.sums().close())));
         int quantity = decimals(minutes.stream()
                 .flatMap(each -> Stream.of(each.sums().sumQty(), each.sums().takerBuyQty())));
-        return new CandleRule(price + quantity <= VALUE_DECIMALS);
+        return new CandleRule(valueDecimals, valueDecimals.isEmpty() || price + quantity <= valueDecimals.getAsInt());
     }
 
     private static int decimals(Stream<BigDecimal> numbers) {
@@ -72,7 +76,7 @@ public final class CandleRule {
     }
 
     /** The same of trades that are all known: each value is cut as the exchange cuts it. */
-    static List<String> differences(Collection<Trade> trades, ExchangeCandle candle) {
+    List<String> differences(Collection<Trade> trades, ExchangeCandle candle) {
         List<String> differences = common(Ohlcv.of(trades), candle);
         if (!trades.isEmpty() && !isEmpty(candle)) {
             compare(
@@ -87,8 +91,12 @@ public final class CandleRule {
         return differences;
     }
 
-    private static BigDecimal cut(Stream<Trade> trades) {
-        return Ohlcv.sum(trades.map(trade -> Ohlcv.value(trade).setScale(VALUE_DECIMALS, RoundingMode.DOWN)));
+    private BigDecimal cut(Stream<Trade> trades) {
+        Stream<BigDecimal> values = trades.map(Ohlcv::value);
+        return Ohlcv.sum(
+                valueDecimals.isEmpty()
+                        ? values
+                        : values.map(value -> value.setScale(valueDecimals.getAsInt(), RoundingMode.DOWN)));
     }
 
     private static List<String> common(Ohlcv ours, ExchangeCandle candle) {
@@ -128,7 +136,7 @@ public final class CandleRule {
             return;
         }
         BigDecimal below = ours.subtract(theirs);
-        BigDecimal bound = BigDecimal.valueOf(tradeCount, VALUE_DECIMALS);
+        BigDecimal bound = BigDecimal.valueOf(tradeCount, valueDecimals.getAsInt());
         if (below.signum() < 0 || below.compareTo(bound) >= 0) {
             differences.add("%s %s, theirs %s; allowed: from 0 to below %s less"
                     .formatted(column, ours.toPlainString(), theirs.toPlainString(), bound.toPlainString()));

@@ -89,8 +89,9 @@ public record Comparison(StoredMinute minute, ExchangeCandle candle, Verdict ver
      * The same comparison, decided by the exchange's own list of the minute's trades.
      *
      * @param listed every trade of the minute that the exchange lists, each id once
+     * @param rule how the market's candles round
      */
-    public Comparison decidedBy(Collection<Trade> listed) {
+    public Comparison decidedBy(Collection<Trade> listed, CandleRule rule) {
         Ohlcv theirs = Ohlcv.of(listed);
         if (!minute.sums().equalsExactly(theirs)) {
             return new Comparison(
@@ -105,7 +106,7 @@ public record Comparison(StoredMinute minute, ExchangeCandle candle, Verdict ver
                             theirs.sumQty().toPlainString(),
                             theirs.sumValue().toPlainString()));
         }
-        List<String> exact = CandleRule.differences(listed, candle);
+        List<String> exact = rule.differences(listed, candle);
         return exact.isEmpty()
                 ? new Comparison(minute, candle, Verdict.EQUAL, "")
                 : new Comparison(minute, candle, Verdict.CANDLE_WRONG, String.join("; ", exact));

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 public final class ExchangeCandles {
     private static final long MINUTE = 60_000_000;
 
-    private final RestApi protocol;
+    private final RestApi api;
     private final RestClient answers;
 
     /** @param answers of the exchange's REST interface */
-    public ExchangeCandles(RestApi protocol, RestClient answers) {
-        this.protocol = protocol;
+    public ExchangeCandles(RestApi api, RestClient answers) {
+        this.api = api;
         this.answers = answers;
     }
 
@@ -38,10 +38,10 @@ public final class ExchangeCandles {
     public NavigableMap<Long, ExchangeCandle> between(String symbol, long first, long last)
             throws IOException, InterruptedException {
         NavigableMap<Long, ExchangeCandle> candles = new TreeMap<>();
-        long page = protocol.candlesPerAnswer() * MINUTE;
+        long page = api.candlesPerAnswer() * MINUTE;
         for (long from = first; from <= last; from += page) {
             long to = Math.min(last, from + page - MINUTE);
-            for (ExchangeCandle each : page(protocol.candlesPath(symbol, from, to))) {
+            for (ExchangeCandle each : page(api.candlesPath(symbol, from, to))) {
                 if (each.startMicros() >= first && each.startMicros() <= last) {
                     candles.put(each.startMicros(), each);
                 }
@@ -53,7 +53,7 @@ public final class ExchangeCandles {
     private List<ExchangeCandle> page(String path) throws IOException, InterruptedException {
         byte[] answer = answers.get(path);
         try {
-            return protocol.parseCandles(answer);
+            return api.parseCandles(answer);
         } catch (RejectedException e) {
             throw new UnknownMarketException("%s%s: %s".formatted(answers.address(), path, e.getMessage()));
         }

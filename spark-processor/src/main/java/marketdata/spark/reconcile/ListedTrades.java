@@ -21,12 +21,12 @@ public final class ListedTrades {
     /** A minute of more pages is not decided. */
     private static final int MOST_PAGES = 30;
 
-    private final RestApi protocol;
+    private final RestApi api;
     private final RestClient answers;
 
     /** @param answers of the exchange's REST interface */
-    public ListedTrades(RestApi protocol, RestClient answers) {
-        this.protocol = protocol;
+    public ListedTrades(RestApi api, RestClient answers) {
+        this.api = api;
         this.answers = answers;
     }
 
@@ -37,7 +37,7 @@ public final class ListedTrades {
      * @throws IOException when the exchange does not answer
      */
     public Optional<Collection<Trade>> of(String symbol, StoredMinute minute) throws IOException, InterruptedException {
-        long first = Math.max(protocol.exchange().lowestTradeId(), minute.firstTradeId() - NEIGHBOURS);
+        long first = Math.max(api.exchange().lowestTradeId(), minute.firstTradeId() - NEIGHBOURS);
         long last = minute.lastTradeId() + NEIGHBOURS;
         long start = minute.startMicros();
         TreeMap<Long, Trade> found = new TreeMap<>();
@@ -47,7 +47,7 @@ public final class ListedTrades {
             answer.trades().stream()
                     .filter(trade -> trade.eventMicros() >= start && trade.eventMicros() < start + MINUTE)
                     .forEach(trade -> found.put(trade.tradeId(), trade));
-            if (protocol.pagesByTime()) {
+            if (api.pagesByTime()) {
                 if (answer.cursor().isEmpty()) {
                     return Optional.of(found.values());
                 }
@@ -63,14 +63,14 @@ public final class ListedTrades {
     }
 
     private TradesRequest next(String symbol, long from, long last, long start) {
-        long to = protocol.pagesByTime() ? last : Math.min(last, from + protocol.tradesPerAnswer() - 1);
+        long to = api.pagesByTime() ? last : Math.min(last, from + api.tradesPerAnswer() - 1);
         return new TradesRequest(symbol, from, to, start);
     }
 
     private TradesPage ask(TradesRequest request) throws IOException, InterruptedException {
-        byte[] answer = answers.get(protocol.tradesPath(request));
+        byte[] answer = answers.get(api.tradesPath(request));
         try {
-            return protocol.parseTrades(request, answer);
+            return api.parseTrades(request, answer);
         } catch (RejectedException e) {
             throw new IOException("the trades of " + request.symbol() + ": " + e.getMessage(), e);
         }

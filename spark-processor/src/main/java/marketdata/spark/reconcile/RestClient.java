@@ -16,14 +16,14 @@ public final class RestClient {
     private static final int ATTEMPTS = 5;
     private static final long LONGEST_PAUSE_SECONDS = 300;
 
-    private final RestApi protocol;
+    private final RestApi api;
     private final URI rest;
     private final HttpClient http =
             Proxies.httpClient().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** @param rest where the exchange's REST interface is */
-    public RestClient(RestApi protocol, URI rest) {
-        this.protocol = protocol;
+    public RestClient(RestApi api, URI rest) {
+        this.api = api;
         this.rest = rest;
     }
 
@@ -39,7 +39,7 @@ public final class RestClient {
      */
     byte[] get(String path) throws IOException, InterruptedException {
         String problem = "";
-        Thread.sleep(protocol.tradesInterval().toMillis());
+        Thread.sleep(api.tradesInterval().toMillis());
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Duration pause = Duration.ofSeconds(attempt);
             HttpRequest request = HttpRequest.newBuilder(URI.create(rest + path))
@@ -48,7 +48,7 @@ public final class RestClient {
             try {
                 HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
                 int status = answer.statusCode();
-                if (status == 200 && protocol.judge(answer.body()) == RestError.ANSWER) {
+                if (status == 200 && api.classify(answer.body()) == RestError.ANSWER) {
                     return answer.body();
                 }
                 if (status == 400 || status == 404) {

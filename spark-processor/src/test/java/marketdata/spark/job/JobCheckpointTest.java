@@ -56,7 +56,7 @@ class JobCheckpointTest {
     }
 
     @Test
-    void aTornFileOfWaitingLateTradesMakesTheCheckpointUnusable(@TempDir Path folder) throws Exception {
+    void aCorruptFileOfWaitingLateTradesMakesTheCheckpointUnusable(@TempDir Path folder) throws Exception {
         Path checkpoint = Files.createDirectories(folder.resolve("ohlc_data"));
         Files.writeString(checkpoint.resolve("metadata"), "{\"id\":\"42ebcd01\"}");
         assertThat(JobCheckpoint.STATEFUL.unusableFile(checkpoint)).isEmpty();

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Checkpoints as Spark 3.5 writes them, damaged by hand. Real streams are in {@code TornCheckpointIT} and {@code TornJobsIT}. */
+/** Checkpoints as Spark 3.5 writes them, damaged by hand. Real streams are in {@code CorruptCheckpointIT} and {@code CorruptJobsIT}. */
 class CheckpointFolderTest {
     private static final String OFFSETS = "v1\n{\"batchWatermarkMs\":0}\n{\"btc-price\":{\"0\":70}}";
 
@@ -58,17 +58,17 @@ class CheckpointFolderTest {
                 "state/0/0/3.delta",
                 "state/0/1/1.delta"
             })
-    void aTornFileThatSparkReadsIsNamed(String name) throws Exception {
+    void aCorruptFileThatSparkReadsIsNamed(String name) throws Exception {
         String whole = Files.readString(checkpoint.resolve("offsets/0"));
-        for (String torn : new String[] {"", whole.substring(0, 5)}) {
-            write(name, torn);
+        for (String corrupt : new String[] {"", whole.substring(0, 5)}) {
+            write(name, corrupt);
             assertThat(unusableFile()).contains(name);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"offsets/0", "commits/1", "state/0/0/4.delta"})
-    void aTornFileThatSparkDoesNotReadChangesNothing(String name) throws Exception {
+    void aCorruptFileThatSparkDoesNotReadChangesNothing(String name) throws Exception {
         write(name, "");
         assertThat(unusableFile()).isEmpty();
     }

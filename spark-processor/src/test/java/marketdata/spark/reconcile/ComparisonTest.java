@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 
 class ComparisonTest {
@@ -50,7 +51,7 @@ class ComparisonTest {
     }
 
     private static Comparison of(StoredMinute minute, ExchangeCandle candle) {
-        return Comparison.of(minute, candle, true, CandleRule.of(List.of(minute)));
+        return Comparison.of(minute, candle, true, rule(minute));
     }
 
     private static Verdict verdict(StoredMinute minute, ExchangeCandle candle) {
@@ -125,9 +126,35 @@ class ComparisonTest {
                     new ExchangeCandle.Values(sum, sums.takerBuyQty(), taker, null));
 
             assertThat(of(minute, candle).differences()).as("round %d", round).isEmpty();
-            assertThat(CandleRule.differences(trades, candle))
+            assertThat(rule(minute).differences(trades, candle))
                     .as("round %d", round)
                     .isEmpty();
+        }
+    }
+
+    private static CandleRule rule(StoredMinute minute) {
+        return CandleRule.of(List.of(minute), OptionalInt.of(8));
+    }
+
+    /** Of an exchange that adds values up as they are. */
+    @Test
+    void withoutACutEveryValueIsExact() {
+        CandleRule uncut = CandleRule.of(List.of(OURS), OptionalInt.empty());
+        List<Trade> trades = List.of(trade(1, 3_401, 70_001, true));
+        Ohlcv sums = Ohlcv.of(trades);
+        for (BigDecimal off : List.of(BigDecimal.ZERO, new BigDecimal("-0.000000001"))) {
+            ExchangeCandle candle = new ExchangeCandle(
+                    0,
+                    sums.open(),
+                    sums.high(),
+                    sums.low(),
+                    sums.close(),
+                    sums.sumQty(),
+                    1L,
+                    new ExchangeCandle.Values(sums.sumValue().add(off), null, null, null));
+            int differences = off.signum() == 0 ? 0 : 1;
+            assertThat(uncut.differences(sums, candle)).hasSize(differences);
+            assertThat(uncut.differences(trades, candle)).hasSize(differences);
         }
     }
 
@@ -202,9 +229,7 @@ class ComparisonTest {
 
     @Test
     void beforeTheExchangesOldestCandleNothingCanBeSaid() {
-        assertThat(Comparison.of(OURS, null, false, CandleRule.of(List.of(OURS)))
-                        .verdict())
-                .isEqualTo(Verdict.NO_CANDLE);
+        assertThat(Comparison.of(OURS, null, false, rule(OURS)).verdict()).isEqualTo(Verdict.NO_CANDLE);
     }
 
     @Test
@@ -218,8 +243,9 @@ class ComparisonTest {
 
         assertThat(undecided.verdict()).isEqualTo(Verdict.DIFFERS);
         assertThat(undecided.needsTrades()).isTrue();
-        assertThat(undecided.decidedBy(trades).verdict()).isEqualTo(Verdict.CANDLE_WRONG);
-        Comparison lacking = undecided.decidedBy(List.of(trades.get(0), trades.get(1), trade(102, 3_402, 1, true)));
+        assertThat(undecided.decidedBy(trades, rule(OURS)).verdict()).isEqualTo(Verdict.CANDLE_WRONG);
+        Comparison lacking =
+                undecided.decidedBy(List.of(trades.get(0), trades.get(1), trade(102, 3_402, 1, true)), rule(OURS));
         assertThat(lacking.verdict()).isEqualTo(Verdict.DIFFERS);
         assertThat(lacking.differences()).contains("theirs 3; the exchange lists 3 trades, sum_qty 0.0012");
         assertThat(of(QUIET, more).needsTrades()).isFalse();
@@ -232,6 +258,6 @@ class ComparisonTest {
         Comparison undecided = of(forged, candle("12", "2", 1L));
 
         assertThat(undecided.verdict()).isEqualTo(Verdict.CANDLE_WRONG);
-        assertThat(undecided.decidedBy(trades).verdict()).isEqualTo(Verdict.DIFFERS);
+        assertThat(undecided.decidedBy(trades, rule(OURS)).verdict()).isEqualTo(Verdict.DIFFERS);
     }
 }

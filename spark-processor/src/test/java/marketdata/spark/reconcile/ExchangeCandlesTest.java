@@ -55,9 +55,9 @@ class ExchangeCandlesTest {
     private ExchangeCandles of(Exchange exchange) {
         ExchangeProtocol protocol = Exchanges.protocol(exchange);
         return new ExchangeCandles(
-                protocol,
+                protocol.rest(),
                 new RestClient(
-                        protocol,
+                        protocol.rest(),
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
     }
 

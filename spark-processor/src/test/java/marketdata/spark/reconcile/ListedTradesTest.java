@@ -133,8 +133,9 @@ class ListedTradesTest {
         ExchangeProtocol protocol = Exchanges.protocol(each);
         String symbol = protocol.exampleSymbols().get(0);
         RestClient answers = new RestClient(
-                protocol, URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-        ListedTrades listed = new ListedTrades(protocol, answers);
+                protocol.rest(),
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        ListedTrades listed = new ListedTrades(protocol.rest(), answers);
         Ohlcv any = Ohlcv.of(List.of());
 
         StoredMinute first = new StoredMinute(START * 1_000_000, any, each.lowestTradeId(), 599L, 0, "certified", 1);

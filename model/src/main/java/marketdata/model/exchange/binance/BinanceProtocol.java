@@ -1,42 +1,34 @@
 package marketdata.model.exchange.binance;
 
-import marketdata.model.exchange.Chunks;
 import marketdata.model.exchange.DailyFiles;
-import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
-import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
-import marketdata.model.exchange.TradesPage;
-import marketdata.model.exchange.TradesRequest;
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Trade;
 import marketdata.model.trade.TradeRules;
 import marketdata.model.trade.TradeSink;
 
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Binance spot, streams {@code symbol@trade}. Source: Binance's web-socket-streams and rest-api documents. */
 public final class BinanceProtocol implements ExchangeProtocol {
-    private static final String MICROSECONDS = "timeUnit=MICROSECOND";
+    static final String MICROSECONDS = "timeUnit=MICROSECOND";
 
     /** From here on a time must be in microseconds: as milliseconds it would be beyond the year 2100. */
     private static final long MICROSECOND_TIMES = TradeRules.LATEST_MICROS / 1000;
 
-    /** Of {@code symbols}, so that an address stays below 8,000 characters. */
-    private static final int SYMBOLS_PER_REQUEST = 100;
-
+    private final RestApi rest = new BinanceRest();
     private final BinanceFrames frames = new BinanceFrames();
     private final String source = Exchange.BINANCE.source();
 
@@ -46,13 +38,13 @@ public final class BinanceProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public URI defaultWebSocket() {
-        return URI.create("wss://stream.binance.com:9443");
+    public RestApi rest() {
+        return rest;
     }
 
     @Override
-    public URI defaultRest() {
-        return URI.create("https://api.binance.com");
+    public URI defaultWebSocket() {
+        return URI.create("wss://stream.binance.com:9443");
     }
 
     @Override
@@ -75,14 +67,6 @@ public final class BinanceProtocol implements ExchangeProtocol {
     @Override
     public URI handshake(URI webSocket) {
         return URI.create(withoutQuery(webSocket) + "/ws");
-    }
-
-    /** Both doors must tell time alike: with {@code ?timeUnit=MICROSECOND} in the WebSocket's address REST is asked so too. */
-    @Override
-    public Map<String, String> restHeaders(URI webSocket) {
-        boolean fine =
-                webSocket.getRawQuery() != null && webSocket.getRawQuery().contains(MICROSECONDS);
-        return fine ? Map.of("X-MBX-TIME-UNIT", "MICROSECOND") : Map.of();
     }
 
     @Override
@@ -140,88 +124,6 @@ public final class BinanceProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public String timePath() {
-        return "/api/v3/time";
-    }
-
-    @Override
-    public long parseTime(byte[] answer) {
-        return BinanceRest.time(answer);
-    }
-
-    /** Without the sets of permissions, which nobody reads here and which are the larger part of the answer. */
-    @Override
-    public String marketsPath() {
-        return "/api/v3/exchangeInfo?permissions=SPOT&showPermissionSets=false";
-    }
-
-    /** {@code symbols} cannot be combined with {@code permissions}. */
-    @Override
-    public List<String> marketsPaths(List<String> symbols) {
-        return Chunks.of(symbols, SYMBOLS_PER_REQUEST)
-                .map(page -> page.stream().map(each -> '"' + each + '"').collect(Collectors.joining(",", "[", "]")))
-                .map(list -> "/api/v3/exchangeInfo?showPermissionSets=false&symbols=" + Symbols.inUrl(list))
-                .toList();
-    }
-
-    @Override
-    public List<Market> parseMarkets(byte[] answer) {
-        return BinanceRest.markets(answer);
-    }
-
-    @Override
-    public boolean isUnknownMarket(byte[] answer) {
-        return BinanceRest.isUnknownMarket(answer);
-    }
-
-    @Override
-    public String volumesPath() {
-        return "/api/v3/ticker/24hr";
-    }
-
-    @Override
-    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        return BinanceRest.volumes(answer);
-    }
-
-    /** {@code fromId} is inclusive; weight 25; no key needed. */
-    @Override
-    public String tradesPath(TradesRequest request) {
-        return String.format(
-                Locale.ROOT,
-                "/api/v3/historicalTrades?symbol=%s&fromId=%d&limit=%d",
-                Symbols.inUrl(request.symbol()),
-                request.fromId(),
-                request.limit(tradesPerAnswer()));
-    }
-
-    @Override
-    public TradesPage parseTrades(TradesRequest request, byte[] answer) {
-        return TradesPage.all(BinanceRest.trades(answer, source, request.symbol()));
-    }
-
-    @Override
-    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
-        return String.format(
-                Locale.ROOT,
-                "/api/v3/klines?symbol=%s&interval=1m&startTime=%d&endTime=%d&limit=%d",
-                Symbols.inUrl(symbol),
-                firstMicros / 1000,
-                lastMicros / 1000,
-                candlesPerAnswer());
-    }
-
-    @Override
-    public List<ExchangeCandle> parseCandles(byte[] answer) {
-        return BinanceRest.klines(answer);
-    }
-
-    @Override
-    public int candlesPerAnswer() {
-        return 1000;
-    }
-
-    @Override
     public Optional<DailyFiles> dailyFiles() {
         return Optional.of(new BinanceDailyFiles());
     }
@@ -243,21 +145,5 @@ public final class BinanceProtocol implements ExchangeProtocol {
                         time,
                         trade.takerSide().buyerIsMaker())
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public int tradesPerAnswer() {
-        return 1000;
-    }
-
-    /** Weight 25 of 6000 a minute allows 240 requests a minute; some is left for other questions. */
-    @Override
-    public Duration tradesInterval() {
-        return Duration.ofMillis(300);
-    }
-
-    @Override
-    public int tradesBurst() {
-        return 40;
     }
 }

@@ -12,28 +12,194 @@ import static marketdata.model.exchange.RestJson.whole;
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestJson;
+import marketdata.model.exchange.TradesPage;
+import marketdata.model.exchange.TradesRequest;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
+import marketdata.model.parse.Symbols;
+import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What Coinbase's REST answers mean. */
-final class CoinbaseRest {
+/** Coinbase's REST interface. */
+final class CoinbaseRest implements RestApi {
     /** States, named by the flag that sets them, in which there are no trades; {@code limit_only} has some. */
     private static final List<String> RESTING = List.of("trading_disabled", "cancel_only", "post_only", "auction_mode");
 
-    private CoinbaseRest() {}
+    private final String source = Exchange.COINBASE.source();
+
+    @Override
+    public Exchange exchange() {
+        return Exchange.COINBASE;
+    }
+
+    @Override
+    public URI defaultRest() {
+        return URI.create("https://api.exchange.coinbase.com");
+    }
+
+    @Override
+    public String timePath() {
+        return "/time";
+    }
+
+    /** <pre>{"iso":"2026-01-07T23:47:25.201Z","epoch":1767829645.201}</pre> */
+    @Override
+    public long parseTime(byte[] answer) {
+        return micros(required(tree(answer), "iso"), "iso");
+    }
+
+    @Override
+    public String marketsPath() {
+        return "/products";
+    }
+
+    @Override
+    public List<String> marketsPaths(List<String> symbols) {
+        return symbols.stream().map(each -> "/products/" + Symbols.inUrl(each)).toList();
+    }
+
+    /**
+     * All products, or one:
+     *
+     * <pre>[{"id":"BTC-USD","quote_currency":"USD","status":"online","trading_disabled":false,"post_only":false,..}]</pre>
+     */
+    @Override
+    public List<Market> parseMarkets(byte[] answer) {
+        JsonNode tree = tree(answer);
+        return RestJson.markets(tree.isObject() ? Stream.of(tree) : elements(tree), "id", CoinbaseRest::market);
+    }
+
+    @Override
+    public boolean isUnknownMarket(byte[] answer) {
+        try {
+            String message = textOrEmpty(RestJson.tree(answer), "message").replace(" ", "");
+            return message.equalsIgnoreCase("NotFound");
+        } catch (RejectedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String volumesPath() {
+        return "/products/stats";
+    }
+
+    /** <pre>{"BTC-USD":{"stats_24hour":{"last":"80691.53","volume":"11213.05",..},..},..}</pre> */
+    @Override
+    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
+        JsonNode tree = tree(answer);
+        if (!tree.isObject()) {
+            throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an object");
+        }
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        tree.properties().forEach(each -> {
+            JsonNode day = each.getValue().path("stats_24hour");
+            amount(day.path("volume"))
+                    .flatMap(volume -> amount(day.path("last")).map(volume::multiply))
+                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
+        });
+        return volumes;
+    }
+
+    /** {@code after} an id means the ids below it, newest first. */
+    @Override
+    public String tradesPath(TradesRequest request) {
+        String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
+        return String.format(
+                Locale.ROOT,
+                "/products/%s/trades?limit=%d%s",
+                Symbols.inUrl(request.symbol()),
+                request.limit(tradesPerAnswer()),
+                below);
+    }
+
+    /**
+     * Newest first; {@code side} is the maker's.
+     *
+     * <pre>
+     * [{"trade_id":74,"side":"sell","size":"0.01000000","price":"10.00000000","time":"2014-11-07T22:19:28.578544Z"}]
+     * </pre>
+     *
+     * <p>The part of a gap that lies below the page is requested next, as the rest of that gap: no cursor is needed.
+     */
+    @Override
+    public TradesPage parseTrades(TradesRequest request, byte[] answer) {
+        return TradesPage.all(elements(tree(answer))
+                .map(each -> new Trade(
+                        source,
+                        request.symbol(),
+                        whole(required(each, "trade_id"), "trade_id"),
+                        decimal(required(each, "price"), "price"),
+                        decimal(required(each, "size"), "size"),
+                        micros(required(each, "time"), "time"),
+                        takerSide(required(each, "side"))))
+                .sorted(Comparator.comparingLong(Trade::tradeId))
+                .toList());
+    }
+
+    @Override
+    public int tradesPerAnswer() {
+        return 1000;
+    }
+
+    /** Ten requests a second are allowed. */
+    @Override
+    public Duration tradesInterval() {
+        return Duration.ofMillis(150);
+    }
+
+    @Override
+    public int tradesBurst() {
+        return 10;
+    }
+
+    @Override
+    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
+        return String.format(
+                Locale.ROOT,
+                "/products/%s/candles?granularity=60&start=%d&end=%d",
+                Symbols.inUrl(symbol),
+                firstMicros / 1_000_000,
+                lastMicros / 1_000_000);
+    }
+
+    /** <pre>[[time in seconds, low, high, open, close, volume], ..]</pre> newest first; none for a minute without trades. */
+    @Override
+    public List<ExchangeCandle> parseCandles(byte[] answer) {
+        return elements(tree(answer))
+                .map(each -> new ExchangeCandle(
+                        RestJson.seconds(required(each, 0, "time"), "time"),
+                        RestJson.bare(required(each, 3, "open"), "open"),
+                        RestJson.bare(required(each, 2, "high"), "high"),
+                        RestJson.bare(required(each, 1, "low"), "low"),
+                        RestJson.bare(required(each, 4, "close"), "close"),
+                        RestJson.bare(required(each, 5, "volume"), "volume"),
+                        null,
+                        ExchangeCandle.Values.NONE))
+                .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
+                .toList();
+    }
+
+    @Override
+    public int candlesPerAnswer() {
+        return 300;
+    }
 
     /** Its errors are {@code {"message":"NotFound"}}. */
     private static JsonNode tree(byte[] answer) {
@@ -44,21 +210,6 @@ final class CoinbaseRest {
                     RestJson.printable(tree.get("message").asText()));
         }
         return tree;
-    }
-
-    /** <pre>{"iso":"2026-01-07T23:47:25.201Z","epoch":1767829645.201}</pre> */
-    static long time(byte[] answer) {
-        return micros(required(tree(answer), "iso"), "iso");
-    }
-
-    /**
-     * All products, or one:
-     *
-     * <pre>[{"id":"BTC-USD","quote_currency":"USD","status":"online","trading_disabled":false,"post_only":false,..}]</pre>
-     */
-    static List<Market> markets(byte[] answer) {
-        JsonNode tree = tree(answer);
-        return RestJson.markets(tree.isObject() ? Stream.of(tree) : elements(tree), "id", CoinbaseRest::market);
     }
 
     private static Market market(JsonNode product) {
@@ -76,52 +227,6 @@ final class CoinbaseRest {
                 online && resting.isEmpty());
     }
 
-    static boolean isUnknownMarket(byte[] answer) {
-        try {
-            String message = textOrEmpty(RestJson.tree(answer), "message").replace(" ", "");
-            return message.equalsIgnoreCase("NotFound");
-        } catch (RejectedException e) {
-            return false;
-        }
-    }
-
-    /** <pre>{"BTC-USD":{"stats_24hour":{"last":"80691.53","volume":"11213.05",..},..},..}</pre> */
-    static Map<String, BigDecimal> volumes(byte[] answer) {
-        JsonNode tree = tree(answer);
-        if (!tree.isObject()) {
-            throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an object");
-        }
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        tree.properties().forEach(each -> {
-            JsonNode day = each.getValue().path("stats_24hour");
-            amount(day.path("volume"))
-                    .flatMap(volume -> amount(day.path("last")).map(volume::multiply))
-                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
-        });
-        return volumes;
-    }
-
-    /**
-     * Newest first; {@code side} is the maker's.
-     *
-     * <pre>
-     * [{"trade_id":74,"side":"sell","size":"0.01000000","price":"10.00000000","time":"2014-11-07T22:19:28.578544Z"}]
-     * </pre>
-     */
-    static List<Trade> trades(byte[] answer, String source, String symbol) {
-        return elements(tree(answer))
-                .map(each -> new Trade(
-                        source,
-                        symbol,
-                        whole(required(each, "trade_id"), "trade_id"),
-                        decimal(required(each, "price"), "price"),
-                        decimal(required(each, "size"), "size"),
-                        micros(required(each, "time"), "time"),
-                        takerSide(required(each, "side"))))
-                .sorted(Comparator.comparingLong(Trade::tradeId))
-                .toList();
-    }
-
     private static TakerSide takerSide(JsonNode makerSide) {
         return switch (text(makerSide, "side")) {
             case "buy" -> TakerSide.SELL;
@@ -136,21 +241,5 @@ final class CoinbaseRest {
         } catch (DateTimeException e) {
             throw badValue(field, "an ISO 8601 time");
         }
-    }
-
-    /** <pre>[[time in seconds, low, high, open, close, volume], ..]</pre> newest first; none for a minute without trades. */
-    static List<ExchangeCandle> klines(byte[] answer) {
-        return elements(tree(answer))
-                .map(each -> new ExchangeCandle(
-                        RestJson.seconds(required(each, 0, "time"), "time"),
-                        RestJson.bare(required(each, 3, "open"), "open"),
-                        RestJson.bare(required(each, 2, "high"), "high"),
-                        RestJson.bare(required(each, 1, "low"), "low"),
-                        RestJson.bare(required(each, 4, "close"), "close"),
-                        RestJson.bare(required(each, 5, "volume"), "volume"),
-                        null,
-                        ExchangeCandle.Values.NONE))
-                .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
-                .toList();
     }
 }

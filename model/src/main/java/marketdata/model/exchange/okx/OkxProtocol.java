@@ -1,29 +1,22 @@
 package marketdata.model.exchange.okx;
 
 import marketdata.model.exchange.Chunks;
-import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.Frame;
-import marketdata.model.exchange.Market;
-import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.TradeBuilder;
-import marketdata.model.exchange.TradesPage;
-import marketdata.model.exchange.TradesRequest;
-import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 import marketdata.model.trade.TradeSink;
 
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,8 +28,7 @@ public final class OkxProtocol implements ExchangeProtocol {
     /** One channel takes about 60 bytes; a message may have 64 KB. */
     private static final int SYMBOLS_PER_MESSAGE = 100;
 
-    private static final String INSTRUMENTS = "/api/v5/public/instruments?instType=SPOT";
-
+    private final RestApi rest = new OkxRest();
     private final OkxFrames frames = new OkxFrames();
     private final String source = Exchange.OKX.source();
 
@@ -46,13 +38,13 @@ public final class OkxProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public URI defaultWebSocket() {
-        return URI.create("wss://ws.okx.com:8443");
+    public RestApi rest() {
+        return rest;
     }
 
     @Override
-    public URI defaultRest() {
-        return URI.create("https://www.okx.com");
+    public URI defaultWebSocket() {
+        return URI.create("wss://ws.okx.com:8443");
     }
 
     /** The channel is served on this path alone. */
@@ -127,93 +119,6 @@ public final class OkxProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public String timePath() {
-        return "/api/v5/public/time";
-    }
-
-    @Override
-    public long parseTime(byte[] answer) {
-        return OkxRest.time(answer);
-    }
-
-    @Override
-    public String marketsPath() {
-        return INSTRUMENTS;
-    }
-
-    @Override
-    public List<String> marketsPaths(List<String> symbols) {
-        return symbols.stream()
-                .map(each -> INSTRUMENTS + "&instId=" + Symbols.inUrl(each))
-                .toList();
-    }
-
-    @Override
-    public List<Market> parseMarkets(byte[] answer) {
-        return OkxRest.markets(answer);
-    }
-
-    @Override
-    public boolean isUnknownMarket(byte[] answer) {
-        return OkxRest.isUnknownMarket(answer);
-    }
-
-    @Override
-    public String volumesPath() {
-        return "/api/v5/market/tickers?instType=SPOT";
-    }
-
-    @Override
-    public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        return OkxRest.volumes(answer);
-    }
-
-    @Override
-    public RestError judge(byte[] answer) {
-        return OkxRest.judge(answer);
-    }
-
-    /** {@code after} an id means the ids below it, newest first; {@code type=1} pages by id. */
-    @Override
-    public String tradesPath(TradesRequest request) {
-        String below = request.toId() == Long.MAX_VALUE ? "" : "&after=" + (request.toId() + 1);
-        return String.format(
-                Locale.ROOT,
-                "/api/v5/market/history-trades?instId=%s&type=1&limit=%d%s",
-                Symbols.inUrl(request.symbol()),
-                request.limit(tradesPerAnswer()),
-                below);
-    }
-
-    /** The part of a gap that lies below the page is requested next, as the rest of that gap: no cursor is needed. */
-    @Override
-    public TradesPage parseTrades(TradesRequest request, byte[] answer) {
-        return TradesPage.all(OkxRest.trades(answer, source, request.symbol()));
-    }
-
-    /** {@code after} and {@code before} are times in milliseconds, both exclusive: older than, newer than. */
-    @Override
-    public String candlesPath(String symbol, long firstMicros, long lastMicros) {
-        return String.format(
-                Locale.ROOT,
-                "/api/v5/market/history-candles?instId=%s&bar=1m&after=%d&before=%d&limit=%d",
-                Symbols.inUrl(symbol),
-                lastMicros / 1000 + 1,
-                firstMicros / 1000 - 1,
-                candlesPerAnswer());
-    }
-
-    @Override
-    public List<ExchangeCandle> parseCandles(byte[] answer) {
-        return OkxRest.klines(answer);
-    }
-
-    @Override
-    public int candlesPerAnswer() {
-        return 300;
-    }
-
-    @Override
     public byte[] asFrame(Trade fetched) {
         return String.format(
                         Locale.ROOT,
@@ -227,21 +132,5 @@ public final class OkxProtocol implements ExchangeProtocol {
                         fetched.takerSide() == TakerSide.BUY ? "buy" : "sell",
                         fetched.eventMicros() / 1000)
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public int tradesPerAnswer() {
-        return 100;
-    }
-
-    /** 20 requests in 2 s are allowed: with the burst at most 20 in any 2 s. */
-    @Override
-    public Duration tradesInterval() {
-        return Duration.ofMillis(125);
-    }
-
-    @Override
-    public int tradesBurst() {
-        return 4;
     }
 }

@@ -59,7 +59,7 @@ class BinanceProtocolTest {
     }
 
     private List<Trade> fetched(byte[] answer, String symbol) {
-        TradesPage page = binance.parseTrades(new TradesRequest(symbol, 1, 1000, 0), answer);
+        TradesPage page = binance.rest().parseTrades(new TradesRequest(symbol, 1, 1000, 0), answer);
         assertThat(page.cursor()).isEmpty();
         return page.trades();
     }
@@ -240,7 +240,7 @@ class BinanceProtocolTest {
         assertThat(binance.endpoint(URI.create("ws://127.0.0.1:9601"), List.of("BTCUSDT", "ETHUSDT")))
                 .hasToString("ws://127.0.0.1:9601/stream?streams=btcusdt@trade/ethusdt@trade");
         assertThat(binance.subscribeFrames(List.of("BTCUSDT"))).isEmpty();
-        assertThat(binance.tradesPath(new TradesRequest("BTCUSDT", 5, 2000, 0)))
+        assertThat(binance.rest().tradesPath(new TradesRequest("BTCUSDT", 5, 2000, 0)))
                 .isEqualTo("/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5&limit=1000");
     }
 
@@ -250,14 +250,15 @@ class BinanceProtocolTest {
         assertThat(binance.endpoint(fine, List.of("BTCUSDT")))
                 .hasToString("wss://stream.binance.com:9443/stream?streams=btcusdt@trade&timeUnit=MICROSECOND");
         assertThat(binance.handshake(fine)).hasToString("wss://stream.binance.com:9443/ws");
-        assertThat(binance.restHeaders(fine)).containsEntry("X-MBX-TIME-UNIT", "MICROSECOND");
-        assertThat(binance.restHeaders(binance.defaultWebSocket())).isEmpty();
+        assertThat(binance.rest().restHeaders(fine)).containsEntry("X-MBX-TIME-UNIT", "MICROSECOND");
+        assertThat(binance.rest().restHeaders(binance.defaultWebSocket())).isEmpty();
     }
 
     @Test
     void aRequestIsNoLargerThanItsHole() {
-        assertThat(binance.tradesPath(new TradesRequest("BTCUSDT", 5, 7, 0))).endsWith("fromId=5&limit=3");
-        assertThat(binance.tradesPath(new TradesRequest("BTCUSDT", 5, Long.MAX_VALUE, 0)))
+        assertThat(binance.rest().tradesPath(new TradesRequest("BTCUSDT", 5, 7, 0)))
+                .endsWith("fromId=5&limit=3");
+        assertThat(binance.rest().tradesPath(new TradesRequest("BTCUSDT", 5, Long.MAX_VALUE, 0)))
                 .endsWith("fromId=5&limit=1000");
     }
 
@@ -299,8 +300,8 @@ class BinanceProtocolTest {
 
     @Test
     void theClockIsInMicroseconds() {
-        assertThat(binance.parseTime(fixture("time"))).isEqualTo(1_499_827_319_559_000L);
-        assertThat(binance.parseTime(bytes("{\"serverTime\":1499827319559001}")))
+        assertThat(binance.rest().parseTime(fixture("time"))).isEqualTo(1_499_827_319_559_000L);
+        assertThat(binance.rest().parseTime(bytes("{\"serverTime\":1499827319559001}")))
                 .isEqualTo(1_499_827_319_559_001L);
     }
 
@@ -320,17 +321,17 @@ class BinanceProtocolTest {
             })
     void anAnswerThatIsNoAnswerIsRefused(String answer) {
         byte[] body = bytes(answer);
-        assertThatThrownBy(() -> binance.parseTime(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> binance.parseMarkets(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> binance.rest().parseTime(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> binance.rest().parseMarkets(body)).isInstanceOf(RejectedException.class);
         assertThatThrownBy(() -> fetched(body, "BTCUSDT")).isInstanceOf(RejectedException.class);
     }
 
     @Test
     void anErrorBodyIsTheExchangesErrorInEveryAnswer() {
         byte[] error = fixture("rest-error");
-        assertThatThrownBy(() -> binance.parseTime(error)).hasMessage("-1121 Invalid symbol.");
-        assertThatThrownBy(() -> binance.parseMarkets(error)).hasMessage("-1121 Invalid symbol.");
-        assertThatThrownBy(() -> binance.parseVolumes(error)).hasMessage("-1121 Invalid symbol.");
+        assertThatThrownBy(() -> binance.rest().parseTime(error)).hasMessage("-1121 Invalid symbol.");
+        assertThatThrownBy(() -> binance.rest().parseMarkets(error)).hasMessage("-1121 Invalid symbol.");
+        assertThatThrownBy(() -> binance.rest().parseVolumes(error)).hasMessage("-1121 Invalid symbol.");
         assertThatThrownBy(() -> fetched(error, "BTCUSDT")).hasMessage("-1121 Invalid symbol.");
     }
 }

@@ -157,11 +157,11 @@ class CoinbaseProtocolTest {
 
     @Test
     void aHoleIsAskedForBackwardsFromItsEnd() {
-        assertThat(coinbase.tradesPath(new TradesRequest("BTC-USD", 101, 5000, 0)))
+        assertThat(coinbase.rest().tradesPath(new TradesRequest("BTC-USD", 101, 5000, 0)))
                 .isEqualTo("/products/BTC-USD/trades?limit=1000&after=5001");
-        assertThat(coinbase.tradesPath(new TradesRequest("BTC-USD", 101, 104, 0)))
+        assertThat(coinbase.rest().tradesPath(new TradesRequest("BTC-USD", 101, 104, 0)))
                 .isEqualTo("/products/BTC-USD/trades?limit=4&after=105");
-        assertThat(coinbase.tradesPath(new TradesRequest("BTC-USD", 101, Long.MAX_VALUE, 0)))
+        assertThat(coinbase.rest().tradesPath(new TradesRequest("BTC-USD", 101, Long.MAX_VALUE, 0)))
                 .isEqualTo("/products/BTC-USD/trades?limit=1000");
     }
 
@@ -170,21 +170,21 @@ class CoinbaseProtocolTest {
         String page = "[{\"trade_id\":75,\"side\":\"buy\",\"size\":\"0.1\",\"price\":\"10\","
                 + "\"time\":\"2014-11-07T22:19:28.578544Z\"},{\"trade_id\":74,\"side\":\"sell\",\"size\":\"0.01000000\","
                 + "\"price\":\"10.00000000\",\"time\":\"2014-11-07T22:19:28.578544Z\",\"new\":1}]";
-        TradesPage answer = coinbase.parseTrades(new TradesRequest("BTC-USD", 74, 75, 0), bytes(page));
+        TradesPage answer = coinbase.rest().parseTrades(new TradesRequest("BTC-USD", 74, 75, 0), bytes(page));
         assertThat(answer.cursor()).isEmpty();
         assertThat(answer.trades()).extracting(Trade::tradeId).containsExactly(74L, 75L);
         assertThat(answer.trades()).extracting(Trade::takerSide).containsExactly(TakerSide.BUY, TakerSide.SELL);
         assertThat(answer.trades().get(0).eventMicros()).isEqualTo(1_415_398_768_578_544L);
         for (String bad : List.of("74", "\"sell\"", "\"10.00000000\"", "\"2014-11-07T22:19:28.578544Z\"")) {
-            assertThatThrownBy(() -> coinbase.parseTrades(
-                            new TradesRequest("BTC-USD", 74, 75, 0), bytes(page.replace(bad, "\"x\""))))
+            assertThatThrownBy(() -> coinbase.rest()
+                            .parseTrades(new TradesRequest("BTC-USD", 74, 75, 0), bytes(page.replace(bad, "\"x\""))))
                     .isInstanceOf(RejectedException.class);
         }
     }
 
     @Test
     void theClockIsInMicroseconds() {
-        assertThat(coinbase.parseTime(bytes("{\"iso\":\"2026-01-07T23:47:25.201Z\",\"epoch\":1767829645.201}")))
+        assertThat(coinbase.rest().parseTime(bytes("{\"iso\":\"2026-01-07T23:47:25.201Z\",\"epoch\":1767829645.201}")))
                 .isEqualTo(1_767_829_645_201_000L);
     }
 
@@ -192,9 +192,9 @@ class CoinbaseProtocolTest {
     @ValueSource(strings = {"", "null", "42", "{", "{\"message\":\"NotFound\"}", "[[]]", "[{}]", "<html>"})
     void anAnswerThatIsNoAnswerIsRefused(String answer) {
         byte[] body = bytes(answer);
-        assertThatThrownBy(() -> coinbase.parseTime(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> coinbase.parseMarkets(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> coinbase.parseTrades(new TradesRequest("BTC-USD", 1, 2, 0), body))
+        assertThatThrownBy(() -> coinbase.rest().parseTime(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> coinbase.rest().parseMarkets(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> coinbase.rest().parseTrades(new TradesRequest("BTC-USD", 1, 2, 0), body))
                 .isInstanceOf(RejectedException.class);
     }
 }

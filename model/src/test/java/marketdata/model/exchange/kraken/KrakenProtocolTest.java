@@ -192,15 +192,16 @@ class KrakenProtocolTest {
     @ParameterizedTest
     @CsvSource({"BTC/USD,XBTUSD", "ETH/BTC,ETHXBT", "DOGE/USD,XDGUSD", "SOL/USDT,SOLUSDT"})
     void restKnowsMarketsByAnotherName(String symbol, String pair) {
-        assertThat(kraken.tradesPath(new TradesRequest(symbol, 1, 2, 0)))
+        assertThat(kraken.rest().tradesPath(new TradesRequest(symbol, 1, 2, 0)))
                 .isEqualTo("/0/public/Trades?pair=" + pair + "&count=1000");
     }
 
     @Test
     void aHoleIsAskedForByTheTimeBeforeItThenByTheCursor() {
         TradesRequest request = new TradesRequest("BTC/USD", 5, 9, 1_695_628_116_925_533L);
-        assertThat(kraken.tradesPath(request)).endsWith("&since=1695628115925533000");
-        assertThat(kraken.tradesPath(request.from("1695628116925533001"))).endsWith("&since=1695628116925533001");
+        assertThat(kraken.rest().tradesPath(request)).endsWith("&since=1695628115925533000");
+        assertThat(kraken.rest().tradesPath(request.from("1695628116925533001")))
+                .endsWith("&since=1695628116925533001");
     }
 
     private static String page(int trades, long lastId) {
@@ -216,7 +217,7 @@ class KrakenProtocolTest {
 
     @Test
     void aTradeOfAPageHasItsTimeCutToMicroseconds() {
-        TradesPage answer = kraken.parseTrades(new TradesRequest("BTC/USD", 5, 9, 0), bytes(page(1, 7)));
+        TradesPage answer = kraken.rest().parseTrades(new TradesRequest("BTC/USD", 5, 9, 0), bytes(page(1, 7)));
         assertThat(answer.trades())
                 .containsExactly(new Trade(
                         "kraken",
@@ -232,12 +233,15 @@ class KrakenProtocolTest {
     @Test
     void onlyAFullPageThatEndsBeforeTheHoleIsContinued() {
         TradesRequest hole = new TradesRequest("BTC/USD", 2001, 2009, 0);
-        assertThat(kraken.parseTrades(hole, bytes(page(1000, 1000))).cursor()).isEqualTo("1688671969993150842");
-        assertThat(kraken.parseTrades(hole, bytes(page(1000, 2009))).cursor()).isEmpty();
-        assertThat(kraken.parseTrades(hole.from("1688671969993150842"), bytes(page(1000, 1000)))
+        assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 1000))).cursor())
+                .isEqualTo("1688671969993150842");
+        assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 2009))).cursor())
+                .isEmpty();
+        assertThat(kraken.rest()
+                        .parseTrades(hole.from("1688671969993150842"), bytes(page(1000, 1000)))
                         .cursor())
                 .isEmpty();
-        assertThat(kraken.parseTrades(hole, bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":[],\"last\":\"5\"}}")))
+        assertThat(kraken.rest().parseTrades(hole, bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":[],\"last\":\"5\"}}")))
                 .isEqualTo(TradesPage.all(List.of()));
     }
 
@@ -256,8 +260,10 @@ class KrakenProtocolTest {
     })
     void aBadPageIsRefused(String from, String to) {
         assertThat(page(1, 7)).contains(from);
-        assertThatThrownBy(() -> kraken.parseTrades(
-                        new TradesRequest("BTC/USD", 5, 9, 0), bytes(page(1, 7).replace(from, to))))
+        assertThatThrownBy(() -> kraken.rest()
+                        .parseTrades(
+                                new TradesRequest("BTC/USD", 5, 9, 0),
+                                bytes(page(1, 7).replace(from, to))))
                 .isInstanceOf(RejectedException.class);
     }
 
@@ -273,12 +279,13 @@ class KrakenProtocolTest {
                 "<html>|ANSWER"
             })
     void theBodySaysWhetherToSlowDown(String body, RestError verdict) {
-        assertThat(kraken.judge(bytes(body))).isEqualTo(verdict);
+        assertThat(kraken.rest().classify(bytes(body))).isEqualTo(verdict);
     }
 
     @Test
     void theClockIsInMicroseconds() {
-        assertThat(kraken.parseTime(bytes("{\"error\":[],\"result\":{\"unixtime\":1688669448,\"rfc1123\":\"x\"}}")))
+        assertThat(kraken.rest()
+                        .parseTime(bytes("{\"error\":[],\"result\":{\"unixtime\":1688669448,\"rfc1123\":\"x\"}}")))
                 .isEqualTo(1_688_669_448_000_000L);
     }
 
@@ -286,16 +293,16 @@ class KrakenProtocolTest {
     @ValueSource(strings = {"", "null", "42", "{", "[]", "{\"error\":[]}", "{\"error\":[],\"result\":[]}", "<html>"})
     void anAnswerThatIsNoAnswerIsRefused(String answer) {
         byte[] body = bytes(answer);
-        assertThatThrownBy(() -> kraken.parseTime(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> kraken.parseMarkets(body)).isInstanceOf(RejectedException.class);
-        assertThatThrownBy(() -> kraken.parseTrades(new TradesRequest("BTC/USD", 1, 2, 0), body))
+        assertThatThrownBy(() -> kraken.rest().parseTime(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> kraken.rest().parseMarkets(body)).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> kraken.rest().parseTrades(new TradesRequest("BTC/USD", 1, 2, 0), body))
                 .isInstanceOf(RejectedException.class);
     }
 
     @Test
     void wordsOfTheExchangeAreFitForOneLineOfALog() {
-        assertThatThrownBy(
-                        () -> kraken.parseTime(bytes("{\"error\":[\"E:\\u2028\\nforged" + "x".repeat(1000) + "\"]}")))
+        assertThatThrownBy(() ->
+                        kraken.rest().parseTime(bytes("{\"error\":[\"E:\\u2028\\nforged" + "x".repeat(1000) + "\"]}")))
                 .satisfies(failure ->
                         assertThat(failure.getMessage()).hasLineCount(1).hasSizeLessThanOrEqualTo(200));
     }

@@ -210,17 +210,17 @@ class OkxProtocolTest {
 
     @Test
     void aGapIsRequestedBackwardsFromItsEnd() {
-        assertThat(okx.tradesPath(new TradesRequest("BTC-USDT", 101, 5000, 0)))
+        assertThat(okx.rest().tradesPath(new TradesRequest("BTC-USDT", 101, 5000, 0)))
                 .isEqualTo("/api/v5/market/history-trades?instId=BTC-USDT&type=1&limit=100&after=5001");
-        assertThat(okx.tradesPath(new TradesRequest("BTC-USDT", 101, 104, 0)))
+        assertThat(okx.rest().tradesPath(new TradesRequest("BTC-USDT", 101, 104, 0)))
                 .isEqualTo("/api/v5/market/history-trades?instId=BTC-USDT&type=1&limit=4&after=105");
-        assertThat(okx.tradesPath(new TradesRequest("BTC-USDT", 101, Long.MAX_VALUE, 0)))
+        assertThat(okx.rest().tradesPath(new TradesRequest("BTC-USDT", 101, Long.MAX_VALUE, 0)))
                 .isEqualTo("/api/v5/market/history-trades?instId=BTC-USDT&type=1&limit=100");
     }
 
     @Test
     void aPageComesNewestFirstAndIsReadOldestFirst() {
-        assertThat(okx.parseTrades(REQUEST, sample("history-trades")).trades())
+        assertThat(okx.rest().parseTrades(REQUEST, sample("history-trades")).trades())
                 .containsExactly(
                         new Trade(
                                 "okx",
@@ -238,14 +238,15 @@ class OkxProtocolTest {
                                 Decimal.of("0.00001"),
                                 1_654_161_646_974_000L,
                                 TakerSide.SELL));
-        assertThat(okx.parseTrades(REQUEST, sample("history-trades")).cursor()).isEmpty();
+        assertThat(okx.rest().parseTrades(REQUEST, sample("history-trades")).cursor())
+                .isEmpty();
         String page = new String(sample("history-trades"), StandardCharsets.UTF_8);
         for (String bad : List.of("\"sell\"", "\"0.00001\"", "\"29963.2\"", "\"242720720\"", "\"1654161646974\"")) {
             for (String instead : List.of("\"x\"", "null", "7", "\"999999999999999999999\"")) {
                 if (instead.startsWith("\"9") && bad.contains(".")) {
                     continue;
                 }
-                assertThatThrownBy(() -> okx.parseTrades(REQUEST, bytes(page.replace(bad, instead))))
+                assertThatThrownBy(() -> okx.rest().parseTrades(REQUEST, bytes(page.replace(bad, instead))))
                         .isInstanceOf(RejectedException.class);
             }
         }
@@ -253,12 +254,14 @@ class OkxProtocolTest {
 
     @Test
     void theWholeRateIsWithinTwentyRequestsInTwoSeconds() {
-        assertThat(okx.tradesBurst() + 2_000 / okx.tradesInterval().toMillis()).isLessThanOrEqualTo(20);
+        assertThat(okx.rest().tradesBurst()
+                        + 2_000 / okx.rest().tradesInterval().toMillis())
+                .isLessThanOrEqualTo(20);
     }
 
     @Test
     void candlesAreRequestedBetweenTwoExclusiveTimes() {
-        assertThat(okx.candlesPath("BTC-USDT", 1_699_999_860_000_000L, 1_699_999_920_000_000L))
+        assertThat(okx.rest().candlesPath("BTC-USDT", 1_699_999_860_000_000L, 1_699_999_920_000_000L))
                 .isEqualTo("/api/v5/market/history-candles?instId=BTC-USDT&bar=1m&after=1699999920001"
                         + "&before=1699999859999&limit=300");
     }
@@ -266,7 +269,7 @@ class OkxProtocolTest {
     /** The exchange itself writes a minute without trades, at the last close and with a quantity of 0. */
     @Test
     void aCandleWithoutTradesHasAQuantityOfZero() {
-        List<ExchangeCandle> klines = okx.parseCandles(sample("history-candles"));
+        List<ExchangeCandle> klines = okx.rest().parseCandles(sample("history-candles"));
         assertThat(klines)
                 .containsExactly(
                         kline(1_699_999_860_000_000L, "101", "105", "100", "104", "2"),
@@ -288,18 +291,18 @@ class OkxProtocolTest {
 
     @Test
     void theClockIsInMicroseconds() {
-        assertThat(okx.parseTime(sample("time"))).isEqualTo(1_597_026_383_085_000L);
+        assertThat(okx.rest().parseTime(sample("time"))).isEqualTo(1_597_026_383_085_000L);
     }
 
     @Test
     void marketsAtRestAreMarketsToo() {
-        assertThat(okx.parseMarkets(sample("instruments")))
+        assertThat(okx.rest().parseMarkets(sample("instruments")))
                 .containsExactly(
                         new Market("BTC-USDT", "BTC-USDT", "USDT", "", true),
                         new Market("NEW-USDC", "NEW-USDC", "USDC", "preopen", false),
                         new Market("OLD-USDT", "OLD-USDT", "USDT", "suspend", false),
                         new Market("TRY-BTC", "TRY-BTC", "BTC", "test", false));
-        assertThat(okx.marketsPaths(List.of("BTC-USDT", "ETH-USDT")))
+        assertThat(okx.rest().marketsPaths(List.of("BTC-USDT", "ETH-USDT")))
                 .containsExactly(
                         "/api/v5/public/instruments?instType=SPOT&instId=BTC-USDT",
                         "/api/v5/public/instruments?instType=SPOT&instId=ETH-USDT");
@@ -307,19 +310,20 @@ class OkxProtocolTest {
 
     @Test
     void volumesAreInQuoteCurrencyAndOneWithoutIsLeftOut() {
-        assertThat(okx.parseVolumes(sample("tickers"))).containsExactly(entry("BTC-USDT", new BigDecimal("81137.755")));
+        assertThat(okx.rest().parseVolumes(sample("tickers")))
+                .containsExactly(entry("BTC-USDT", new BigDecimal("81137.755")));
     }
 
     @Test
     void errorsInA200AnswerAreKnown() {
-        assertThat(okx.isUnknownMarket(sample("unknown-market"))).isTrue();
-        assertThat(okx.judge(sample("unknown-market"))).isEqualTo(RestError.ANSWER);
-        assertThat(okx.judge(sample("too-many-requests"))).isEqualTo(RestError.SLOW_DOWN);
-        assertThat(okx.isUnknownMarket(sample("too-many-requests"))).isFalse();
-        assertThat(okx.judge(bytes("{'code':'50013','msg':'Systems are busy.','data':[]}")))
+        assertThat(okx.rest().isUnknownMarket(sample("unknown-market"))).isTrue();
+        assertThat(okx.rest().classify(sample("unknown-market"))).isEqualTo(RestError.ANSWER);
+        assertThat(okx.rest().classify(sample("too-many-requests"))).isEqualTo(RestError.SLOW_DOWN);
+        assertThat(okx.rest().isUnknownMarket(sample("too-many-requests"))).isFalse();
+        assertThat(okx.rest().classify(bytes("{'code':'50013','msg':'Systems are busy.','data':[]}")))
                 .isEqualTo(RestError.FAULT);
-        assertThat(okx.judge(sample("history-trades"))).isEqualTo(RestError.ANSWER);
-        assertThatThrownBy(() -> okx.parseTrades(REQUEST, sample("unknown-market")))
+        assertThat(okx.rest().classify(sample("history-trades"))).isEqualTo(RestError.ANSWER);
+        assertThatThrownBy(() -> okx.rest().parseTrades(REQUEST, sample("unknown-market")))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("doesn't exist. (code 51001)");
     }
@@ -343,10 +347,10 @@ class OkxProtocolTest {
     void anAnswerThatIsNoAnswerIsRejected(String answer) {
         byte[] body = bytes(answer);
         List<Runnable> readers = new ArrayList<>(List.of(
-                () -> okx.parseTime(body),
-                () -> okx.parseMarkets(body),
-                () -> okx.parseCandles(body),
-                () -> okx.parseTrades(REQUEST, body)));
+                () -> okx.rest().parseTime(body),
+                () -> okx.rest().parseMarkets(body),
+                () -> okx.rest().parseCandles(body),
+                () -> okx.rest().parseTrades(REQUEST, body)));
         assertThat(readers).allSatisfy(reader -> assertThatThrownBy(reader::run).isInstanceOf(RejectedException.class));
     }
 }

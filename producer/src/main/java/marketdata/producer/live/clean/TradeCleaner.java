@@ -42,7 +42,7 @@ public final class TradeCleaner {
         }
         List<Trade> fresh = new ArrayList<>(trades.size());
         List<Trade> conflicts = new ArrayList<>(0);
-        Set<String> torn = new LinkedHashSet<>();
+        Set<String> withGap = new LinkedHashSet<>();
         for (Trade trade : trades) {
             SymbolState symbol = symbols.get(trade.symbol());
             if (symbol.contradicts(trade)) {
@@ -51,13 +51,13 @@ public final class TradeCleaner {
             }
             SymbolState.Arrival arrival = symbol.arrive(trade, nanoTime.getAsLong());
             if (arrival.hole()) {
-                torn.add(trade.symbol());
+                withGap.add(trade.symbol());
             }
             if (arrival.fresh()) {
                 fresh.add(trade);
             }
         }
-        return new Cleaned(judged(fresh), conflicts, torn);
+        return new Cleaned(judged(fresh), conflicts, withGap);
     }
 
     /** Prices are judged by those before them, so in the order of ids. */
@@ -81,7 +81,7 @@ public final class TradeCleaner {
      *
      * @param trades the new ones
      * @param conflicts those that contradict a trade of the same id that was taken not long ago
-     * @param torn symbols of which one of them left ids behind it that nobody has seen
+     * @param withGap symbols of which one of them left ids behind it that nobody has seen
      */
-    public record Cleaned(List<CleanTrade> trades, List<Trade> conflicts, Set<String> torn) {}
+    public record Cleaned(List<CleanTrade> trades, List<Trade> conflicts, Set<String> withGap) {}
 }

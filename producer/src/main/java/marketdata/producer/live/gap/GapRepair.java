@@ -104,8 +104,8 @@ public final class GapRepair implements AutoCloseable {
                         SymbolState::symbol, state -> new SymbolGaps(state, grace, counters, nanoTime)));
     }
 
-    /** The ids of a symbol have just torn. */
-    public void torn(String symbol) {
+    /** A gap has just been found in the ids of a symbol. */
+    public void onGap(String symbol) {
         SymbolGaps gaps = symbols.get(symbol);
         if (gaps.wake()) {
             later(grace, () -> look(gaps));
@@ -170,7 +170,8 @@ public final class GapRepair implements AutoCloseable {
 
     /** A full page by time that names no next one: where the trades end is not known. */
     private boolean isCutOff(TradesPage page) {
-        return protocol.pagesByTime() && page.trades().size() >= protocol.tradesPerAnswer();
+        return protocol.rest().pagesByTime()
+                && page.trades().size() >= protocol.rest().tradesPerAnswer();
     }
 
     private void deadUnlessReached(SymbolState state, long newest, Duration patience, SilenceAnswer answer) {
@@ -285,9 +286,11 @@ public final class GapRepair implements AutoCloseable {
 
     /** What one answer holds: an exchange that is asked by the last id must not begin at the hole's end. */
     private Range firstPart(Range hole) {
-        return protocol.pagesByTime()
+        return protocol.rest().pagesByTime()
                 ? hole
-                : new Range(hole.from(), Math.min(hole.to(), hole.from() + protocol.tradesPerAnswer() - 1));
+                : new Range(
+                        hole.from(),
+                        Math.min(hole.to(), hole.from() + protocol.rest().tradesPerAnswer() - 1));
     }
 
     private static boolean isIn(Range hole, Trade trade) {

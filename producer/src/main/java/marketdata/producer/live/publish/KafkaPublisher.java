@@ -4,9 +4,7 @@ import marketdata.model.candle.TradeIdSet;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.CleanTrade;
 import marketdata.model.trade.CleanTradeJson;
-import marketdata.model.trade.ExchangeHoleJson;
-import marketdata.model.trade.IdConflictJson;
-import marketdata.model.trade.QuietJson;
+import marketdata.model.trade.MarketNotes;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
 import marketdata.producer.live.clean.SymbolSnapshot;
@@ -117,12 +115,12 @@ public final class KafkaPublisher implements AutoCloseable {
 
     /** What the exchange does not have: said among the trades, to whoever keeps account of them. Any thread may. */
     public void exchangeHole(String symbol, TradeIdSet.Range hole, long atMillis) {
-        note(symbol, ExchangeHoleJson.toBytes(source, symbol, hole.from(), hole.to()), atMillis);
+        note(symbol, MarketNotes.exchangeHole(source, symbol, hole.from(), hole.to()), atMillis);
     }
 
     /** The exchange had no trade of a symbol after this one until then: said like a hole. Any thread may. */
     public void quiet(String symbol, long lastId, long untilMillis, long atMillis) {
-        note(symbol, QuietJson.toBytes(source, symbol, lastId, untilMillis), atMillis);
+        note(symbol, MarketNotes.quiet(source, symbol, lastId, untilMillis), atMillis);
     }
 
     /** A trade was not published because its id came before with other content: said like a hole. */
@@ -130,7 +128,7 @@ public final class KafkaPublisher implements AutoCloseable {
         long eventMillis = Math.floorDiv(rejected.eventMicros(), 1000);
         note(
                 rejected.symbol(),
-                IdConflictJson.toBytes(source, rejected.symbol(), rejected.tradeId(), eventMillis),
+                MarketNotes.idConflict(source, rejected.symbol(), rejected.tradeId(), eventMillis),
                 atMillis);
     }
 

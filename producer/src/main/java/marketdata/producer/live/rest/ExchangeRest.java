@@ -46,7 +46,7 @@ public final class ExchangeRest implements ExchangeClock {
     private static final Duration REFUSED = Duration.ofMinutes(5);
     private static final Duration FAULT = Duration.ofSeconds(5);
 
-    private final RestApi protocol;
+    private final RestApi api;
     private final String source;
     private final URI base;
     private final Map<String, String> headers;
@@ -66,45 +66,44 @@ public final class ExchangeRest implements ExchangeClock {
     private String silencedBy;
 
     /**
-     * @param protocol says what to ask; a protocol of its own, because none is thread-safe
+     * @param api says what to ask; a api of its own, because none is thread-safe
      * @param headers of every request
      */
-    public ExchangeRest(
-            RestApi protocol, URI base, Map<String, String> headers, LongAdder requests, LongSupplier nanoTime) {
-        this(protocol, base, headers, requests, nanoTime, PATIENT);
+    public ExchangeRest(RestApi api, URI base, Map<String, String> headers, LongAdder requests, LongSupplier nanoTime) {
+        this(api, base, headers, requests, nanoTime, PATIENT);
     }
 
     /** @param silence after which a line without a byte is dead */
     ExchangeRest(
-            RestApi protocol,
+            RestApi api,
             URI base,
             Map<String, String> headers,
             LongAdder requests,
             LongSupplier nanoTime,
             Duration silence) {
         this.silence = silence;
-        this.protocol = protocol;
-        this.source = protocol.exchange().source();
+        this.api = api;
+        this.source = api.exchange().source();
         this.base = base;
         this.headers = Map.copyOf(headers);
         this.requests = requests;
         this.nanoTime = nanoTime;
-        this.tradesPace = new RateLimiter(protocol.tradesBurst(), protocol.tradesInterval(), nanoTime);
+        this.tradesPace = new RateLimiter(api.tradesBurst(), api.tradesInterval(), nanoTime);
     }
 
     /** The exchange's clock, microseconds since 1970 UTC. Asked once, quickly: somebody waits for it. */
     @Override
     public long micros() throws IOException {
-        byte[] answer = get(protocol.timePath(), QUICK, QUICK);
-        synchronized (protocol) {
-            return protocol.parseTime(answer);
+        byte[] answer = get(api.timePath(), QUICK, QUICK);
+        synchronized (api) {
+            return api.parseTime(answer);
         }
     }
 
     /** All markets, also those at rest. A large answer. */
     public MarketList markets() throws IOException {
-        byte[] answer = patiently(protocol.marketsPath());
-        return new MarketList(source, parsed(() -> protocol.parseMarkets(answer)));
+        byte[] answer = patiently(api.marketsPath());
+        return new MarketList(source, parsed(() -> api.parseMarkets(answer)));
     }
 
     /**
@@ -112,7 +111,7 @@ public final class ExchangeRest implements ExchangeClock {
      * they are too many for a few requests, for the whole list.
      */
     public MarketList markets(List<String> symbols) throws IOException {
-        List<String> paths = protocol.marketsPaths(symbols);
+        List<String> paths = api.marketsPaths(symbols);
         if (paths.size() > MOST_MARKET_REQUESTS) {
             return markets();
         }
@@ -134,18 +133,18 @@ public final class ExchangeRest implements ExchangeClock {
         try {
             answer = patiently(path);
         } catch (RestException e) {
-            if (protocol.isUnknownMarket(e.body())) {
+            if (api.isUnknownMarket(e.body())) {
                 return List.of();
             }
             throw e;
         }
-        return protocol.isUnknownMarket(answer) ? List.of() : parsed(() -> protocol.parseMarkets(answer));
+        return api.isUnknownMarket(answer) ? List.of() : parsed(() -> api.parseMarkets(answer));
     }
 
     /** The last day's volumes in quote currency by {@link Market#volumeKey}. */
     public Map<String, BigDecimal> volumes() throws IOException {
-        byte[] answer = patiently(protocol.volumesPath());
-        return parsed(() -> protocol.parseVolumes(answer));
+        byte[] answer = patiently(api.volumesPath());
+        return parsed(() -> api.parseVolumes(answer));
     }
 
     /** A page of past trades. Waits its turn. */
@@ -155,8 +154,8 @@ public final class ExchangeRest implements ExchangeClock {
             wait = tradesPace.next();
         }
         TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-        byte[] answer = patiently(protocol.tradesPath(request));
-        return parsed(() -> protocol.parseTrades(request, answer));
+        byte[] answer = patiently(api.tradesPath(request));
+        return parsed(() -> api.parseTrades(request, answer));
     }
 
     private interface Parsing<T> {
@@ -165,7 +164,7 @@ public final class ExchangeRest implements ExchangeClock {
 
     private <T> T parsed(Parsing<T> parsing) throws RestException {
         try {
-            synchronized (protocol) {
+            synchronized (api) {
                 return parsing.parse();
             }
         } catch (RejectedException e) {
@@ -250,7 +249,7 @@ public final class ExchangeRest implements ExchangeClock {
 
     /** Some exchanges say so with status 200. */
     private byte[] judged(String path, byte[] body) throws RestException {
-        switch (protocol.judge(body)) {
+        switch (api.classify(body)) {
             case SLOW_DOWN -> {
                 throw silence(new RestException(path + ": the answer says to slow down", SLOW_DOWN, false));
             }

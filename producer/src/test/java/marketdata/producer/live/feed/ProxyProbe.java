@@ -17,7 +17,7 @@ final class ProxyProbe {
 
     public static void main(String[] addresses) throws Exception {
         ExchangeRest rest = new ExchangeRest(
-                new BinanceProtocol(), URI.create(addresses[1]), Map.of(), new LongAdder(), System::nanoTime);
+                new BinanceProtocol().rest(), URI.create(addresses[1]), Map.of(), new LongAdder(), System::nanoTime);
         try {
             System.out.println("REST " + rest.micros());
         } catch (IOException e) {

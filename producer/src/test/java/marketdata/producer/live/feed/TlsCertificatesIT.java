@@ -154,7 +154,7 @@ class TlsCertificatesIT {
 
     private ExchangeRest rest() {
         return new ExchangeRest(
-                new BinanceProtocol(),
+                new BinanceProtocol().rest(),
                 URI.create("https://127.0.0.1:" + server.getLocalPort()),
                 Map.of(),
                 new LongAdder(),

@@ -139,7 +139,7 @@ class TlsIT {
     @Test
     void theSameHoldsForRest() {
         ExchangeRest rest = new ExchangeRest(
-                new BinanceProtocol(),
+                new BinanceProtocol().rest(),
                 URI.create("https://127.0.0.1:" + server.getLocalPort()),
                 Map.of(),
                 new LongAdder(),

@@ -144,7 +144,7 @@ class GapRepairTest {
 
     private void arrive(long id) {
         if (state.arrive(trade(id), System.nanoTime()).hole()) {
-            continuity.torn("BTCUSDT");
+            continuity.onGap("BTCUSDT");
         }
     }
 
@@ -240,13 +240,13 @@ class GapRepairTest {
     @Test
     void anAnnouncedTradeThatDoesNotComeIsFetched() {
         assertThat(state.announce(103)).isTrue();
-        continuity.torn("BTCUSDT");
+        continuity.onGap("BTCUSDT");
         whole();
         assertThat(state.lastTradeId()).isEqualTo(103);
         assertThat(state.announce(103)).isFalse();
         assertThat(unfillable.sum()).isZero();
         assertThat(state.announce(103 + 2_000_000)).isTrue();
-        continuity.torn("BTCUSDT");
+        continuity.onGap("BTCUSDT");
         await().until(() -> tooLarge.sum() == 1);
         assertThat(state.announce(103 + 2_000_001)).isTrue();
         assertThat(continuity.open()).isZero();

@@ -84,7 +84,7 @@ class PagingTest {
 
     private void arrive(long id) {
         if (state.arrive(at(id), System.nanoTime()).hole()) {
-            continuity.torn("BTCUSDT");
+            continuity.onGap("BTCUSDT");
         }
     }
 

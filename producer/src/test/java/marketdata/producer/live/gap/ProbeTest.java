@@ -104,12 +104,12 @@ class ProbeTest {
     }
 
     private TradesPage history(TradesRequest request) throws IOException {
-        String path = protocol.tradesPath(request);
+        String path = protocol.rest().tradesPath(request);
         asked.add(path);
         if (asked.size() == failing) {
             throw new IOException("status 503");
         }
-        return protocol.parseTrades(request, page(path).getBytes(StandardCharsets.UTF_8));
+        return protocol.rest().parseTrades(request, page(path).getBytes(StandardCharsets.UTF_8));
     }
 
     private static long parameter(String path, String name, long otherwise) {

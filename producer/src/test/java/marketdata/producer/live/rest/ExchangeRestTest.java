@@ -93,7 +93,7 @@ class ExchangeRestTest {
         });
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        rest = new ExchangeRest(new BinanceProtocol(), base, Map.of(), requests, time);
+        rest = new ExchangeRest(new BinanceProtocol().rest(), base, Map.of(), requests, time);
     }
 
     @AfterEach
@@ -156,7 +156,7 @@ class ExchangeRestTest {
     private RestException refusedByKraken(String answer) {
         body = answer;
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        rest = new ExchangeRest(new KrakenProtocol(), base, Map.of("X-Test", "1"), requests, time);
+        rest = new ExchangeRest(new KrakenProtocol().rest(), base, Map.of("X-Test", "1"), requests, time);
         return refused();
     }
 
@@ -183,13 +183,13 @@ class ExchangeRestTest {
 
     private ExchangeRest against(ExchangeProtocol protocol) {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        rest = new ExchangeRest(protocol, base, Map.of(), requests, time);
+        rest = new ExchangeRest(protocol.rest(), base, Map.of(), requests, time);
         return rest;
     }
 
     private ExchangeRest impatient(Duration silence) {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return new ExchangeRest(new BinanceProtocol(), base, Map.of(), requests, time, silence);
+        return new ExchangeRest(new BinanceProtocol().rest(), base, Map.of(), requests, time, silence);
     }
 
     private static byte[] gzip(byte[] bytes) {
@@ -270,9 +270,10 @@ class ExchangeRestTest {
             free = socket.getLocalPort();
         }
         rest = new ExchangeRest(
-                new BinanceProtocol(), URI.create("http://127.0.0.1:" + free), Map.of(), requests, time);
+                new BinanceProtocol().rest(), URI.create("http://127.0.0.1:" + free), Map.of(), requests, time);
         assertThat(refused()).hasMessageContaining("127.0.0.1:" + free).hasMessageContaining("nothing listens");
-        rest = new ExchangeRest(new BinanceProtocol(), URI.create("http://exchange.invalid"), Map.of(), requests, time);
+        rest = new ExchangeRest(
+                new BinanceProtocol().rest(), URI.create("http://exchange.invalid"), Map.of(), requests, time);
         assertThat(refused()).hasMessageContaining("exchange.invalid").hasMessageContaining("unknown host");
     }
 

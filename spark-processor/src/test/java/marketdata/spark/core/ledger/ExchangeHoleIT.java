@@ -4,7 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.trade.CleanTrade;
-import marketdata.model.trade.ExchangeHoleJson;
+import marketdata.model.trade.MarketNotes;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
@@ -78,6 +78,6 @@ class ExchangeHoleIT {
 
     private Row hole(long from, long to) {
         return records.of(
-                new String(ExchangeHoleJson.toBytes("coinbase", "BTCUSDT", from, to), StandardCharsets.US_ASCII));
+                new String(MarketNotes.exchangeHole("coinbase", "BTCUSDT", from, to), StandardCharsets.US_ASCII));
     }
 }

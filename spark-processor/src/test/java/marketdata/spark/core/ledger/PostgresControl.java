@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What an operator, or misfortune, does to a running PostgreSQL. Linux: the server's program is found in /proc. */
+/** What an operator, or a fault, does to a running PostgreSQL. Linux: the server's program is found in /proc. */
 final class PostgresControl {
     private final TestDatabase database;
     private final String folder;

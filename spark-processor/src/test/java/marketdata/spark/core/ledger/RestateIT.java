@@ -4,7 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.model.trade.CleanTrade;
-import marketdata.model.trade.QuietJson;
+import marketdata.model.trade.MarketNotes;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.core.ledger.RestateTables.Outcome;
@@ -173,7 +173,7 @@ class RestateIT {
         TestRecords records = new TestRecords();
         List<Row> topic = new ArrayList<>(records.of(STREAMED.subList(0, 2)));
         long asked = trade(3, 241, "1").trade().eventMicros() / 1000;
-        topic.add(records.of(QuietJson.toBytes("coinbase", "BTCUSDT", 3, asked)));
+        topic.add(records.of(MarketNotes.quiet("coinbase", "BTCUSDT", 3, asked)));
         topic.addAll(records.of(STREAMED.subList(2, 4)));
 
         assertThat(restateRecords(topic, null)).isEqualTo(new Outcome(2, 0, 0));

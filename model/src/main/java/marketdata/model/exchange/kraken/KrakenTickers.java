@@ -1,4 +1,4 @@
-package marketdata.producer.feeds;
+package marketdata.model.exchange.kraken;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  *
  * A ticker's time is Kraken's {@code timestamp}; where a server sends none, the moment the frame came.
  */
-final class KrakenTickers {
+public final class KrakenTickers {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -37,19 +37,19 @@ final class KrakenTickers {
             .build();
 
     /** A record and its key. */
-    record Ticker(String pair, String json) {}
+    public record Ticker(String pair, String json) {}
 
     private KrakenTickers() {}
 
     /** What to send after connecting, for pairs such as {@code XBT/USD}. */
-    static String subscribe(List<String> pairs) {
+    public static String subscribe(List<String> pairs) {
         String names = pairs.stream().map(each -> '"' + symbol(each) + '"').collect(Collectors.joining(","));
         return "{\"method\":\"subscribe\",\"params\":{\"channel\":\"ticker\",\"symbol\":[" + names
                 + "],\"snapshot\":true},\"req_id\":1}";
     }
 
-    /** Kraken's WebSocket v2 says BTC and DOGE where its other interfaces, and our topic, say XBT and XDG. */
-    static String symbol(String pair) {
+    /** The WebSocket's name of a pair: v2 says BTC and DOGE where its other interfaces, and our topic, say XBT and XDG. */
+    public static String symbol(String pair) {
         return pair.replaceFirst("^XBT/", "BTC/").replaceFirst("/XBT$", "/BTC").replaceFirst("^XDG/", "DOGE/");
     }
 
@@ -59,8 +59,8 @@ final class KrakenTickers {
                 .replaceFirst("^DOGE/", "XDG/");
     }
 
-    /** The tickers of a frame; none of any other frame, except that an error is refused. */
-    static List<Ticker> read(byte[] frame, long receivedMicros) {
+    /** The tickers of a frame; none of any other frame, except that an error is rejected. */
+    public static List<Ticker> read(byte[] frame, long receivedMicros) {
         JsonNode node = parse(frame);
         if (node.hasNonNull("error")
                 || (node.has("success") && !node.path("success").asBoolean())) {

@@ -1,4 +1,4 @@
-package marketdata.producer.feeds;
+package marketdata.model.exchange.kraken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -29,10 +29,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A real stream whose newest checkpoint files are torn: it does not start. With the checkpoint set aside it begins anew and
+ * A real stream whose newest checkpoint files are corrupt: it does not start. With the checkpoint set aside it begins anew and
  * makes the rows of an uninterrupted run.
  */
-class TornCheckpointIT {
+class CorruptCheckpointIT {
     private static final String ROWS = "SELECT to_char(window_start, 'HH24:MI'), status, trade_count, open, high, low,"
             + " close, missing_trades, version FROM trades_1min_agg ORDER BY window_start";
 

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real stream over files, one record each, stopped now and then to have its checkpoint torn and set aside. */
-final class TornRun {
+/** A real stream over files, one record each, stopped now and then to have its checkpoint damaged and set aside. */
+final class CorruptRun {
     /** What is emptied; in which order files are lost must not matter. */
-    private static final List<List<String>> TORN = List.of(
+    private static final List<List<String>> DAMAGES = List.of(
             List.of("offsets"),
             List.of("commits"),
             List.of("state/0/0"),
@@ -33,7 +33,7 @@ final class TornRun {
     private final Path checkpoint;
     private int sent;
 
-    TornRun(Path folder, String checkpoint) {
+    CorruptRun(Path folder, String checkpoint) {
         this.folder = folder;
         this.checkpoint = folder.resolve(checkpoint);
     }
@@ -43,24 +43,24 @@ final class TornRun {
     }
 
     /**
-     * Torn: two records at a time, then the next thing is torn. Whole: all records are there when the job starts, and are one
+     * Corrupt: two records at a time, then the next thing is damaged. Whole: all records are there when the job starts, and are one
      * batch, so that their order is certain.
      *
      * @param lines topic and value, a tab between
      */
-    void run(List<String> lines, boolean torn, Job job) throws Exception {
+    void run(List<String> lines, boolean corrupt, Job job) throws Exception {
         Files.createDirectories(folder.resolve("topic"));
-        if (!torn) {
+        if (!corrupt) {
             send(lines);
             process(job, List.of(), lines.size());
             return;
         }
-        for (int begin = 0, tears = 0; begin < lines.size(); begin += 2) {
+        for (int begin = 0, damages = 0; begin < lines.size(); begin += 2) {
             if (begin > 0) {
-                tear(TORN.get(tears++ % TORN.size()));
+                damage(DAMAGES.get(damages++ % DAMAGES.size()));
             }
             // With each new checkpoint the batches are cut otherwise.
-            process(job, lines.subList(begin, Math.min(lines.size(), begin + 2)), 1 + tears % 3);
+            process(job, lines.subList(begin, Math.min(lines.size(), begin + 2)), 1 + damages % 3);
         }
     }
 
@@ -84,8 +84,8 @@ final class TornRun {
         }
     }
 
-    private void tear(List<String> logs) throws Exception {
-        boolean tore = false;
+    private void damage(List<String> logs) throws Exception {
+        boolean damaged = false;
         for (String log : logs) {
             Path file = checkpoint.resolve(log);
             if (Files.isDirectory(file)) {
@@ -93,12 +93,12 @@ final class TornRun {
             }
             if (Files.exists(file)) {
                 Files.write(file, new byte[0]);
-                tore = true;
+                damaged = true;
             }
         }
         Optional<String> unusable = JobCheckpoint.of(checkpoint).orElseThrow().unusableFile(checkpoint);
-        assertThat(unusable.isPresent()).as("torn: %s", logs).isEqualTo(tore);
-        if (tore) {
+        assertThat(unusable.isPresent()).as("corrupt: %s", logs).isEqualTo(damaged);
+        if (damaged) {
             new CheckpointFolder(checkpoint).setAside(Instant.now());
         }
     }

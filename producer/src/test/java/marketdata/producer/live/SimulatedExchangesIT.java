@@ -18,15 +18,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A producer on a simulated exchange that misbehaves on order. One subclass an exchange. */
+/** The producer on each simulated exchange, with faults injected. {@link SimulatedBinanceIT} is the one of Binance. */
 @Timeout(300)
-abstract class SimulatedVenue {
+@ParameterizedClass
+@EnumSource(value = Exchange.class, mode = EnumSource.Mode.EXCLUDE, names = "BINANCE")
+class SimulatedExchangesIT {
     private final Exchange name;
     private final FakeKafka kafka;
     private final Counters counters;
@@ -34,7 +38,7 @@ abstract class SimulatedVenue {
     private SimulatorServer exchange;
     private ExchangeBench bench;
 
-    SimulatedVenue(Exchange name) {
+    SimulatedExchangesIT(Exchange name) {
         ExchangeProtocol protocol = Exchanges.protocol(name);
         this.name = name;
         this.symbols = protocol.exampleSymbols();

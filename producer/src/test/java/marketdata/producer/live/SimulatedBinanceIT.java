@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** All rooms together between a simulated exchange that misbehaves on order and a fake Kafka. */
+/** The producer between a simulated Binance, with faults injected, and a fake Kafka: what only Binance does, or does otherwise. */
 @Timeout(300)
-class SimulatedExchangeIT {
+class SimulatedBinanceIT {
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT");
 
     private final FakeKafka kafka = new FakeKafka();

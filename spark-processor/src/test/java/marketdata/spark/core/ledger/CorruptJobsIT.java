@@ -42,10 +42,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Every job but CryptoAnalytics, its checkpoint torn and set aside again and again: the results are those of an uninterrupted
+ * Every job but CryptoAnalytics, its checkpoint corrupt and set aside again and again: the results are those of an uninterrupted
  * run.
  */
-class TornJobsIT {
+class CorruptJobsIT {
     private static final String TABLES = "TRUNCATE article_data, ticker_data, trade_data, alert_data, sentiment_data,"
             + " prediction_data, ticker_sessions, event_commits, stream_epochs, trade_windows_1m, trade_windows_5m";
     private static TestDatabase database;
@@ -141,8 +141,8 @@ class TornJobsIT {
     @Test
     void ohlcLake() throws Exception {
         minutes("ohlc_data", new CandleFiles(folder.resolve("whole")), false);
-        minutes("ohlc_data", new CandleFiles(folder.resolve("torn")), true);
-        assertThat(candles("torn")).hasSizeGreaterThan(2).isEqualTo(candles("whole"));
+        minutes("ohlc_data", new CandleFiles(folder.resolve("corrupt")), true);
+        assertThat(candles("corrupt")).hasSizeGreaterThan(2).isEqualTo(candles("whole"));
     }
 
     private List<String> candles(String name) {
@@ -156,7 +156,7 @@ class TornJobsIT {
                 .toList();
     }
 
-    private void minutes(String job, MinuteTable table, boolean torn) throws Exception {
+    private void minutes(String job, MinuteTable table, boolean corrupt) throws Exception {
         List<String> lines = Stream.of(
                         trade(1, 10, "100"),
                         trade(2, 20, "101"),
@@ -167,11 +167,11 @@ class TornJobsIT {
                         trade(7, 190, "104"),
                         trade(8, 250, "105"),
                         trade(9, 310, "105"))
-                .map(TornJobsIT::line)
+                .map(CorruptJobsIT::line)
                 .toList();
         ParquetColumns.configure(TestSpark.session());
-        TornRun run = new TornRun(folder.resolve(job + torn), job);
-        run.run(lines, torn, (records, checkpoint) -> new MinuteStream(letters, null, null)
+        CorruptRun run = new CorruptRun(folder.resolve(job + corrupt), job);
+        run.run(lines, corrupt, (records, checkpoint) -> new MinuteStream(letters, null, null)
                 .start(
                         Trades.minutes(Trades.packed(records, false), 60_000_000L),
                         job,
@@ -192,8 +192,8 @@ class TornJobsIT {
         TestLetters once = new TestLetters();
         TestLetters again = new TestLetters();
         List<String> whole = topics(job, lines, rows, false, once);
-        List<String> torn = topics(job, lines, rows, true, again);
-        assertThat(torn).hasSizeGreaterThan(4).isEqualTo(whole);
+        List<String> corrupt = topics(job, lines, rows, true, again);
+        assertThat(corrupt).hasSizeGreaterThan(4).isEqualTo(whole);
         assertThat(letters(again)).isNotEmpty().isEqualTo(letters(once));
     }
 
@@ -211,14 +211,14 @@ class TornJobsIT {
         return sink;
     }
 
-    private List<String> topics(String job, List<String> lines, PriceJob rows, boolean torn, DeadLetterTarget sent)
+    private List<String> topics(String job, List<String> lines, PriceJob rows, boolean corrupt, DeadLetterTarget sent)
             throws Exception {
         ResultTopics results = new ResultTopics(
                 broker, PriceTopics.MOVING, PriceTopics.ZSCORES, PriceTopics.HIGHER, PriceTopics.LOWER);
-        new TornRun(folder.resolve(job + torn), job)
+        new CorruptRun(folder.resolve(job + corrupt), job)
                 .run(
                         lines,
-                        torn,
+                        corrupt,
                         (records, checkpoint) -> start(rows.of(records, sent)
                                 .writeStream()
                                 .option("checkpointLocation", checkpoint)
@@ -235,13 +235,17 @@ class TornJobsIT {
     }
 
     private List<String> tables(
-            String job, List<String> lines, String query, Function<Dataset<Row>, Dataset<TableRow>> rows, boolean torn)
+            String job,
+            List<String> lines,
+            String query,
+            Function<Dataset<Row>, Dataset<TableRow>> rows,
+            boolean corrupt)
             throws Exception {
         database.run(TABLES);
-        new TornRun(folder.resolve(job + torn), job)
+        new CorruptRun(folder.resolve(job + corrupt), job)
                 .run(
                         lines,
-                        torn,
+                        corrupt,
                         (records, checkpoint) -> start(rows.apply(records)
                                 .writeStream()
                                 .option("checkpointLocation", checkpoint)
