@@ -39,14 +39,15 @@ def main(work: Path) -> int:
         return 3
     npm, shots, data = work / "page-npm", work / "page-shots", work / "page"
     shots.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["npm", "install", "--prefix", npm, "--silent", *PACKAGES], check=True)
+    subprocess.run(["npm", "install", "--prefix", str(npm), "--silent", *PACKAGES], check=True)
     print(pipeline("demo", "--detach", "--data", str(data)))
     try:
         run = Folder(data)
         address = pipeline("open", "--data", str(data)).strip()
         hostile_alert(run)
         simulator = f"http://127.0.0.1:{run.port('simulator', 'http')}"
-        browser = ["node", Path(__file__).with_suffix(".mjs"), address, simulator, npm, shots, HOSTILE]
+        script = str(Path(__file__).with_suffix(".mjs"))
+        browser = ["node", script, address, simulator, str(npm), str(shots), HOSTILE]
         return subprocess.run(browser).returncode
     finally:
         pipeline("down", "--data", str(data))

@@ -114,11 +114,15 @@ async function loadMarkets() {
     notice(failure.message)
   }
   if (!markets.length) setTimeout(loadMarkets, 2000)
-  if (markets.length || shown === null) {
+  if (shown === null || !state.source) {
     shown = null
     render()
+  } else {
+    controls()
   }
 }
 
+// An address that names its market is shown at once; the list of markets follows.
 readAddress()
+if (state.source) render()
 loadMarkets()

@@ -15,6 +15,7 @@ import java.util.Map;
  * goes back a little before the one before, and what it has given already is left out.
  *
  * <p>Usually only the newest minutes are looked at; from time to time the last two days, in which a gap may have been filled.
+ * With many markets that takes long, so it is done the less often: it never costs more than a fiftieth of the time.
  */
 final class MinuteChanges {
     private static final Duration NEWEST = Duration.ofMinutes(15);
@@ -28,6 +29,8 @@ final class MinuteChanges {
     private Instant updated;
     private Instant newest;
     private Instant wideAt;
+    private Duration wideEvery = WIDE_EVERY;
+    private Duration wideTook = Duration.ZERO;
     private Instant now;
     private boolean due;
 
@@ -59,15 +62,20 @@ final class MinuteChanges {
         if (newest == null) {
             return List.of();
         }
-        boolean wide = wideAt == null || Duration.between(wideAt, now).compareTo(WIDE_EVERY) >= 0;
+        boolean wide = wideAt == null || Duration.between(wideAt, now).compareTo(wideEvery) >= 0;
         if (!due && !wide) {
             return List.of();
         }
         Instant since = (updated == null ? now : updated).minus(OVERLAP);
+        long began = System.nanoTime();
         List<Map<String, Object>> rows = tables.changedSince(newest.minus(wide ? REPAIRED : NEWEST), since);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         updated = now;
         due = false;
-        wideAt = wide ? now : wideAt;
+        if (wide) {
+            wideAt = now;
+            wideEvery = pause(took);
+        }
         List<Map<String, Object>> changed = new ArrayList<>();
         for (Map<String, Object> row : rows) {
             String key = row.get("source") + " " + row.get("symbol") + " " + row.get("window_start");
@@ -78,5 +86,12 @@ final class MinuteChanges {
         }
         given.values().removeIf(written -> written.isBefore(since.minus(OVERLAP)));
         return changed;
+    }
+
+    /** After the faster one of the last two looks: one that had to wait for a busy server says nothing. */
+    private Duration pause(Duration took) {
+        Duration pause = (took.compareTo(wideTook) < 0 ? took : wideTook).multipliedBy(50);
+        wideTook = took;
+        return pause.compareTo(WIDE_EVERY) > 0 ? pause : WIDE_EVERY;
     }
 }
