@@ -3,7 +3,7 @@ package marketdata.simulator;
 import marketdata.model.trade.Exchange;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.market.Listings;
-import marketdata.simulator.market.Market;
+import marketdata.simulator.market.SeededMarket;
 import marketdata.simulator.playback.MarketPlayback;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.playback.RecordingException;
@@ -167,8 +167,8 @@ final class Options {
         for (String fault : filled(faults)) {
             ordered.add(read("--fault", fault, Fault::parse));
         }
-        Duration lifetime = read("--connection-lifetime", connectionLifetime, Durations::parse);
-        Duration notice = read("--shutdown-notice", shutdownNotice, Durations::parse);
+        Duration lifetime = read("--connection-lifetime", connectionLifetime, DurationText::parse);
+        Duration notice = read("--shutdown-notice", shutdownNotice, DurationText::parse);
         check(notice.compareTo(lifetime) < 0, "--shutdown-notice", shutdownNotice, "less than --connection-lifetime");
         Playback playback = filled(recording).isEmpty() ? market(venue, wallMicros) : replay(venue, wallMicros);
         InetSocketAddress address = new InetSocketAddress(bindAddress, port);
@@ -184,7 +184,7 @@ final class Options {
         check(filled(tape).isEmpty(), "--tape", tape, "only together with --recording");
         check(rate > 0 && rate <= 1_000_000, "--rate", rate, "more than 0, up to 1000000 trades per second");
         check(keep >= 4096 && keep <= 1 << 28, "--keep", keep, "4096 to 268435456 trades");
-        Duration past = read("--history", history, Durations::parse);
+        Duration past = read("--history", history, DurationText::parse);
         long now = wallMicros.getAsLong();
         long began = now - past.toMillis() * 1000;
         if (!start.isBlank()) {
@@ -196,7 +196,7 @@ final class Options {
                 Set.copyOf(filled(listed)), Set.copyOf(filled(renumbered)), Exchange.lowestTradeId(venue.name()));
         check(traded.containsAll(listings.listed()), "--listed", listed, "symbols among --symbols");
         check(traded.containsAll(listings.renumbered()), "--renumbered", renumbered, "symbols among --symbols");
-        Market market = new Market(traded, seed, began, rate, Integer.highestOneBit(keep), listings);
+        SeededMarket market = new SeededMarket(traded, seed, began, rate, Integer.highestOneBit(keep), listings);
         return new MarketPlayback(market, began < now, wallMicros);
     }
 

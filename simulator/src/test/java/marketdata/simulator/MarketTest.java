@@ -3,7 +3,7 @@ package marketdata.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.simulator.market.Instrument;
-import marketdata.simulator.market.Market;
+import marketdata.simulator.market.SeededMarket;
 import marketdata.simulator.tape.SymbolTape;
 import org.junit.jupiter.api.Test;
 
@@ -28,19 +28,19 @@ class MarketTest {
 
     @Test
     void howOftenTimeIsLookedAtChangesNothing() {
-        Market inSteps = new Market(Instrument.defaults(), 7, START, 10, 1 << 16);
+        SeededMarket inSteps = new SeededMarket(Instrument.defaults(), 7, START, 10, 1 << 16);
         for (long micros = START; micros <= START + 10 * MINUTE; micros += 1_234_567) {
             inSteps.advanceTo(micros, Long.MAX_VALUE);
         }
         inSteps.advanceTo(START + 10 * MINUTE, Long.MAX_VALUE);
-        Market atOnce = new Market(Instrument.defaults(), 7, START, 10, 1 << 16);
+        SeededMarket atOnce = new SeededMarket(Instrument.defaults(), 7, START, 10, 1 << 16);
         atOnce.advanceTo(START + 10 * MINUTE, Long.MAX_VALUE);
         assertThat(trades(inSteps)).isEqualTo(trades(atOnce));
     }
 
     @Test
     void idsAreConsecutiveAndAFrameIsNeverSentBeforeItsTrade() {
-        Market market = market(1, 1 << 20, 30);
+        SeededMarket market = market(1, 1 << 20, 30);
         long sentBefore = 0;
         Map<String, Long> ids = new HashMap<>();
         for (long i = market.first(); i < market.end(); i++) {
@@ -57,7 +57,7 @@ class MarketTest {
 
     @Test
     void amountsKeepToTheSymbolsSteps() {
-        Market market = market(1, 1 << 20, 30);
+        SeededMarket market = market(1, 1 << 20, 30);
         for (long i = market.first(); i < market.end(); i++) {
             SymbolTape tape = market.symbolAt(i);
             Instrument instrument = Instrument.of(tape.symbol());
@@ -71,13 +71,13 @@ class MarketTest {
 
     @Test
     void theRateIsTheMeanOverAllSymbols() {
-        Market market = market(3, 1 << 20, 120);
+        SeededMarket market = market(3, 1 << 20, 120);
         assertThat(market.end() / 7200.0).isBetween(17.0, 23.0);
     }
 
     @Test
     void someMinutesAreQuietAndSomeMillisecondsAreCrowded() {
-        Market market = market(1, 1 << 20, 60);
+        SeededMarket market = market(1, 1 << 20, 60);
         SymbolTape shib = market.tape().symbol("SHIBUSDT").orElseThrow();
         Set<Long> minutes = new HashSet<>();
         for (long s = 0; s < shib.end(); s++) {
@@ -94,7 +94,7 @@ class MarketTest {
 
     @Test
     void onlyTheNewestTradesAreRemembered() {
-        Market market = market(1, 4096, 60);
+        SeededMarket market = market(1, 4096, 60);
         assertThat(market.end() - market.first()).isEqualTo(4096);
         long held = market.tape().symbols().stream()
                 .mapToLong(t -> t.end() - t.first())
@@ -104,7 +104,7 @@ class MarketTest {
 
     @Test
     void theMarketWaitsRatherThanForgetWhatIsStillNeeded() {
-        Market market = new Market(Instrument.defaults(), 1, START, 20, 4096);
+        SeededMarket market = new SeededMarket(Instrument.defaults(), 1, START, 20, 4096);
         market.advanceTo(START + 60 * MINUTE, 0);
         assertThat(market.first()).isZero();
         long end = market.end();
@@ -113,13 +113,13 @@ class MarketTest {
         assertThat(market.first()).isLessThanOrEqualTo(1000);
     }
 
-    private static Market market(long seed, int keep, int minutes) {
-        Market market = new Market(Instrument.defaults(), seed, START, 20, keep);
+    private static SeededMarket market(long seed, int keep, int minutes) {
+        SeededMarket market = new SeededMarket(Instrument.defaults(), seed, START, 20, keep);
         market.advanceTo(START + minutes * MINUTE, Long.MAX_VALUE);
         return market;
     }
 
-    private static List<String> trades(Market market) {
+    private static List<String> trades(SeededMarket market) {
         List<String> trades = new ArrayList<>();
         for (long i = market.first(); i < market.end(); i++) {
             SymbolTape tape = market.symbolAt(i);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import marketdata.simulator.binance.BinanceVenue;
-import marketdata.simulator.market.Market;
+import marketdata.simulator.market.SeededMarket;
 import marketdata.simulator.playback.MarketPlayback;
 import marketdata.simulator.server.SimulatorServer;
 import marketdata.simulator.venue.Rules;
@@ -33,7 +33,7 @@ class PingTest {
 
     @BeforeEach
     void open() throws Exception {
-        Market market = new Market(Set.of("ETHUSDT"), 1, clock.getAsLong(), 1, 4096);
+        SeededMarket market = new SeededMarket(Set.of("ETHUSDT"), 1, clock.getAsLong(), 1, 4096);
         Rules rules = new Rules(
                 Duration.ofMillis(50), Duration.ofSeconds(20), Duration.ofHours(24), Duration.ofSeconds(10), 5);
         server = SimulatorServer.start(

@@ -64,7 +64,7 @@ public final class JobCommand {
             spark.streams().awaitAnyTermination();
         } catch (StreamingQueryException e) {
             LOG.error("a query ended with an error", e);
-            tell(e);
+            log(e);
             exitCode = 1;
         }
         queries.forEach(JobCommand::stop);
@@ -72,7 +72,7 @@ public final class JobCommand {
     }
 
     /** One line on what to do. */
-    private static void tell(StreamingQueryException e) {
+    private static void log(StreamingQueryException e) {
         Optional<String> lost = lost(e);
         SQLException refusal = refusedByDatabase(e);
         if (lost.isPresent()) {

@@ -92,7 +92,7 @@ public final class RunOracle {
     }
 
     private TopicCheck topics(ExpectedData expected, long until) {
-        return new TopicCheck(new TopicReader(run.folder().bootstrapServers()), exchange, expected, until);
+        return new TopicCheck(new TopicRecords(run.folder().bootstrapServers()), exchange, expected, until);
     }
 
     /** Differences between the tables and the tape. */
@@ -149,7 +149,7 @@ public final class RunOracle {
     public TapeFinding checkTape() throws InterruptedException, IOException {
         run.stopProducerAndTape();
         TapeCheck check = new TapeCheck();
-        new TopicReader(run.folder().bootstrapServers()).read("raw_trades", check::topic);
+        new TopicRecords(run.folder().bootstrapServers()).read("raw_trades", check::topic);
         check.files(run.folder().path().resolve("tape"));
         return new TapeFinding(check.frames(), check.differences());
     }

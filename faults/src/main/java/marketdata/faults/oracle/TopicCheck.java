@@ -14,14 +14,14 @@ import java.util.Set;
 
 /** Compares the topics with the exchange's tape: each trade is there and equal, each dead letter was garbage. */
 final class TopicCheck {
-    private final TopicReader topics;
+    private final TopicRecords topics;
     private final SimulatedExchange exchange;
     private final ExpectedData expected;
     private final long untilMicros;
     private final List<String> differences = new ArrayList<>();
 
     /** @param untilMicros up to this event time (microseconds since 1970 UTC) every trade must be there */
-    TopicCheck(TopicReader topics, SimulatedExchange exchange, ExpectedData expected, long untilMicros) {
+    TopicCheck(TopicRecords topics, SimulatedExchange exchange, ExpectedData expected, long untilMicros) {
         this.topics = topics;
         this.exchange = exchange;
         this.expected = expected;

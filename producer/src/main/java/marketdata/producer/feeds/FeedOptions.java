@@ -42,6 +42,6 @@ public final class FeedOptions {
 
     /** Ends the program with one line unless the value is allowed. */
     public void require(boolean valid, String option, String value, String allowed) {
-        kafka.refuseUnless(valid, option, value, allowed);
+        kafka.rejectUnless(valid, option, value, allowed);
     }
 }

@@ -80,13 +80,13 @@ public final class FeedTopic implements AutoCloseable {
     }
 
     /** What could not be used, as it came. */
-    public void refuse(byte[] payload, RejectedException reason) {
-        refuse(payload, reason.reason().wire(), reason.getMessage());
+    public void reject(byte[] payload, RejectedException reason) {
+        reject(payload, reason.reason().wire(), reason.getMessage());
     }
 
     /** What could not be used, for a reason that is no trade's. */
-    public void refuse(byte[] payload, String reason, String detail) {
-        LOG.warn("Refused ({}): {}", reason, detail);
+    public void reject(byte[] payload, String reason, String detail) {
+        LOG.warn("Rejected ({}): {}", reason, detail);
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(deadLetter(name), payload);
         letter.headers().add(Topics.REASON, utf8(reason));
         letter.headers().add(Topics.WHERE, utf8("producer"));

@@ -70,7 +70,7 @@ final class SocketEvents {
             }
             handler.accept(frame);
         } catch (RejectedException e) {
-            topic.refuse(frame.bytes(), e);
+            topic.reject(frame.bytes(), e);
         }
     }
 }

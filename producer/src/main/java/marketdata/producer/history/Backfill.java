@@ -130,7 +130,7 @@ public final class Backfill implements Callable<Integer> {
         List<String> symbols = options.symbols();
         Set<String> listed = listed(symbols);
         for (String each : symbols) {
-            options.kafka.refuseUnless(
+            options.kafka.rejectUnless(
                     listed.contains(each) || options.dailyFiles() != null,
                     "--symbols",
                     each,
@@ -147,10 +147,10 @@ public final class Backfill implements Callable<Integer> {
             RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
             for (String symbol : symbols) {
                 if (listed.contains(symbol)) {
-                    BackfillReport.tell(fill.fill(symbol, options.from, options.until()));
+                    BackfillReport.print(fill.fill(symbol, options.from, options.until()));
                 } else {
                     RangeFill.Result result = fill.fillFromFiles(symbol, options.from, options.until());
-                    BackfillReport.tellFiles(result);
+                    BackfillReport.printFiles(result);
                     lacking |= result.lacks();
                 }
             }
@@ -182,7 +182,7 @@ public final class Backfill implements Callable<Integer> {
             HistoryPublisher delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
             GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress);
             for (Gap each : named) {
-                BackfillReport.tell(fill.fill(each));
+                BackfillReport.print(fill.fill(each));
             }
             BackfillReport.totals(delivery, counters);
         }
@@ -206,8 +206,8 @@ public final class Backfill implements Callable<Integer> {
                 protocol, symbols, known, gate, options.spikePercent, publisher, counters, Clock.systemUTC());
     }
 
-    private static Progress progress(String task, String unit, long total) {
-        return new Progress(task, unit, total, System.err, isTerminal());
+    private static ProgressReport progress(String task, String unit, long total) {
+        return new ProgressReport(task, unit, total, System.err, isTerminal());
     }
 
     @SuppressWarnings("SystemConsoleNull") // Java 17 it is, and there null means no terminal

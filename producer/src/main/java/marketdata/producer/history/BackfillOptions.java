@@ -109,20 +109,20 @@ final class BackfillOptions {
     void validate() {
         kafka.servers();
         exchange.protocol();
-        kafka.refuseUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        kafka.rejectUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
         if (gaps) {
-            kafka.refuseUnless(from == null, "--from", from, "either --gaps or --from");
+            kafka.rejectUnless(from == null, "--from", from, "either --gaps or --from");
             return;
         }
-        kafka.refuseUnless(!symbols().isEmpty(), "--symbols", symbols, "a list of symbols, or --gaps");
-        kafka.refuseUnless(from != null, "--from", "", "a time, or --gaps");
-        kafka.refuseUnless(from.isBefore(until()), "--until", until(), "a time after --from " + from);
-        kafka.refuseUnless(
+        kafka.rejectUnless(!symbols().isEmpty(), "--symbols", symbols, "a list of symbols, or --gaps");
+        kafka.rejectUnless(from != null, "--from", "", "a time, or --gaps");
+        kafka.rejectUnless(from.isBefore(until()), "--until", until(), "a time after --from " + from);
+        kafka.rejectUnless(
                 fromDumps == null || exchange.protocol().dailyFiles().isPresent(),
                 "--from-dumps",
                 fromDumps,
                 "an exchange that publishes trades with ids: --source binance");
-        kafka.refuseUnless(
+        kafka.rejectUnless(
                 fromDumps == null || dailyFiles().matches("https?://.+") || Files.isDirectory(Path.of(dailyFiles())),
                 "--from-dumps",
                 fromDumps,

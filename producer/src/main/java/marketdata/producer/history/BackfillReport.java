@@ -10,10 +10,10 @@ final class BackfillReport {
     private BackfillReport() {}
 
     /** One symbol's span. */
-    static void tell(RangeFill.Result result) {
+    static void print(RangeFill.Result result) {
         if (result.ids() == null) {
             say("%-14s no trade since%n", result.symbol());
-            tellDays(result);
+            printDays(result);
             return;
         }
         say(
@@ -25,15 +25,15 @@ final class BackfillReport {
                 result.outcome().fetched(),
                 result.outcome().known() - result.fromDumps(),
                 result.outcome().lackingIds());
-        tellDays(result);
+        printDays(result);
     }
 
-    private static void tellDays(RangeFill.Result result) {
+    private static void printDays(RangeFill.Result result) {
         result.withoutFile().forEach(each -> say("%-14s without a daily file %s%n", result.symbol(), each));
     }
 
     /** A market of which there are daily files alone. */
-    static void tellFiles(RangeFill.Result result) {
+    static void printFiles(RangeFill.Result result) {
         say("%-14s is not listed by the exchange: only its daily files are read%n", result.symbol());
         if (result.ids() == null) {
             say("%-14s no trade in them%n", result.symbol());
@@ -46,11 +46,11 @@ final class BackfillReport {
                     result.fromDumps(),
                     result.outcome().lackingIds());
         }
-        tellDays(result);
+        printDays(result);
     }
 
     /** One gap. */
-    static void tell(GapFill.Result result) {
+    static void print(GapFill.Result result) {
         Gap gap = result.gap();
         say(
                 "%-14s gap %d to %d, with its minutes %d to %d: %,d fetched, %,d were there, %,d of the gap the exchange has not%n",

@@ -69,10 +69,10 @@ final class DailyFileLoader {
                 if (refused++ < LINES_NAMED) {
                     LOG.warn("{}", reason.getMessage());
                 }
-                delivery.refuse(line, reason);
+                delivery.reject(line, reason);
             }
         };
-        try (Progress progress = bars.begin(symbol + " " + day, "bytes", DailyFileSource.size(file))) {
+        try (ProgressReport progress = bars.begin(symbol + " " + day, "bytes", DailyFileSource.size(file))) {
             files.read(file, symbol, sink, progress);
         } finally {
             files.done(file);

@@ -85,9 +85,9 @@ public final class HistoryPublisher {
     }
 
     /** Sends a line that is no trade to the dead letters. */
-    public void refuse(String line, RejectedException reason) {
+    public void reject(String line, RejectedException reason) {
         refused++;
-        publisher.refuse(frame(line.getBytes(StandardCharsets.ISO_8859_1)), reason);
+        publisher.reject(frame(line.getBytes(StandardCharsets.ISO_8859_1)), reason);
     }
 
     private ReceivedFrame frame(byte[] bytes) {

@@ -26,7 +26,7 @@ final class MissingTrades {
     @FunctionalInterface
     interface ProgressBars {
         /** Begins one; the total may be 0: unknown. */
-        Progress begin(String task, String unit, long total);
+        ProgressReport begin(String task, String unit, long total);
     }
 
     /**
@@ -53,7 +53,7 @@ final class MissingTrades {
         long wanted = missing.stream().mapToLong(Range::count).sum();
         List<Range> lacking = new ArrayList<>();
         if (wanted > 0) {
-            try (Progress progress = bars.begin(symbol, "trades", wanted)) {
+            try (ProgressReport progress = bars.begin(symbol, "trades", wanted)) {
                 Consumer<Trade> sink = trade -> {
                     delivery.deliver(trade);
                     progress.accept(1);

@@ -67,7 +67,7 @@ public final class FramePipeline {
             parsed = parse(frame);
             cleaned = cleaner.clean(parsed.trades());
         } catch (RejectedException e) {
-            refuse(frame, e);
+            reject(frame, e);
             return;
         }
         if (parsed.kind() != Frame.Kind.TRADES) {
@@ -104,11 +104,11 @@ public final class FramePipeline {
         }
     }
 
-    private void refuse(ReceivedFrame frame, RejectedException reason) {
+    private void reject(ReceivedFrame frame, RejectedException reason) {
         if (frame.fromSocket()) {
             counters.deadLetters.increment();
         }
-        publisher.refuse(frame, reason);
+        publisher.reject(frame, reason);
     }
 
     /** The frame's other trades are published; of its minute nothing may be claimed any more, so that is said, too. */

@@ -19,7 +19,7 @@ public final class KafkaOption {
     /** The addresses, their form checked. */
     public String servers() {
         for (String each : servers.split(",", -1)) {
-            refuseUnless(
+            rejectUnless(
                     each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),
                     "--kafka-bootstrap-servers",
                     servers,
@@ -29,7 +29,7 @@ public final class KafkaOption {
     }
 
     /** Ends the command with one line, exit code 2, when an option's value cannot be. */
-    public void refuseUnless(boolean allowed, String option, Object value, String allowedValues) {
+    public void rejectUnless(boolean allowed, String option, Object value, String allowedValues) {
         if (!allowed) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -105,7 +105,7 @@ class BackfillIT {
                     history,
                     delivery(),
                     files,
-                    (task, unit, total) -> new Progress(task, unit, total, System.out, false));
+                    (task, unit, total) -> new ProgressReport(task, unit, total, System.out, false));
         }
 
         HistoryPublisher delivery() {
@@ -279,7 +279,7 @@ class BackfillIT {
             MissingTrades fill = new MissingTrades(
                     new RestHistory(Exchanges.protocol(Exchange.BINANCE).rest(), bench.rest::trades),
                     delivery,
-                    (task, unit, total) -> new Progress(task, unit, total, System.out, false));
+                    (task, unit, total) -> new ProgressReport(task, unit, total, System.out, false));
 
             MissingTrades.Outcome outcome = fill.fill("BTCUSDT", new Range(base + 30, base + 70), 0);
 

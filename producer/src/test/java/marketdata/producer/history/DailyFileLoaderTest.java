@@ -119,7 +119,7 @@ class DailyFileLoaderTest {
         DailyFileSource dumps =
                 new DailyFileSource(protocol.dailyFiles().orElseThrow(), folder.toString(), folder.resolve("none"));
         return new RangeFill(
-                rest, delivery, dumps, (task, unit, total) -> new Progress(task, unit, total, System.out, false));
+                rest, delivery, dumps, (task, unit, total) -> new ProgressReport(task, unit, total, System.out, false));
     }
 
     private static Trade inMilliseconds(Trade trade) {

@@ -13,14 +13,14 @@ final class SocketFaults {
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final long SHUTDOWN_MILLIS = 10_000;
 
-    private final Exchange exchange;
+    private final ExchangeSimulation exchange;
     private final Channel channel;
-    private final Session session;
+    private final SocketSession session;
     private boolean ending;
     private long silentUntil;
     private long waitingUntil;
 
-    SocketFaults(Exchange exchange, Channel channel, Session session) {
+    SocketFaults(ExchangeSimulation exchange, Channel channel, SocketSession session) {
         this.exchange = exchange;
         this.channel = channel;
         this.session = session;

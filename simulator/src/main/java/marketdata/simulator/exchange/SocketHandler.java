@@ -19,8 +19,8 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
 
     private static final int POLICY_VIOLATION = 1008;
 
-    private final Exchange exchange;
-    private final Session session;
+    private final ExchangeSimulation exchange;
+    private final SocketSession session;
     private long second;
     private int messages;
     private String pingText = "";
@@ -28,7 +28,7 @@ public final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFr
     private long framesSent;
     private long silentSince;
 
-    public SocketHandler(Exchange exchange, Session session) {
+    public SocketHandler(ExchangeSimulation exchange, SocketSession session) {
         this.exchange = exchange;
         this.session = session;
     }

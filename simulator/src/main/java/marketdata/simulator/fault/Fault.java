@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param count how often
  * @param afterFrames frames the connection sends before it begins
  * @param forMillis how long, 0 when not said
- * @param frames see {@link FaultKind#HOLD} and {@link FaultKind#INJECT}
+ * @param frames see {@link FaultType#HOLD} and {@link FaultType#INJECT}
  * @param status close code or HTTP status, 0 when not said
  * @param retryAfter seconds, -1 when not said
  * @param text frame or body, or null
  * @param path part of a REST path
  */
 public record Fault(
-        FaultKind kind,
+        FaultType kind,
         String symbol,
         long count,
         long afterFrames,
@@ -70,16 +70,16 @@ public record Fault(
                 throw new IllegalArgumentException("unknown field " + name + ", allowed are " + FIELDS);
             }
         }
-        FaultKind kind = Arrays.stream(FaultKind.values())
+        FaultType kind = Arrays.stream(FaultType.values())
                 .filter(k -> k.name().equals(node.path("fault").asText().toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown fault " + node.path("fault") + ", allowed are "
-                        + Arrays.toString(FaultKind.values()).toLowerCase(Locale.ROOT)));
-        boolean sendsText = kind == FaultKind.INJECT || kind == FaultKind.LITTER;
+                        + Arrays.toString(FaultType.values()).toLowerCase(Locale.ROOT)));
+        boolean sendsText = kind == FaultType.INJECT || kind == FaultType.LITTER;
         if (sendsText && !node.path("text").isTextual()) {
             throw new IllegalArgumentException(kind.name().toLowerCase(Locale.ROOT) + " needs text, the frame to send");
         }
-        if ((kind == FaultKind.DELIST || kind == FaultKind.RELIST)
+        if ((kind == FaultType.DELIST || kind == FaultType.RELIST)
                 && !node.path("symbol").isTextual()) {
             throw new IllegalArgumentException(node.path("fault").asText() + " needs symbol");
         }

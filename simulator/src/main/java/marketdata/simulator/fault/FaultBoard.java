@@ -17,13 +17,13 @@ public final class FaultBoard {
     /** Takes the fault, if any, that befalls a REST answer. */
     public Optional<Fault> rest(String path) {
         return take(waiting.stream()
-                .filter(f -> f.kind() == FaultKind.REST && path.contains(f.path()))
+                .filter(f -> f.kind() == FaultType.REST && path.contains(f.path()))
                 .findFirst());
     }
 
     /** Takes the fault, if any, that befalls an attempt to connect. */
     public Optional<Fault> connect() {
-        return take(waiting.stream().filter(f -> f.kind() == FaultKind.REFUSE).findFirst());
+        return take(waiting.stream().filter(f -> f.kind() == FaultType.REFUSE).findFirst());
     }
 
     /** Takes the faults that waited for a connection. */

@@ -17,10 +17,10 @@ abstract class FrameFault {
     }
 
     static FrameFault of(Fault fault, long nowMillis) {
-        if (fault.kind() == FaultKind.HOLD || fault.kind() == FaultKind.REORDER) {
+        if (fault.kind() == FaultType.HOLD || fault.kind() == FaultType.REORDER) {
             return new Held(fault, nowMillis);
         }
-        if (fault.kind() == FaultKind.LITTER) {
+        if (fault.kind() == FaultType.LITTER) {
             return new Litter(fault, nowMillis);
         }
         return new Copies(fault, nowMillis);
@@ -50,9 +50,9 @@ abstract class FrameFault {
 
         Copies(Fault fault, long nowMillis) {
             super(fault.symbol());
-            boolean mute = fault.kind() == FaultKind.MUTE;
+            boolean mute = fault.kind() == FaultType.MUTE;
             muted = mute ? fault.symbol() : null;
-            copies = fault.kind() == FaultKind.DUPLICATE ? 2 : 0;
+            copies = fault.kind() == FaultType.DUPLICATE ? 2 : 0;
             left = mute ? Long.MAX_VALUE : fault.count();
             until = mute && fault.forMillis() > 0 ? nowMillis + fault.forMillis() : Long.MAX_VALUE;
         }
@@ -119,7 +119,7 @@ abstract class FrameFault {
 
         Held(Fault fault, long nowMillis) {
             super(fault.symbol());
-            shuffled = fault.kind() == FaultKind.REORDER;
+            shuffled = fault.kind() == FaultType.REORDER;
             left = fault.count();
             others = shuffled ? 0 : fault.frames() > 0 ? fault.frames() : Long.MAX_VALUE;
             until = nowMillis + (fault.forMillis() > 0 ? fault.forMillis() : LONGEST_MILLIS);

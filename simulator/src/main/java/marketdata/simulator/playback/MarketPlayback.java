@@ -1,6 +1,6 @@
 package marketdata.simulator.playback;
 
-import marketdata.simulator.market.Market;
+import marketdata.simulator.market.SeededMarket;
 import marketdata.simulator.tape.SymbolTape;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.FrameSink;
@@ -18,7 +18,7 @@ public final class MarketPlayback implements Playback {
     /** The tape's times of sending leave room for half an hour. */
     private static final long MOST_BACK_MILLIS = 1_800_000;
 
-    private final Market market;
+    private final SeededMarket market;
     private final LongSupplier wallMicros;
     private boolean opened;
     private boolean live;
@@ -26,7 +26,7 @@ public final class MarketPlayback implements Playback {
     private long due;
 
     /** Plays what happened since the market began when {@code history} is set, else only what happens from now on. */
-    public MarketPlayback(Market market, boolean history, LongSupplier wallMicros) {
+    public MarketPlayback(SeededMarket market, boolean history, LongSupplier wallMicros) {
         this.market = market;
         this.wallMicros = wallMicros;
         this.opened = !history;

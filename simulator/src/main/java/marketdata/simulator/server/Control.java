@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import marketdata.simulator.exchange.Exchange;
-import marketdata.simulator.exchange.Session;
-import marketdata.simulator.exchange.Totals;
+import marketdata.simulator.exchange.ExchangeSimulation;
+import marketdata.simulator.exchange.SocketSession;
+import marketdata.simulator.exchange.TrafficTotals;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.tape.AsciiBuffer;
 import marketdata.simulator.tape.SymbolTape;
@@ -22,9 +22,9 @@ final class Control {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Exchange exchange;
+    private final ExchangeSimulation exchange;
 
-    Control(Exchange exchange) {
+    Control(ExchangeSimulation exchange) {
         this.exchange = exchange;
     }
 
@@ -45,7 +45,7 @@ final class Control {
 
     private ObjectNode status() {
         exchange.playback().advance();
-        Totals totals = exchange.totals();
+        TrafficTotals totals = exchange.totals();
         ObjectNode status = JSON.createObjectNode();
         status.put("mode", exchange.playback().mode());
         status.put("source", exchange.venue().name());
@@ -76,7 +76,7 @@ final class Control {
             symbol.put("oldest_id", tape.end() > tape.first() ? tape.id(tape.first()) : -1);
         }
         var sockets = status.putArray("sockets");
-        for (Session session : exchange.sessions()) {
+        for (SocketSession session : exchange.sessions()) {
             ObjectNode socket = sockets.addObject();
             socket.put("frames_sent", session.frames());
             socket.put("up_to_date", session.upToDate());

@@ -9,9 +9,9 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
-import marketdata.simulator.exchange.Exchange;
-import marketdata.simulator.exchange.Session;
+import marketdata.simulator.exchange.ExchangeSimulation;
 import marketdata.simulator.exchange.SocketHandler;
+import marketdata.simulator.exchange.SocketSession;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.news.NewsPages;
 import marketdata.simulator.venue.RestAnswer;
@@ -29,10 +29,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final int LARGEST_MESSAGE = 1 << 20;
 
-    private final Exchange exchange;
+    private final ExchangeSimulation exchange;
     private final Control control;
 
-    HttpHandler(Exchange exchange) {
+    HttpHandler(ExchangeSimulation exchange) {
         this.exchange = exchange;
         this.control = new Control(exchange);
     }
@@ -41,19 +41,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         if (request.decoderResult().isFailure()) {
             int status = request.decoderResult().cause() instanceof TooLongHttpLineException ? 414 : 400;
-            Answers.send(context, request, new RestAnswer(status, Map.of(), ""));
+            AnswerWriter.send(context, request, new RestAnswer(status, Map.of(), ""));
             return;
         }
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
         if (uri.path().startsWith("/simulator/")) {
-            Answers.send(context, request, control.answer(request, uri));
+            AnswerWriter.send(context, request, control.answer(request, uri));
         } else if (upgrade && exchange.venue().isSocketPath(uri.path())) {
             connect(context, request, uri);
         } else {
             Optional<byte[]> file = exchange.venue().file(uri.path(), exchange);
             if (file.isPresent()) {
-                Answers.sendFile(context, request, file.get());
+                AnswerWriter.sendFile(context, request, file.get());
             } else {
                 rest(context, request, uri);
             }
@@ -69,12 +69,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Optional<Fault> refusal = exchange.faults().connect();
         if (refusal.isPresent()) {
             int status = refusal.get().status() > 0 ? refusal.get().status() : 503;
-            Answers.send(context, request, new RestAnswer(status, Map.of(), ""));
+            AnswerWriter.send(context, request, new RestAnswer(status, Map.of(), ""));
             return;
         }
         Optional<VenueConnection> connection = exchange.venue().connect(uri.path(), uri.parameters());
         if (connection.isEmpty()) {
-            Answers.send(context, request, new RestAnswer(400, Map.of(), ""));
+            AnswerWriter.send(context, request, new RestAnswer(400, Map.of(), ""));
             return;
         }
         WebSocketServerHandshaker handshaker =
@@ -84,7 +84,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         var unused = handshaker.handshake(context.channel(), request);
-        Session session = new Session(exchange, context.channel(), connection.get());
+        SocketSession session = new SocketSession(exchange, context.channel(), connection.get());
         SocketHandler handler = new SocketHandler(exchange, session);
         context.pipeline().addLast(new WebSocketFrameAggregator(LARGEST_MESSAGE), handler);
         ChannelHandlerContext added = context.pipeline().context(handler);
@@ -103,9 +103,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 : exchange.venue().answer(asked, exchange);
         Optional<Fault> fault = exchange.faults().rest(uri.path());
         if (fault.isPresent()) {
-            Answers.sendSpoiled(context, request, answer, fault.get(), exchange.venue());
+            AnswerWriter.sendSpoiled(context, request, answer, fault.get(), exchange.venue());
         } else {
-            Answers.send(context, request, answer);
+            AnswerWriter.send(context, request, answer);
         }
     }
 }

@@ -13,7 +13,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import marketdata.simulator.exchange.Exchange;
+import marketdata.simulator.exchange.ExchangeSimulation;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.venue.Rules;
@@ -60,7 +60,7 @@ public final class SimulatorServer implements AutoCloseable {
             throws IOException {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         EventLoop loop = group.next();
-        Exchange exchange = new Exchange(venue, playback, rules, loop, wallMicros);
+        ExchangeSimulation exchange = new ExchangeSimulation(venue, playback, rules, loop, wallMicros);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)

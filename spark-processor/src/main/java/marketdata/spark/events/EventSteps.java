@@ -111,7 +111,7 @@ final class EventSteps {
         return (pair, state, points, out) -> {
             SessionState line = state == null ? new SessionState() : SessionState.fromBytes(state);
             if (!offered(line.recent, points, lateness, out).isEmpty()) {
-                for (Session each : line.sessions(gap)) {
+                for (TickerSession each : line.sessions(gap)) {
                     out.addAll(each.changes(pair, gap, line.isClosed(each, gap, lateness)));
                 }
                 line.settle(gap, lateness);

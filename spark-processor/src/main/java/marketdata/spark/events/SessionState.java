@@ -15,7 +15,7 @@ import java.util.NavigableMap;
 /** The newest sessions of one pair: the one that prices no longer change belong to, and the prices after it. */
 final class SessionState {
     final RecentPrices recent;
-    private Session settled;
+    private TickerSession settled;
 
     SessionState() {
         this(new RecentPrices());
@@ -26,12 +26,12 @@ final class SessionState {
     }
 
     /** All sessions still held, in order of time. */
-    List<Session> sessions(long gap) {
+    List<TickerSession> sessions(long gap) {
         return walk(recent.prices, gap);
     }
 
     /** Nothing of a session that ends here, with its gap, can change any more. */
-    boolean isClosed(Session session, long gap, long lateness) {
+    boolean isClosed(TickerSession session, long gap, long lateness) {
         return recent.newest - lateness >= session.last() + gap;
     }
 
@@ -42,21 +42,21 @@ final class SessionState {
         }
         NavigableMap<Long, BigDecimal> old = recent.prices.headMap(recent.newest - lateness, false);
         if (!old.isEmpty()) {
-            List<Session> walked = walk(old, gap);
+            List<TickerSession> walked = walk(old, gap);
             settled = walked.get(walked.size() - 1);
             old.clear();
         }
     }
 
-    private List<Session> walk(NavigableMap<Long, BigDecimal> prices, long gap) {
-        List<Session> sessions = new ArrayList<>();
-        Session current = settled;
+    private List<TickerSession> walk(NavigableMap<Long, BigDecimal> prices, long gap) {
+        List<TickerSession> sessions = new ArrayList<>();
+        TickerSession current = settled;
         for (Map.Entry<Long, BigDecimal> each : prices.entrySet()) {
             if (current == null || each.getKey() - current.last() >= gap) {
                 if (current != null) {
                     sessions.add(current);
                 }
-                current = Session.of(each.getKey(), each.getValue());
+                current = TickerSession.of(each.getKey(), each.getValue());
             } else {
                 current = current.with(each.getKey(), each.getValue());
             }
@@ -90,7 +90,7 @@ final class SessionState {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             SessionState line = new SessionState(RecentPrices.read(in));
             if (in.readBoolean()) {
-                line.settled = new Session(
+                line.settled = new TickerSession(
                         in.readLong(), in.readLong(), in.readLong(), number(in), number(in), number(in), number(in));
             }
             return line;

@@ -141,7 +141,7 @@ public final class Reconcile implements Callable<Integer> {
         }
         decide(series.symbol(), comparisons, new ListedTrades(api, answers), rule);
         int opened = tables.report(series, comparisons);
-        return tell(series, comparisons, opened);
+        return print(series, comparisons, opened);
     }
 
     /** Bounded: of many minutes that differ the first ones say what is wrong with all. */
@@ -170,7 +170,7 @@ public final class Reconcile implements Callable<Integer> {
         System.out.printf("%-10s %-14s not compared%s: %s%n", series.source(), series.symbol(), others, why);
     }
 
-    private static boolean tell(Series series, List<Comparison> comparisons, int opened) {
+    private static boolean print(Series series, List<Comparison> comparisons, int opened) {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         comparisons.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
         System.out.printf(

@@ -79,7 +79,7 @@ public final class RestatePrices implements Callable<Integer> {
             System.out.printf("publishing %d records%n", number);
             // The driver holds one partition at a time.
             int portions = (int) Math.min(MOST_PORTIONS, 1 + number / PORTION);
-            tell(transaction.publish(differing.repartition(portions).toLocalIterator()));
+            print(transaction.publish(differing.repartition(portions).toLocalIterator()));
         }
         return 0;
     }
@@ -92,7 +92,7 @@ public final class RestatePrices implements Callable<Integer> {
         return PriceRestater.of(streams.read(spark, prices), streams.read(spark, results), prices, results, now);
     }
 
-    private static void tell(Map<String, Counts> written) {
+    private static void print(Map<String, Counts> written) {
         written.forEach((line, counts) ->
                 System.out.printf("%-30s restated %6d  added %6d%n", line, counts.restated(), counts.added()));
     }

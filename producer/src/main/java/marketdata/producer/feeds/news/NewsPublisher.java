@@ -44,7 +44,7 @@ final class NewsPublisher {
         } catch (FeedException e) {
             Integer hash = Arrays.hashCode(page.bytes());
             if (!hash.equals(refused.put(address, hash))) {
-                topic.refuse(firstMebibyte(page.bytes()), "not_a_feed", address + ": " + e.getMessage());
+                topic.reject(firstMebibyte(page.bytes()), "not_a_feed", address + ": " + e.getMessage());
             }
             return;
         }

@@ -65,12 +65,12 @@ public final class Capture implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String servers = kafka.servers();
-        kafka.refuseUnless(closeAfter >= 0 && closeAfter <= 3600, "--close-after", closeAfter, "0 to 3600");
-        kafka.refuseUnless(usable(), "--tape-dir", directory, "a folder that can be written to");
+        kafka.rejectUnless(closeAfter >= 0 && closeAfter <= 3600, "--close-after", closeAfter, "0 to 3600");
+        kafka.rejectUnless(usable(), "--tape-dir", directory, "a folder that can be written to");
         try (RandomAccessFile lockFile =
                         new RandomAccessFile(directory.resolve(".lock").toFile(), "rw");
                 FileLock lock = lockFile.getChannel().tryLock()) {
-            kafka.refuseUnless(lock != null, "--tape-dir", directory, "a folder that no other tape is written to");
+            kafka.rejectUnless(lock != null, "--tape-dir", directory, "a folder that no other tape is written to");
             return record(servers);
         } catch (InterruptException | InterruptedException e) {
             return 0;

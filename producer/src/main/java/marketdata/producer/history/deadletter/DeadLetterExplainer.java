@@ -37,7 +37,7 @@ final class DeadLetterExplainer implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String place = which.startsWith(Topics.TRADES_DEAD_LETTER) ? which : Topics.TRADES_DEAD_LETTER + '-' + which;
         boolean byReason = ReasonTexts.reason(which).isPresent();
-        kafka.refuseUnless(
+        kafka.rejectUnless(
                 byReason || place.matches(Topics.TRADES_DEAD_LETTER + "-[0-9]{1,9}-[0-9]{1,18}"),
                 "PLACE|REASON",
                 which,

@@ -75,9 +75,9 @@ final class RedriveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String servers = kafka.servers();
-        reasons.forEach(each -> kafka.refuseUnless(
+        reasons.forEach(each -> kafka.rejectUnless(
                 ReasonTexts.reason(each).isPresent(), "--reason", each, "one that dead-letters list shows"));
-        kafka.refuseUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        kafka.rejectUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
         ExchangeProtocol protocol = exchange.protocol();
         String source = protocol.exchange().source();
         Counters counters = new Counters();

@@ -143,7 +143,7 @@ public final class KafkaPublisher implements AutoCloseable {
     }
 
     /** One refused frame: to the dead letters, and (unless it is too large or lost) to the frames as received. */
-    public void refuse(ReceivedFrame frame, RejectedException reason) {
+    public void reject(ReceivedFrame frame, RejectedException reason) {
         long arrivedMillis = frame.receivedMicros() / 1000;
         if (!frame.oversize() && frame.kind() != ReceivedFrame.Kind.BROKEN) {
             List<Header> marked = headers.refused(frame, reason.reason());

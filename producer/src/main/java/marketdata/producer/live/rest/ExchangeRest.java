@@ -193,13 +193,13 @@ public final class ExchangeRest implements ExchangeClock {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).header("Accept-Encoding", "gzip");
         headers.forEach(request::header);
-        RestAnswer answer = new RestAnswer();
+        HttpAnswer answer = new HttpAnswer();
         long until = System.nanoTime() + longest.toNanos();
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), answer.handler());
         while (true) {
             long left = Math.min(quiet.toNanos() - answer.silentNanos(), until - System.nanoTime());
             try {
-                return judged(
+                return checked(
                         path,
                         answer.complete(sent.get(Math.max(left, 0), TimeUnit.NANOSECONDS)
                                 .body()));
@@ -226,10 +226,10 @@ public final class ExchangeRest implements ExchangeClock {
         }
     }
 
-    private byte[] judged(String path, RestAnswer answer) throws RestException {
+    private byte[] checked(String path, HttpAnswer answer) throws RestException {
         int status = answer.status();
         if (status == 200) {
-            return judged(path, answer.body());
+            return checked(path, answer.body());
         }
         String what = base.getAuthority() + path + ": status " + status;
         String words = answer.words().isEmpty() ? "" : " (" + answer.words() + ")";
@@ -248,7 +248,7 @@ public final class ExchangeRest implements ExchangeClock {
     }
 
     /** Some exchanges say so with status 200. */
-    private byte[] judged(String path, byte[] body) throws RestException {
+    private byte[] checked(String path, byte[] body) throws RestException {
         switch (api.classify(body)) {
             case SLOW_DOWN -> {
                 throw silence(new RestException(path + ": the answer says to slow down", SLOW_DOWN, false));

@@ -13,7 +13,7 @@ final class RestFailure {
     private RestFailure() {}
 
     static RestException of(URI base, String path, Throwable failure, Duration pause) {
-        boolean tooLarge = failure instanceof RestAnswer.TooLarge;
+        boolean tooLarge = failure instanceof HttpAnswer.TooLarge;
         return new RestException(base.getAuthority() + path + ": " + words(failure), pause, !tooLarge);
     }
 

@@ -58,7 +58,7 @@ class RedriverTest {
     /** A letter as the producer writes it. */
     private static StoredDeadLetter letter(int offset, String frame, Reason reason) {
         FakeKafka old = new FakeKafka();
-        old.publisher.refuse(
+        old.publisher.reject(
                 ReceivedFrame.of(frame.getBytes(StandardCharsets.UTF_8), ReceivedFrame.Kind.TEXT, NOW, "a-socket"),
                 new RejectedException(reason, "as the old program said"));
         ProducerRecord<byte[], byte[]> sent =

@@ -213,8 +213,8 @@ class ExchangeRestTest {
     @Test
     void anAnswerThatIsTooLargeOnceDecompressedIsCutOff() {
         encoding = "gzip";
-        raw = gzip(new byte[RestAnswer.LARGEST + 1]);
-        assertThat(raw.length).isLessThan(RestAnswer.LARGEST / 100);
+        raw = gzip(new byte[HttpAnswer.LARGEST + 1]);
+        assertThat(raw.length).isLessThan(HttpAnswer.LARGEST / 100);
         assertThat(refused()).hasMessageContaining("beyond");
         assertThat(requests.sum()).isEqualTo(1);
     }

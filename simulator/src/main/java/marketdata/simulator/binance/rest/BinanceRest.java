@@ -60,7 +60,7 @@ public final class BinanceRest {
             case "time" -> "{\"serverTime\":" + unit.write(now) + "}";
             case "exchangeInfo" -> {
                 parameters.allow("symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus");
-                yield new Tickers(unit).exchangeInfo(parameters, now);
+                yield new TickerAnswers(unit).exchangeInfo(parameters, now);
             }
             case "trades" -> {
                 parameters.allow("symbol", "limit");
@@ -80,11 +80,11 @@ public final class BinanceRest {
             }
             case "ticker/price" -> {
                 parameters.allow("symbol", "symbols", "symbolStatus");
-                yield new Tickers(unit).prices(parameters);
+                yield new TickerAnswers(unit).prices(parameters);
             }
             default -> {
                 parameters.allow("symbol", "symbols", "type", "symbolStatus");
-                yield new Tickers(unit).day(parameters, now);
+                yield new TickerAnswers(unit).day(parameters, now);
             }
         };
     }

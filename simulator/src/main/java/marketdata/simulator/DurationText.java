@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Spans of time as people write them: {@code 30 minutes}, {@code 90s}, or ISO {@code PT30M}. */
-final class Durations {
+final class DurationText {
 
     private static final Pattern WORDS = Pattern.compile("([0-9]{1,9})\\s*([a-z]+)");
     private static final Map<String, Duration> UNITS = Map.ofEntries(
@@ -23,7 +23,7 @@ final class Durations {
             Map.entry("d", Duration.ofDays(1)),
             Map.entry("day", Duration.ofDays(1)));
 
-    private Durations() {}
+    private DurationText() {}
 
     /**
      * Reads a span.

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /** How far something is: a bar on a terminal, a line now and then elsewhere. */
-final class Progress implements AutoCloseable, LongConsumer {
+final class ProgressReport implements AutoCloseable, LongConsumer {
     private static final long EVERY = TimeUnit.SECONDS.toNanos(5);
 
     private final String task;
@@ -20,14 +20,14 @@ final class Progress implements AutoCloseable, LongConsumer {
     private final PrintStream out;
     private final ProgressBar bar;
     private long done;
-    private long toldNanos = System.nanoTime();
+    private long printedNanos = System.nanoTime();
 
     /**
      * Begins.
      *
      * @param total of what {@link #accept} is told; 0 when nobody knows
      */
-    Progress(String task, String unit, long total, PrintStream out, boolean terminal) {
+    ProgressReport(String task, String unit, long total, PrintStream out, boolean terminal) {
         this.task = task;
         this.unit = unit;
         this.total = total;
@@ -49,13 +49,13 @@ final class Progress implements AutoCloseable, LongConsumer {
         done += more;
         if (bar != null) {
             bar.stepBy(more);
-        } else if (System.nanoTime() - toldNanos > EVERY) {
-            toldNanos = System.nanoTime();
-            tell();
+        } else if (System.nanoTime() - printedNanos > EVERY) {
+            printedNanos = System.nanoTime();
+            print();
         }
     }
 
-    private void tell() {
+    private void print() {
         out.printf(
                 Locale.ROOT,
                 "%s: %,d%s %s%n",
@@ -70,7 +70,7 @@ final class Progress implements AutoCloseable, LongConsumer {
         if (bar != null) {
             bar.close();
         } else {
-            tell();
+            print();
         }
     }
 }

@@ -4,14 +4,15 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** A stretch of ticker activity of a pair, from its first to its last price; times in microseconds since 1970 UTC. */
-record Session(long start, long last, long ticks, BigDecimal open, BigDecimal close, BigDecimal min, BigDecimal max) {
-    static Session of(long micros, BigDecimal price) {
-        return new Session(micros, micros, 1, price, price, price, price);
+record TickerSession(
+        long start, long last, long ticks, BigDecimal open, BigDecimal close, BigDecimal min, BigDecimal max) {
+    static TickerSession of(long micros, BigDecimal price) {
+        return new TickerSession(micros, micros, 1, price, price, price, price);
     }
 
     /** With the next price in time. */
-    Session with(long micros, BigDecimal price) {
-        return new Session(start, micros, ticks + 1, open, price, min.min(price), max.max(price));
+    TickerSession with(long micros, BigDecimal price) {
+        return new TickerSession(start, micros, ticks + 1, open, price, min.min(price), max.max(price));
     }
 
     /** The rows of sessions that are now part of this one are marked, then it is written. */

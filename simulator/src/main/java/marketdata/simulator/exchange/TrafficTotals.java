@@ -1,7 +1,7 @@
 package marketdata.simulator.exchange;
 
 /** What has been sent over all connections since the start. */
-public final class Totals {
+public final class TrafficTotals {
 
     /** Text frames: stream frames, answers to requests, injected frames. */
     public long frames;

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Writes HTTP answers, whole or spoiled by a fault. */
-final class Answers {
+final class AnswerWriter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Integer, String> USUAL_BODIES = Map.of(
@@ -38,7 +38,7 @@ final class Answers {
             403, "<html><head><title>403 Forbidden</title></head></html>",
             500, "{\"code\":-1000,\"msg\":\"An unknown error occurred while processing the request.\"}");
 
-    private Answers() {}
+    private AnswerWriter() {}
 
     static void send(ChannelHandlerContext context, FullHttpRequest request, RestAnswer answer) {
         write(context, HttpUtil.isKeepAlive(request), answer, false);

@@ -1,7 +1,7 @@
 package marketdata.simulator.fault;
 
 /** What can be done wrong. */
-public enum FaultKind {
+public enum FaultType {
     /** Close frame with {@code status} (1000), then the end of the connection. */
     CLOSE,
     /** The connection ends without a close frame (FIN). */

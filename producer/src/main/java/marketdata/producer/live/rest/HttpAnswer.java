@@ -16,7 +16,7 @@ import java.util.concurrent.Flow;
 import java.util.zip.GZIPInputStream;
 
 /** An HTTP answer while it arrives: bounded in size, before and after decompression, and never silent for long. */
-final class RestAnswer {
+final class HttpAnswer {
     /** Bytes of an answer as sent, and of one decompressed. */
     static final int LARGEST = 64 << 20;
 
@@ -43,7 +43,7 @@ final class RestAnswer {
     }
 
     /** All bytes have come: decompresses them. */
-    RestAnswer complete(byte[] sent) throws IOException {
+    HttpAnswer complete(byte[] sent) throws IOException {
         String encoding = headers.firstValue("Content-Encoding").orElse("identity");
         switch (encoding) {
             case "identity" -> body = sent;

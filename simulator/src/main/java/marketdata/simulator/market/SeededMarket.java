@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * All symbols' trades in one order, that of their send times. The same seed, symbols, rate and start give the same
  * trades. Memory is bounded: of all trades the newest {@code keep} are remembered.
  */
-public final class Market {
+public final class SeededMarket {
 
     private final Tape tape;
     private final int keep;
@@ -33,7 +33,7 @@ public final class Market {
      * @param tradesPerSecond mean over all symbols
      * @param keep how many trades to remember, a power of two
      */
-    public Market(Collection<String> symbols, long seed, long startMicros, double tradesPerSecond, int keep) {
+    public SeededMarket(Collection<String> symbols, long seed, long startMicros, double tradesPerSecond, int keep) {
         this(symbols, seed, startMicros, tradesPerSecond, keep, Listings.NONE);
     }
 
@@ -43,7 +43,7 @@ public final class Market {
      * @param tradesPerSecond mean over all symbols
      * @param keep how many trades to remember, a power of two
      */
-    public Market(
+    public SeededMarket(
             Collection<String> symbols,
             long seed,
             long startMicros,

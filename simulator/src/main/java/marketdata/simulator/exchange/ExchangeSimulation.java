@@ -3,7 +3,7 @@ package marketdata.simulator.exchange;
 import io.netty.channel.EventLoop;
 import marketdata.simulator.fault.Fault;
 import marketdata.simulator.fault.FaultBoard;
-import marketdata.simulator.fault.FaultKind;
+import marketdata.simulator.fault.FaultType;
 import marketdata.simulator.playback.Playback;
 import marketdata.simulator.tape.Tape;
 import marketdata.simulator.venue.MarketState;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The exchange as a whole: its playback, its connections and its clock. Everything runs on one event loop. */
-public final class Exchange implements MarketState {
+public final class ExchangeSimulation implements MarketState {
 
     /** How long the first subscribers wait for others before the playback begins without all its symbols. */
     private static final long OPENING_MICROS = 2_000_000;
@@ -33,16 +33,16 @@ public final class Exchange implements MarketState {
     private final EventLoop loop;
     private final LongSupplier wallMicros;
     private final FaultBoard faults = new FaultBoard();
-    private final List<Session> sessions = new ArrayList<>();
+    private final List<SocketSession> sessions = new ArrayList<>();
 
     /** Symbols that the exchange does not know at present, each with the wall time in milliseconds at which it does again. */
     private final Map<String, Long> delisted = new HashMap<>();
 
-    private final Totals totals = new Totals();
+    private final TrafficTotals totals = new TrafficTotals();
     private ScheduledFuture<?> next;
     private long lastSubscribed = Long.MAX_VALUE;
 
-    public Exchange(Venue venue, Playback playback, Rules rules, EventLoop loop, LongSupplier wallMicros) {
+    public ExchangeSimulation(Venue venue, Playback playback, Rules rules, EventLoop loop, LongSupplier wallMicros) {
         this.venue = venue;
         this.playback = playback;
         this.rules = rules;
@@ -70,11 +70,11 @@ public final class Exchange implements MarketState {
         return faults;
     }
 
-    public Totals totals() {
+    public TrafficTotals totals() {
         return totals;
     }
 
-    public List<Session> sessions() {
+    public List<SocketSession> sessions() {
         return sessions;
     }
 
@@ -120,23 +120,24 @@ public final class Exchange implements MarketState {
      * @throws IllegalArgumentException when it cannot be done here
      */
     public void misbehave(Fault fault) {
-        if (fault.kind() == FaultKind.WITHHOLD) {
+        if (fault.kind() == FaultType.WITHHOLD) {
             playback.withhold(fault.symbol(), fault.count());
             return;
         }
-        if (fault.kind() == FaultKind.BACKDATE) {
+        if (fault.kind() == FaultType.BACKDATE) {
             playback.backdate(fault.symbol(), fault.count(), fault.forMillis());
             return;
         }
-        if (fault.kind() == FaultKind.DELIST || fault.kind() == FaultKind.RELIST) {
+        if (fault.kind() == FaultType.DELIST || fault.kind() == FaultType.RELIST) {
             list(fault);
             return;
         }
-        if (fault.kind() == FaultKind.HALT) {
+        if (fault.kind() == FaultType.HALT) {
             playback.halt(fault.symbol(), fault.forMillis());
             return;
         }
-        List<Session> open = sessions.stream().filter(Session::listening).toList();
+        List<SocketSession> open =
+                sessions.stream().filter(SocketSession::listening).toList();
         boolean board =
                 switch (fault.kind()) {
                     case REST, REFUSE -> true;
@@ -154,7 +155,7 @@ public final class Exchange implements MarketState {
             throw new IllegalArgumentException(
                     "symbol must be one of " + playback.symbols() + ", was " + fault.symbol());
         }
-        if (fault.kind() == FaultKind.RELIST) {
+        if (fault.kind() == FaultType.RELIST) {
             delisted.remove(fault.symbol());
         } else {
             delisted.put(fault.symbol(), fault.forMillis() > 0 ? wallMillis() + fault.forMillis() : Long.MAX_VALUE);
@@ -168,13 +169,13 @@ public final class Exchange implements MarketState {
         playback.clear();
     }
 
-    void connected(Session session) {
+    void connected(SocketSession session) {
         sessions.add(session);
         faults.connection().forEach(session::misbehave);
         subscriptionsChanged();
     }
 
-    void disconnected(Session session) {
+    void disconnected(SocketSession session) {
         sessions.remove(session);
     }
 
@@ -199,7 +200,7 @@ public final class Exchange implements MarketState {
 
     /** Whether a replay has been sent to its end, to everybody who listens. */
     public boolean finished() {
-        return playback.finished() && sessions.stream().allMatch(Session::upToDate);
+        return playback.finished() && sessions.stream().allMatch(SocketSession::upToDate);
     }
 
     private void tick() {
@@ -208,8 +209,8 @@ public final class Exchange implements MarketState {
             playback.open();
         }
         // All join before the first of them moves on.
-        sessions.forEach(Session::join);
-        List.copyOf(sessions).forEach(Session::pump);
+        sessions.forEach(SocketSession::join);
+        List.copyOf(sessions).forEach(SocketSession::pump);
     }
 
     private boolean mayOpen() {

@@ -10,13 +10,13 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /** {@code ticker/price}, {@code ticker/24hr} and {@code exchangeInfo}. */
-final class Tickers {
+final class TickerAnswers {
 
     private static final long DAY = 86_400_000_000L;
 
     private final Times unit;
 
-    Tickers(Times unit) {
+    TickerAnswers(Times unit) {
         this.unit = unit;
     }
 

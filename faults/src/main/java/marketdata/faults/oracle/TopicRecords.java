@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Everything that the broker's topics hold now. */
-final class TopicReader {
+final class TopicRecords {
     private final Map<String, Object> settings;
 
-    TopicReader(String bootstrapServers) {
+    TopicRecords(String bootstrapServers) {
         this.settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,

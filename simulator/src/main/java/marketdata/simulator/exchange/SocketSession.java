@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
  * One WebSocket connection as the playback sees it: a cursor that walks as far as is due and as the socket takes.
  * Frames are gathered into large buffers; when the socket is full the walk stops until it is writable again.
  */
-public final class Session implements FrameSink {
+public final class SocketSession implements FrameSink {
 
     private static final int CHUNKS_PER_TURN = 8;
     private static final long NOT_YET = -1;
 
-    private final Exchange exchange;
+    private final ExchangeSimulation exchange;
     private final Channel channel;
     private final VenueConnection connection;
     private final ConnectionFaults faults;
@@ -32,7 +32,7 @@ public final class Session implements FrameSink {
     private boolean turnQueued;
     private long frames;
 
-    public Session(Exchange exchange, Channel channel, VenueConnection connection) {
+    public SocketSession(ExchangeSimulation exchange, Channel channel, VenueConnection connection) {
         this.exchange = exchange;
         this.channel = channel;
         this.connection = connection;
