@@ -41,8 +41,13 @@ public interface WebSocketProtocol {
     /** No frame of any kind for this long means a dead socket. */
     Duration liveness();
 
-    /** How long the exchange lets a connection live; a new one must be up before. */
-    Duration connectionLife();
+    /**
+     * How long the exchange lets a connection live; a new one must be up before. Where none is documented, a new connection a
+     * day costs nothing.
+     */
+    default Duration connectionLife() {
+        return Duration.ofHours(24);
+    }
 
     /**
      * What a frame means.

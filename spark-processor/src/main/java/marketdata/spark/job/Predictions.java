@@ -1,17 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.core.ledger.PostgresOptions;
-import marketdata.spark.core.source.RecordStreams;
-import marketdata.spark.events.AllowedLateness;
+import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
-import marketdata.spark.events.EventSink;
 import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+
+import java.time.Duration;
 
 /**
  * What the last three minutes say about the next price, every 30 seconds, and what then came.
@@ -33,23 +31,12 @@ import picocli.CommandLine.Mixin;
         name = "Predictions",
         mixinStandardHelpOptions = true,
         description = "What three minutes of tickers say about the next price, and what came.")
-public final class Predictions extends StreamingJob {
-    private static final String NAME = "Predictions";
-
+public final class Predictions extends EventJob {
     /** Of what the checkpoint holds. */
     private static final int STATE_VERSION = 2;
 
-    @Mixin
-    private RecordStreams streams;
-
-    @Mixin
-    private PostgresOptions postgres;
-
-    @Mixin
-    private AllowedLateness watermark;
-
     public Predictions() {
-        super(NAME);
+        super("Predictions", EventTopics.TICKERS, STATE_VERSION);
     }
 
     /** Runs the job until it is stopped. */
@@ -58,10 +45,7 @@ public final class Predictions extends StreamingJob {
     }
 
     @Override
-    void pipeline() throws Exception {
-        Dataset<Row> tickers = streams.read(spark(), EventTopics.TICKERS);
-        Dataset<TableRow> rows = EventJobs.predictions(tickers, watermark.duration(), streams.deadLetters());
-        EventSink sink = closeAtEnd(new EventSink(NAME, postgres));
-        start(rows, STATE_VERSION, sink);
+    Dataset<TableRow> rows(Dataset<Row> records, Duration lateness, DeadLetterTarget deadLetters) {
+        return EventJobs.predictions(records, lateness, deadLetters);
     }
 }

@@ -1,17 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
-import marketdata.spark.core.ledger.PostgresOptions;
-import marketdata.spark.core.source.RecordStreams;
-import marketdata.spark.events.AllowedLateness;
+import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
-import marketdata.spark.events.EventSink;
 import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+
+import java.time.Duration;
 
 /**
  * How the news speaks of each currency.
@@ -34,23 +32,12 @@ import picocli.CommandLine.Mixin;
         name = "Sentiment",
         mixinStandardHelpOptions = true,
         description = "How the news speaks of each currency, by three minutes.")
-public final class Sentiment extends StreamingJob {
-    private static final String NAME = "Sentiment";
-
+public final class Sentiment extends EventJob {
     /** Of what the checkpoint holds. */
     private static final int STATE_VERSION = 2;
 
-    @Mixin
-    private RecordStreams streams;
-
-    @Mixin
-    private PostgresOptions postgres;
-
-    @Mixin
-    private AllowedLateness watermark;
-
     public Sentiment() {
-        super(NAME);
+        super("Sentiment", EventTopics.ARTICLES, STATE_VERSION);
     }
 
     /** Runs the job until it is stopped. */
@@ -59,10 +46,7 @@ public final class Sentiment extends StreamingJob {
     }
 
     @Override
-    void pipeline() throws Exception {
-        Dataset<Row> articles = streams.read(spark(), EventTopics.ARTICLES);
-        Dataset<TableRow> rows = EventJobs.sentiment(articles, watermark.duration(), streams.deadLetters());
-        EventSink sink = closeAtEnd(new EventSink(NAME, postgres));
-        start(rows, STATE_VERSION, sink);
+    Dataset<TableRow> rows(Dataset<Row> records, Duration lateness, DeadLetterTarget deadLetters) {
+        return EventJobs.sentiment(records, lateness, deadLetters);
     }
 }

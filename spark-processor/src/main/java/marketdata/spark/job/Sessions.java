@@ -2,17 +2,13 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.core.ledger.PostgresOptions;
-import marketdata.spark.core.source.RecordStreams;
-import marketdata.spark.events.AllowedLateness;
+import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
-import marketdata.spark.events.EventSink;
 import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,20 +32,9 @@ import java.time.Duration;
  * </pre>
  */
 @Command(name = "Sessions", mixinStandardHelpOptions = true, description = "Stretches of ticker activity of each pair.")
-public final class Sessions extends StreamingJob {
-    private static final String NAME = "Sessions";
-
+public final class Sessions extends EventJob {
     /** Of what the checkpoint holds. */
     private static final int STATE_VERSION = 2;
-
-    @Mixin
-    private RecordStreams streams;
-
-    @Mixin
-    private PostgresOptions postgres;
-
-    @Mixin
-    private AllowedLateness watermark;
 
     @Spec
     private CommandSpec spec;
@@ -72,7 +57,7 @@ public final class Sessions extends StreamingJob {
     }
 
     public Sessions() {
-        super(NAME);
+        super("Sessions", EventTopics.TICKERS, STATE_VERSION);
     }
 
     /** Runs the job until it is stopped. */
@@ -81,10 +66,7 @@ public final class Sessions extends StreamingJob {
     }
 
     @Override
-    void pipeline() throws Exception {
-        Dataset<Row> tickers = streams.read(spark(), EventTopics.TICKERS);
-        Dataset<TableRow> rows = EventJobs.sessions(tickers, gap, watermark.duration(), streams.deadLetters());
-        EventSink sink = closeAtEnd(new EventSink(NAME, postgres));
-        start(rows, STATE_VERSION, sink);
+    Dataset<TableRow> rows(Dataset<Row> records, Duration lateness, DeadLetterTarget deadLetters) {
+        return EventJobs.sessions(records, gap, lateness, deadLetters);
     }
 }

@@ -1,5 +1,6 @@
 package marketdata.spark.prices;
 
+import marketdata.spark.core.source.CommittedRecords;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -8,11 +9,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,18 +96,8 @@ final class KafkaTransactions implements AutoCloseable {
     /** What the topics hold, each read once from its beginning. */
     private PublishedProgress published() {
         TreeMap<String, Long> places = new TreeMap<>();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "allow.auto.create.topics",
-                false);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = new ArrayList<>();
-            results.forEach(topic -> consumer.partitionsFor(topic)
-                    .forEach(each -> partitions.add(new TopicPartition(topic, each.partition()))));
+        try (KafkaConsumer<byte[], byte[]> consumer = CommittedRecords.consumer(bootstrapServers)) {
+            List<TopicPartition> partitions = CommittedRecords.partitions(consumer, results);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

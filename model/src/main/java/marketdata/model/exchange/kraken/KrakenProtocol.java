@@ -76,12 +76,6 @@ public final class KrakenProtocol implements ExchangeProtocol {
         return Duration.ofSeconds(5);
     }
 
-    /** None is documented; a new connection a day costs nothing. */
-    @Override
-    public Duration connectionLife() {
-        return Duration.ofHours(24);
-    }
-
     @Override
     public Frame parse(byte[] frame) {
         Frame.Kind kind = frames.read(frame);

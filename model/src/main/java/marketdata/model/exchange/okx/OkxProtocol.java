@@ -94,12 +94,6 @@ public final class OkxProtocol implements ExchangeProtocol {
         return Optional.of("ping");
     }
 
-    /** None is documented; a new connection a day costs nothing. */
-    @Override
-    public Duration connectionLife() {
-        return Duration.ofHours(24);
-    }
-
     @Override
     public Frame parse(byte[] frame) {
         Frame.Kind kind = frames.read(frame);

@@ -2,9 +2,7 @@ package marketdata.spark.core.source;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +17,8 @@ import java.util.stream.Collectors;
  */
 public record OffsetRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {
     static OffsetRange now(String bootstrapServers, String... topics) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "allow.auto.create.topics",
-                false);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = new ArrayList<>();
-            for (String topic : topics) {
-                consumer.partitionsFor(topic)
-                        .forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
-            }
+        try (KafkaConsumer<byte[], byte[]> consumer = CommittedRecords.consumer(bootstrapServers)) {
+            List<TopicPartition> partitions = CommittedRecords.partitions(consumer, List.of(topics));
             return new OffsetRange(
                     new HashMap<>(consumer.beginningOffsets(partitions)),
                     new HashMap<>(consumer.endOffsets(partitions)));
