@@ -84,6 +84,18 @@ final class EvictedMinutes {
         return below != null && below.getValue().to() > number(start);
     }
 
+    /**
+     * The end of the nearest run of minutes before this one, microseconds since 1970 UTC, if this one's ids follow on that run's;
+     * else this one's start.
+     */
+    long endOfRunThatJoins(MinuteState minute) {
+        Map.Entry<Long, Span> below = spans.lowerEntry(number(minute.start));
+        boolean joins = below != null
+                && below.getValue().epoch() == minute.epoch()
+                && below.getValue().lastId() + 1 == minute.firstId();
+        return joins ? (below.getValue().to() + 1) * MinuteAggregator.MINUTE_MICROS : minute.start;
+    }
+
     /** The ids of a run of minutes before this one that had the id; null when none had it. */
     Range idsBefore(long start, int epoch, long id) {
         return idsWith(spans.headMap(number(start), false).descendingMap().values(), epoch, id);

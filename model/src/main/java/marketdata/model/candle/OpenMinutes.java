@@ -185,17 +185,26 @@ final class OpenMinutes {
         return isUnprovable(minute) ? MinuteStatus.UNPROVEN : MinuteStatus.INCOMPLETE;
     }
 
+    /** @param before the kept minute before it; null when there is none */
     private void emitQuietBetween(MinuteState before, MinuteState after) {
-        if (before == null
-                || after.quietBeforeEmitted
-                || after.start - before.start <= MinuteAggregator.MINUTE_MICROS
-                || after.isMixed()
-                || epochs.isUncertain(after.epoch())
-                || !certifier(after).isQuietBetween(before, after)) {
+        if (after.quietBeforeEmitted || after.isMixed() || epochs.isUncertain(after.epoch())) {
             return;
         }
-        emitQuiet(before.start + MinuteAggregator.MINUTE_MICROS, after.start);
-        after.quietBeforeEmitted = true;
+        long from = quietFrom(before, after);
+        if (from < after.start) {
+            emitQuiet(from, after.start);
+            after.quietBeforeEmitted = true;
+        }
+    }
+
+    /** Since when no trade can have happened before a minute; its start when that is not known. */
+    private long quietFrom(MinuteState before, MinuteState after) {
+        if (before != null && certifier(after).isQuietBetween(before, after)) {
+            return before.start + MinuteAggregator.MINUTE_MICROS;
+        }
+        // The ids between the two may have come after the one before was proven by the exchange's word, and evicted.
+        long end = evicted.endOfRunThatJoins(after);
+        return before != null && end <= before.start ? after.start : end;
     }
 
     void write(DataOutput out) throws IOException {

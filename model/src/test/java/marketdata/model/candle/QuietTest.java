@@ -96,4 +96,29 @@ class QuietTest {
         binance.trade(0, 5, "10").quiet(0, 130).batch();
         assertThat(binance.rows()).containsExactly("0 certified 1 10/10/10/10 0", "1 quiet 0 - 0");
     }
+
+    /** As when the feed is cut while the market rests: the gap's trades come after a newer one has evicted the minute before it. */
+    @Test
+    void minutesBeforeAFilledGapAreQuietAlsoWhenTheMinuteBeforeThemIsEvicted() {
+        Story story = new Story();
+        story.trade(1, 5, "10").trade(2, 65, "10").quiet(2, 130).batch();
+        story.trade(6, 500, "10").batch();
+        assertThat(story.rows())
+                .containsExactly(
+                        "0 certified 1 10/10/10/10 0", "1 certified 1 10/10/10/10 0", "8 open 1 10/10/10/10 3");
+        story.trade(4, 310, "10").batch();
+        assertThat(story.rows()).as("id 3 may be of a minute between").noneMatch(row -> row.contains("quiet"));
+        story.trade(3, 240, "10").trade(5, 490, "10").batch();
+        assertThat(story.rows())
+                .containsExactly(
+                        "0 certified 1 10/10/10/10 0",
+                        "1 certified 1 10/10/10/10 0",
+                        "2 quiet 0 - 0",
+                        "3 quiet 0 - 0",
+                        "4 certified 1 10/10/10/10 0",
+                        "5 certified 1 10/10/10/10 0",
+                        "6 quiet 0 - 0",
+                        "7 quiet 0 - 0",
+                        "8 open 2 10/10/10/10 0");
+    }
 }
