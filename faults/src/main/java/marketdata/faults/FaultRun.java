@@ -75,7 +75,7 @@ final class FaultRun {
         this.schedule = schedule;
         this.output = output;
         this.progress = new RunProgress(run);
-        this.oracle = new RunOracle(run, progress, exchange, sideJobs);
+        this.oracle = new RunOracle(run, progress, exchange, sideJobs, text -> output.event("waiting", text));
         this.random = new Random(schedule.seed());
         this.additionalRandom = new Random(~schedule.seed());
     }

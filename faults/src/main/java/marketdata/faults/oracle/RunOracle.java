@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Waits until a run has recovered, then compares its tables, topics and files with the exchange's tape. */
 public final class RunOracle {
@@ -20,9 +22,21 @@ public final class RunOracle {
     private final List<String> symbols;
     private final WindowReader windows;
     private final List<WindowTable> tables;
+    private final Consumer<String> waiting;
+    private long saidNanos;
 
-    /** Reads nothing yet. */
-    public RunOracle(PipelineRun run, RunProgress progress, SimulatedExchange exchange, SideJobs sideJobs) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param waiting gets a line a minute on what still differs, while the run recovers
+     */
+    public RunOracle(
+            PipelineRun run,
+            RunProgress progress,
+            SimulatedExchange exchange,
+            SideJobs sideJobs,
+            Consumer<String> waiting) {
+        this.waiting = waiting;
         this.run = run;
         this.progress = progress;
         this.exchange = exchange;
@@ -162,10 +176,11 @@ public final class RunOracle {
             throws InterruptedException, SQLException {
         while (true) {
             DatabaseSnapshot shown = progress.snapshot();
-            if (tables(shown, expected, until, false).isEmpty()
-                    || seconds(start) > RunProgress.LONGEST_RECOVERY.toSeconds()) {
+            List<String> differences = tables(shown, expected, until, false);
+            if (differences.isEmpty() || seconds(start) > RunProgress.LONGEST_RECOVERY.toSeconds()) {
                 return shown;
             }
+            sayWaiting(differences, start);
             Thread.sleep(2_000);
         }
     }
@@ -184,7 +199,20 @@ public final class RunOracle {
             if (differences.isEmpty() || seconds(start) > RunProgress.LONGEST_RECOVERY.toSeconds()) {
                 return differences;
             }
+            sayWaiting(differences, start);
             Thread.sleep(2_000);
+        }
+    }
+
+    private void sayWaiting(List<String> differences, long start) {
+        if (seconds(Math.max(start, saidNanos)) >= 60) {
+            saidNanos = System.nanoTime();
+            waiting.accept(String.format(
+                    Locale.ROOT,
+                    "not recovered after %.0f s: %d differences, the first: %s",
+                    seconds(start),
+                    differences.size(),
+                    differences.get(0)));
         }
     }
 
