@@ -187,7 +187,10 @@ final class OpenMinutes {
 
     /** @param before the kept minute before it; null when there is none */
     private void emitQuietBetween(MinuteState before, MinuteState after) {
-        if (after.quietBeforeEmitted || after.isMixed() || epochs.isUncertain(after.epoch())) {
+        if (after.quietBeforeEmitted
+                || (before != null && after.start - before.start <= MinuteAggregator.MINUTE_MICROS)
+                || after.isMixed()
+                || epochs.isUncertain(after.epoch())) {
             return;
         }
         long from = quietFrom(before, after);
