@@ -439,7 +439,7 @@ def all_jobs() -> None:
 def jobs(names: list[str] = SOME) -> None:
     """Other streams at once, with their feeds and stores, as the profiles start them; by default the lake beside ingestion too.
 
-    `all_jobs` goes without the lake: the workers have room for nine jobs beside the main one.
+    `all_jobs` leaves out the lake job: the workers have memory for nine jobs beside the main one.
     """
     os.environ.update(PROFILES)
     up()
