@@ -1,0 +1,62 @@
+package marketdata.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a reader of the documents may rely on: links lead somewhere, and the README fits a screen or three. */
+class DocsTest {
+    private static final Path HOME = Path.of("").toAbsolutePath().getParent();
+    private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src(?:set)?=\")([^)\"#\\s]+)");
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        for (Path folder : List.of(HOME, HOME.resolve("docs"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(each -> each.toString().endsWith(".md")).forEach(documents::add);
+            }
+        }
+        for (String module : List.of("producer", "spark-processor", "monitor", "simulator", "local", "faults", "bench")) {
+            documents.add(HOME.resolve(module).resolve("README.md"));
+        }
+        return documents;
+    }
+
+    @Test
+    void everyRelativeLinkLeadsToAFile() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path document : documents()) {
+            for (MatchResult link :
+                    LINK.matcher(Files.readString(document)).results().toList()) {
+                String target = link.group(1);
+                if (!target.contains("://") && !target.startsWith("mailto:") && !exists(document, target)) {
+                    broken.add(HOME.relativize(document) + " -> " + target);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private static boolean exists(Path document, String target) {
+        return Files.exists(document.resolveSibling(target));
+    }
+
+    @Test
+    void theReadmeIsShort() throws IOException {
+        List<String> lines = Files.readAllLines(HOME.resolve("README.md"));
+        assertThat(lines).hasSizeLessThanOrEqualTo(150);
+        assertThat(lines.stream()
+                        .filter(each -> each.startsWith("|"))
+                        .flatMap(each -> Stream.of(each.split("\\|"))))
+                .allMatch(cell -> cell.length() <= 160);
+    }
+}
