@@ -80,7 +80,7 @@ public final class DataDir {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.read(file, RunState.class));
+            return Optional.of(JsonText.read(file, RunState.class));
         } catch (IOException e) {
             throw new RunFailed(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -89,7 +89,7 @@ public final class DataDir {
     /** Replaces {@code state.json}. */
     public void save(RunState state) {
         try {
-            Json.write(path.resolve("state.json"), state);
+            JsonText.write(path.resolve("state.json"), state);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,14 +31,14 @@ final class FolderName {
             throw new UserError(what + " " + name.replace('\uFFFD', '?')
                     + " has a name that is not UTF-8; rename it, or give another folder");
         }
-        OptionalInt refused = name.codePoints().filter(FolderName::refused).findFirst();
-        if (refused.isPresent()) {
-            throw new UserError(what + " " + name.replaceAll("\\p{Cntrl}", "?") + " has " + word(refused.getAsInt())
+        OptionalInt rejected = name.codePoints().filter(FolderName::rejected).findFirst();
+        if (rejected.isPresent()) {
+            throw new UserError(what + " " + name.replaceAll("\\p{Cntrl}", "?") + " has " + word(rejected.getAsInt())
                     + " in its name; allowed: all but control characters and " + String.join(" ", REFUSED.split("")));
         }
     }
 
-    private static boolean refused(int character) {
+    private static boolean rejected(int character) {
         return Character.isISOControl(character) || REFUSED.indexOf(character) >= 0;
     }
 

@@ -13,8 +13,8 @@ import marketdata.local.command.OpenCommand;
 import marketdata.local.command.RecoverCommand;
 import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
+import marketdata.local.command.RunStatusCommand;
 import marketdata.local.command.SqlCommand;
-import marketdata.local.command.StatusCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,13 +37,13 @@ import java.util.TimeZone;
             "  torture       Runs a demo under injected faults and checks its results.",
             "  test          Builds everything and runs all tests (needs no run).",
             "",
-            "COMMAND --help tells more."
+            "COMMAND --help explains it."
         },
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
-            StatusCommand.class,
+            RunStatusCommand.class,
             OpenCommand.class,
             LogsCommand.class,
             MonitorCommand.class,
@@ -74,7 +74,7 @@ public final class Local implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // A folder or a recording may be called @x.
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler((wrong, args) -> refused(wrong))
+                .setParameterExceptionHandler((wrong, args) -> rejected(wrong))
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     }
 
@@ -83,7 +83,7 @@ public final class Local implements Runnable {
         spec.commandLine().usage(System.out);
     }
 
-    private static int refused(ParameterException wrong) {
+    private static int rejected(ParameterException wrong) {
         String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
         System.err.println(oneLine(wrong.getMessage()) + " (see ./" + name + " --help)");
         return REFUSED;

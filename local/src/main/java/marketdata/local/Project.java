@@ -103,7 +103,7 @@ public final class Project {
                     .toURI());
             return code.getParent().getParent().getParent();
         } catch (URISyntaxException e) {
-            throw new RunFailed("cannot tell where this program is; set -Dpipeline.home", e);
+            throw new RunFailed("cannot find where this program is; set -Dpipeline.home", e);
         }
     }
 }

@@ -46,15 +46,15 @@ class FolderNameTest {
                 "a\ufffdb"
             })
     void whatAProgramGivesAMeaningIsRefusedBeforeAnythingIsMade(String name) {
-        Path refused = folder.resolve(name);
+        Path rejected = folder.resolve(name);
 
-        assertThatThrownBy(() -> DataDir.of(refused))
+        assertThatThrownBy(() -> DataDir.of(rejected))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("--data")
                 .message()
                 .hasLineCount(1);
-        assertThatThrownBy(() -> DataDir.of(refused.resolve("below"))).isInstanceOf(UserError.class);
-        assertThat(refused).doesNotExist();
+        assertThatThrownBy(() -> DataDir.of(rejected.resolve("below"))).isInstanceOf(UserError.class);
+        assertThat(rejected).doesNotExist();
     }
 
     @Test

@@ -33,12 +33,11 @@ class ArchitectureTest {
         }
     }
 
-    /** Apart from the package of proxies, which asks the environment. */
     @Test
     void theModelKnowsNoClockSocketOrFile() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("marketdata.model.net")
+                .resideInAPackage("marketdata.model..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "java.nio.file..", "java.nio.channels..")

@@ -1,8 +1,8 @@
 package marketdata.producer;
 
+import marketdata.connect.http.Proxies;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.net.Proxies;
 import marketdata.model.trade.Exchange;
 import marketdata.producer.feeds.Tickers;
 import marketdata.producer.feeds.TradeEvents;
@@ -40,7 +40,7 @@ import java.util.random.RandomGenerator;
  * Trades of one exchange into Kafka: {@code raw_trades} as received, {@code clean_trades} one record a trade.
  *
  * <p>Exit codes: 0 stopped by SIGTERM or SIGINT, everything flushed; 1 Kafka did not take a record, or a fault (whoever
- * supervises should start it again: the hole is found and filled); 2 wrong configuration.
+ * supervises should start it again: the gap is found and filled); 2 wrong configuration.
  */
 @Command(
         name = "producer",
@@ -153,8 +153,8 @@ public final class Producer implements Callable<Integer> {
     }
 
     private Set<String> followedBefore(ExchangeProtocol protocol) throws InterruptedException {
-        TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
-        return new KafkaRetry(options.kafkaBootstrapServers, () -> stopped).untilKafkaAnswers(() -> {
+        TopicTail tail = new TopicTail(options.kafka.servers(), protocol.furtherTopics());
+        return new KafkaRetry(options.kafka.servers(), () -> stopped).untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail.savedState(protocol.exchange().source()).symbols().keySet();
         });

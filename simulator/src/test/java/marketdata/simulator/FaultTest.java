@@ -167,9 +167,9 @@ class FaultTest {
                     "{\"fault\":\"rest\",\"status\":429,\"retry_after\":3,\"count\":2,\"path\":\"Trades\"}");
             String path = "/api/v3/historicalTrades?symbol=ETHUSDT";
             for (int i = 0; i < 2; i++) {
-                HttpResponse<String> refused = Client.get(server.port(), path);
-                assertThat(refused.statusCode()).isEqualTo(429);
-                assertThat(refused.headers().firstValue("Retry-After")).hasValue("3");
+                HttpResponse<String> rejected = Client.get(server.port(), path);
+                assertThat(rejected.statusCode()).isEqualTo(429);
+                assertThat(rejected.headers().firstValue("Retry-After")).hasValue("3");
                 assertThat(Client.get(server.port(), "/api/v3/time").statusCode())
                         .isEqualTo(200);
             }

@@ -25,19 +25,19 @@ class OptionsTest {
 
     @Test
     void wrongValuesAreNamed() {
-        refused(List.of("--speed", "--speed", "fast", "max"), "--speed", "fast", "--recording", "x");
-        refused(List.of("--symbols", "each symbol once"), "--symbols", "BTCUSDT,btcusdt");
-        refused(List.of("--symbols", "names such as"), "--symbols", "");
-        refused(List.of("--history", "later", "30 minutes"), "--history", "later");
-        refused(List.of("--history", "30 minutes"), "--history", "-PT5M");
-        refused(List.of("--rate", "-1.0", "more than 0"), "--rate", "-1");
-        refused(List.of("--port", "70000", "65535"), "--port", "70000");
-        refused(List.of("--port", "x"), "--port", "x");
-        refused(List.of("--fault", "explode", "allowed are"), "--fault", "{\"fault\":\"explode\"}");
-        refused(List.of("--nonsense"), "--nonsense");
-        refused(List.of("--tape", "only together with --recording"), "--tape", "x");
-        refused(List.of("--start", "2026-11-20T22:00:00Z"), "--start", "yesterday");
-        refused(List.of("--shutdown-notice"), "--shutdown-notice", "25 hours");
+        rejected(List.of("--speed", "--speed", "fast", "max"), "--speed", "fast", "--recording", "x");
+        rejected(List.of("--symbols", "each symbol once"), "--symbols", "BTCUSDT,btcusdt");
+        rejected(List.of("--symbols", "names such as"), "--symbols", "");
+        rejected(List.of("--history", "later", "30 minutes"), "--history", "later");
+        rejected(List.of("--history", "30 minutes"), "--history", "-PT5M");
+        rejected(List.of("--rate", "-1.0", "more than 0"), "--rate", "-1");
+        rejected(List.of("--port", "70000", "65535"), "--port", "70000");
+        rejected(List.of("--port", "x"), "--port", "x");
+        rejected(List.of("--fault", "explode", "allowed are"), "--fault", "{\"fault\":\"explode\"}");
+        rejected(List.of("--nonsense"), "--nonsense");
+        rejected(List.of("--tape", "only together with --recording"), "--tape", "x");
+        rejected(List.of("--start", "2026-11-20T22:00:00Z"), "--start", "yesterday");
+        rejected(List.of("--shutdown-notice"), "--shutdown-notice", "25 hours");
     }
 
     @Test
@@ -59,7 +59,7 @@ class OptionsTest {
     void aTakenPortIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            refused(List.of("--port", port, "free port"), "--port", port);
+            rejected(List.of("--port", port, "free port"), "--port", port);
         }
     }
 
@@ -90,10 +90,10 @@ class OptionsTest {
     }
 
     private void recording(String problem, Path file) {
-        refused(List.of("--recording", file.toString(), problem), "--recording", file.toString());
+        rejected(List.of("--recording", file.toString(), problem), "--recording", file.toString());
     }
 
-    private static void refused(List<String> named, String... args) {
+    private static void rejected(List<String> named, String... args) {
         StringWriter err = new StringWriter();
         int code = Simulator.commandLine().setErr(new PrintWriter(err, true)).execute(args);
         assertThat(code).isEqualTo(2);

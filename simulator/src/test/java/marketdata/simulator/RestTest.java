@@ -146,13 +146,13 @@ class RestTest {
 
     @Test
     void mistakesGetBinancesErrorCodes() throws Exception {
-        refused("/api/v3/trades", -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
-        refused("/api/v3/trades?symbol=XXXUSDT", -1121, "Invalid symbol.");
-        refused("/api/v3/trades?symbol=eth", -1100, "Illegal characters found in parameter 'symbol'");
-        refused("/api/v3/trades?symbol=ETHUSDT&limit=x", -1100, "Illegal characters found in parameter 'limit'");
-        refused("/api/v3/klines?symbol=ETHUSDT&interval=7m", -1120, "Invalid interval.");
-        refused("/api/v3/trades?symbol=ETHUSDT&fromId=1", -1101, "Too many parameters");
-        refused("/api/v3/aggTrades?symbol=ETHUSDT&fromId=1&startTime=1", -1128, "Combination of optional parameters");
+        rejected("/api/v3/trades", -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+        rejected("/api/v3/trades?symbol=XXXUSDT", -1121, "Invalid symbol.");
+        rejected("/api/v3/trades?symbol=eth", -1100, "Illegal characters found in parameter 'symbol'");
+        rejected("/api/v3/trades?symbol=ETHUSDT&limit=x", -1100, "Illegal characters found in parameter 'limit'");
+        rejected("/api/v3/klines?symbol=ETHUSDT&interval=7m", -1120, "Invalid interval.");
+        rejected("/api/v3/trades?symbol=ETHUSDT&fromId=1", -1101, "Too many parameters");
+        rejected("/api/v3/aggTrades?symbol=ETHUSDT&fromId=1&startTime=1", -1128, "Combination of optional parameters");
         assertThat(get("/api/v3/nonsense").statusCode()).isEqualTo(404);
     }
 
@@ -166,20 +166,20 @@ class RestTest {
             used = Integer.parseInt(
                     answer.headers().firstValue("X-MBX-USED-WEIGHT-1M").orElseThrow());
         }
-        HttpResponse<String> refused = get("/api/v3/time");
+        HttpResponse<String> rejected = get("/api/v3/time");
         assertThat(status).isEqualTo(429);
-        assertThat(refused.body()).startsWith("{\"code\":-1003,");
-        assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+        assertThat(rejected.body()).startsWith("{\"code\":-1003,");
+        assertThat(rejected.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(1L, 60L);
         for (int i = 0; i < 12; i++) {
-            refused = get("/api/v3/time");
+            rejected = get("/api/v3/time");
         }
-        assertThat(refused.statusCode()).isEqualTo(418);
-        assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+        assertThat(rejected.statusCode()).isEqualTo(418);
+        assertThat(rejected.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(100L, 120L);
     }
 
-    private void refused(String path, int code, String message) throws Exception {
+    private void rejected(String path, int code, String message) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"code\":" + code + ",\"msg\":\"" + message);

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * seen before prove, and whose end is older than the newest event time by the watermark. Batches make no difference.
  */
 final class ExpectedLateTrades {
-    /** The option {@code --watermark} of the jobs; microseconds. */
+    /** The option {@code --state-retention} of the jobs; microseconds. */
     static final long WATERMARK = 5_000_000;
 
     /** How far ids and times may be out of order; microseconds. */

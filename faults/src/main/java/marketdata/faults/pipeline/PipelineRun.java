@@ -14,9 +14,9 @@ import java.util.Optional;
 public final class PipelineRun {
     /**
      * How long the jobs keep certified minutes: so short that backdated trades arrive after their minute was evicted. The
-     * option {@code --watermark}.
+     * option {@code --state-retention}.
      */
-    static final String WATERMARK = "5 seconds";
+    static final String STATE_RETENTION = "5 seconds";
 
     private static final int REJECTED_OPTIONS = 2;
 
@@ -141,7 +141,7 @@ public final class PipelineRun {
     }
 
     private static Map<String, String> driverEnvironment() {
-        return Map.of("WATERMARK", WATERMARK);
+        return Map.of("STATE_RETENTION", STATE_RETENTION);
     }
 
     /** Makes the producer's clock wrong, at once and after every later start. */

@@ -12,8 +12,8 @@ import java.util.List;
  */
 public record SideJobs(boolean windows, boolean windowsToFiles, boolean lake) {
     /** The trigger; the state's retention; how soon the minutes of late trades are computed anew. */
-    private static final List<String> PACE =
-            List.of("--trigger", "2 seconds", "--watermark", PipelineRun.WATERMARK, "--restate-every", "3 seconds");
+    private static final List<String> PACE = List.of(
+            "--trigger", "2 seconds", "--state-retention", PipelineRun.STATE_RETENTION, "--restate-every", "3 seconds");
 
     /** One job with its options. */
     record Job(String name, List<String> options) {}

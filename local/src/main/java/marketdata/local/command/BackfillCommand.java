@@ -3,7 +3,7 @@ package marketdata.local.command;
 import marketdata.local.DataDir;
 import marketdata.local.RunFailed;
 import marketdata.local.run.Tables;
-import marketdata.local.server.Database;
+import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +55,7 @@ public final class BackfillCommand implements Callable<Integer> {
         if (code != 0 || !gaps) {
             return code;
         }
-        Database database = new Database(producer.live().jdbcUrl(), new Secrets(dir.at("secrets")));
+        CryptoDatabase database = new CryptoDatabase(producer.live().jdbcUrl(), new Secrets(dir.at("secrets")));
         try (Tables tables = new Tables(database)) {
             long open = afterTheStream(tables);
             if (open == 0) {

@@ -55,7 +55,7 @@ public final class ReplayCommand extends StartCommand {
             names = "--topic",
             defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
             description = "What Spark reads: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private TradeTopic topic;
+    private InputTopic topic;
 
     @Option(
             names = "--trigger",

@@ -1,7 +1,7 @@
 package marketdata.local.command;
 
 import marketdata.local.DataDir;
-import marketdata.local.Json;
+import marketdata.local.JsonText;
 import marketdata.local.UserError;
 
 import java.io.IOException;
@@ -30,10 +30,10 @@ record SimulatedMarket(String symbols, int rate, long seed, String began) {
             if (!Files.exists(file)) {
                 Instant began = Instant.now().minus(duration(history)).truncatedTo(ChronoUnit.SECONDS);
                 SimulatedMarket made = new SimulatedMarket(symbols, rate, seed, began.toString());
-                Json.write(data.create().at("market.json"), made);
+                JsonText.write(data.create().at("market.json"), made);
                 return made;
             }
-            SimulatedMarket kept = Json.read(file, SimulatedMarket.class);
+            SimulatedMarket kept = JsonText.read(file, SimulatedMarket.class);
             if (!kept.equals(new SimulatedMarket(symbols, rate, seed, kept.began()))) {
                 throw new UserError(data.path() + " holds another market: --symbols " + kept.symbols() + " --rate "
                         + kept.rate() + " --seed " + kept.seed() + "; use these, or another --data");

@@ -46,7 +46,7 @@ enum Source {
         return String.join(",", names);
     }
 
-    /** The simulator is Binance unless told otherwise. */
+    /** The simulator is Binance by default. */
     List<String> forSimulator() {
         return this == binance ? List.of() : List.of("--source", name());
     }

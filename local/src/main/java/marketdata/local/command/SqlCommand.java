@@ -1,8 +1,8 @@
 package marketdata.local.command;
 
 import marketdata.local.run.FolderDatabase;
+import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.Csv;
-import marketdata.local.server.Database;
 import marketdata.local.server.DatabaseRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +30,7 @@ public final class SqlCommand implements Callable<Integer> {
         return FolderDatabase.ask(data.dir(), this::ask);
     }
 
-    private int ask(Database database) throws IOException {
+    private int ask(CryptoDatabase database) throws IOException {
         try (Connection connection = database.connect(DatabaseRole.ANALYST)) {
             Csv.print(connection, statement, System.out);
             return 0;

@@ -29,7 +29,7 @@ public final class LogTail {
         }
     }
 
-    /** The same without the places in the code, which tell a user nothing. */
+    /** The same without the places in the code, which mean nothing to a user. */
     public static List<String> lastWords(Path log, int count) {
         List<String> words = last(log, 500).stream()
                 .filter(line -> !line.matches("\\s+(at |\\.\\.\\. ).*"))

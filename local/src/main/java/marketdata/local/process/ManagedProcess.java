@@ -1,6 +1,6 @@
 package marketdata.local.process;
 
-import marketdata.local.Folders;
+import marketdata.local.Directories;
 import marketdata.local.RunFailed;
 import marketdata.local.RunState.ProcessState;
 
@@ -63,7 +63,7 @@ public final class ManagedProcess {
         try {
             Optional<Path> temporary = current.temporary();
             if (temporary.isPresent()) {
-                Folders.remove(temporary.get());
+                Directories.remove(temporary.get());
                 Files.createDirectories(temporary.get());
             }
             process = builder.start();

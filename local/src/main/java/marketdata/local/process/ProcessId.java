@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process that is recognised again later: a pid alone may have been given to somebody else since.
  *
- * @param started milliseconds since 1970, as the system tells it; 0 when it does not
+ * @param started milliseconds since 1970, by the system; 0 when it is not known
  */
 public record ProcessId(long pid, long started) {
     /** The system's start times are ticks counted from a boot time that clock adjustments move a little. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code minutes_checksum} in the database says; {@code postgres/init/37_checksum.sql} tells what it is made of.
+ * What {@code minutes_checksum} in the database says; {@code postgres/init/37_checksum.sql} defines it.
  *
  * @param from the minutes begin here; null: with the first
  * @param to they end here; null: with the last

@@ -6,9 +6,9 @@ import marketdata.local.RunState;
 import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.Supervisor;
-import marketdata.local.server.Database;
+import marketdata.local.server.BrokerTopics;
+import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.KafkaBroker;
-import marketdata.local.server.KafkaTopics;
 import marketdata.local.server.Ports;
 import marketdata.local.server.PostgresServer;
 import marketdata.local.server.Secrets;
@@ -24,9 +24,10 @@ public final class DatabaseOnly implements AutoCloseable {
     private final DataDir data;
     private final String jdbcUrl;
     private final Supervisor supervisor;
-    private final Database database;
+    private final CryptoDatabase database;
 
-    private DatabaseOnly(Project project, DataDir data, String jdbcUrl, Supervisor supervisor, Database database) {
+    private DatabaseOnly(
+            Project project, DataDir data, String jdbcUrl, Supervisor supervisor, CryptoDatabase database) {
         this.project = project;
         this.data = data;
         this.jdbcUrl = jdbcUrl;
@@ -46,7 +47,7 @@ public final class DatabaseOnly implements AutoCloseable {
         ManagedProcess process = supervisor.start(PostgresServer.NAME, server::launch);
         // So that a kill of this process leaves a database that the next start knows of.
         data.save(last.with(process.state(), server.jdbcUrl()));
-        Database database = new Database(server.jdbcUrl(), secrets);
+        CryptoDatabase database = new CryptoDatabase(server.jdbcUrl(), secrets);
         database.migrate(project.home().resolve("postgres/init"), Launch.LONGEST_START);
         return new DatabaseOnly(project, data, server.jdbcUrl(), supervisor, database);
     }
@@ -57,7 +58,7 @@ public final class DatabaseOnly implements AutoCloseable {
         broker.prepare();
         ManagedProcess kafka = supervisor.start(KafkaBroker.NAME, broker::launch);
         data.save(data.state().orElseThrow().with(kafka.state(), jdbcUrl));
-        try (KafkaTopics topics = new KafkaTopics(broker.bootstrapServers())) {
+        try (BrokerTopics topics = new BrokerTopics(broker.bootstrapServers())) {
             topics.createMissing(Launch.LONGEST_START);
         }
         Secrets secrets = new Secrets(data.at("secrets"));
@@ -65,7 +66,7 @@ public final class DatabaseOnly implements AutoCloseable {
     }
 
     /** To be asked. */
-    public Database database() {
+    public CryptoDatabase database() {
         return database;
     }
 

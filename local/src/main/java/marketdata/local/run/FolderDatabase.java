@@ -6,7 +6,7 @@ import marketdata.local.RunFailed;
 import marketdata.local.RunState;
 import marketdata.local.RunState.ProcessState;
 import marketdata.local.UserError;
-import marketdata.local.server.Database;
+import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.Secrets;
 
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class FolderDatabase {
     @FunctionalInterface
     public interface Question<T> {
         /** Asks it. */
-        T ask(Database database) throws IOException;
+        T ask(CryptoDatabase database) throws IOException;
     }
 
     /**
@@ -42,7 +42,7 @@ public final class FolderDatabase {
             }
             Optional<RunState> live = dir.state().filter(FolderDatabase::answers);
             if (live.isPresent()) {
-                return question.ask(new Database(live.get().jdbcUrl(), new Secrets(dir.at("secrets"))));
+                return question.ask(new CryptoDatabase(live.get().jdbcUrl(), new Secrets(dir.at("secrets"))));
             }
             Thread.sleep(200);
         }

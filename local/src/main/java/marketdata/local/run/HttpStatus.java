@@ -1,7 +1,7 @@
 package marketdata.local.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.local.Json;
+import marketdata.local.JsonText;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a program tells of itself on its loopback port. */
+/** The status that a program publishes on its loopback port. */
 public final class HttpStatus {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(1))
@@ -27,7 +27,7 @@ public final class HttpStatus {
                 .build();
         try {
             HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? Optional.of(Json.tree(answer.body())) : Optional.empty();
+            return answer.statusCode() == 200 ? Optional.of(JsonText.tree(answer.body())) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package marketdata.local.run;
 
-import marketdata.local.Json;
+import marketdata.local.JsonText;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class JsonView implements View {
         line.put("event", name);
         line.put("text", text);
         line.putAll(figures);
-        System.out.println(Json.line(line));
+        System.out.println(JsonText.line(line));
     }
 
     @Override

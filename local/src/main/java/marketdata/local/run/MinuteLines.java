@@ -35,7 +35,7 @@ public final class MinuteLines {
                 minute.status());
     }
 
-    /** One line of counters. Trades wait only in ledgers of older versions: no other run tells that none does. */
+    /** One line of counters. Trades wait only in ledgers of older versions: other runs do not print the counter. */
     public static String counters(Snapshot snapshot) {
         return String.format(
                 Locale.ROOT,

@@ -2,7 +2,7 @@ package marketdata.local.run;
 
 import marketdata.local.DataDir;
 import marketdata.local.RunFailed;
-import marketdata.local.server.Database;
+import marketdata.local.server.CryptoDatabase;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class Original {
         }
     }
 
-    private static Comparison compare(DataDir dir, Database database, Tables replayed, Checksum checksum) {
+    private static Comparison compare(DataDir dir, CryptoDatabase database, Tables replayed, Checksum checksum) {
         try (Tables tables = new Tables(database)) {
             Checksum original = tables.checksum(checksum.from(), checksum.to());
             if (original.sha256().equals(checksum.sha256())) {

@@ -60,13 +60,13 @@ final class Programs {
         return new Launch(PRODUCER, command, Map.of(), Map.of("status", statusPort), data.path(), "TERM");
     }
 
-    /** A recording lies in memory, at up to 40 times its compressed size. */
+    /** A recording lies in memory, at up to 40 times its compressed size; else up to 4 million trades of its past do. */
     private long simulatorMegabytes() {
         long bytes = plan.simulator().stream()
                 .filter(argument -> argument.endsWith(".gz"))
                 .mapToLong(file -> new File(file).length())
                 .sum();
-        return 256 + 40 * bytes / (1 << 20);
+        return 1024 + 40 * bytes / (1 << 20);
     }
 
     /** The frames into hourly files; see its {@code --help}. */

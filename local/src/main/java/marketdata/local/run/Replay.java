@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.local.DataDir;
 import marketdata.local.RunFailed;
 import marketdata.local.RunState.Phase;
-import marketdata.local.server.KafkaTopics;
+import marketdata.model.trade.Topics;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Follows a recording through the pipeline until its last trade is committed and every gap that can be filled is. */
 final class Replay {
     private static final Duration STEP = Duration.ofMillis(300);
-    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+    private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 
     private final Stack stack;
     private final Plan plan;
@@ -37,7 +37,7 @@ final class Replay {
     boolean run() throws InterruptedException {
         Progress last = Progress.NONE;
         long moved = System.nanoTime();
-        long told = System.nanoTime();
+        long shown = System.nanoTime();
         stack.phase(Phase.RUNNING);
         try (Tables tables = new Tables(stack.servers().database())) {
             while (true) {
@@ -54,8 +54,8 @@ final class Replay {
                                     + now.inWords()
                                     + " " + problem);
                 }
-                if (since(told).compareTo(TELL_EVERY) > 0) {
-                    told = System.nanoTime();
+                if (since(shown).compareTo(SHOW_EVERY) > 0) {
+                    shown = System.nanoTime();
                     view.event("progress", now.inWords() + " " + problem);
                     problem = "";
                 }
@@ -92,7 +92,7 @@ final class Replay {
 
     private boolean summary(Tables tables) throws SQLException, InterruptedException {
         Snapshot snapshot = tables.snapshot(0);
-        long deadLetters = stack.servers().topics().endOffsets(KafkaTopics.DEAD_LETTERS).values().stream()
+        long deadLetters = stack.servers().topics().endOffsets(Topics.TRADES_DEAD_LETTER).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         StringBuilder text = new StringBuilder();
@@ -135,7 +135,7 @@ final class Replay {
         if (snapshot.trades() == 0) {
             lacks.add(String.format(
                     Locale.ROOT,
-                    "No trade was counted of %,d frames of the stream %s; `./pipeline dead-letters list` tells why",
+                    "No trade was counted of %,d frames of the stream %s; `./pipeline dead-letters list` shows why",
                     recorded.ofTrades(),
                     recorded.reads()));
         }

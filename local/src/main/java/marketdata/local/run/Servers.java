@@ -5,9 +5,9 @@ import marketdata.local.Project;
 import marketdata.local.RunFailed;
 import marketdata.local.process.Launch;
 import marketdata.local.process.Supervisor;
-import marketdata.local.server.Database;
+import marketdata.local.server.BrokerTopics;
+import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.KafkaBroker;
-import marketdata.local.server.KafkaTopics;
 import marketdata.local.server.Ports;
 import marketdata.local.server.PostgresServer;
 import marketdata.local.server.Secrets;
@@ -21,16 +21,16 @@ public final class Servers implements AutoCloseable {
     private final Project project;
     private final KafkaBroker broker;
     private final PostgresServer postgres;
-    private final KafkaTopics topics;
-    private final Database database;
+    private final BrokerTopics topics;
+    private final CryptoDatabase database;
 
     /** Chooses ports and makes passwords; starts nothing. */
     public Servers(Project project, DataDir data, Ports ports, Secrets secrets) {
         this.project = project;
         this.broker = new KafkaBroker(project, data, ports);
         this.postgres = new PostgresServer(project, data, ports, secrets);
-        this.topics = new KafkaTopics(broker.bootstrapServers());
-        this.database = new Database(postgres.jdbcUrl(), secrets);
+        this.topics = new BrokerTopics(broker.bootstrapServers());
+        this.database = new CryptoDatabase(postgres.jdbcUrl(), secrets);
     }
 
     /** Returns when topics and tables are there. */
@@ -70,12 +70,12 @@ public final class Servers implements AutoCloseable {
     }
 
     /** The broker's topics. */
-    public KafkaTopics topics() {
+    public BrokerTopics topics() {
         return topics;
     }
 
     /** The database. */
-    public Database database() {
+    public CryptoDatabase database() {
         return database;
     }
 

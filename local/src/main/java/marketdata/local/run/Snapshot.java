@@ -12,7 +12,7 @@ import java.util.Map;
  * @param rows all rows by status
  * @param trades counted once each
  * @param duplicates repeated trades that were dropped
- * @param rejected records that were refused
+ * @param rejected records that were rejected
  * @param late trades that came after their minute had left the stream
  * @param newest event time of the newest trade; null before the first
  * @param waiting trades held until a later one confirms their time

@@ -150,7 +150,7 @@ public final class Stack {
         return state().page();
     }
 
-    /** Where the producer tells its counters. */
+    /** The address of the producer's status. */
     public int producerPort() {
         return producerPort;
     }

@@ -1,9 +1,9 @@
 package marketdata.local.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.local.Json;
+import marketdata.local.JsonText;
 import marketdata.local.run.Snapshot.Minute;
-import marketdata.local.server.Database;
+import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.DatabaseRole;
 
 import java.io.IOException;
@@ -21,11 +21,11 @@ import java.util.TreeMap;
 
 /** Reads the pipeline's own tables as the role that may only read. Connects again after a loss. */
 public final class Tables implements AutoCloseable {
-    private final Database database;
+    private final CryptoDatabase database;
     private Connection connection;
 
     /** Connects at the first question. */
-    public Tables(Database database) {
+    public Tables(CryptoDatabase database) {
         this.database = database;
     }
 
@@ -67,7 +67,7 @@ public final class Tables implements AutoCloseable {
                                 + "') ORDER BY committed_at DESC, batch DESC LIMIT 1")) {
             Map<Integer, Long> offsets = new HashMap<>();
             if (found.next()) {
-                JsonNode partitions = Json.tree(found.getString(1)).path(topic);
+                JsonNode partitions = JsonText.tree(found.getString(1)).path(topic);
                 partitions
                         .properties()
                         .forEach(entry -> offsets.put(

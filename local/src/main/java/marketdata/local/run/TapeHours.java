@@ -1,7 +1,7 @@
 package marketdata.local.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.local.Json;
+import marketdata.local.JsonText;
 import marketdata.local.UserError;
 
 import java.io.IOException;
@@ -63,7 +63,7 @@ public final class TapeHours {
             throw new UserError(file + " has no " + note.getFileName() + " beside it that says which time it holds;"
                     + " without --from and --to it is replayed whole");
         }
-        JsonNode said = Json.tree(Files.readString(note));
+        JsonNode said = JsonText.tree(Files.readString(note));
         return overlaps(said, "first_received", "last_received", from, to)
                 || overlaps(said, "first_event", "last_event", from, to);
     }

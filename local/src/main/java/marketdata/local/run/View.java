@@ -2,7 +2,7 @@ package marketdata.local.run;
 
 import java.util.Map;
 
-/** What a run tells its caller: lines, JSON lines, or a table that redraws itself. */
+/** The output of a run: lines, JSON lines, or a table that redraws itself. */
 public interface View {
     /** Something that happened, in words. */
     void event(String name, String text);

@@ -1,5 +1,6 @@
 package marketdata.local.server;
 
+import marketdata.connect.kafka.TopicCreator;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunFailed;
@@ -111,7 +112,7 @@ public final class KafkaBroker {
                 // Relative to the data folder: a list is expected here, whose separator may stand in the folder's name.
                 "log.dirs=kafka",
                 "auto.create.topics.enable=false",
-                "num.partitions=" + KafkaTopics.PARTITIONS,
+                "num.partitions=" + TopicCreator.PARTITIONS,
                 "message.max.bytes=2097152",
                 "log.segment.bytes=134217728",
                 "offsets.topic.replication.factor=1",

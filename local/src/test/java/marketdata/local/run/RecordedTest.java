@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import marketdata.local.Json;
+import marketdata.local.JsonText;
 import marketdata.local.RunFailed;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ import java.util.Map;
 /** A replay that gives nothing, or not all, says so. */
 class RecordedTest {
     private static JsonNode status(String symbols, long ofTrades, long unsent, String others) throws Exception {
-        return Json.tree(String.format(
+        return JsonText.tree(String.format(
                 Locale.ROOT,
                 "{\"source\":\"binance\",\"symbols\":%s,\"recording\":{\"frames\":188,"
                         + "\"of_trades\":%d,\"unsent\":%d,\"reads\":\"SYMBOL@trade\",\"other_streams\":%s}}",

@@ -73,7 +73,7 @@ class ProducerRestartIT {
         broker = new KafkaBroker(project, data, ports);
         broker.prepare();
         supervisor.start(KafkaBroker.NAME, broker::launch);
-        try (KafkaTopics topics = new KafkaTopics(broker.bootstrapServers())) {
+        try (BrokerTopics topics = new BrokerTopics(broker.bootstrapServers())) {
             topics.createMissing(Launch.LONGEST_START);
         }
     }

@@ -40,7 +40,7 @@ class ServersIT {
     private static DataDir data;
     private static Supervisor supervisor;
     private static Servers servers;
-    private static Database database;
+    private static CryptoDatabase database;
 
     @BeforeAll
     static void start() throws InterruptedException {
@@ -76,7 +76,7 @@ class ServersIT {
 
     @Test
     void everyTopicHasFourPartitions() throws InterruptedException {
-        for (String topic : KafkaTopics.NAMES) {
+        for (String topic : BrokerTopics.NAMES) {
             assertThat(servers.topics().endOffsets(topic)).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
         }
     }
@@ -111,7 +111,7 @@ class ServersIT {
             database.connect(role).close();
         }
         Secrets others = new Secrets(data.at("other-secrets"));
-        Database stranger = new Database(servers.jdbcUrl(), others);
+        CryptoDatabase stranger = new CryptoDatabase(servers.jdbcUrl(), others);
 
         assertThatThrownBy(() -> stranger.connect(DatabaseRole.ANALYST)).hasMessageContaining("password");
     }

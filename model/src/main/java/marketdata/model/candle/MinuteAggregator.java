@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
  *       a later minute. Minutes between two such neighbours are quiet.
  *   <li>The same holds when the exchange says that it has no trade after the minute's last: the minutes up to then are quiet.
  *   <li>A minute whose ids are not whole {@link #GRACE_MICROS} after its end is incomplete, until they are.
- *   <li>A trade whose id came before for a trade of another minute is refused, and nothing is claimed of its minute.
+ *   <li>A trade whose id came before for a trade of another minute is rejected, and nothing is claimed of its minute.
  *   <li>A market whose numbering begins again is in another epoch ({@link EpochRouter}): nothing is claimed across the two.
  *   <li>The watermark (newest event time less the given delay) only bounds what is kept: a proven minute that it has passed
  *       is evicted. One with a gap at it stays until it is proven, so whenever a missing trade comes, its minute is there. A

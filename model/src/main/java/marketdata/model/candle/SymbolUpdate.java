@@ -10,14 +10,14 @@ import java.util.SortedSet;
  *
  * @param rows minutes whose row is new or different, by their start; microseconds since 1970 UTC
  * @param late new trades whose minute had left the state, to be restated
- * @param refused trades in conflict with an id seen before, with the reason
+ * @param rejected trades in conflict with an id seen before, with the reason
  * @param conflicts minutes of which nothing may be claimed any more, because a trade of theirs was in conflict with an id
  *     seen before or may be of another epoch; their starts
  * @param epochs that have begun: the market's numbering began again
  * @param gapsOpened gaps in the ids that have outlived the grace
  * @param gapsClosed earlier gaps whose ids are whole now
  * @param exchangeHoles missing ids that the exchange does not have; a gap they cut keeps what is below them
- * @param counts how many trades were counted, repeated, late, refused
+ * @param counts how many trades were counted, repeated, late, rejected
  * @param newestMicros newest event time accepted, microseconds since 1970 UTC
  */
 public record SymbolUpdate(
@@ -25,7 +25,7 @@ public record SymbolUpdate(
         String symbol,
         SortedMap<Long, MinuteRow> rows,
         List<PackedTrade> late,
-        List<RefusedTrade> refused,
+        List<RefusedTrade> rejected,
         SortedSet<Long> conflicts,
         List<EpochStart> epochs,
         List<Gap> gapsOpened,
@@ -35,16 +35,19 @@ public record SymbolUpdate(
         long newestMicros)
         implements Serializable {
 
-    /** Trades by what became of them: in = counted + duplicates + late + refused. */
-    public record Counts(long counted, long duplicates, long late, long refused) implements Serializable {
+    /** Trades by what became of them: in = counted + duplicates + late + rejected. */
+    public record Counts(long counted, long duplicates, long late, long rejected) implements Serializable {
         /** Both together. */
         public Counts plus(Counts other) {
             return new Counts(
-                    counted + other.counted, duplicates + other.duplicates, late + other.late, refused + other.refused);
+                    counted + other.counted,
+                    duplicates + other.duplicates,
+                    late + other.late,
+                    rejected + other.rejected);
         }
     }
 
-    /** The same without its refused trades, which somebody has taken care of; their count stays. */
+    /** The same without its rejected trades, which somebody has taken care of; their count stays. */
     public SymbolUpdate withoutRefused() {
         return new SymbolUpdate(
                 source,

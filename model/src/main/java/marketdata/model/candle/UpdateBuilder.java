@@ -20,7 +20,7 @@ final class UpdateBuilder {
     private final String symbol;
     private TreeMap<Long, MinuteRow> rows = new TreeMap<>();
     private List<PackedTrade> late = new ArrayList<>();
-    private List<RefusedTrade> refused = new ArrayList<>();
+    private List<RefusedTrade> rejected = new ArrayList<>();
     private TreeSet<Long> conflicts = new TreeSet<>();
     private List<EpochStart> epochs = new ArrayList<>();
     private List<Gap> opened = new ArrayList<>();
@@ -47,7 +47,7 @@ final class UpdateBuilder {
     }
 
     void refuse(PackedTrade trade, String detail) {
-        refused.add(new RefusedTrade(trade, detail));
+        rejected.add(new RefusedTrade(trade, detail));
     }
 
     void conflict(long start) {
@@ -91,17 +91,17 @@ final class UpdateBuilder {
                 symbol,
                 rows,
                 late,
-                refused,
+                rejected,
                 conflicts,
                 epochs,
                 opened,
                 closed,
                 exchangeHoles,
-                new Counts(counted, duplicates, late.size(), refused.size()),
+                new Counts(counted, duplicates, late.size(), rejected.size()),
                 newestMicros);
         rows = new TreeMap<>();
         late = new ArrayList<>();
-        refused = new ArrayList<>();
+        rejected = new ArrayList<>();
         conflicts = new TreeSet<>();
         epochs = new ArrayList<>();
         opened = new ArrayList<>();

@@ -1,17 +1,18 @@
 package marketdata.model.exchange;
 
-import marketdata.model.parse.Decimal;
 import marketdata.model.parse.InternedStrings;
 import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
-import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
-import marketdata.model.trade.TradeRules;
+import marketdata.model.trade.TradeCursor;
 import marketdata.model.trade.TradeSink;
 
-/** One trade of a frame while it is read: which fields were named, which had a value, and the values. Reusable. */
-public final class TradeBuilder {
+/**
+ * One trade of a frame while it is read: its values, which fields were named, and which had a value. Reusable.
+ * {@link #eventMicros} is as sent until {@link #check}, microseconds then.
+ */
+public final class TradeBuilder extends TradeCursor {
     public static final int SYMBOL = 1;
     public static final int ID = 1 << 1;
     public static final int PRICE = 1 << 2;
@@ -24,18 +25,6 @@ public final class TradeBuilder {
     private final InternedStrings words;
     private int named;
     private int seen;
-
-    public String symbol;
-    public long id;
-    private long price;
-    private int priceScale;
-    private long quantity;
-    private int quantityScale;
-
-    /** Event time as sent; in microseconds by the time of {@link #check}. */
-    public long time;
-
-    public boolean takerBuys;
 
     public TradeBuilder(JsonReader json, InternedStrings words) {
         this.json = json;
@@ -104,21 +93,18 @@ public final class TradeBuilder {
         if ((seen & ALL) != ALL) {
             throw new RejectedException(Reason.MISSING_FIELD, "a trade needs " + needed);
         }
-        TradeRules.check(id, price, priceScale, quantity, quantityScale, time);
+        checkRules();
     }
 
-    public Trade trade(String source) {
-        return new Trade(
-                source,
-                symbol,
-                id,
-                new Decimal(price, priceScale),
-                new Decimal(quantity, quantityScale),
-                time,
-                takerBuys ? TakerSide.BUY : TakerSide.SELL);
+    /** A copy of the trade that was read. */
+    public Trade trade(String exchange) {
+        source = exchange;
+        return toTrade();
     }
 
-    public void give(String source, TradeSink sink) {
-        sink.trade(source, symbol, id, price, priceScale, quantity, quantityScale, time, takerBuys, false);
+    /** Passes the trade that was read on. */
+    public void give(String exchange, TradeSink sink) {
+        source = exchange;
+        sink.trade(this);
     }
 }

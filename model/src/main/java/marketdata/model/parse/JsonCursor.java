@@ -36,7 +36,7 @@ abstract class JsonCursor {
     }
 
     /**
-     * Where a character of a text ends that is no plain ASCII and begins here. Control characters are refused (RFC 8259,
+     * Where a character of a text ends that is no plain ASCII and begins here. Control characters are rejected (RFC 8259,
      * section 7), and so is everything that is not UTF-8 (RFC 3629, section 4): overlong forms, halves of surrogate pairs,
      * what lies beyond U+10FFFF, what is cut off.
      */

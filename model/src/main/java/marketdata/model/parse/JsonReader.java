@@ -89,7 +89,7 @@ public final class JsonReader extends JsonStructure {
         return at < end && bytes[at] == '[';
     }
 
-    /** Reads a text without escapes; {@link #string}, {@link #nameIs} and {@link #start} tell what it is. */
+    /** Reads a text without escapes; {@link #string}, {@link #nameIs} and {@link #start} give it. */
     public void text() {
         if (at == end || bytes[at] != '"') {
             throw badValue("expected a text");

@@ -47,20 +47,7 @@ public final class CleanTradeJson {
      */
     public static CleanTrade parse(byte[] record) {
         CleanTrade[] trade = new CleanTrade[1];
-        new CleanTradeReader()
-                .read(
-                        record,
-                        (source, symbol, id, price, priceScale, quantity, quantityScale, micros, takerBuys, spike) ->
-                                trade[0] = new CleanTrade(
-                                        new Trade(
-                                                source,
-                                                symbol,
-                                                id,
-                                                new Decimal(price, priceScale),
-                                                new Decimal(quantity, quantityScale),
-                                                micros,
-                                                takerBuys ? TakerSide.BUY : TakerSide.SELL),
-                                        spike));
+        new CleanTradeReader().read(record, read -> trade[0] = new CleanTrade(read.toTrade(), read.priceSpike));
         return trade[0];
     }
 

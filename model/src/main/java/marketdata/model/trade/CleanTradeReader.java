@@ -41,19 +41,12 @@ public final class CleanTradeReader {
     private final IsoTime time = new IsoTime();
     private final InternedStrings words = new InternedStrings();
 
+    private final TradeCursor trade = new TradeCursor();
+
     private int named;
     private int seen;
-    private String symbol;
-    private String source;
-    private long tradeId;
-    private long price;
-    private int priceScale;
-    private long quantity;
-    private int quantityScale;
     private long tradeTime;
     private long timestampMs;
-    private boolean buyerIsMaker;
-    private boolean priceSpike;
     private long holeFrom;
     private long holeTo;
     private long quietAfter;
@@ -74,7 +67,7 @@ public final class CleanTradeReader {
         seen = 0;
         tradeTime = NONE;
         timestampMs = NONE;
-        priceSpike = false;
+        trade.priceSpike = false;
         json.reset(record);
         json.enterObject();
         while (json.nextField()) {
@@ -96,19 +89,9 @@ public final class CleanTradeReader {
         if ((seen & REQUIRED) != REQUIRED) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: " + missing());
         }
-        long eventMicros = eventMicros();
-        TradeRules.check(tradeId, price, priceScale, quantity, quantityScale, eventMicros);
-        sink.trade(
-                source,
-                symbol,
-                tradeId,
-                price,
-                priceScale,
-                quantity,
-                quantityScale,
-                eventMicros,
-                !buyerIsMaker,
-                priceSpike);
+        trade.eventMicros = eventMicros();
+        trade.checkRules();
+        sink.trade(trade);
     }
 
     private void hole(TradeSink sink) {
@@ -117,7 +100,7 @@ public final class CleanTradeReader {
                     Reason.OUT_OF_RANGE,
                     String.format(Locale.ROOT, "a hole from %d to %d; allowed: 0 and up", holeFrom, holeTo));
         }
-        sink.exchangeHole(source, symbol, holeFrom, holeTo);
+        sink.exchangeHole(trade.source, trade.symbol, holeFrom, holeTo);
     }
 
     private void quiet(TradeSink sink) {
@@ -127,7 +110,7 @@ public final class CleanTradeReader {
                     String.format(Locale.ROOT, "quiet after id %d; allowed: 0 and up", quietAfter));
         }
         checkMillis("quiet_until_ms", quietUntil);
-        sink.quiet(source, symbol, quietAfter, quietUntil * 1000);
+        sink.quiet(trade.source, trade.symbol, quietAfter, quietUntil * 1000);
     }
 
     private void conflict(TradeSink sink) {
@@ -137,7 +120,7 @@ public final class CleanTradeReader {
                     String.format(Locale.ROOT, "conflict of id %d; allowed: 0 and up", conflictId));
         }
         checkMillis("id_conflict_ms", conflictMs);
-        sink.idConflict(source, symbol, conflictId, conflictMs * 1000);
+        sink.idConflict(trade.source, trade.symbol, conflictId, conflictMs * 1000);
     }
 
     private static void checkMillis(String name, long millis) {
@@ -163,32 +146,32 @@ public final class CleanTradeReader {
         }
         seen |= field;
         switch (field) {
-            case SYMBOL -> symbol = words.symbol(json);
-            case SOURCE -> source = source();
+            case SYMBOL -> trade.symbol = words.symbol(json);
+            case SOURCE -> trade.source = source();
             case PRICE -> {
                 json.decimal();
-                price = json.unscaled();
-                priceScale = json.scale();
+                trade.price = json.unscaled();
+                trade.priceScale = json.scale();
             }
             case QUANTITY -> {
                 json.decimal();
-                quantity = json.unscaled();
-                quantityScale = json.scale();
+                trade.quantity = json.unscaled();
+                trade.quantityScale = json.scale();
             }
             case TRADE_TIME -> {
                 json.text();
                 tradeTime = time.micros(json);
             }
             case TIMESTAMP_MS -> timestampMs = json.integer();
-            case BUYER_MAKER -> buyerIsMaker = json.bool();
-            case SPIKE -> priceSpike = json.bool();
+            case BUYER_MAKER -> trade.takerBuys = !json.bool();
+            case SPIKE -> trade.priceSpike = json.bool();
             case HOLE_FROM -> holeFrom = json.integer();
             case HOLE_TO -> holeTo = json.integer();
             case QUIET_AFTER -> quietAfter = json.integer();
             case QUIET_UNTIL -> quietUntil = json.integer();
             case CONFLICT_ID -> conflictId = json.integer();
             case CONFLICT_MS -> conflictMs = json.integer();
-            default -> tradeId = json.integer();
+            default -> trade.id = json.integer();
         }
     }
 

@@ -45,16 +45,16 @@ public final class Topics {
     /** Header: the record is no trade but one of the {@link MarketNotes}; its value is "true". */
     public static final String EXCHANGE_HOLE = "exchange_hole";
 
-    /** Header of {@code raw_trades}: the producer refused the frame, and why (a {@link Reason} in wire form). */
+    /** Header of {@code raw_trades}: the producer rejected the frame, and why (a {@link Reason} in wire form). */
     public static final String REJECTED = "rejected";
 
     /** Header of {@code trades_dead_letter}: a {@link Reason} in wire form. */
     public static final String REASON = "reason";
 
     /**
-     * Header of {@code trades_dead_letter}: who refused it: {@code producer}, the job whose state did, or the record that a
+     * Header of {@code trades_dead_letter}: who rejected it: {@code producer}, the job whose state did, or the record that a
      * job could not read, {@code topic-partition-offset}. A stream's letters are sent at least once: copies of one have the
-     * same {@code where} (and, of a refused trade, the same bytes).
+     * same {@code where} (and, of a rejected trade, the same bytes).
      */
     public static final String WHERE = "where";
 

@@ -1,33 +1,10 @@
 package marketdata.model.trade;
 
-/** Takes trades one by one as plain numbers, so that a million of them make no million objects. */
+/** Receives the trades of a record, and the producer's {@link MarketNotes} among them, one by one. */
 @FunctionalInterface
 public interface TradeSink {
-    /**
-     * One trade that satisfies {@link TradeRules}.
-     *
-     * @param source wire name of the exchange
-     * @param symbol as the exchange writes it
-     * @param tradeId the exchange's number
-     * @param price unscaled, with {@code priceScale} decimals
-     * @param priceScale decimals of the price
-     * @param quantity unscaled, with {@code quantityScale} decimals
-     * @param quantityScale decimals of the quantity
-     * @param eventMicros event time, microseconds since 1970 UTC
-     * @param takerBuys the taker bought
-     * @param priceSpike the producer called it a price spike
-     */
-    void trade(
-            String source,
-            String symbol,
-            long tradeId,
-            long price,
-            int priceScale,
-            long quantity,
-            int quantityScale,
-            long eventMicros,
-            boolean takerBuys,
-            boolean priceSpike);
+    /** One trade that satisfies {@link TradeRules}; the cursor is valid during the call only. */
+    void trade(TradeCursor trade);
 
     /**
      * The exchange itself does not have these trades, says the producer: whoever keeps account of missing ids need not wait

@@ -77,7 +77,7 @@ class BoundedStateTest {
         batch();
         assertThat(counts.counted() + counts.late()).isEqualTo(4L * MINUTES);
         assertThat(counts.duplicates()).isZero();
-        assertThat(counts.refused()).isZero();
+        assertThat(counts.rejected()).isZero();
         assertThat(counts.counted() - 3L * MINUTES).isGreaterThan(200);
         assertThat(mostBytes).isLessThanOrEqualTo(bytes);
     }

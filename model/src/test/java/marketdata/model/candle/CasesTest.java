@@ -30,8 +30,14 @@ class CasesTest {
                 String frame = line.substring(line.indexOf("\"msg\":") + 6, line.length() - 1);
                 protocol.readTrades(
                         frame.getBytes(StandardCharsets.UTF_8),
-                        (source, symbol, id, price, priceScale, qty, qtyScale, micros, takerBuys, spike) ->
-                                trades.add(new Sent(symbol, id, price, priceScale, qty, qtyScale, micros)));
+                        trade -> trades.add(new Sent(
+                                trade.symbol,
+                                trade.id,
+                                trade.price,
+                                trade.priceScale,
+                                trade.quantity,
+                                trade.quantityScale,
+                                trade.eventMicros)));
             }
         }
         return trades;

@@ -182,7 +182,7 @@ class MinuteAggregatorTest {
     void anIdOfAnotherMinuteIsInConflictAndItsMinuteIsUnproven() {
         story.trade(1, 5, "10").trade(2, 6, "10").trade(3, 70, "10").batch();
         story.trade(2, 80, "12").trade(4, 130, "10").trade(5, 250, "10").batch();
-        assertThat(story.refused).extracting(PackedTrade::tradeId).containsExactly(2L);
+        assertThat(story.rejected).extracting(PackedTrade::tradeId).containsExactly(2L);
         assertThat(story.conflicts).containsExactly(1L);
         assertThat(story.rows())
                 .containsExactly(

@@ -48,7 +48,7 @@ class StateLimitsProperties {
         assertThat(cut.late).isEqualTo(whole.late);
         assertThat(cut.rows()).isEqualTo(whole.rows());
         assertThat(cut.counts.counted() + cut.counts.late()).isEqualTo(sent.size());
-        assertThat(cut.counts.duplicates() + cut.counts.refused()).isZero();
+        assertThat(cut.counts.duplicates() + cut.counts.rejected()).isZero();
         Set<String> proven = new HashSet<>(MinuteAggregatorProperties.oracle(
                 market, market.get(market.size() - 1).second(), 0));
         assertThat(cut.rows().stream().filter(row -> row.contains(" certified ") || row.contains(" quiet ")))

@@ -18,7 +18,7 @@ final class Story {
     final Map<Long, MinuteRow> table = new TreeMap<>();
     final List<String> gaps = new ArrayList<>();
     final List<PackedTrade> late = new ArrayList<>();
-    final List<PackedTrade> refused = new ArrayList<>();
+    final List<PackedTrade> rejected = new ArrayList<>();
     SymbolUpdate.Counts counts = new SymbolUpdate.Counts(0, 0, 0, 0);
     final List<String> epochs = new ArrayList<>();
     final TreeSet<Long> conflicts = new TreeSet<>();
@@ -94,7 +94,7 @@ final class Story {
                 .forEach(gap ->
                         gaps.add("hole " + gap.ids().from() + ".." + gap.ids().to()));
         late.addAll(update.late());
-        update.refused().forEach(each -> refused.add(each.trade()));
+        update.rejected().forEach(each -> rejected.add(each.trade()));
         update.epochs()
                 .forEach(each -> epochs.add(each.epoch() + " from " + each.firstTradeId() + " at "
                         + (each.startMicros() - NOON) / 1_000_000));

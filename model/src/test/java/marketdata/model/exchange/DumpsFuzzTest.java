@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Damaged lines of the daily files: refused in the one agreed way, or the trade is what BigDecimal reads between the
+ * Damaged lines of the daily files: rejected in the one agreed way, or the trade is what BigDecimal reads between the
  * commas. {@code -Dfuzz.inputs=N} sets how many in all, {@code -Dfuzz.seed=N} which.
  */
 class DumpsFuzzTest {

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.coinbase.CoinbaseProtocol;
 import marketdata.model.exchange.kraken.KrakenProtocol;
 import marketdata.model.exchange.okx.OkxProtocol;
-import marketdata.model.parse.Decimal;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Damage;
@@ -28,7 +27,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * Damaged frames of Coinbase, Kraken and OKX: refused in the one agreed way, or read exactly as Jackson and BigDecimal read the
+ * Damaged frames of Coinbase, Kraken and OKX: rejected in the one agreed way, or read exactly as Jackson and BigDecimal read the
  * same bytes. {@code -Dfuzz.inputs=N} sets how many (half of it for each exchange), {@code -Dfuzz.seed=N} which.
  */
 class ExchangeFuzzTest {
@@ -92,25 +91,24 @@ class ExchangeFuzzTest {
         assertThat(accepted).isBetween(INPUTS / 100, INPUTS / 2 - INPUTS / 100);
     }
 
-    /** With objects and without: the same trades, or the same reason; empty when refused. */
+    /** With objects and without: the same trades, or the same reason; empty when rejected. */
     private static List<Trade> readBothWays(ExchangeProtocol protocol, byte[] input) {
         List<Trade> trades = List.of();
-        Reason refusal = null;
+        Reason rejection = null;
         try {
             trades = protocol.parse(input).trades();
         } catch (RejectedException e) {
-            refusal = e.reason();
+            rejection = e.reason();
         }
         List<Trade> given = new ArrayList<>();
         try {
-            protocol.readTrades(input, (source, symbol, id, price, ps, qty, qs, micros, buys, spike) -> {
-                check(!spike, "a spike");
-                TakerSide side = buys ? TakerSide.BUY : TakerSide.SELL;
-                given.add(new Trade(source, symbol, id, new Decimal(price, ps), new Decimal(qty, qs), micros, side));
+            protocol.readTrades(input, trade -> {
+                check(!trade.priceSpike, "a spike");
+                given.add(trade.toTrade());
             });
-            check(refusal == null, shown(input));
+            check(rejection == null, shown(input));
         } catch (RejectedException e) {
-            check(e.reason() == refusal && given.isEmpty(), shown(input));
+            check(e.reason() == rejection && given.isEmpty(), shown(input));
         }
         check(given.equals(trades), shown(input));
         return trades;

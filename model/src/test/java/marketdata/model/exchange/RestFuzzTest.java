@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Damaged REST answers of every exchange: refused in the one agreed way, or the trades are those that Jackson and BigDecimal
+ * Damaged REST answers of every exchange: rejected in the one agreed way, or the trades are those that Jackson and BigDecimal
  * read. {@code -Dfuzz.inputs=N} sets how many in all, {@code -Dfuzz.seed=N} which.
  */
 class RestFuzzTest {

@@ -37,7 +37,7 @@ class JsonReaderProperties {
         return json;
     }
 
-    /** The decimal, or null when refused or not alone. */
+    /** The decimal, or null when rejected or not alone. */
     private static BigDecimal decimal(String value) {
         try {
             JsonReader json = field(value);
@@ -206,7 +206,7 @@ class JsonReaderProperties {
             expected =
                     Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
         } catch (DateTimeException | ArithmeticException e) {
-            // stays null: refused by both
+            // stays null: rejected by both
         }
         Long actual;
         try {

@@ -47,13 +47,13 @@ class CleanTradeReaderTest {
     }
 
     private static Reason reasonOf(byte[] record) {
-        RejectedException refusal = catchThrowableOfType(
-                RejectedException.class, () -> new CleanTradeReader().read(record, (s, y, i, p, ps, q, qs, m, b, k) -> {
+        RejectedException rejection =
+                catchThrowableOfType(RejectedException.class, () -> new CleanTradeReader().read(record, trade -> {
                     throw new AssertionError("the sink got a trade of a refused record");
                 }));
-        assertThat(refusal).as("refused").isNotNull();
-        assertThat(refusal.getMessage()).hasSizeLessThan(200).doesNotContain("\n");
-        return refusal.reason();
+        assertThat(rejection).as("refused").isNotNull();
+        assertThat(rejection.getMessage()).hasSizeLessThan(200).doesNotContain("\n");
+        return rejection.reason();
     }
 
     private static Reason reasonOf(String record) {
@@ -192,7 +192,7 @@ class CleanTradeReaderTest {
     void aReaderGoesOnAfterARefusal() {
         CleanTradeReader reader = new CleanTradeReader();
         List<Long> ids = new ArrayList<>();
-        TradeSink sink = (s, y, id, p, ps, q, qs, m, b, k) -> ids.add(id);
+        TradeSink sink = trade -> ids.add(trade.id);
         byte[] good = GOOD.getBytes(StandardCharsets.UTF_8);
         byte[] bad = "{\"price\":1}".getBytes(StandardCharsets.UTF_8);
         reader.read(good, sink);
@@ -277,7 +277,7 @@ class CleanTradeReaderTest {
             0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF
         };
         int[] tail = {0x20, 0x7F, 0x80, 0xBF, 0xC0};
-        int refused = 0;
+        int rejected = 0;
         int accepted = 0;
         for (int first : edges) {
             for (int second : edges) {
@@ -290,7 +290,7 @@ class CleanTradeReaderTest {
                             accepted++;
                             CleanTradeJson.parse(record);
                         } else {
-                            refused++;
+                            rejected++;
                             assertThat(reasonOf(record)).isEqualTo(Reason.NOT_JSON);
                         }
                     }
@@ -298,7 +298,7 @@ class CleanTradeReaderTest {
             }
         }
         assertThat(accepted).isGreaterThan(100);
-        assertThat(refused).isGreaterThan(10_000);
+        assertThat(rejected).isGreaterThan(10_000);
     }
 
     private static boolean isUtf8(byte[] text) {

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.binance.BinanceProtocol;
-import marketdata.model.parse.Decimal;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Damaged records and frames: refused in the one agreed way, or read exactly as Jackson and BigDecimal read the same
+ * Damaged records and frames: rejected in the one agreed way, or read exactly as Jackson and BigDecimal read the same
  * bytes. {@code -Dfuzz.inputs=N} sets how many, {@code -Dfuzz.seed=N} which.
  */
 class FuzzTest {
@@ -34,21 +33,13 @@ class FuzzTest {
     private Trade trade;
     private boolean spike;
 
-    private final TradeSink sink =
-            (source, symbol, id, price, priceScale, quantity, quantityScale, micros, buys, s) -> {
-                if (trade != null) {
-                    throw new AssertionError("two trades of one input");
-                }
-                trade = new Trade(
-                        source,
-                        symbol,
-                        id,
-                        new Decimal(price, priceScale),
-                        new Decimal(quantity, quantityScale),
-                        micros,
-                        buys ? TakerSide.BUY : TakerSide.SELL);
-                spike = s;
-            };
+    private final TradeSink sink = read -> {
+        if (trade != null) {
+            throw new AssertionError("two trades of one input");
+        }
+        trade = read.toTrade();
+        spike = read.priceSpike;
+    };
 
     @Test
     void damagedRecordsAreRefusedOrReadExactly() {
@@ -67,19 +58,19 @@ class FuzzTest {
     /** With objects and without: the same trades, or the same reason. */
     private void readBothWays(BinanceProtocol binance, byte[] bytes) {
         List<Trade> trades = List.of();
-        Reason refusal = null;
+        Reason rejection = null;
         try {
             trades = binance.parse(bytes).trades();
         } catch (RejectedException e) {
-            refusal = e.reason();
+            rejection = e.reason();
         }
         try {
             binance.readTrades(bytes, sink);
         } catch (RejectedException e) {
-            check(e.reason() == refusal, shown(bytes));
+            check(e.reason() == rejection, shown(bytes));
             throw e;
         }
-        if (refusal != null || !trades.equals(trade == null ? List.of() : List.of(trade))) {
+        if (rejection != null || !trades.equals(trade == null ? List.of() : List.of(trade))) {
             throw new AssertionError("parse and readTrades disagree: " + shown(bytes));
         }
     }

@@ -19,17 +19,7 @@ class MarketNotesTest {
 
     private final TradeSink sink = new TradeSink() {
         @Override
-        public void trade(
-                String source,
-                String symbol,
-                long tradeId,
-                long price,
-                int priceScale,
-                long quantity,
-                int quantityScale,
-                long eventMicros,
-                boolean takerBuys,
-                boolean priceSpike) {
+        public void trade(TradeCursor trade) {
             throw new AssertionError("no trade expected");
         }
 
@@ -81,10 +71,9 @@ class MarketNotesTest {
 
     @Test
     void aSinkOfTradesAloneGetsNone() {
-        new CleanTradeReader()
-                .read(MarketNotes.exchangeHole("kraken", "BTC/USD", 1, 1), (s, y, i, p, ps, q, qs, m, b, k) -> {
-                    throw new AssertionError("no trade expected");
-                });
+        new CleanTradeReader().read(MarketNotes.exchangeHole("kraken", "BTC/USD", 1, 1), trade -> {
+            throw new AssertionError("no trade expected");
+        });
     }
 
     @ParameterizedTest

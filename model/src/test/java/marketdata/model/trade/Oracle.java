@@ -14,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 
-/** What Jackson and BigDecimal read in bytes that a reader of ours has accepted. Fails where they would have refused. */
+/** What Jackson and BigDecimal read in bytes that a reader of ours has accepted. Fails where they would have rejected. */
 public final class Oracle {
     private static final ObjectMapper JACKSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

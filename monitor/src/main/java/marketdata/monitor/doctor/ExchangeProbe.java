@@ -1,6 +1,6 @@
 package marketdata.monitor.doctor;
 
-import marketdata.model.net.Proxies;
+import marketdata.connect.http.Proxies;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.option.ExchangeOptions;
 

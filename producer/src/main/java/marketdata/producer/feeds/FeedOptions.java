@@ -1,6 +1,6 @@
 package marketdata.producer.feeds;
 
-import marketdata.producer.option.KafkaOption;
+import marketdata.connect.kafka.KafkaOptions;
 import picocli.CommandLine.Mixin;
 
 import java.net.URI;
@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What every feed is told. */
+/** Options of every feed. */
 public final class FeedOptions {
     @Mixin
-    private KafkaOption kafka;
+    private KafkaOptions kafka;
 
     /** The brokers, checked. */
     public String bootstrapServers() {
@@ -42,6 +42,6 @@ public final class FeedOptions {
 
     /** Ends the program with one line unless the value is allowed. */
     public void require(boolean valid, String option, String value, String allowed) {
-        kafka.rejectUnless(valid, option, value, allowed);
+        kafka.require(valid, option, value, allowed);
     }
 }

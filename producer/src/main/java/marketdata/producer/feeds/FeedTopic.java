@@ -1,15 +1,12 @@
 package marketdata.producer.feeds;
 
+import marketdata.connect.kafka.DeadLetter;
+import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
-import marketdata.model.trade.Topics;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /** A topic of events and its dead letters. What Kafka does not take in the end is a fault at the next call. */
 public final class FeedTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedTopic.class);
-    private static final int PARTITIONS = 4;
 
     private final Producer<byte[], byte[]> producer;
     private final String name;
@@ -38,11 +32,7 @@ public final class FeedTopic implements AutoCloseable {
 
     /** Creates what is missing of topic and dead letters, and opens them. */
     public static FeedTopic open(String bootstrapServers, String name) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            for (String each : List.of(name, deadLetter(name))) {
-                create(admin, each);
-            }
-        }
+        TopicCreator.create(bootstrapServers, List.of(name, DeadLetter.topicOf(name)));
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -55,23 +45,6 @@ public final class FeedTopic implements AutoCloseable {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 2 << 20);
         return new FeedTopic(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), name);
-    }
-
-    private static void create(Admin admin, String topic) throws InterruptedException {
-        try {
-            // A record is as old as the broker says, whatever clock this machine has.
-            NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
-                    .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-            admin.createTopics(List.of(created)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("topic " + topic + " cannot be created", e.getCause());
-            }
-        }
-    }
-
-    private static String deadLetter(String topic) {
-        return topic + "_dead_letter";
     }
 
     /** One event. */
@@ -87,14 +60,10 @@ public final class FeedTopic implements AutoCloseable {
     /** What could not be used, for a reason that is no trade's. */
     public void reject(byte[] payload, String reason, String detail) {
         LOG.warn("Rejected ({}): {}", reason, detail);
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(deadLetter(name), payload);
-        letter.headers().add(Topics.REASON, utf8(reason));
-        letter.headers().add(Topics.WHERE, utf8("producer"));
-        letter.headers().add(Topics.DETAIL, utf8(detail));
-        send(letter);
+        send(new DeadLetter(DeadLetter.topicOf(name), null, payload, reason, "producer", detail).record());
     }
 
-    /** The callback tells all that the future would. */
+    /** The callback receives every result that the future would hold. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void send(ProducerRecord<byte[], byte[]> record) {
         check();

@@ -6,6 +6,7 @@ import marketdata.model.parse.Symbols;
 import marketdata.producer.live.feed.Backoff;
 import marketdata.producer.live.feed.Feed;
 import marketdata.producer.live.feed.FeedPlan;
+import marketdata.producer.live.feed.FrameIntake;
 import marketdata.producer.live.feed.FrameQueue;
 import marketdata.producer.live.feed.ReceivedFrame;
 import marketdata.producer.live.feed.WebSocketFeed;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -58,8 +58,8 @@ public final class Tickers implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> named = FeedOptions.list(pairs);
         boolean valid = !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
-        options.require(valid, "--pairs (PIPELINE_PAIRS)", pairs, "pairs such as XBT/USD, separated by commas");
-        URI address = options.address("--websocket-url (PIPELINE_WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
+        options.require(valid, "--pairs", pairs, "pairs such as XBT/USD, separated by commas");
+        URI address = options.address("--websocket-url", webSocketUrl, "ws", "wss");
         LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
             events(address, named, topic).untilInterrupted();
@@ -81,9 +81,7 @@ public final class Tickers implements Callable<Integer> {
                 kraken.connectionLife());
         Function<FrameQueue, Feed> feeds = queue -> new WebSocketFeed(
                 plan,
-                queue,
-                new LongAdder(),
-                new LongAdder(),
+                new FrameIntake(queue),
                 new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault()),
                 Clock.systemUTC(),
                 System::nanoTime);

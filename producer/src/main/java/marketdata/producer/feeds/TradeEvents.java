@@ -10,6 +10,7 @@ import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 import marketdata.producer.live.feed.ExchangeFeed;
 import marketdata.producer.live.feed.Feed;
+import marketdata.producer.live.feed.FrameIntake;
 import marketdata.producer.live.feed.FrameQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -66,22 +66,15 @@ public final class TradeEvents implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        options.require(
-                Exchange.names().contains(source),
-                "--source (PIPELINE_SOURCE)",
-                source,
-                String.join(", ", Exchange.names()));
+        options.require(Exchange.names().contains(source), "--source", source, String.join(", ", Exchange.names()));
         ExchangeProtocol protocol = Exchanges.protocol(Exchange.ofSource(source));
         List<String> named = FeedOptions.list(symbols);
         List<String> chosen = named.isEmpty() ? protocol.exampleSymbols() : named;
         options.require(
-                chosen.stream().allMatch(Symbols::isSymbol),
-                "--symbols (PIPELINE_SYMBOLS)",
-                symbols,
-                "symbols, separated by commas");
+                chosen.stream().allMatch(Symbols::isSymbol), "--symbols", symbols, "symbols, separated by commas");
         URI address = webSocketUrl.isBlank()
                 ? protocol.defaultWebSocket()
-                : options.address("--websocket-url (PIPELINE_WEBSOCKET_URL)", webSocketUrl, "ws", "wss");
+                : options.address("--websocket-url", webSocketUrl, "ws", "wss");
         LOG.info("{} of {} from {} to {}", chosen, source, address, TOPIC);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), TOPIC)) {
             events(protocol, address, chosen, topic).untilInterrupted();
@@ -90,8 +83,8 @@ public final class TradeEvents implements Callable<Integer> {
     }
 
     static SocketEvents events(ExchangeProtocol protocol, URI address, List<String> symbols, FeedTopic topic) {
-        Function<FrameQueue, Feed> feeds = queue -> new ExchangeFeed(
-                protocol, address, symbols, queue, new LongAdder(), new LongAdder(), Clock.systemUTC());
+        Function<FrameQueue, Feed> feeds =
+                queue -> new ExchangeFeed(protocol, address, symbols, new FrameIntake(queue), Clock.systemUTC());
         return new SocketEvents(feeds, topic, frame -> {
             for (Trade each : protocol.parse(frame.bytes()).trades()) {
                 topic.send(each.source() + '|' + each.symbol(), json(each));

@@ -130,7 +130,7 @@ public final class Backfill implements Callable<Integer> {
         List<String> symbols = options.symbols();
         Set<String> listed = listed(symbols);
         for (String each : symbols) {
-            options.kafka.rejectUnless(
+            options.kafka.require(
                     listed.contains(each) || options.dailyFiles() != null,
                     "--symbols",
                     each,
@@ -172,7 +172,7 @@ public final class Backfill implements Callable<Integer> {
 
     private void fillGaps() throws IOException, InterruptedException, SQLException {
         String source = options.exchange.protocol().exchange().source();
-        try (Connection connection = options.postgres.connect()) {
+        try (Connection connection = options.postgres.connect("producer")) {
             FeedGaps gaps = new FeedGaps(connection, options.exchange.protocol().exchange());
             List<Gap> named = gaps.read(options.symbols(), options.exchangeHoles);
             if (named.isEmpty()) {

@@ -1,8 +1,8 @@
 package marketdata.producer.history;
 
+import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.producer.option.ExchangeOption;
-import marketdata.producer.option.KafkaOption;
-import marketdata.producer.option.PostgresOption;
 import marketdata.producer.option.TimeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +20,10 @@ final class BackfillOptions {
     ExchangeOption exchange;
 
     @Mixin
-    KafkaOption kafka;
+    KafkaOptions kafka;
 
     @Mixin
-    PostgresOption postgres;
+    PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Option(
             names = "--symbols",
@@ -109,20 +109,20 @@ final class BackfillOptions {
     void validate() {
         kafka.servers();
         exchange.protocol();
-        kafka.rejectUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        kafka.require(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
         if (gaps) {
-            kafka.rejectUnless(from == null, "--from", from, "either --gaps or --from");
+            kafka.require(from == null, "--from", from, "either --gaps or --from");
             return;
         }
-        kafka.rejectUnless(!symbols().isEmpty(), "--symbols", symbols, "a list of symbols, or --gaps");
-        kafka.rejectUnless(from != null, "--from", "", "a time, or --gaps");
-        kafka.rejectUnless(from.isBefore(until()), "--until", until(), "a time after --from " + from);
-        kafka.rejectUnless(
+        kafka.require(!symbols().isEmpty(), "--symbols", symbols, "a list of symbols, or --gaps");
+        kafka.require(from != null, "--from", "", "a time, or --gaps");
+        kafka.require(from.isBefore(until()), "--until", until(), "a time after --from " + from);
+        kafka.require(
                 fromDumps == null || exchange.protocol().dailyFiles().isPresent(),
                 "--from-dumps",
                 fromDumps,
                 "an exchange that publishes trades with ids: --source binance");
-        kafka.rejectUnless(
+        kafka.require(
                 fromDumps == null || dailyFiles().matches("https?://.+") || Files.isDirectory(Path.of(dailyFiles())),
                 "--from-dumps",
                 fromDumps,

@@ -69,7 +69,7 @@ final class BackfillReport {
         say(
                 "%,d trades published, %,d lines or trades refused, %,d requests%n",
                 delivery.delivered() - counters.deadLetters.sum(),
-                counters.deadLetters.sum() + delivery.refused(),
+                counters.deadLetters.sum() + delivery.rejected(),
                 counters.restRequests.sum());
     }
 

@@ -77,7 +77,7 @@ final class BackfillRuns {
 
     /** Notes that one begins; {@code endMillis} empty. Later the same with its end. Returns when Kafka has it. */
     static void write(TopicReader topics, String source, Run run) throws InterruptedException {
-        topics.createMemory(Topics.TRADES_BACKFILLED);
+        topics.create(Topics.TRADES_BACKFILLED);
         Long end = run.endMillis().isPresent() ? run.endMillis().getAsLong() : null;
         try (Producer<byte[], byte[]> producer = topics.producer()) {
             producer.send(new ProducerRecord<>(

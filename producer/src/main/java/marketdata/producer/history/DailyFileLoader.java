@@ -57,7 +57,7 @@ final class DailyFileLoader {
 
     private void read(String symbol, LocalDate day, Path file, Consumer<Trade> trades) throws IOException {
         DailyFileSource.Sink sink = new DailyFileSource.Sink() {
-            private int refused;
+            private int rejected;
 
             @Override
             public void trade(Trade trade) {
@@ -65,8 +65,8 @@ final class DailyFileLoader {
             }
 
             @Override
-            public void refused(String line, RejectedException reason) {
-                if (refused++ < LINES_NAMED) {
+            public void rejected(String line, RejectedException reason) {
+                if (rejected++ < LINES_NAMED) {
                     LOG.warn("{}", reason.getMessage());
                 }
                 delivery.reject(line, reason);

@@ -1,7 +1,7 @@
 package marketdata.producer.history;
 
+import marketdata.connect.http.Proxies;
 import marketdata.model.exchange.DailyFiles;
-import marketdata.model.net.Proxies;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Trade;
 
@@ -49,7 +49,7 @@ final class DailyFileSource {
         void trade(Trade trade);
 
         /** A line that is none; the reason names file and line. */
-        void refused(String line, RejectedException reason);
+        void rejected(String line, RejectedException reason);
     }
 
     /** A day's file that cannot be used: the message names it and says why. Other days are not concerned. */
@@ -144,8 +144,8 @@ final class DailyFileSource {
     }
 
     private static void check(Path file, String checksum) throws IOException {
-        String told = checksum.strip().split("\\s+")[0];
-        if (!told.equalsIgnoreCase(sha256(file))) {
+        String expected = checksum.strip().split("\\s+")[0];
+        if (!expected.equalsIgnoreCase(sha256(file))) {
             throw new DumpException(file + " is damaged: its SHA-256 is not the one of its .CHECKSUM");
         }
     }
@@ -216,7 +216,7 @@ final class DailyFileSource {
         try {
             format.parse(symbol, line).ifPresent(sink::trade);
         } catch (RejectedException e) {
-            sink.refused(line, new RejectedException(e.reason(), where + ": " + e.getMessage()));
+            sink.rejected(line, new RejectedException(e.reason(), where + ": " + e.getMessage()));
         }
     }
 }

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The holes that {@code feed_gaps} names, whoever opened them. */
+/** The gaps that {@code feed_gaps} names, whoever opened them. */
 final class FeedGaps {
     /**
-     * Parameters: source, symbols, also exchange holes. With the minutes that a hole touches, whole, and a trade more on
+     * Parameters: source, symbols, also exchange holes. With the minutes that a gap touches, whole, and a trade more on
      * either side, of the same numbering of the market: so they can be computed anew and proven although the topic has long forgotten them.
      */
     private static final String GAPS = """
@@ -53,7 +53,7 @@ final class FeedGaps {
     }
 
     /**
-     * A hole.
+     * A gap.
      *
      * @param epoch which numbering of the market the ids are of
      * @param ids the missing ones

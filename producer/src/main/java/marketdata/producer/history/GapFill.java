@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Fills holes that {@code feed_gaps} names, with the whole minutes around them, however large they are. */
+/** Fills gaps that {@code feed_gaps} names, with the whole minutes around them, however large they are. */
 final class GapFill {
     private final FeedGaps gaps;
     private final HistoryPublisher delivery;
@@ -19,9 +19,9 @@ final class GapFill {
         this.fill = new MissingTrades(rest, delivery, bars);
     }
 
-    /** What became of a hole. */
+    /** What became of a gap. */
     record Result(Gap gap, MissingTrades.Outcome outcome) {
-        /** How many of the hole's own ids the exchange does not have. */
+        /** How many of the gap's own ids the exchange does not have. */
         long lacking() {
             return outcome.lacking().stream()
                     .mapToLong(each -> overlap(each, gap.ids()))
@@ -29,7 +29,7 @@ final class GapFill {
         }
     }
 
-    /** Fills one hole. */
+    /** Fills one gap. */
     Result fill(Gap gap) throws IOException, InterruptedException, SQLException {
         gaps.asked(gap);
         MissingTrades.Outcome outcome = fill.fill(gap.symbol(), gap.wanted(), gap.afterMicros());
@@ -49,7 +49,7 @@ final class GapFill {
         return Math.max(0, Math.min(one.to(), other.to()) - Math.max(one.from(), other.from()) + 1);
     }
 
-    /** The symbols of some holes, each once. */
+    /** The symbols of some gaps, each once. */
     static List<String> symbols(List<Gap> gaps) {
         return gaps.stream().map(Gap::symbol).distinct().toList();
     }

@@ -30,7 +30,7 @@ public final class HistoryPublisher {
     private final KafkaPublisher publisher;
     private final Clock clock;
     private long delivered;
-    private long refused;
+    private long rejected;
 
     /** @param protocol not shared with another thread */
     public HistoryPublisher(
@@ -48,7 +48,7 @@ public final class HistoryPublisher {
         this.clock = clock;
         String source = protocol.exchange().source();
         symbols.forEach(symbol -> states.put(symbol, new SymbolState(source, symbol, new PriceSpikes(spikePercent))));
-        // Holes are the caller's business: it knows which ids it wants.
+        // Gaps are the caller's business: it knows which ids it wants.
         this.pipeline = new FramePipeline(
                 protocol,
                 states,
@@ -86,7 +86,7 @@ public final class HistoryPublisher {
 
     /** Sends a line that is no trade to the dead letters. */
     public void reject(String line, RejectedException reason) {
-        refused++;
+        rejected++;
         publisher.reject(frame(line.getBytes(StandardCharsets.ISO_8859_1)), reason);
     }
 
@@ -112,7 +112,7 @@ public final class HistoryPublisher {
     }
 
     /** Lines that were no trades. */
-    public long refused() {
-        return refused;
+    public long rejected() {
+        return rejected;
     }
 }

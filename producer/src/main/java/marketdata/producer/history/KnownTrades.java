@@ -4,7 +4,7 @@ import marketdata.model.candle.TradeIdSet;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.CleanTradeReader;
 import marketdata.model.trade.Topics;
-import marketdata.model.trade.TradeSink;
+import marketdata.model.trade.TradeCursor;
 import marketdata.producer.live.publish.TopicReader;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,27 +43,6 @@ public final class KnownTrades {
     private long records;
     private long recordMicros;
     private long newestHistoryMillis;
-
-    private final TradeSink sink = new TradeSink() {
-        @Override
-        public void trade(
-                String from,
-                String symbol,
-                long id,
-                long price,
-                int priceScale,
-                long quantity,
-                int quantityScale,
-                long micros,
-                boolean takerBuys,
-                boolean spike) {
-            TradeIdSet ids = from.equals(source) ? bySymbol.get(symbol) : null;
-            if (ids != null) {
-                ids.add(id);
-            }
-            recordMicros = micros;
-        }
-    };
 
     /** None of these symbols' trades yet. */
     public KnownTrades(String source, Collection<String> symbols) {
@@ -128,13 +107,21 @@ public final class KnownTrades {
                 newestHistoryMillis =
                         isLive(record) ? newestHistoryMillis : Math.max(newestHistoryMillis, record.timestamp());
                 try {
-                    reader.read(record.value(), sink);
+                    reader.read(record.value(), this::add);
                 } catch (RejectedException e) {
                     return true; // Somebody else's nonsense is no trade.
                 }
                 return more.after(record);
             });
         }
+    }
+
+    private void add(TradeCursor trade) {
+        TradeIdSet ids = trade.source.equals(source) ? bySymbol.get(trade.symbol) : null;
+        if (ids != null) {
+            ids.add(trade.id);
+        }
+        recordMicros = trade.eventMicros;
     }
 
     /** History and re-driven letters say by which command they came. */

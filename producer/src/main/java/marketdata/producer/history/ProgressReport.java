@@ -25,7 +25,7 @@ final class ProgressReport implements AutoCloseable, LongConsumer {
     /**
      * Begins.
      *
-     * @param total of what {@link #accept} is told; 0 when nobody knows
+     * @param total of all that {@link #accept} will get; 0 when it is not known
      */
     ProgressReport(String task, String unit, long total, PrintStream out, boolean terminal) {
         this.task = task;

@@ -46,7 +46,7 @@ final class RangeFill {
         }
     }
 
-    /** Fills; ids that the exchange does not have are told to the stream. */
+    /** Fills; publishes the ids that the exchange does not have. */
     Result fill(String symbol, Instant from, Instant until) throws IOException, InterruptedException {
         long first = micros(from) - MARGIN;
         long end = micros(until) + MARGIN;

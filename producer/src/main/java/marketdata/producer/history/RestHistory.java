@@ -6,7 +6,7 @@ import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.trade.Trade;
-import marketdata.producer.live.gap.GapRepair.TradeHistory;
+import marketdata.producer.live.gap.TradeHistory;
 import marketdata.producer.live.rest.RestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ final class RestHistory {
     /** An exchange that pages by time may be asked for so many pages on the way to an id. */
     private static final int MOST_PAGES = 10_000;
 
-    /** So often in a row the exchange may fail to answer before the backfill ends; it is told how long to wait. */
+    /** Requests in a row that may fail before the backfill ends; each waits as long as the answer demands. */
     private static final int MOST_FAILURES = 8;
 
     /** So often the exchange must say that it has not got the trades. */

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What happens to a frame: parsed, cleaned, published; or refused and kept with the reason. One thread only. */
+/** What happens to a frame: parsed, cleaned, published; or rejected and kept with the reason. One thread only. */
 public final class FramePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(FramePipeline.class);
 
@@ -35,7 +35,7 @@ public final class FramePipeline {
 
     /**
      * @param onGap gets the symbol in whose ids a gap has just been found
-     * @param onClosing told the connection that the exchange is about to close
+     * @param onClosing receives the connection that the exchange is about to close
      */
     public FramePipeline(
             WebSocketProtocol protocol,

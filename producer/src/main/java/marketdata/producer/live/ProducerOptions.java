@@ -1,8 +1,11 @@
 package marketdata.producer.live;
 
+import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.option.OptionCheck;
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.ExchangeNames;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,11 +53,8 @@ public final class ProducerOptions {
                     + " default: the dollar and the coins that are worth one).")
     String quote;
 
-    @Option(
-            names = "--kafka-bootstrap-servers",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-            description = "Comma separated host:port (env: KAFKA_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
-    public String kafkaBootstrapServers;
+    @Mixin
+    public KafkaOptions kafka;
 
     @Option(
             names = "--websocket-url",
@@ -159,13 +159,6 @@ public final class ProducerOptions {
                 "--quote",
                 quote,
                 "a currency, with --top N");
-        for (String each : kafkaBootstrapServers.split(",", -1)) {
-            check(
-                    each.strip().matches("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}"),
-                    "--kafka-bootstrap-servers",
-                    kafkaBootstrapServers,
-                    "host:port, comma separated");
-        }
         check(
                 webSocketUrl.isBlank() || isAddress(webSocketUrl, "ws", "wss"),
                 "--websocket-url",
@@ -192,10 +185,7 @@ public final class ProducerOptions {
     }
 
     private void check(boolean allowed, String option, Object value, String allowedValues) {
-        if (!allowed) {
-            throw new ParameterException(
-                    spec.commandLine(), invalid(option, "'%s'; allowed: %s".formatted(value, allowedValues)));
-        }
+        OptionCheck.require(allowed, spec, option, value, allowedValues);
     }
 
     /** The one line of a wrong option. */
@@ -215,7 +205,7 @@ public final class ProducerOptions {
                 symbols,
                 top,
                 quote(),
-                kafkaBootstrapServers,
+                kafka.servers(),
                 webSocketUrl.isBlank() ? "(exchange)" : webSocketUrl,
                 restUrl.isBlank() ? "(exchange)" : restUrl,
                 spikePercent,

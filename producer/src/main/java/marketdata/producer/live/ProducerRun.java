@@ -7,6 +7,7 @@ import marketdata.producer.live.clean.FutureTimeFilter;
 import marketdata.producer.live.clean.SymbolState;
 import marketdata.producer.live.clean.TradeCleaner;
 import marketdata.producer.live.feed.ExchangeFeed;
+import marketdata.producer.live.feed.FrameIntake;
 import marketdata.producer.live.feed.FrameQueue;
 import marketdata.producer.live.feed.ReceivedFrame;
 import marketdata.producer.live.gap.GapCounters;
@@ -64,7 +65,7 @@ public final class ProducerRun {
         this.rest = rest;
         this.counters = counters;
         this.stopRequested = stopRequested;
-        this.kafka = new KafkaRetry(options.kafkaBootstrapServers, stopRequested);
+        this.kafka = new KafkaRetry(options.kafka.servers(), stopRequested);
     }
 
     /** Asks {@link #untilStopped} to end; false when it has not got beyond waiting for Kafka. */
@@ -85,7 +86,7 @@ public final class ProducerRun {
         FutureTimeFilter gate = new FutureTimeFilter(rest, options.clock(), System::nanoTime);
         learnTime(gate);
         try (KafkaPublisher publisher = KafkaPublisher.to(
-                        options.kafkaBootstrapServers, source, protocol.furtherTopics(), counters, this::fail);
+                        options.kafka.servers(), source, protocol.furtherTopics(), counters, this::fail);
                 GapRepair continuity = continuity(states, publisher)) {
             FramePipeline pipeline = new FramePipeline(
                     protocol,
@@ -102,7 +103,7 @@ public final class ProducerRun {
             Thread stateThread = start("state", stateWriter);
             Thread pipelineThread = start("pipeline", () -> handleFrames(pipeline));
             states.values().stream()
-                    .filter(state -> !state.holes().isEmpty())
+                    .filter(state -> !state.gaps().isEmpty())
                     .forEach(state -> continuity.onGap(state.symbol()));
             SilenceMonitor watch = new SilenceMonitor(
                     states.values(),
@@ -139,7 +140,7 @@ public final class ProducerRun {
     }
 
     private TopicTail topics() throws InterruptedException {
-        TopicTail tail = new TopicTail(options.kafkaBootstrapServers, protocol.furtherTopics());
+        TopicTail tail = new TopicTail(options.kafka.servers(), protocol.furtherTopics());
         return kafka.untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail;
@@ -161,7 +162,7 @@ public final class ProducerRun {
     private TopicEnds topicEnds() {
         List<String> topics = new ArrayList<>(List.of(Topics.CLEAN_TRADES, Topics.RAW_TRADES));
         topics.addAll(protocol.furtherTopics());
-        return TopicEnds.of(options.kafkaBootstrapServers, topics);
+        return TopicEnds.of(options.kafka.servers(), topics);
     }
 
     private ExchangeFeed feed() {
@@ -169,9 +170,7 @@ public final class ProducerRun {
                 protocol,
                 options.webSocket(protocol.defaultWebSocket()),
                 symbols,
-                queue,
-                counters.frames,
-                counters.connections,
+                new FrameIntake(queue, counters.frames, counters.connections),
                 options.clock());
     }
 
@@ -181,8 +180,8 @@ public final class ProducerRun {
                 Exchanges.protocol(protocol.exchange()),
                 rest::trades,
                 states,
-                new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),
-                (symbol, hole) -> publisher.exchangeHole(symbol, hole, clock.millis()),
+                new GapCounters(counters.gaps, counters.exchangeHoles, counters.largeHoles),
+                (symbol, gap) -> publisher.exchangeHole(symbol, gap, clock.millis()),
                 queue,
                 clock,
                 GRACE,

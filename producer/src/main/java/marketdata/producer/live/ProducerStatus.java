@@ -63,7 +63,7 @@ final class ProducerStatus {
         numbers.put("filled", counters.filled.sum());
         numbers.put("published", counters.published.sum());
         numbers.put("gaps_open", (long) continuity.open());
-        numbers.put("gaps_noticed", counters.holes.sum());
+        numbers.put("gaps_noticed", counters.gaps.sum());
         numbers.put("exchange_holes", counters.exchangeHoles.sum());
         numbers.put("gaps_too_large", counters.largeHoles.sum());
         numbers.put("connections", counters.connections.sum());

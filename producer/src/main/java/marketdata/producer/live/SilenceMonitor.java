@@ -1,7 +1,7 @@
 package marketdata.producer.live;
 
 import marketdata.producer.live.clean.SymbolState;
-import marketdata.producer.live.gap.GapRepair.SilenceAnswer;
+import marketdata.producer.live.gap.SilenceProbe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ final class SilenceMonitor {
 
     /** Asks the exchange. */
     interface Prober {
-        void probe(String symbol, Duration patience, SilenceAnswer answer);
+        void probe(String symbol, Duration patience, SilenceProbe.Answer answer);
     }
 
     /** Gets a new connection. */
@@ -90,8 +90,8 @@ final class SilenceMonitor {
         }
     }
 
-    private SilenceAnswer answer(String symbol) {
-        return new SilenceAnswer() {
+    private SilenceProbe.Answer answer(String symbol) {
+        return new SilenceProbe.Answer() {
             @Override
             public void dead() {
                 silent.increment();

@@ -2,11 +2,10 @@ package marketdata.producer.live;
 
 import marketdata.model.candle.TradeIdSet;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.parse.Decimal;
 import marketdata.model.trade.CleanTradeReader;
-import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
+import marketdata.model.trade.TradeCursor;
 import marketdata.model.trade.TradeSink;
 import marketdata.producer.live.clean.PriceSpikes;
 import marketdata.producer.live.clean.SymbolState;
@@ -78,7 +77,7 @@ final class StateRecovery {
                         "{} goes on after trade {}, {} holes behind it",
                         state.symbol(),
                         state.lastTradeId(),
-                        state.holes().size()));
+                        state.gaps().size()));
         return states;
     }
 
@@ -110,30 +109,18 @@ final class StateRecovery {
     private TradeSink published(RecentTradeIds elsewhere) {
         return new TradeSink() {
             @Override
-            public void trade(
-                    String from,
-                    String symbol,
-                    long id,
-                    long price,
-                    int priceScale,
-                    long quantity,
-                    int quantityScale,
-                    long micros,
-                    boolean takerBuys,
-                    boolean spike) {
-                SymbolState state = from.equals(source) ? states.get(symbol) : null;
+            public void trade(TradeCursor published) {
+                String symbol = published.symbol;
+                SymbolState state = published.source.equals(source) ? states.get(symbol) : null;
                 if (state == null) {
                     return;
                 }
-                Decimal exactPrice = new Decimal(price, priceScale);
-                Decimal exactQuantity = new Decimal(quantity, quantityScale);
-                TakerSide side = takerBuys ? TakerSide.BUY : TakerSide.SELL;
-                Trade trade = new Trade(source, symbol, id, exactPrice, exactQuantity, micros, side);
+                Trade trade = published.toTrade();
                 boolean known = state.knows(trade);
-                boolean counts = known || !elsewhere.lack(from, symbol, id);
+                boolean counts = known || !elsewhere.lack(source, symbol, published.id);
                 if (!counts
                         || !judged.computeIfAbsent(symbol, each -> new TradeIdSet())
-                                .add(id)) {
+                                .add(published.id)) {
                     return;
                 }
                 if (known) {

@@ -1,5 +1,6 @@
 package marketdata.producer.option;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
@@ -57,21 +58,19 @@ public final class ExchangeOption {
     }
 
     private URI address(String option, String text, URI own, String scheme) {
+        URI address = own;
         try {
-            URI address = text.isBlank() ? own : URI.create(text.replaceFirst("/$", ""));
-            if (address.getHost() != null && String.valueOf(address.getScheme()).matches(scheme + "s?")) {
-                return address;
-            }
+            address = text.isBlank() ? own : URI.create(text.replaceFirst("/$", ""));
         } catch (IllegalArgumentException e) {
-            throw notAllowed(option, text, scheme);
+            OptionCheck.require(false, spec, option, text, allowed(scheme));
         }
-        throw notAllowed(option, text, scheme);
+        boolean valid =
+                address.getHost() != null && String.valueOf(address.getScheme()).matches(scheme + "s?");
+        OptionCheck.require(valid, spec, option, text, allowed(scheme));
+        return address;
     }
 
-    private ParameterException notAllowed(String option, String text, String scheme) {
-        return new ParameterException(
-                spec.commandLine(),
-                "Invalid value for option '%s': '%s'; allowed: %s://host[:port] or %ss://host[:port]"
-                        .formatted(option, text, scheme, scheme));
+    private static String allowed(String scheme) {
+        return "%s://host[:port] or %ss://host[:port]".formatted(scheme, scheme);
     }
 }

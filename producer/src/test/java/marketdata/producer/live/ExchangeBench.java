@@ -15,6 +15,7 @@ import marketdata.producer.live.clean.SymbolState;
 import marketdata.producer.live.clean.TradeCleaner;
 import marketdata.producer.live.feed.Backoff;
 import marketdata.producer.live.feed.ExchangeFeed;
+import marketdata.producer.live.feed.FrameIntake;
 import marketdata.producer.live.feed.FrameQueue;
 import marketdata.producer.live.feed.ReceivedFrame;
 import marketdata.producer.live.gap.GapCounters;
@@ -88,8 +89,8 @@ final class ExchangeBench implements AutoCloseable {
                 Exchanges.protocol(exchange),
                 rest::trades,
                 states,
-                new GapCounters(counters.holes, counters.exchangeHoles, counters.largeHoles),
-                (symbol, hole) -> kafka.publisher.exchangeHole(symbol, hole, 0),
+                new GapCounters(counters.gaps, counters.exchangeHoles, counters.largeHoles),
+                (symbol, gap) -> kafka.publisher.exchangeHole(symbol, gap, 0),
                 queue,
                 Clock.systemUTC(),
                 grace,
@@ -98,9 +99,7 @@ final class ExchangeBench implements AutoCloseable {
                 protocol,
                 URI.create("ws://127.0.0.1:" + port),
                 symbols,
-                queue,
-                counters.frames,
-                counters.connections,
+                new FrameIntake(queue, counters.frames, counters.connections),
                 () -> new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), new Random(1)),
                 () -> new Backoff(Duration.ofMillis(400), Duration.ofMillis(800), new Random(1)),
                 Clock.systemUTC(),

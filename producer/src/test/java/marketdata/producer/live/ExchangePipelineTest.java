@@ -12,6 +12,7 @@ import marketdata.model.trade.CleanTradeJson;
 import marketdata.model.trade.CleanTradeReader;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
+import marketdata.model.trade.TradeCursor;
 import marketdata.model.trade.TradeSink;
 import org.junit.jupiter.api.Test;
 
@@ -104,10 +105,10 @@ class ExchangePipelineTest {
 
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 9, "BTC-USD")));
         assertThat(bench.gaps).containsExactly("BTC-USD");
-        assertThat(bench.states.get("BTC-USD").holes()).containsExactly(new Range(8, 9));
+        assertThat(bench.states.get("BTC-USD").gaps()).containsExactly(new Range(8, 9));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 8)));
         bench.pipeline.handle(frame(String.format(Locale.ROOT, COINBASE, 9)));
-        assertThat(bench.states.get("BTC-USD").holes()).isEmpty();
+        assertThat(bench.states.get("BTC-USD").gaps()).isEmpty();
     }
 
     /** Else two jobs would come to different minutes: one reads that a minute cannot be proven, the other certifies it. */
@@ -138,17 +139,7 @@ class ExchangePipelineTest {
             assertThat(header(kafka.topic(topic).get(0), Topics.EXCHANGE_HOLE)).isEqualTo("true");
             new CleanTradeReader().read(kafka.topic(topic).get(0).value(), new TradeSink() {
                 @Override
-                public void trade(
-                        String source,
-                        String symbol,
-                        long tradeId,
-                        long price,
-                        int priceScale,
-                        long quantity,
-                        int quantityScale,
-                        long eventMicros,
-                        boolean takerBuys,
-                        boolean priceSpike) {
+                public void trade(TradeCursor trade) {
                     throw new AssertionError("no trade");
                 }
 

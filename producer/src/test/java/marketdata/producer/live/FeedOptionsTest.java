@@ -18,7 +18,7 @@ class FeedOptionsTest {
                 "tickers | --pairs | XBTUSD | pairs such as XBT/USD",
                 "tickers | --pairs | , | pairs such as XBT/USD",
                 "tickers | --websocket-url | http://x | ws://... or wss://...",
-                "tickers | --kafka-bootstrap-servers | nowhere | host:port",
+                "tickers | --kafka-bootstrap-servers | nowhere | HOST:PORT",
                 "trades | --source | nyse | binance, coinbase, kraken, okx",
                 "events | --symbols | B T C | symbols, separated by commas",
                 "trades | --websocket-url | x y | ws://... or wss://...",

@@ -28,7 +28,7 @@ class ProducerOptionsTest {
                 "--spike-percent 0 --top 1 | --spike-percent | 0 | above 0",
                 "--status-port 70000 --top 1 | --status-port | 70000 | 0 to 65535",
                 "--silent-seconds 0 --top 1 | --silent-seconds | 0 | 1 or more",
-                "--top 1 --kafka-bootstrap-servers localhost | --kafka-bootstrap-servers | localhost | host:port",
+                "--top 1 --kafka-bootstrap-servers localhost | --kafka-bootstrap-servers | localhost | HOST:PORT",
                 "--top 1 --websocket-url http://x | --websocket-url | http://x | wss://",
                 "--top 1 --rest-url ftp://x | --rest-url | ftp://x | https://",
                 "--top 1 --symbols BTCUSDT | --symbols | BTCUSDT | --top",

@@ -112,7 +112,7 @@ class SimulatedBinanceIT {
         assertThat(counters.restRequests.sum())
                 .as("one that was refused, one after the time")
                 .isEqualTo(requests + 2);
-        assertThat(counters.holes.sum()).isEqualTo(1);
+        assertThat(counters.gaps.sum()).isEqualTo(1);
         bench.everyTradeIsThereOnce();
         assertThat(counters.filled.sum()).isEqualTo(7);
     }

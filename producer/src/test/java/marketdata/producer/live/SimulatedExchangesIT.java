@@ -9,7 +9,7 @@ import marketdata.model.exchange.Market;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Topics;
 import marketdata.producer.live.feed.FeedStatus;
-import marketdata.producer.live.gap.GapRepair;
+import marketdata.producer.live.gap.SilenceProbe;
 import marketdata.producer.live.publish.Counters;
 import marketdata.producer.live.rest.MarketList;
 import marketdata.simulator.Simulator;
@@ -98,7 +98,7 @@ class SimulatedExchangesIT {
         long before = bench.now();
         AtomicLong quietAfter = new AtomicLong();
         AtomicLong quietAt = new AtomicLong();
-        GapRepair.SilenceAnswer answer = new GapRepair.SilenceAnswer() {
+        SilenceProbe.Answer answer = new SilenceProbe.Answer() {
             @Override
             public void dead() {
                 throw new AssertionError("it does not trade");

@@ -33,7 +33,7 @@ import java.util.TreeSet;
 
 /**
  * The same market, seen by a producer that is absent for more than a minute, loses frames and connections, against one that
- * saw every trade in order: what was fetched has the same marks. (What came behind a hole before it was filled was judged
+ * saw every trade in order: what was fetched has the same marks. (What came behind a gap before it was filled was judged
  * without it.) The limit is so low that many trades are spikes.
  */
 @Timeout(300)

@@ -167,13 +167,13 @@ class StateRecoveryTest {
             Run run = new Run();
             run.save();
             run.acknowledged();
-            // What the last one left behind is fetched, as the holes say.
+            // What the last one left behind is fetched, as the gaps say.
             for (SymbolState state : run.states.values()) {
                 long last = Math.max(0, state.lastTradeId());
-                List<Range> holes = new ArrayList<>(state.holes());
-                holes.add(new Range(last + 1, next - 1));
-                holes.forEach(hole -> {
-                    for (long id = hole.from(); id <= hole.to(); id++) {
+                List<Range> gaps = new ArrayList<>(state.gaps());
+                gaps.add(new Range(last + 1, next - 1));
+                gaps.forEach(gap -> {
+                    for (long id = gap.from(); id <= gap.to(); id++) {
                         run.trade(state.symbol(), id);
                     }
                 });
@@ -228,7 +228,7 @@ class StateRecoveryTest {
         Run next = new Run();
         SymbolState state = next.states.get("BTC-USD");
         assertThat(state.lastTradeId()).isEqualTo(305);
-        assertThat(state.holes()).containsExactly(new Range(303, 303));
+        assertThat(state.gaps()).containsExactly(new Range(303, 303));
         assertThat(next.records.records())
                 .as("the state, a hundred to judge by, and what came after it from three topics")
                 .isLessThan(130);
@@ -268,7 +268,7 @@ class StateRecoveryTest {
         assertThat(next.records.records()).isLessThan(120);
         SymbolState state = next.states.get("ETH-USD");
         assertThat(state.lastTradeId()).isEqualTo(9);
-        assertThat(state.holes()).containsExactly(new Range(6, 8));
+        assertThat(state.gaps()).containsExactly(new Range(6, 8));
         assertThat(state.exchangeHoles()).containsExactly(new Range(6, 8));
         assertThat(next.states.get("BTC-USD").lastTradeId()).isEqualTo(5_000);
     }
@@ -285,7 +285,7 @@ class StateRecoveryTest {
         topic(Topics.CRYPTO_TRADES).remove(2);
         topic(Topics.RAW_TRADES).remove(9);
         SymbolState state = new Run().states.get("BTC-USD");
-        assertThat(state.holes()).containsExactly(new Range(6, 6));
+        assertThat(state.gaps()).containsExactly(new Range(6, 6));
         assertThat(state.lastTradeId()).isEqualTo(9);
     }
 

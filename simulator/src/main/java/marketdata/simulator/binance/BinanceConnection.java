@@ -24,7 +24,7 @@ final class BinanceConnection implements VenueConnection {
             "`SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`";
 
     private final Set<String> streams;
-    private final BinanceFrames frames;
+    private final BinanceFrameWriter frames;
     private final BitSet decided = new BitSet();
     private final BitSet trades = new BitSet();
     private final BitSet aggregates = new BitSet();
@@ -32,7 +32,7 @@ final class BinanceConnection implements VenueConnection {
 
     BinanceConnection(boolean combined, boolean micros, Set<String> streams) {
         this.combined = combined;
-        this.frames = new BinanceFrames(micros);
+        this.frames = new BinanceFrameWriter(micros);
         this.streams = new LinkedHashSet<>(streams);
     }
 
@@ -56,7 +56,7 @@ final class BinanceConnection implements VenueConnection {
         if (trades.get(index)) {
             frames.trade(tape, sequence, combined, sink);
         }
-        if (aggregates.get(index) && BinanceFrames.endsAggregate(tape, sequence)) {
+        if (aggregates.get(index) && BinanceFrameWriter.endsAggregate(tape, sequence)) {
             frames.aggregate(tape, sequence, combined, sink);
         }
     }

@@ -1,7 +1,7 @@
 package marketdata.simulator.binance;
 
 import marketdata.model.parse.Symbols;
-import marketdata.simulator.binance.rest.BinanceRest;
+import marketdata.simulator.binance.rest.BinanceRestServer;
 import marketdata.simulator.venue.MarketState;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RestAnswer;
@@ -24,7 +24,7 @@ public final class BinanceVenue implements Venue {
     /** Streams allowed on one connection. */
     static final int MOST_STREAMS = 1024;
 
-    private final BinanceRest rest = new BinanceRest();
+    private final BinanceRestServer rest = new BinanceRestServer();
     private final BinanceFrameReader reader = new BinanceFrameReader();
 
     @Override

@@ -31,7 +31,7 @@ final class CoinbaseConnection implements VenueConnection {
     private static final Set<String> CLOSED = Set.of("level2", "level3", "full", "user");
 
     private final Map<String, Set<String>> channels = new LinkedHashMap<>();
-    private final CoinbaseFrames frames = new CoinbaseFrames();
+    private final CoinbaseFrameWriter frames = new CoinbaseFrameWriter();
 
     @Override
     public Set<String> streams() {
@@ -62,7 +62,8 @@ final class CoinbaseConnection implements VenueConnection {
         List<String> beats = new ArrayList<>();
         Tape tape = state.tape();
         for (String product : channels.getOrDefault(HEARTBEAT, Set.of())) {
-            tape.symbol(product).ifPresent(symbol -> beats.add(CoinbaseFrames.heartbeat(symbol, state.nowMicros())));
+            tape.symbol(product)
+                    .ifPresent(symbol -> beats.add(CoinbaseFrameWriter.heartbeat(symbol, state.nowMicros())));
         }
         return beats;
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Coinbase Exchange: one WebSocket address, channels {@code matches} and {@code heartbeat}, {@code /products}. */
 public final class CoinbaseVenue implements Venue {
 
-    private final CoinbaseRest rest = new CoinbaseRest();
+    private final CoinbaseRestServer rest = new CoinbaseRestServer();
     private final CoinbaseFrameReader reader = new CoinbaseFrameReader();
 
     @Override

@@ -29,7 +29,7 @@ final class KrakenConnection implements VenueConnection {
     private final Set<String> trades = new LinkedHashSet<>();
     private final Set<String> tickers = new LinkedHashSet<>();
     private final Map<String, Long> lastTicker = new HashMap<>();
-    private final KrakenFrames frames = new KrakenFrames();
+    private final KrakenFrameWriter frames = new KrakenFrameWriter();
     private boolean spoken;
 
     @Override
@@ -77,7 +77,7 @@ final class KrakenConnection implements VenueConnection {
             }
             TapeView view = new TapeView(each);
             if (!view.isEmpty() && lastTicker.getOrDefault(symbol, -1L) < view.end()) {
-                said.add(KrakenFrames.ticker(each, "update", state.nowMicros()));
+                said.add(KrakenFrameWriter.ticker(each, "update", state.nowMicros()));
                 lastTicker.put(symbol, view.end());
             }
         }
@@ -100,7 +100,7 @@ final class KrakenConnection implements VenueConnection {
         return switch (method) {
             case "ping" -> List.of(answer("pong", request, state).toString());
             case "subscribe", "unsubscribe" -> subscribe(method, request, state);
-            default -> List.of(refused(method, request, "Unsupported method " + method, state));
+            default -> List.of(rejected(method, request, "Unsupported method " + method, state));
         };
     }
 
@@ -108,7 +108,7 @@ final class KrakenConnection implements VenueConnection {
         JsonNode params = request.path("params");
         String channel = params.path("channel").asText();
         if (!channel.equals("trade") && !channel.equals("ticker")) {
-            return List.of(refused(method, request, "Unsupported channel " + channel, state));
+            return List.of(rejected(method, request, "Unsupported channel " + channel, state));
         }
         Set<String> symbols = channel.equals("trade") ? trades : tickers;
         List<String> acknowledgements = new ArrayList<>();
@@ -137,7 +137,7 @@ final class KrakenConnection implements VenueConnection {
                 snapshots.add(
                         channel.equals("trade")
                                 ? frames.snapshot(tape.get())
-                                : KrakenFrames.ticker(tape.get(), "snapshot", state.nowMicros()));
+                                : KrakenFrameWriter.ticker(tape.get(), "snapshot", state.nowMicros()));
             }
         }
         acknowledgements.addAll(snapshots);
@@ -161,7 +161,7 @@ final class KrakenConnection implements VenueConnection {
                 .toString();
     }
 
-    private static String refused(String method, JsonNode request, String error, MarketState state) {
+    private static String rejected(String method, JsonNode request, String error, MarketState state) {
         return answer(method, request, state)
                 .put("success", false)
                 .put("error", error)

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Kraken spot: {@code /v2} with the channels {@code trade} and {@code ticker}, {@code /0/public}. */
 public final class KrakenVenue implements Venue {
 
-    private final KrakenRest rest = new KrakenRest();
+    private final KrakenRestServer rest = new KrakenRestServer();
     private final KrakenFrameReader reader = new KrakenFrameReader();
 
     @Override

@@ -29,7 +29,7 @@ final class OkxConnection implements VenueConnection {
     private static final long HOUR_MILLIS = 3_600_000;
 
     private final Set<String> instruments = new LinkedHashSet<>();
-    private final OkxFrames frames = new OkxFrames();
+    private final OkxFrameWriter frames = new OkxFrameWriter();
     private final Deque<Long> operations = new ArrayDeque<>();
     private final String connId;
 
@@ -40,7 +40,7 @@ final class OkxConnection implements VenueConnection {
     @Override
     public Set<String> streams() {
         Set<String> streams = new LinkedHashSet<>();
-        instruments.forEach(instrument -> streams.add(instrument + "@" + OkxFrames.CHANNEL));
+        instruments.forEach(instrument -> streams.add(instrument + "@" + OkxFrameWriter.CHANNEL));
         return streams;
     }
 
@@ -102,7 +102,7 @@ final class OkxConnection implements VenueConnection {
         String channel = arg.path("channel").asText();
         String instrument = arg.path("instId").asText();
         boolean subscribes = op.equals("subscribe");
-        boolean known = channel.equals(OkxFrames.CHANNEL)
+        boolean known = channel.equals(OkxFrameWriter.CHANNEL)
                 && (subscribes ? state.tape().symbol(instrument).isPresent() : instruments.contains(instrument));
         if (!known) {
             return error(

@@ -32,10 +32,11 @@ final class OkxFrameReader {
         }
         String channel = root.path("arg").path("channel").asText();
         if (root.has("event")
-                || !channel.equals(OkxFrames.CHANNEL)
+                || !channel.equals(OkxFrameWriter.CHANNEL)
                 || !root.path("data").isArray()) {
             String event = root.path("event").asText();
-            return RecordedFrame.other(!event.isEmpty() ? event : channel.equals(OkxFrames.CHANNEL) ? "" : channel, 0);
+            return RecordedFrame.other(
+                    !event.isEmpty() ? event : channel.equals(OkxFrameWriter.CHANNEL) ? "" : channel, 0);
         }
         List<RecordedTrade> trades = new ArrayList<>();
         String symbol = null;
@@ -49,7 +50,7 @@ final class OkxFrameReader {
                 add(trades, named, time, data);
             }
         }
-        String stream = symbol == null ? null : symbol + "@" + OkxFrames.CHANNEL;
+        String stream = symbol == null ? null : symbol + "@" + OkxFrameWriter.CHANNEL;
         return new RecordedFrame(stream, symbol, sent, trades, null);
     }
 

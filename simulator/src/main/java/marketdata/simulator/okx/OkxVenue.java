@@ -23,7 +23,7 @@ public final class OkxVenue implements Venue {
     private static final Rules.Silence SILENCE =
             new Rules.Silence(Duration.ofSeconds(30), 4004, "No data received in 30s");
 
-    private final OkxRest rest = new OkxRest();
+    private final OkxRestServer rest = new OkxRestServer();
     private final OkxFrameReader reader = new OkxFrameReader();
     private int connections;
 
@@ -50,7 +50,7 @@ public final class OkxVenue implements Venue {
 
     @Override
     public Optional<String> errorBody(int status) {
-        return OkxRest.errorBody(status);
+        return OkxRestServer.errorBody(status);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class OkxVenue implements Venue {
 
     @Override
     public String tradeStreams() {
-        return OkxFrames.CHANNEL;
+        return OkxFrameWriter.CHANNEL;
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Control {
             }
             case "GET /simulator/tape" -> tape(uri.parameters());
             default ->
-                refused(404, "GET /simulator/status, GET /simulator/tape?symbol=, POST and DELETE /simulator/fault");
+                rejected(404, "GET /simulator/status, GET /simulator/tape?symbol=, POST and DELETE /simulator/fault");
         };
     }
 
@@ -91,7 +91,7 @@ final class Control {
             exchange.misbehave(Fault.parse(body));
             return ok("{}");
         } catch (IllegalArgumentException e) {
-            return refused(400, e.getMessage());
+            return rejected(400, e.getMessage());
         }
     }
 
@@ -104,7 +104,7 @@ final class Control {
                 .tape()
                 .symbol(parameters.getOrDefault("symbol", List.of("")).get(0));
         if (found.isEmpty()) {
-            return refused(404, "symbol must be one of " + exchange.playback().symbols());
+            return rejected(404, "symbol must be one of " + exchange.playback().symbols());
         }
         SymbolTape tape = found.get();
         AsciiBuffer out = new AsciiBuffer();
@@ -114,7 +114,7 @@ final class Control {
             from = number(parameters, "from", 0);
             limit = number(parameters, "limit", Long.MAX_VALUE);
         } catch (NumberFormatException e) {
-            return refused(400, "from and limit must be whole numbers, was " + parameters);
+            return rejected(400, "from and limit must be whole numbers, was " + parameters);
         }
         long first = Math.max(tape.first(), from);
         for (long s = first; s < tape.end() && s - first < limit; s++) {
@@ -138,7 +138,7 @@ final class Control {
         return new RestAnswer(200, Map.of(), body);
     }
 
-    private static RestAnswer refused(int status, String message) {
+    private static RestAnswer rejected(int status, String message) {
         return new RestAnswer(
                 status, Map.of(), JSON.createObjectNode().put("error", message).toString());
     }

@@ -66,9 +66,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void connect(ChannelHandlerContext context, FullHttpRequest request, QueryStringDecoder uri) {
-        Optional<Fault> refusal = exchange.faults().connect();
-        if (refusal.isPresent()) {
-            int status = refusal.get().status() > 0 ? refusal.get().status() : 503;
+        Optional<Fault> rejection = exchange.faults().connect();
+        if (rejection.isPresent()) {
+            int status = rejection.get().status() > 0 ? rejection.get().status() : 503;
             AnswerWriter.send(context, request, new RestAnswer(status, Map.of(), ""));
             return;
         }

@@ -5,7 +5,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
 /**
- * The part of one symbol's tape that has happened so far: what the exchange's REST interface may tell. Sequence numbers
+ * The part of one symbol's tape that has happened so far: what the exchange's REST interface may return. Sequence numbers
  * are those of the {@link SymbolTape}.
  */
 public final class TapeView {

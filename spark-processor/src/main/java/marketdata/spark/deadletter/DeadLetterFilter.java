@@ -1,5 +1,7 @@
 package marketdata.spark.deadletter;
 
+import marketdata.connect.kafka.DeadLetter;
+
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -14,22 +16,25 @@ import java.util.function.LongFunction;
 public final class DeadLetterFilter<T> implements Iterator<T> {
     private final Iterator<T> elements;
     private final DeadLetterWriter outbox;
-    private final Function<T, DeadLetter> letter;
+    private final Function<T, DeadLetter> deadLetter;
     private final LongFunction<T> count;
     private T next;
     private long sent;
     private boolean ended;
 
     /**
-     * @param letter of an element; null when it is none
-     * @param count makes an element that says how many letters were sent; its result may be null. Not asked when there
+     * @param deadLetter of an element; null when it is none
+     * @param count makes an element that says how many dead letters were sent; its result may be null. Not asked when there
      *     were none
      */
     public DeadLetterFilter(
-            Iterator<T> elements, DeadLetterTarget deadLetters, Function<T, DeadLetter> letter, LongFunction<T> count) {
+            Iterator<T> elements,
+            DeadLetterTarget deadLetters,
+            Function<T, DeadLetter> deadLetter,
+            LongFunction<T> count) {
         this.elements = elements;
         this.outbox = deadLetters.open();
-        this.letter = letter;
+        this.deadLetter = deadLetter;
         this.count = count;
     }
 
@@ -37,11 +42,11 @@ public final class DeadLetterFilter<T> implements Iterator<T> {
     public boolean hasNext() {
         while (next == null && elements.hasNext()) {
             T element = elements.next();
-            DeadLetter refused = letter.apply(element);
-            if (refused == null) {
+            DeadLetter rejected = deadLetter.apply(element);
+            if (rejected == null) {
                 next = element;
             } else {
-                outbox.send(refused);
+                outbox.send(rejected);
                 sent++;
             }
         }

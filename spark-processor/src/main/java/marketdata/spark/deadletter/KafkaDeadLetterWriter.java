@@ -1,5 +1,6 @@
 package marketdata.spark.deadletter;
 
+import marketdata.connect.kafka.DeadLetter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Sends by a producer that other tasks use too. A letter that the broker finds too large is sent again, cut. */
+/** Sends by a producer that other tasks use too. A dead letter that the broker finds too large is sent again, cut. */
 public final class KafkaDeadLetterWriter implements DeadLetterWriter {
     private final Supplier<Producer<byte[], byte[]>> connect;
     private final Consumer<Producer<byte[], byte[]>> onFailure;
@@ -19,8 +20,8 @@ public final class KafkaDeadLetterWriter implements DeadLetterWriter {
     private Producer<byte[], byte[]> producer;
 
     /**
-     * @param connect gives the producer when the first letter is sent, since most tasks have none
-     * @param onFailure is given the producer that did not get a letter to Kafka
+     * @param connect gives the producer when the first dead letter is sent, since most tasks have none
+     * @param onFailure is given the producer that did not get a dead letter to Kafka
      */
     public KafkaDeadLetterWriter(
             Supplier<Producer<byte[], byte[]>> connect, Consumer<Producer<byte[], byte[]>> onFailure) {
@@ -29,12 +30,12 @@ public final class KafkaDeadLetterWriter implements DeadLetterWriter {
     }
 
     @Override
-    public void send(DeadLetter letter) {
+    public void send(DeadLetter deadLetter) {
         if (producer == null) {
             producer = connect.get();
         }
         sendCut();
-        send(letter.record());
+        send(deadLetter.record());
         throwIfFailed();
     }
 

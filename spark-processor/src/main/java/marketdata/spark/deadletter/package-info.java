@@ -1,2 +1,2 @@
-/** Dead letters: sent to Kafka by the task that rejects a record. */
+/** Dead dead letters: sent to Kafka by the task that rejects a record. */
 package marketdata.spark.deadletter;

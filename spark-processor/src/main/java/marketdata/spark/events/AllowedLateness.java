@@ -1,9 +1,9 @@
 package marketdata.spark.events;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.spark.JobOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
@@ -19,17 +19,13 @@ public final class AllowedLateness {
     private Duration duration;
 
     @Option(
-            names = "--watermark",
+            names = {"--allowed-lateness", "--watermark"},
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:WATERMARK:-2 minutes}",
+            defaultValue = "${env:PIPELINE_ALLOWED_LATENESS:-${env:WATERMARK:-2 minutes}}",
             description = "How far, by event time, a record may be behind the newest one. Default: ${DEFAULT-VALUE}")
     void duration(Duration value) {
-        if (value.compareTo(LONGEST) > 0) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for --watermark (WATERMARK): '%s'; allowed: up to 366 days".formatted(value));
-        }
+        OptionCheck.require(value.compareTo(LONGEST) <= 0, spec, "--allowed-lateness", value, "up to 366 days");
         duration = value;
     }
 

@@ -14,7 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Fields of an event's JSON, refused when a database could not hold them or a market could not have them. */
+/** Fields of an event's JSON, rejected when a database could not hold them or a market could not have them. */
 final class EventFields {
     /** How far an event's time may be ahead of its arrival in Kafka: clocks differ, but not by more. */
     static final long AHEAD_MS = 10_000;

@@ -1,6 +1,6 @@
 package marketdata.spark.events;
 
-import marketdata.spark.deadletter.DeadLetter;
+import marketdata.connect.kafka.DeadLetter;
 import marketdata.spark.deadletter.DeadLetterFilter;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.prices.RecordOrigin;
@@ -90,7 +90,7 @@ public final class EventJobs {
     }
 
     private static DeadLetter letter(TableRow change) {
-        return change.refusal() == null ? null : change.refusal().letter();
+        return change.rejection() == null ? null : change.rejection().letter();
     }
 
     private static DeadLetter letter(Observation point) {

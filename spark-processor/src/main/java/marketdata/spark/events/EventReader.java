@@ -24,7 +24,7 @@ final class EventReader {
                 default -> throw new IllegalArgumentException("no topic of events: " + source.topic());
             };
         } catch (RejectedException e) {
-            return refused(source, value, e);
+            return rejected(source, value, e);
         }
     }
 
@@ -38,7 +38,7 @@ final class EventReader {
             }
             return points;
         } catch (RejectedException e) {
-            return List.of(Observation.of(refused(source, value, e)));
+            return List.of(Observation.of(rejected(source, value, e)));
         }
     }
 
@@ -48,11 +48,11 @@ final class EventReader {
             TickerEvent ticker = TickerEvent.of(source, PriceJson.object(value));
             return List.of(new Observation(source, ticker.pair(), value, null, ticker.micros(), ticker.last(), null));
         } catch (RejectedException e) {
-            return List.of(Observation.of(refused(source, value, e)));
+            return List.of(Observation.of(rejected(source, value, e)));
         }
     }
 
-    private static TableRow refused(RecordOrigin source, byte[] value, RejectedException e) {
-        return TableRow.refused(source, null, value, e.reason().wire(), e.getMessage());
+    private static TableRow rejected(RecordOrigin source, byte[] value, RejectedException e) {
+        return TableRow.rejected(source, null, value, e.reason().wire(), e.getMessage());
     }
 }

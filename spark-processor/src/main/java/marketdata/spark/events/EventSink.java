@@ -1,7 +1,7 @@
 package marketdata.spark.events;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.core.ledger.MinuteSink;
-import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.ledger.PostgresRetry;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -55,7 +55,7 @@ public final class EventSink implements VoidFunction2<Dataset<TableRow>, Long>, 
 
     private void writeOnce(String query, List<TableRow> ordered, long number) throws SQLException {
         if (connection == null) {
-            connection = postgres.connect();
+            connection = postgres.connectWithoutAutoCommit("spark-processor");
         }
         if (ledger == null) {
             ledger = EventLedger.takeOver(connection, query);

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 /**
  * What a record says about one currency or pair: a score or a price at an instant.
  *
- * @param key the currency or pair; empty when the record is refused, and for the count of those refused
+ * @param key the currency or pair; empty when the record is rejected, and for the count of those rejected
  * @param id the article's; null for a price
  * @param change the dead letter, or the count of those sent; else null
  */
@@ -23,6 +23,6 @@ public record Observation(
 
     /** The same record as a dead letter. */
     TableRow late(String detail) {
-        return TableRow.refused(source, key, value, "late", detail);
+        return TableRow.rejected(source, key, value, "late", detail);
     }
 }

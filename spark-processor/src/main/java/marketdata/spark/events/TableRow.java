@@ -7,16 +7,16 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * One row to be written, or one record refused, or how many were.
+ * One row to be written, or one record rejected, or how many were.
  *
  * @param source the record it was made of; null when it was made of several
- * @param table where to; null for a refusal and a count
+ * @param table where to; null for a rejection and a count
  * @param micros event time, microseconds since 1970 UTC
  * @param values the statement's parameters: text, numbers, {@code OffsetDateTime}, {@code String[]}; or the count
- * @param refusal the dead letter; null for a row
+ * @param rejection the dead letter; null for a row
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-public record TableRow(RecordOrigin source, EventTable table, long micros, Object[] values, OutputRecord refusal)
+public record TableRow(RecordOrigin source, EventTable table, long micros, Object[] values, OutputRecord rejection)
         implements Serializable {
     private static final RecordOrigin NONE = new RecordOrigin("", 0, 0, 0);
 
@@ -33,16 +33,16 @@ public record TableRow(RecordOrigin source, EventTable table, long micros, Objec
     }
 
     /** A dead letter. */
-    public static TableRow refused(RecordOrigin source, String key, byte[] value, String reason, String detail) {
-        return new TableRow(source, null, 0, new Object[0], OutputRecord.refused(source, key, value, reason, detail));
+    public static TableRow rejected(RecordOrigin source, String key, byte[] value, String reason, String detail) {
+        return new TableRow(source, null, 0, new Object[0], OutputRecord.rejected(source, key, value, reason, detail));
     }
 
-    /** So many records were refused, and their letters sent. */
+    /** So many records were rejected, and their letters sent. */
     public static TableRow rejected(long letters) {
         return new TableRow(null, null, 0, new Object[] {letters}, null);
     }
 
-    /** How many refused records it stands for; 0 for a row. */
+    /** How many rejected records it stands for; 0 for a row. */
     long rejected() {
         return table == null ? (Long) values[0] : 0;
     }

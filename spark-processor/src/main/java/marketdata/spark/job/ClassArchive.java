@@ -1,7 +1,7 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.ledger.Batch;
 import marketdata.spark.core.trade.Trades;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,7 +43,7 @@ public final class ClassArchive implements Callable<Integer> {
 
     /** Takes the options of a streaming job. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new ClassArchive(), args));
+        System.exit(JobProgram.execute(new ClassArchive(), args));
     }
 
     @Override

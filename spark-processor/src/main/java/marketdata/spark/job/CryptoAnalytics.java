@@ -1,9 +1,9 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.JobOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.ledger.MinuteSink;
-import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +22,8 @@ import java.time.Duration;
  * duplicates  a trade id counts once, for ever
  * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        a missing trade repairs its minute however late it comes: minutes with a hole stay in the state; only
- *             proven ones leave it, --watermark after their end (a new trade for one of those goes to late_trades)
- * implausible an event time ahead of its arrival, or of its neighbours by id, is refused; the watermark stays
+ *             proven ones leave it, --state-retention after their end (a new trade for one of those goes to late_trades)
+ * implausible an event time ahead of its arrival, or of its neighbours by id, is rejected; the watermark stays
  * bad input   trades_dead_letter, with reason and bytes; everything else goes on
  * out         trades_1min_agg while the minute is open; certified as soon as its ids prove it
  * delivery    rows, gaps and the ledger row of a batch are one transaction
@@ -40,17 +40,17 @@ public final class CryptoAnalytics extends StreamingJob {
     private TradeTopic trades;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Option(
-            names = "--watermark",
+            names = {"--state-retention", "--watermark"},
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:WATERMARK:-10 minutes}",
+            defaultValue = "${env:PIPELINE_STATE_RETENTION:-${env:WATERMARK:-10 minutes}}",
             description =
                     "How long, by event time, a proven minute is kept after its end. Certifying does not wait for it."
                             + " Default: ${DEFAULT-VALUE}")
-    private Duration watermark;
+    private Duration stateRetention;
 
     public CryptoAnalytics() {
         super(NAME);
@@ -58,12 +58,12 @@ public final class CryptoAnalytics extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new CryptoAnalytics(), args));
+        System.exit(JobProgram.execute(new CryptoAnalytics(), args));
     }
 
     @Override
     void pipeline() throws Exception {
-        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), watermark.toNanos() / 1000);
+        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), stateRetention.toNanos() / 1000);
         MinuteSink sink = closeAtEnd(new MinuteSink(postgres, trades.bootstrapServers()));
         add(sink.start(minutes, NAME, options.minutesCheckpoint(NAME), options.trigger()));
     }

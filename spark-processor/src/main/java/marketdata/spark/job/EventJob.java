@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.AllowedLateness;
@@ -22,7 +22,7 @@ abstract class EventJob extends StreamingJob {
     private RecordStreams streams;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Mixin
     private AllowedLateness watermark;

@@ -1,7 +1,7 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
-import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventSink;
@@ -23,7 +23,7 @@ import java.util.List;
  * event time  published_at (else the record's time in Kafka), timestamp, trade_time, raised_at
  * duplicates  the same article, ticker instant or alert: the later record replaces the row; the same trade: the first stays
  * late        any event, however late, has its row
- * implausible ahead of its arrival by more than 10 s: refused
+ * implausible ahead of its arrival by more than 10 s: rejected
  * bad input   TOPIC_dead_letter, with reason
  * delivery    a batch's rows and its row in event_commits are one transaction, each stream its own
  * </pre>
@@ -41,7 +41,7 @@ public final class MarketEvents extends StreamingJob {
     private RecordStreams streams;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     public MarketEvents() {
         super(NAME);
@@ -49,7 +49,7 @@ public final class MarketEvents extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new MarketEvents(), args));
+        System.exit(JobProgram.execute(new MarketEvents(), args));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
  * formula     exact sums; mean to 34 digits; deviation of the population; one price, or equal ones: deviation 0
  * late        up to 10 s behind the newest price; a window is given when the newest price is more than 10 s beyond it
  *             later than that: a dead letter, and RestatePrices counts it
- * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is refused
- * implausible ahead of its arrival by more than 10 s: refused, and nothing moves
+ * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is rejected
+ * implausible ahead of its arrival by more than 10 s: rejected, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-moving, one record a price, in order of time
  * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
@@ -47,7 +47,7 @@ public final class MovingStats extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new MovingStats(), args));
+        System.exit(JobProgram.execute(new MovingStats(), args));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
  * none        20.0: no such price within 20 s (one after exactly 20 s gives the same)
  * late        up to 10 s behind the newest price; given when the newest price is more than 30 s beyond
  *             later than that: a dead letter, and RestatePrices counts it
- * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is refused
- * implausible ahead of its arrival by more than 10 s: refused, and nothing moves
+ * duplicates  same instant, same price: once; same instant, other price: the first of the topic, the other is rejected
+ * implausible ahead of its arrival by more than 10 s: rejected, and nothing moves
  * bad input   btc-price_dead_letter, with reason: also late and conflict
  * out         btc-price-higher (higher_window, seconds), btc-price-lower (lower_window), one record each a price
  * delivery    records and how far they have come are one Kafka transaction: read with read_committed; a new checkpoint
@@ -47,7 +47,7 @@ public final class NextMoves extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new NextMoves(), args));
+        System.exit(JobProgram.execute(new NextMoves(), args));
     }
 
     @Override

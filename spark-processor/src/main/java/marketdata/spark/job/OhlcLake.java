@@ -1,8 +1,8 @@
 package marketdata.spark.job;
 
 import marketdata.model.trade.Topics;
-import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.restate.RestateOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
@@ -31,7 +31,7 @@ import java.time.Duration;
  * duplicates  a trade id counts once
  * order       open and close by (event time in whole ms, trade id), never by arrival
  * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
- *             proven, has left the state --watermark after its end, within --restate-every, when the minute is
+ *             proven, has left the state --state-retention after its end, within --restate-every, when the minute is
  *             computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         data_lake/ohlc_data/date=.../hour-HH.parquet: closed minutes with trades, one file an hour, replaced whole
@@ -74,12 +74,12 @@ public final class OhlcLake extends StreamingJob {
     private Path dataDir;
 
     @Option(
-            names = "--watermark",
+            names = {"--state-retention", "--watermark"},
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:WATERMARK:-2 minutes}",
+            defaultValue = "${env:PIPELINE_STATE_RETENTION:-${env:WATERMARK:-2 minutes}}",
             description = "How long, by event time, a minute may change after its end. Default: ${DEFAULT-VALUE}")
-    private Duration watermark;
+    private Duration stateRetention;
 
     public OhlcLake() {
         super(NAME);
@@ -87,7 +87,7 @@ public final class OhlcLake extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new OhlcLake(), args));
+        System.exit(JobProgram.execute(new OhlcLake(), args));
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class OhlcLake extends StreamingJob {
         trades.defaultTo(Topics.CRYPTO_TRADES);
         MinuteTable candles = candles();
         ParquetColumns.configure(spark());
-        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), watermark.toNanos() / 1000);
+        Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), stateRetention.toNanos() / 1000);
         MinuteStream stream = closeAtEnd(new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every()));
         add(stream.start(minutes, NAME, options.minutesCheckpoint("ohlc_data"), options.trigger(PACE), candles));
     }
@@ -105,7 +105,7 @@ public final class OhlcLake extends StreamingJob {
         try {
             return new CandleFiles(folder);
         } catch (TableInUseException e) {
-            throw JobCommand.refused(spec, "--lake (PIPELINE_LAKE)", folder, "a folder no other job writes", e);
+            throw JobProgram.invalid(spec, "--lake", folder, "a folder no other job writes", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventTopics;
@@ -20,7 +20,7 @@ import java.time.Duration;
  * windows     3 minutes every 30 seconds, [start, end), by pair; given when a price at or after their end has come
  * formula     moving_average: the mean of the prices; interval mean ± deviation (of the population), from exact sums
  * actual      the first price at the end of the window or in the 30 seconds after it, filled in when it comes
- * late        up to --watermark behind the newest price of the pair: restates its windows; beyond: refused
+ * late        up to --allowed-lateness behind the newest price of the pair: restates its windows; beyond: rejected
  * duplicates  one price an instant; another one for the same instant replaces it
  * bad input   rawticker_dead_letter, with reason: also late
  * out         prediction_data; how often the interval held: the view prediction_accuracy
@@ -41,7 +41,7 @@ public final class Predictions extends EventJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new Predictions(), args));
+        System.exit(JobProgram.execute(new Predictions(), args));
     }
 
     @Override

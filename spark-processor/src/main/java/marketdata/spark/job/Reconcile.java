@@ -1,13 +1,13 @@
 package marketdata.spark.job;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Trade;
-import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
-import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.reconcile.CandleRule;
 import marketdata.spark.reconcile.Comparison;
 import marketdata.spark.reconcile.Comparison.Verdict;
@@ -46,11 +46,11 @@ import java.util.concurrent.Callable;
  *
  * <pre>
  * in        trades_1min_agg, closed minutes of the last --since; the exchange's one-minute candles over REST
- * compared  open, high, low, close, sum_qty; trade_count, sum_value, the taker's part and vwap where the exchange tells them
+ * compared  open, high, low, close, sum_qty; trade_count, sum_value, the taker's part and vwap where the exchange sends them
  * decided   a proven minute that is another than its candle: by the trades that the exchange lists now
  * verdicts  equal | lacks_ids: opens a gap for ids nobody knew to be missing | differs | candle_wrong | no_candle
  * out       reconciliations, one row a minute; a table for people; a warning for each candle_wrong; exit code 1 when
- *           anything lacks or differs, or when an exchange does not tell: a market it does not know stops no other, one
+ *           anything lacks or differs, or when an exchange does not answer: a market it does not know stops no other, one
  *           that does not answer no other exchange
  * repeated  the same minutes again replace their rows: nothing is added up
  * </pre>
@@ -71,7 +71,7 @@ public final class Reconcile implements Callable<Integer> {
     private static final int MOST_DECIDED = 50;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Option(
             names = "--since",
@@ -90,7 +90,7 @@ public final class Reconcile implements Callable<Integer> {
 
     /** Compares once and ends. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new Reconcile(), args));
+        System.exit(JobProgram.execute(new Reconcile(), args));
     }
 
     @Override
@@ -99,7 +99,7 @@ public final class Reconcile implements Callable<Integer> {
         Instant from = to.minus(since).truncatedTo(ChronoUnit.MINUTES);
         boolean well = true;
         Set<String> silent = new HashSet<>();
-        try (Connection connection = postgres.connect()) {
+        try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor")) {
             ReconcileTables tables = new ReconcileTables(connection);
             for (Series series : tables.series(from, to)) {
                 if (silent.contains(series.source())) {

@@ -1,8 +1,9 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.ledger.CommitLedger;
-import marketdata.spark.core.ledger.PostgresOptions;
 import marketdata.spark.core.source.TopicOffsets;
 import marketdata.spark.platform.CheckpointFolder;
 import marketdata.spark.platform.LostRecords;
@@ -54,35 +55,31 @@ public final class Recover implements Callable<Integer> {
     private List<Path> folders;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
-    @Option(
-            names = "--kafka-bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-            description = "Kafka brokers, comma separated. Default: ${DEFAULT-VALUE}")
-    private String bootstrapServers;
+    @Mixin
+    private KafkaOptions kafka;
 
     /** Examines every checkpoint once and ends. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new Recover(), args));
+        System.exit(JobProgram.execute(new Recover(), args));
     }
 
     @Override
     public Integer call() throws IOException, SQLException {
-        try (Connection connection = postgres.connect();
-                TopicOffsets kafka = new TopicOffsets(bootstrapServers)) {
+        try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor");
+                TopicOffsets offsets = new TopicOffsets(kafka.servers())) {
             for (Path folder : folders) {
                 List<Path> found = checkpoints(folder);
                 if (found.isEmpty()) {
                     System.out.println("no checkpoint below " + folder);
                 }
                 for (Path checkpoint : found) {
-                    recover(folder.relativize(checkpoint), checkpoint, connection, kafka);
+                    recover(folder.relativize(checkpoint), checkpoint, connection, offsets);
                 }
             }
         } catch (KafkaException e) {
-            System.out.println("Kafka at " + bootstrapServers + " does not answer: " + e.getMessage());
+            System.out.println("Kafka at " + kafka.servers() + " does not answer: " + e.getMessage());
             return 1;
         }
         return 0;

@@ -1,8 +1,8 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.JobOptions;
-import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.ledger.RestateTables;
 import marketdata.spark.core.ledger.RestateTables.Outcome;
 import marketdata.spark.core.restate.RestateRequest;
@@ -55,7 +55,7 @@ public final class Restate implements Callable<Integer> {
     private TradeTopic trades;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Option(
             names = "--from",
@@ -75,12 +75,12 @@ public final class Restate implements Callable<Integer> {
 
     /** Restates what waits, once, and ends. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new Restate(), args));
+        System.exit(JobProgram.execute(new Restate(), args));
     }
 
     @Override
     public Integer call() throws SQLException {
-        try (Connection connection = postgres.connect()) {
+        try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor")) {
             RestateTables tables = new RestateTables(connection);
             Map<String, RestateRequest> waiting = tables.waiting(from, to == null ? Instant.now() : to).stream()
                     .collect(Collectors.toMap(RestateRequest::key, Function.identity()));

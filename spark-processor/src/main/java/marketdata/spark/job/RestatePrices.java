@@ -1,7 +1,7 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.OffsetRange;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.PriceRestatement;
@@ -60,7 +60,7 @@ public final class RestatePrices implements Callable<Integer> {
 
     /** Restates once and ends. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new RestatePrices(), args));
+        System.exit(JobProgram.execute(new RestatePrices(), args));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventTopics;
@@ -21,7 +21,7 @@ import java.time.Duration;
  * formula     mean and deviation (of the population) of the scores from exact sums
  * label       of the mean, as of one score (SentimentLabel)
  * confidence  1 - 2e, not below 0; e = sqrt((n d^2 + 1/4) / (n + 1) / n), see EventSteps
- * late        --watermark behind the newest article of the currency in its partition, or a day behind that of any
+ * late        --allowed-lateness behind the newest article of the currency in its partition, or a day behind that of any
  * duplicates  an article counts once; the same id with another score replaces the score
  * bad input   rawarticle_dead_letter, with reason: also late
  * out         sentiment_data, open windows too
@@ -42,7 +42,7 @@ public final class Sentiment extends EventJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new Sentiment(), args));
+        System.exit(JobProgram.execute(new Sentiment(), args));
     }
 
     @Override

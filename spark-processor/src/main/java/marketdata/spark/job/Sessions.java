@@ -1,7 +1,8 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.connect.option.OptionCheck;
 import marketdata.spark.JobOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventTopics;
@@ -11,7 +12,6 @@ import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
@@ -23,8 +23,8 @@ import java.time.Duration;
  * in          rawticker, keyed by pair
  * event time  timestamp
  * windows     sessions: a pause of --gap or longer ends one
- * late        up to --watermark behind the newest price of the pair: may lengthen a session or make two of them one;
- *             beyond: refused
+ * late        up to --allowed-lateness behind the newest price of the pair: may lengthen a session or make two of them one;
+ *             beyond: rejected
  * duplicates  one price an instant; another one for the same instant replaces it
  * bad input   rawticker_dead_letter, with reason: also late
  * out         ticker_sessions, open ones too; read the view sessions
@@ -48,11 +48,8 @@ public final class Sessions extends EventJob {
             defaultValue = "${env:PIPELINE_GAP:-1 minute}",
             description = "A pause as long as this ends a session. Default: ${DEFAULT-VALUE}")
     void gap(Duration value) {
-        if (value.isZero() || value.compareTo(Duration.ofDays(7)) > 0) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for --gap (PIPELINE_GAP): '%s'; allowed: above 0, up to 7 days".formatted(value));
-        }
+        boolean valid = !value.isZero() && value.compareTo(Duration.ofDays(7)) <= 0;
+        OptionCheck.require(valid, spec, "--gap", value, "above 0, up to 7 days");
         gap = value;
     }
 
@@ -62,7 +59,7 @@ public final class Sessions extends EventJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new Sessions(), args));
+        System.exit(JobProgram.execute(new Sessions(), args));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
 import marketdata.spark.JobOptions;
+import marketdata.spark.JobProgram;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -41,7 +41,7 @@ abstract class StreamingJob implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             pipeline();
-            return JobCommand.await(spark, queries);
+            return JobProgram.await(spark, queries);
         } finally {
             close();
         }

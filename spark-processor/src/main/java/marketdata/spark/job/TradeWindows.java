@@ -1,8 +1,8 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.JobOptions;
-import marketdata.spark.core.ledger.PostgresOptions;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.restate.RestateOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
@@ -37,7 +37,7 @@ import java.time.Duration;
  * tumbling    1 minute: trade_count, avg_price, sum_qty, sum_value, spike_count (and min_price, max_price)
  * sliding     5 minutes every 1 minute, made of minutes: trade_count, avg_price, min_price, max_price, sum_value
  * late        every trade restates its minute and the five windows that hold it, however late it comes: one that fills
- *             a hole at once; one whose minute, proven, has left the state --watermark after its end, within
+ *             a hole at once; one whose minute, proven, has left the state --state-retention after its end, within
  *             --restate-every, when the minute is computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         SINK=console   tables on the screen, open windows too; a fresh start each time, and what has scrolled
@@ -77,7 +77,7 @@ public final class TradeWindows extends StreamingJob {
     private TradeTopic trades;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Mixin
     private RestateOptions restate;
@@ -97,12 +97,12 @@ public final class TradeWindows extends StreamingJob {
     private Path dataDir;
 
     @Option(
-            names = "--watermark",
+            names = {"--state-retention", "--watermark"},
             paramLabel = "DURATION",
             converter = JobOptions.DurationConverter.class,
-            defaultValue = "${env:WATERMARK:-2 minutes}",
+            defaultValue = "${env:PIPELINE_STATE_RETENTION:-${env:WATERMARK:-2 minutes}}",
             description = "How long, by event time, a window may change after its end. Default: ${DEFAULT-VALUE}")
-    private Duration watermark;
+    private Duration stateRetention;
 
     public TradeWindows() {
         super(NAME);
@@ -110,7 +110,7 @@ public final class TradeWindows extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new TradeWindows(), args));
+        System.exit(JobProgram.execute(new TradeWindows(), args));
     }
 
     @Override
@@ -139,8 +139,7 @@ public final class TradeWindows extends StreamingJob {
                 case postgres -> new WindowDatabase(postgres);
             };
         } catch (TableInUseException e) {
-            throw JobCommand.refused(
-                    spec, "--data-dir (PIPELINE_DATA_DIR)", dataDir, "a folder no other job writes", e);
+            throw JobProgram.invalid(spec, "--data-dir", dataDir, "a folder no other job writes", e);
         }
     }
 
@@ -163,6 +162,6 @@ public final class TradeWindows extends StreamingJob {
     }
 
     private long micros() {
-        return watermark.toNanos() / 1000;
+        return stateRetention.toNanos() / 1000;
     }
 }

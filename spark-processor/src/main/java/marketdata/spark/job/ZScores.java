@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
  *
  * <pre>
  * in          btc-price and btc-price-moving, in any order of arrival
- * join        symbol and instant and price; statistics come in order of time, so those of a later instant tell that a
- *             price before it has none (it was refused as late)
+ * join        symbol and instant and price; statistics come in order of time, so those of a later instant show that a
+ *             price before it has none (it was rejected as late)
  * formula     (price - mean) / deviation with 34 digits; 0 when the deviation is 0
  * late        as MovingStats: up to 10 s; it has waited already
  * duplicates  an instant is given once
@@ -47,7 +47,7 @@ public final class ZScores extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new ZScores(), args));
+        System.exit(JobProgram.execute(new ZScores(), args));
     }
 
     @Override

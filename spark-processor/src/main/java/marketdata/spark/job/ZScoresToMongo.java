@@ -1,6 +1,6 @@
 package marketdata.spark.job;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.MongoSink;
 import marketdata.spark.prices.PriceTopics;
@@ -54,7 +54,7 @@ public final class ZScoresToMongo extends StreamingJob {
 
     /** Runs the job until it is stopped. */
     public static void main(String[] args) {
-        System.exit(JobCommand.execute(new ZScoresToMongo(), args));
+        System.exit(JobProgram.execute(new ZScoresToMongo(), args));
     }
 
     @Override

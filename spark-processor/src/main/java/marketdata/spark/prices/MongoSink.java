@@ -7,9 +7,9 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import marketdata.connect.kafka.DeadLetter;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.RejectedException;
-import marketdata.spark.deadletter.DeadLetter;
 import marketdata.spark.deadletter.DeadLetterFilter;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -73,7 +73,7 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
             return null;
         } catch (RejectedException e) {
             RecordOrigin source = new RecordOrigin(row.getAs("topic"), row.getAs("partition"), row.getAs("offset"), 0);
-            return OutputRecord.refused(source, null, value, e.reason().wire(), e.getMessage())
+            return OutputRecord.rejected(source, null, value, e.reason().wire(), e.getMessage())
                     .letter();
         }
     }

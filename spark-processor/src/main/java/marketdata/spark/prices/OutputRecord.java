@@ -1,6 +1,6 @@
 package marketdata.spark.prices;
 
-import marketdata.spark.deadletter.DeadLetter;
+import marketdata.connect.kafka.DeadLetter;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param reason why it is a dead letter; null for a result, as are {@code where} and {@code detail}
  * @param line the records it stands among: a job gives those of one line in order of their places, each once
- * @param place a result's instant, microseconds since 1970 UTC; the offset of a record that was refused
+ * @param place a result's instant, microseconds since 1970 UTC; the offset of a record that was rejected
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 public record OutputRecord(
@@ -22,7 +22,7 @@ public record OutputRecord(
     }
 
     /** A dead letter. */
-    public static OutputRecord refused(RecordOrigin source, String key, byte[] value, String reason, String detail) {
+    public static OutputRecord rejected(RecordOrigin source, String key, byte[] value, String reason, String detail) {
         String line = source.topic() + '-' + source.partition();
         String where = source.toString();
         String topic = DeadLetter.topicOf(source.topic());

@@ -5,10 +5,10 @@ import java.io.Serializable;
 /**
  * A record as it was understood.
  *
- * @param group the symbol; empty when the record is refused
+ * @param group the symbol; empty when the record is rejected
  * @param restated whether {@link PriceRestatement} wrote it, and no stream
  * @param statistics of a record of {@link PriceTopics#MOVING}, else null
- * @param refusal what to send to the dead-letter topic, else null
+ * @param rejection what to send to the dead-letter topic, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 public record PriceInput(
@@ -18,10 +18,10 @@ public record PriceInput(
         Price price,
         boolean restated,
         MovingStatistics statistics,
-        OutputRecord refusal)
+        OutputRecord rejection)
         implements Serializable {
-    /** The same record, refused. */
-    public OutputRecord refused(String reason, String detail) {
-        return OutputRecord.refused(source, group.isEmpty() ? null : group, value, reason, detail);
+    /** The same record, rejected. */
+    public OutputRecord rejected(String reason, String detail) {
+        return OutputRecord.rejected(source, group.isEmpty() ? null : group, value, reason, detail);
     }
 }

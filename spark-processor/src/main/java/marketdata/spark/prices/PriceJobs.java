@@ -1,6 +1,6 @@
 package marketdata.spark.prices;
 
-import marketdata.spark.deadletter.DeadLetter;
+import marketdata.connect.kafka.DeadLetter;
 import marketdata.spark.deadletter.DeadLetterFilter;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
@@ -59,7 +59,7 @@ public final class PriceJobs {
     }
 
     private static DeadLetter letter(PriceInput reading) {
-        return reading.refusal() == null ? null : reading.refusal().letter();
+        return reading.rejection() == null ? null : reading.rejection().letter();
     }
 
     private static PriceInput read(Row row) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
-/** What a record means. Never fails: a record that cannot be used is a {@link PriceInput} with its refusal. */
+/** What a record means. Never fails: a record that cannot be used is a {@link PriceInput} with its rejection. */
 public final class PriceReader {
     /** How far a price's time may be ahead of its arrival: clocks differ, but not by more. */
     static final long AHEAD_MS = 10_000;
@@ -25,9 +25,9 @@ public final class PriceReader {
             return new PriceInput(
                     source, price.symbol(), value, price, PublishedResult.isRestated(node), statistics, null);
         } catch (RejectedException e) {
-            OutputRecord refusal =
-                    OutputRecord.refused(source, null, value, e.reason().wire(), e.getMessage());
-            return new PriceInput(source, "", value, null, false, null, refusal);
+            OutputRecord rejection =
+                    OutputRecord.rejected(source, null, value, e.reason().wire(), e.getMessage());
+            return new PriceInput(source, "", value, null, false, null, rejection);
         }
     }
 }

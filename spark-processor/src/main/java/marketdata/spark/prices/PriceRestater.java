@@ -58,10 +58,10 @@ public final class PriceRestater {
         return records.flatMap((FlatMapFunction<Row, Row>) PriceRestater::keyed, RECORD);
     }
 
-    /** Nothing for a record that cannot be read: a dead letter tells of it. */
+    /** Nothing for a record that cannot be read: the stream has made a dead letter of it. */
     private static Iterator<Row> keyed(Row row) {
         PriceInput reading = PriceReader.read(source(row), row.getAs("value"));
-        if (reading.refusal() != null) {
+        if (reading.rejection() != null) {
             return Collections.emptyIterator();
         }
         RecordOrigin source = reading.source();

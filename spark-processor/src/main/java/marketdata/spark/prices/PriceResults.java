@@ -1,6 +1,6 @@
 package marketdata.spark.prices;
 
-import marketdata.spark.deadletter.DeadLetter;
+import marketdata.connect.kafka.DeadLetter;
 
 import java.util.List;
 

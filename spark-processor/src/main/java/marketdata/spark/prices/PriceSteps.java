@@ -58,7 +58,7 @@ final class PriceSteps {
         for (PriceInput each : readings) {
             Verdict verdict = line.offer(each.price(), kept);
             if (verdict == Verdict.CONFLICT || verdict == Verdict.LATE) {
-                out.add(each.refused(
+                out.add(each.rejected(
                         verdict.name().toLowerCase(Locale.ROOT),
                         verdict == Verdict.LATE
                                 ? "more than 10 s older than the newest price"

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * The join of two streams of one symbol, prices and their statistics, by instant. Either may come first. Statistics come
- * in order of time, so those of an instant tell that nothing older will find a partner.
+ * in order of time, so those of an instant show that nothing older will find a partner.
  */
 final class ScoreJoin implements Serializable {
     private static final long serialVersionUID = 1;

@@ -63,7 +63,7 @@ public record Comparison(StoredMinute minute, ExchangeCandle candle, Verdict ver
         return minute.isProven() && hasFewer(candle, minute.sums()) ? Verdict.CANDLE_WRONG : Verdict.DIFFERS;
     }
 
-    /** Whether the candle lacks trades of ours, and tells of none that we have not. */
+    /** Whether the candle lacks trades of ours, and has none that we lack. */
     private static boolean hasFewer(ExchangeCandle candle, Ohlcv ours) {
         if (ours.tradeCount() == 0) {
             return false;

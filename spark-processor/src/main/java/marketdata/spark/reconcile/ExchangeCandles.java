@@ -32,8 +32,8 @@ public final class ExchangeCandles {
     /**
      * The candles of a symbol by their start, both bounds microseconds since 1970 UTC and inclusive.
      *
-     * @throws UnknownMarketException when the exchange refuses to tell of this symbol
-     * @throws IOException when it tells nothing at all
+     * @throws UnknownMarketException when the exchange does not know this symbol
+     * @throws IOException when it does not answer
      */
     public NavigableMap<Long, ExchangeCandle> between(String symbol, long first, long last)
             throws IOException, InterruptedException {

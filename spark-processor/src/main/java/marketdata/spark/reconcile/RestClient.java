@@ -1,8 +1,8 @@
 package marketdata.spark.reconcile;
 
+import marketdata.connect.http.Proxies;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestError;
-import marketdata.model.net.Proxies;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package marketdata.spark.tables;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.model.candle.SymbolUpdate;
-import marketdata.spark.core.ledger.PostgresOptions;
 import org.apache.spark.sql.SparkSession;
 
 import java.sql.Connection;
@@ -52,7 +52,7 @@ public final class WindowDatabase implements MinuteTable {
 
     @Override
     public void write(SparkSession spark, List<SymbolUpdate> updates) throws SQLException {
-        try (Connection connection = postgres.connect()) {
+        try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor")) {
             for (SymbolUpdate update : updates) {
                 List<TradeWindow> minutes = update.rows().values().stream()
                         .filter(row -> row.tradeCount() > 0)

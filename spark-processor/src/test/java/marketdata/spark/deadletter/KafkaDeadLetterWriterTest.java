@@ -3,6 +3,7 @@ package marketdata.spark.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import marketdata.connect.kafka.DeadLetter;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a task does when Kafka does not take a letter. */
+/** What a task does when Kafka does not take a dead letter. */
 class KafkaDeadLetterWriterTest {
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(false, new ByteArraySerializer(), new ByteArraySerializer());
@@ -24,7 +25,7 @@ class KafkaDeadLetterWriterTest {
 
     @Test
     void aLetterThatTheBrokerFindsTooLargeIsSentAgainCut() {
-        outbox.send(letter(new byte[200_000], "key".getBytes(StandardCharsets.UTF_8)));
+        outbox.send(deadLetter(new byte[200_000], "key".getBytes(StandardCharsets.UTF_8)));
         kafka.errorNext(new RecordTooLargeException("of this broker"));
         outbox.flush();
 
@@ -39,16 +40,16 @@ class KafkaDeadLetterWriterTest {
 
     @Test
     void aLetterTooLargeEvenWhenCutFailsTheTaskAndIsNotTriedForEver() {
-        outbox.send(letter(new byte[200_000], null));
+        outbox.send(deadLetter(new byte[200_000], null));
         kafka.errorNext(new RecordTooLargeException("of this broker"));
-        outbox.send(letter(new byte[1], null));
+        outbox.send(deadLetter(new byte[1], null));
         kafka.errorNext(new RecordTooLargeException("of this broker"));
         assertThatThrownBy(outbox::flush).hasRootCauseMessage("of this broker");
     }
 
     @Test
     void aKeyOfAMegabyteIsLeftOutAndTheRestIsThere() {
-        outbox.send(letter(new byte[10], new byte[1 << 20]));
+        outbox.send(deadLetter(new byte[10], new byte[1 << 20]));
         outbox.flush();
         assertThat(kafka.history()).singleElement().satisfies(each -> {
             assertThat(each.key()).isNull();
@@ -58,7 +59,7 @@ class KafkaDeadLetterWriterTest {
 
     @Test
     void aLetterThatDoesNotReachKafkaFailsTheTask() {
-        outbox.send(letter(new byte[10], null));
+        outbox.send(deadLetter(new byte[10], null));
         kafka.errorNext(new TimeoutException("no broker"));
         assertThatThrownBy(outbox::flush)
                 .hasMessageContaining("the batch will be repeated")
@@ -77,7 +78,7 @@ class KafkaDeadLetterWriterTest {
         assertThat(failed).isEmpty();
     }
 
-    private static DeadLetter letter(byte[] value, byte[] key) {
+    private static DeadLetter deadLetter(byte[] value, byte[] key) {
         return new DeadLetter("trades_dead_letter", key, value, "not_json", "clean_trades-0-7", "why");
     }
 }

@@ -83,16 +83,16 @@ class EventReaderTest {
         String json = sample(topic);
         assertThat(json).contains(good);
         TableRow change = read(topic, json.replace(good, bad));
-        assertThat(change.refusal()).isNotNull();
-        assertThat(change.refusal().reason()).isEqualTo(reason);
-        assertThat(change.refusal().topic()).isEqualTo(topic + "_dead_letter");
-        assertThat(change.refusal().where()).isEqualTo(topic + "-2-7");
+        assertThat(change.rejection()).isNotNull();
+        assertThat(change.rejection().reason()).isEqualTo(reason);
+        assertThat(change.rejection().topic()).isEqualTo(topic + "_dead_letter");
+        assertThat(change.rejection().where()).isEqualTo(topic + "-2-7");
     }
 
     @Test
     void aRecordWithoutAValueIsEmpty() {
         RecordOrigin source = new RecordOrigin("rawtrade", 2, 7, ARRIVED);
-        assertThat(EventReader.change(source, null).refusal().reason()).isEqualTo("empty");
+        assertThat(EventReader.change(source, null).rejection().reason()).isEqualTo("empty");
     }
 
     private static String sample(String topic) {

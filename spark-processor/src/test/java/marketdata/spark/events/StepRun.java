@@ -43,8 +43,8 @@ final class StepRun {
         state = step.apply("K", state, List.copyOf(waiting), out);
         waiting.clear();
         for (TableRow each : out) {
-            if (each.refusal() != null) {
-                late.add(each.refusal().reason() + " " + each.refusal().where());
+            if (each.rejection() != null) {
+                late.add(each.rejection().reason() + " " + each.rejection().where());
             } else if (each.table() == EventTable.MERGED_SESSION) {
                 rows.subMap(second(each.values()[1]), false, second(each.values()[2]), true)
                         .clear();

@@ -2,7 +2,7 @@ package marketdata.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +22,8 @@ class CryptoAnalyticsOptionsTest {
                 "--kafka-bootstrap-servers | localhost           | HOST:PORT",
                 "--kafka-topic             | two topics          | one topic name",
                 "--kafka-starting-offsets  | middle              | earliest, latest",
-                "--watermark               | 2                   | a number and a unit",
-                "--watermark               | -1 minute           | a number and a unit",
+                "--state-retention         | 2                   | a number and a unit",
+                "--state-retention         | -1 minute           | a number and a unit",
                 "--trigger                 | soon                | a number and a unit",
                 "--postgres-url            | postgres://x/y      | jdbc:postgresql://HOST:PORT/DATABASE",
                 "--state-partitions        | two                 | int"
@@ -31,7 +31,7 @@ class CryptoAnalyticsOptionsTest {
     void aWrongValueEndsTheProgramWithOneLineThatNamesOptionValueAndWhatIsAllowed(
             String option, String value, String allowed) {
         StringWriter err = new StringWriter();
-        int exitCode = JobCommand.commandLine(new CryptoAnalytics())
+        int exitCode = JobProgram.commandLine(new CryptoAnalytics())
                 .setErr(new PrintWriter(err, true))
                 .execute(option, value);
 
@@ -43,18 +43,18 @@ class CryptoAnalyticsOptionsTest {
     @Test
     void anUnknownOptionIsAnError() {
         StringWriter err = new StringWriter();
-        int exitCode = JobCommand.commandLine(new CryptoAnalytics())
+        int exitCode = JobProgram.commandLine(new CryptoAnalytics())
                 .setErr(new PrintWriter(err, true))
-                .execute("--watermarks", "2 minutes");
+                .execute("--state-retentions", "2 minutes");
 
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString().strip().lines()).hasSize(1);
-        assertThat(err.toString()).contains("--watermarks");
+        assertThat(err.toString()).contains("--state-retentions");
     }
 
     @Test
     void everyOptionHasItsEnvironmentVariableAndShowsItsDefault() {
-        CommandLine command = JobCommand.commandLine(new CryptoAnalytics()).setUsageHelpWidth(300);
+        CommandLine command = JobProgram.commandLine(new CryptoAnalytics()).setUsageHelpWidth(300);
         for (OptionSpec option : command.getCommandSpec().options()) {
             if (option.usageHelp() || option.versionHelp()) {
                 continue;

@@ -2,7 +2,7 @@ package marketdata.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -16,15 +16,15 @@ class EventJobsOptionsTest {
     @CsvSource({
         "Sessions,--gap,0 seconds",
         "Sessions,--gap,soon",
-        "Sessions,--watermark,400 days",
-        "Predictions,--watermark,late",
+        "Sessions,--allowed-lateness,400 days",
+        "Predictions,--allowed-lateness,late",
         "Sentiment,--postgres-url,mysql://x",
         "MarketEvents,--kafka-bootstrap-servers,nowhere",
         "MarketEvents,--kafka-starting-offsets,middle",
     })
     void aWrongOptionEndsWithTwoAndOneLineThatNamesIt(String job, String option, String value) {
         StringWriter out = new StringWriter();
-        CommandLine command = JobCommand.commandLine(of(job)).setErr(new PrintWriter(out, true));
+        CommandLine command = JobProgram.commandLine(of(job)).setErr(new PrintWriter(out, true));
         assertThat(command.execute(option, value)).isEqualTo(2);
         assertThat(out.toString().strip()).hasLineCount(1).contains(option);
     }

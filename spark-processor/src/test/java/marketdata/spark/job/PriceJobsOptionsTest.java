@@ -2,7 +2,7 @@ package marketdata.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +15,7 @@ class PriceJobsOptionsTest {
     @CsvSource({"--max-records-per-batch=50, 50", "--max-prices-per-batch=50, 50", "--trigger=1s, 20000"})
     void aBatchIsBoundedUnderEitherName(String argument, long bound) {
         for (Callable<Integer> job : List.<Callable<Integer>>of(new MovingStats(), new Sessions())) {
-            Object value = JobCommand.commandLine(job)
+            Object value = JobProgram.commandLine(job)
                     .parseArgs(argument)
                     .commandSpec()
                     .findOption("--max-prices-per-batch")

@@ -2,7 +2,7 @@ package marketdata.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,16 +25,16 @@ class WindowJobsOptionsTest {
             delimiter = '|',
             value = {
                 "TradeWindows | --sink        | file       | [console, parquet, postgres]",
-                "TradeWindows | --watermark   | 2          | a number and a unit",
+                "TradeWindows | --state-retention | 2          | a number and a unit",
                 "TradeWindows | --kafka-topic | two topics | one topic name",
                 "TradeWindows | --restate-every | 10 ms    | 1 second or more",
-                "OhlcLake     | --watermark   | soon       | a number and a unit",
+                "OhlcLake     | --state-retention | soon       | a number and a unit",
                 "OhlcLake     | --restate-every | never    | a number and a unit",
                 "OhlcLake     | --trigger     | often      | a number and a unit"
             })
     void aWrongValueEndsTheProgramWithOneLine(String name, String option, String value, String allowed) {
         StringWriter err = new StringWriter();
-        int exitCode = JobCommand.commandLine(job(name))
+        int exitCode = JobProgram.commandLine(job(name))
                 .setErr(new PrintWriter(err, true))
                 .execute(option, value);
 
@@ -47,7 +47,7 @@ class WindowJobsOptionsTest {
     @ValueSource(strings = {"TradeWindows", "OhlcLake"})
     void everyOptionHasItsEnvironmentVariable(String name) {
         for (OptionSpec option :
-                JobCommand.commandLine(job(name)).getCommandSpec().options()) {
+                JobProgram.commandLine(job(name)).getCommandSpec().options()) {
             if (option.usageHelp() || option.versionHelp()) {
                 continue;
             }

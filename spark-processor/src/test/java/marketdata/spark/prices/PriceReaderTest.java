@@ -32,10 +32,10 @@ class PriceReaderTest {
                     {"symbol":"B","price":0.0000000000001,"timestamp":"1970-01-01T00:00:00Z"};too_many_digits
                     """)
     void aBadRecordIsADeadLetterWithItsReason(String json, String reason) {
-        OutputRecord refusal = read(json).refusal();
-        assertThat(refusal.topic()).isEqualTo("btc-price_dead_letter");
-        assertThat(refusal.reason()).isEqualTo(reason);
-        assertThat(refusal.where()).isEqualTo("btc-price-2-7");
+        OutputRecord rejection = read(json).rejection();
+        assertThat(rejection.topic()).isEqualTo("btc-price_dead_letter");
+        assertThat(rejection.reason()).isEqualTo(reason);
+        assertThat(rejection.where()).isEqualTo("btc-price-2-7");
     }
 
     private static PriceInput read(String json) {

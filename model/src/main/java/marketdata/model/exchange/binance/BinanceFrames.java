@@ -25,7 +25,7 @@ final class BinanceFrames {
      * {"stream":"btcusdt@trade","data":{"e":"trade","E":1767387168240,"s":"BTCUSDT","t":5729884604,
      *  "p":"89690.38000000","q":"0.00006000","T":1767387168237,"m":true,"M":true}}
      * {"result":null,"id":1}                              answer to SUBSCRIBE
-     * {"code":2,"msg":"Invalid request: ...","id":1}      refusal; also {"error":{"code":..,"msg":..},"id":1}
+     * {"code":2,"msg":"Invalid request: ...","id":1}      rejection; also {"error":{"code":..,"msg":..},"id":1}
      * {"e":"serverShutdown","E":1770123456789}            the connection ends soon
      * </pre>
      */
@@ -65,7 +65,7 @@ final class BinanceFrames {
             throw new RejectedException(Reason.MISSING_FIELD, "an object without fields");
         }
         if (kind == Frame.Kind.TRADES) {
-            trade.time = BinanceProtocol.micros(trade.time);
+            trade.eventMicros = BinanceProtocol.micros(trade.eventMicros);
             trade.check(NEEDED);
         } else if (kind == Frame.Kind.OTHER && !typed && !otherStream) {
             // Only bookTicker, partial depth and the like have no e, and their stream's name says so.
@@ -99,7 +99,7 @@ final class BinanceFrames {
             case TradeBuilder.ID -> trade.id = json.integer();
             case TradeBuilder.PRICE -> trade.readPrice();
             case TradeBuilder.QUANTITY -> trade.readQuantity();
-            case TradeBuilder.TIME -> trade.time = json.integer();
+            case TradeBuilder.TIME -> trade.eventMicros = json.integer();
             default -> trade.takerBuys = !json.bool();
         }
     }

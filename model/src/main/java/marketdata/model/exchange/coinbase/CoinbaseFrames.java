@@ -129,7 +129,7 @@ final class CoinbaseFrames {
             case TradeBuilder.QUANTITY -> trade.readQuantity();
             case TradeBuilder.TIME -> {
                 json.text();
-                trade.time = iso.micros(json);
+                trade.eventMicros = iso.micros(json);
             }
             case TradeBuilder.SIDE -> trade.takerBuys = !trade.readIsBuy();
             // 0 is sent for long periods and means that the exchange does not know.

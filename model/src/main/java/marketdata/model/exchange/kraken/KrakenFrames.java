@@ -69,7 +69,7 @@ final class KrakenFrames {
     /** The channel stands first, so this looks no further; wherever it stands, the data are read knowing it. */
     private Frame.Kind kindOf(byte[] frame) {
         boolean answer = false;
-        boolean refused = false;
+        boolean rejected = false;
         json.reset(frame);
         json.enterObject();
         while (json.nextField()) {
@@ -80,17 +80,17 @@ final class KrakenFrames {
                         : json.nameIs("heartbeat") ? Frame.Kind.HEARTBEAT : Frame.Kind.OTHER;
             }
             if (json.nameIs("error")) {
-                refused |= !json.isNull();
+                rejected |= !json.isNull();
                 json.skip();
             } else if (json.nameIs("success")) {
-                refused |= !json.bool();
+                rejected |= !json.bool();
             } else {
                 answer |= json.nameIs("method");
                 json.skip();
             }
         }
         json.finish();
-        if (refused) {
+        if (rejected) {
             throw SubscriptionAnswers.error(SubscriptionAnswers.kraken(frame));
         }
         if (!answer) {
@@ -144,7 +144,7 @@ final class KrakenFrames {
             case TradeBuilder.QUANTITY -> trade.readQuantity();
             case TradeBuilder.TIME -> {
                 json.text();
-                trade.time = iso.micros(json);
+                trade.eventMicros = iso.micros(json);
             }
             default -> trade.takerBuys = trade.readIsBuy();
         }

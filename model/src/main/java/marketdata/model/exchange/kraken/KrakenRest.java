@@ -1,13 +1,12 @@
 package marketdata.model.exchange.kraken;
 
 import static marketdata.model.exchange.RestJson.amount;
-import static marketdata.model.exchange.RestJson.badValue;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.number;
 import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
-import static marketdata.model.exchange.RestJson.whole;
+import static marketdata.model.exchange.kraken.KrakenAnswers.hasError;
+import static marketdata.model.exchange.kraken.KrakenAnswers.list;
+import static marketdata.model.exchange.kraken.KrakenAnswers.micros;
+import static marketdata.model.exchange.kraken.KrakenAnswers.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.Chunks;
@@ -15,18 +14,13 @@ import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestError;
-import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.parse.Reason;
-import marketdata.model.parse.RejectedException;
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
-import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
@@ -34,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,22 +37,11 @@ final class KrakenRest implements RestApi {
             List.of("EAPI:Rate limit", "EGeneral:Too many requests", "EGeneral:Temporary lockout");
     private static final List<String> FAULTS = List.of("EService:", "EGeneral:Internal error");
 
-    /** States in which fewer kinds of orders are taken, and some of them trade. */
-    private static final Set<String> LIMITED = Set.of("limit_only", "reduce_only");
-
-    /** A trade has its id at this place. */
-    private static final int ID = 6;
-
-    /** More digits than any time has. */
-    private static final int LONGEST_TIME = 40;
-
     /** Ids and times run together; where neighbours do not, a second is margin enough. */
     private static final long MARGIN_MICROS = 1_000_000;
 
     /** So that an address stays short. */
     private static final int PAIRS_PER_REQUEST = 100;
-
-    private final String source = Exchange.KRAKEN.source();
 
     @Override
     public Exchange exchange() {
@@ -73,19 +55,10 @@ final class KrakenRest implements RestApi {
 
     @Override
     public RestError classify(byte[] answer) {
-        try {
-            for (JsonNode error : RestJson.tree(answer).path("error")) {
-                if (SLOW_DOWN.stream().anyMatch(error.asText()::startsWith)) {
-                    return RestError.SLOW_DOWN;
-                }
-                if (FAULTS.stream().anyMatch(error.asText()::startsWith)) {
-                    return RestError.FAULT;
-                }
-            }
-            return RestError.ANSWER;
-        } catch (RejectedException e) {
-            return RestError.ANSWER;
+        if (hasError(answer, SLOW_DOWN)) {
+            return RestError.SLOW_DOWN;
         }
+        return hasError(answer, FAULTS) ? RestError.FAULT : RestError.ANSWER;
     }
 
     @Override
@@ -124,22 +97,13 @@ final class KrakenRest implements RestApi {
     public List<Market> parseMarkets(byte[] answer) {
         return result(answer).properties().stream()
                 .filter(each -> each.getValue().path("wsname").isTextual())
-                .map(each -> market(each.getKey(), each.getValue()))
+                .map(each -> KrakenAnswers.market(each.getKey(), each.getValue()))
                 .toList();
     }
 
     @Override
     public boolean isUnknownMarket(byte[] answer) {
-        try {
-            for (JsonNode error : RestJson.tree(answer).path("error")) {
-                if (error.asText().startsWith("EQuery:Unknown asset pair")) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (RejectedException e) {
-            return false;
-        }
+        return hasError(answer, List.of("EQuery:Unknown asset pair"));
     }
 
     @Override
@@ -185,13 +149,9 @@ final class KrakenRest implements RestApi {
     @Override
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
         JsonNode result = result(answer);
-        JsonNode array = result.properties().stream()
-                .filter(each -> !each.getKey().equals("last"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the trades"));
-        List<Trade> inTime =
-                elements(array).map(each -> trade(each, request.symbol())).toList();
+        List<Trade> inTime = elements(list(result, "trades"))
+                .map(each -> KrakenAnswers.trade(each, request.symbol()))
+                .toList();
         List<Trade> trades =
                 inTime.stream().sorted(Comparator.comparingLong(Trade::tradeId)).toList();
         String last = result.path("last").asText();
@@ -232,21 +192,8 @@ final class KrakenRest implements RestApi {
     /** Time in seconds, open, high, low, close, mean price, quantity, trades; minutes without trades repeat the close. */
     @Override
     public List<ExchangeCandle> parseCandles(byte[] answer) {
-        JsonNode array = result(answer).properties().stream()
-                .filter(each -> !each.getKey().equals("last"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the candles"));
-        return elements(array)
-                .map(each -> new ExchangeCandle(
-                        RestJson.seconds(required(each, 0, "time"), "time"),
-                        number(required(each, 1, "open"), "open"),
-                        number(required(each, 2, "high"), "high"),
-                        number(required(each, 3, "low"), "low"),
-                        number(required(each, 4, "close"), "close"),
-                        number(required(each, 6, "volume"), "volume"),
-                        whole(required(each, 7, "count"), "count"),
-                        new ExchangeCandle.Values(null, null, null, number(required(each, 5, "vwap"), "vwap"))))
+        return elements(list(result(answer), "candles"))
+                .map(KrakenAnswers::candle)
                 .toList();
     }
 
@@ -258,66 +205,5 @@ final class KrakenRest implements RestApi {
     private static String pair(String symbol) {
         return "pair=" + Symbols.inUrl(KrakenPairNames.pair(symbol))
                 + (KrakenPairNames.isTokenized(symbol) ? "&asset_class=tokenized_asset" : "");
-    }
-
-    private static Market market(String key, JsonNode pair) {
-        String symbol = KrakenPairNames.symbol(pair.get("wsname").textValue());
-        String status = pair.path("status").asText("online");
-        boolean online = status.equals("online");
-        return new Market(
-                symbol,
-                key,
-                symbol.substring(symbol.indexOf('/') + 1),
-                online ? "" : status,
-                online || LIMITED.contains(status));
-    }
-
-    private Trade trade(JsonNode trade, String symbol) {
-        return new Trade(
-                source,
-                symbol,
-                whole(required(trade, ID, "trade_id"), "trade_id"),
-                decimal(required(trade, 0, "price"), "price"),
-                decimal(required(trade, 1, "volume"), "volume"),
-                micros(required(trade, 2, "time")),
-                takerSide(text(required(trade, 3, "side"), "side")));
-    }
-
-    private static TakerSide takerSide(String side) {
-        return switch (side) {
-            case "b" -> TakerSide.BUY;
-            case "s" -> TakerSide.SELL;
-            default -> throw badValue("side", "b or s");
-        };
-    }
-
-    /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
-    private static long micros(JsonNode seconds) {
-        // Jackson makes a double of what is beyond every double.
-        if (!seconds.isIntegralNumber() && !seconds.isBigDecimal()) {
-            throw badValue("time", "a number");
-        }
-        BigDecimal exact = seconds.decimalValue();
-        if (exact.precision() > LONGEST_TIME || Math.abs(exact.scale()) > LONGEST_TIME) {
-            throw badValue("time", "a number of seconds");
-        }
-        BigDecimal micros = exact.movePointRight(6).setScale(0, RoundingMode.FLOOR);
-        if (micros.precision() > 18) {
-            throw badValue("time", "a number of seconds");
-        }
-        return micros.longValue();
-    }
-
-    private static JsonNode result(byte[] answer) {
-        JsonNode tree = RestJson.tree(answer);
-        if (!tree.path("error").isEmpty()) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR, RestJson.printable(tree.get("error").toString()));
-        }
-        JsonNode result = required(tree, "result");
-        if (!result.isObject()) {
-            throw badValue("result", "an object");
-        }
-        return result;
     }
 }

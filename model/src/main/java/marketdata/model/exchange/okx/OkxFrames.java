@@ -166,7 +166,7 @@ final class OkxFrames {
             case TradeBuilder.PRICE -> trade.readPrice();
             case TradeBuilder.QUANTITY -> trade.readQuantity();
             // A time beyond every calendar stays one.
-            case TradeBuilder.TIME -> trade.time = Math.min(whole(), Long.MAX_VALUE / 1000) * 1000;
+            case TradeBuilder.TIME -> trade.eventMicros = Math.min(whole(), Long.MAX_VALUE / 1000) * 1000;
             default -> trade.takerBuys = trade.readIsBuy();
         }
     }

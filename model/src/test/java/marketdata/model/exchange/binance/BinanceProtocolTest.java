@@ -64,12 +64,12 @@ class BinanceProtocolTest {
         return page.trades();
     }
 
-    private Reason refusal(byte[] frame) {
+    private Reason rejection(byte[] frame) {
         Reason reason = catchThrowableOfType(RejectedException.class, () -> binance.parse(frame))
                 .reason();
         Reason same = catchThrowableOfType(
                         RejectedException.class,
-                        () -> binance.readTrades(frame, (s, y, i, p, ps, q, qs, m, b, k) -> {
+                        () -> binance.readTrades(frame, trade -> {
                             throw new AssertionError("a refused frame gave a trade");
                         }))
                 .reason();
@@ -79,7 +79,7 @@ class BinanceProtocolTest {
 
     private void carriesNoTrade(byte[] frame, Frame.Kind kind) {
         assertThat(binance.parse(frame)).isEqualTo(Frame.of(kind));
-        binance.readTrades(frame, (s, y, i, p, ps, q, qs, m, b, k) -> {
+        binance.readTrades(frame, trade -> {
             throw new AssertionError("no trade expected");
         });
     }
@@ -100,15 +100,11 @@ class BinanceProtocolTest {
     @Test
     void theSinkGetsTheSameNumbersAsTheFrame() {
         long[] calls = new long[1];
-        binance.readTrades(fixture("trade-combined"), (source, symbol, id, p, ps, q, qs, micros, takerBuys, spike) -> {
+        binance.readTrades(fixture("trade-combined"), trade -> {
             calls[0]++;
-            assertThat(List.of(source, symbol)).containsExactly("binance", "BTCUSDT");
-            assertThat(id).isEqualTo(SOLD.tradeId());
-            assertThat(new Decimal(p, ps)).isEqualTo(SOLD.price());
-            assertThat(new Decimal(q, qs)).isEqualTo(SOLD.quantity());
-            assertThat(micros).isEqualTo(SOLD.eventMicros());
-            assertThat(takerBuys).isFalse();
-            assertThat(spike).isFalse();
+            assertThat(trade.toTrade()).isEqualTo(SOLD);
+            assertThat(trade.takerBuys).isFalse();
+            assertThat(trade.priceSpike).isFalse();
         });
         assertThat(calls[0]).isEqualTo(1);
     }
@@ -159,8 +155,8 @@ class BinanceProtocolTest {
 
     @Test
     void anErrorIsRefusedAsTheExchangesError() {
-        assertThat(refusal(fixture("error"))).isEqualTo(Reason.EXCHANGE_ERROR);
-        assertThat(refusal(bytes("{\"error\":{\"code\":2,\"msg\":\"no\"},\"id\":1}")))
+        assertThat(rejection(fixture("error"))).isEqualTo(Reason.EXCHANGE_ERROR);
+        assertThat(rejection(bytes("{\"error\":{\"code\":2,\"msg\":\"no\"},\"id\":1}")))
                 .isEqualTo(Reason.EXCHANGE_ERROR);
     }
 
@@ -191,7 +187,7 @@ class BinanceProtocolTest {
                 "{\"e\":\"trade\",}|NOT_JSON"
             })
     void garbageIsRefused(String frame, String reason) {
-        assertThat(reason).contains(refusal(bytes(frame)).name());
+        assertThat(reason).contains(rejection(bytes(frame)).name());
     }
 
     @ParameterizedTest
@@ -218,7 +214,7 @@ class BinanceProtocolTest {
         "'1767387168237','0',TIME_OUT_OF_RANGE"
     })
     void aBadTradeIsRefused(String from, String to, Reason reason) {
-        assertThat(refusal(trade(from, to))).isEqualTo(reason);
+        assertThat(rejection(trade(from, to))).isEqualTo(reason);
     }
 
     @Test

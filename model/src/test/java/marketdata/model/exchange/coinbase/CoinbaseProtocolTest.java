@@ -50,7 +50,7 @@ class CoinbaseProtocolTest {
         return bytes(MATCH.replace(from, to));
     }
 
-    private Reason refusal(byte[] frame) {
+    private Reason rejection(byte[] frame) {
         return catchThrowableOfType(RejectedException.class, () -> coinbase.parse(frame))
                 .reason();
     }
@@ -90,7 +90,7 @@ class CoinbaseProtocolTest {
                 .isEqualTo(Frame.heartbeat(new LastTrade("BTC-USD", 1_092_969_669L)));
         assertThat(coinbase.parse(bytes(heartbeat.replace("1092969669", "0"))))
                 .isEqualTo(Frame.of(Frame.Kind.HEARTBEAT));
-        assertThat(refusal(bytes(heartbeat.replace("\"product_id\":\"BTC-USD\",", ""))))
+        assertThat(rejection(bytes(heartbeat.replace("\"product_id\":\"BTC-USD\",", ""))))
                 .isEqualTo(Reason.MISSING_FIELD);
     }
 
@@ -107,14 +107,14 @@ class CoinbaseProtocolTest {
             })
     void framesWithoutTradesCarryNone(String frame, Frame.Kind kind) {
         assertThat(coinbase.parse(bytes(frame))).isEqualTo(Frame.of(kind));
-        coinbase.readTrades(bytes(frame), (s, y, i, p, ps, q, qs, m, b, k) -> {
+        coinbase.readTrades(bytes(frame), trade -> {
             throw new AssertionError("no trade expected");
         });
     }
 
     @Test
     void anErrorIsRefusedAsTheExchangesError() {
-        assertThat(refusal(bytes("{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"no\"}")))
+        assertThat(rejection(bytes("{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"no\"}")))
                 .isEqualTo(Reason.EXCHANGE_ERROR);
     }
 
@@ -133,7 +133,7 @@ class CoinbaseProtocolTest {
         "'{\"type\":\"match\",','{',MISSING_FIELD",
     })
     void aBadTradeIsRefused(String from, String to, Reason reason) {
-        assertThat(refusal(match(from, to))).isEqualTo(reason);
+        assertThat(rejection(match(from, to))).isEqualTo(reason);
     }
 
     @Test

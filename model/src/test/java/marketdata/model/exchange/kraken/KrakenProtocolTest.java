@@ -63,12 +63,12 @@ class KrakenProtocolTest {
         return bytes(UPDATE.replace(from, to));
     }
 
-    private Reason refusal(byte[] frame) {
+    private Reason rejection(byte[] frame) {
         Reason reason = catchThrowableOfType(RejectedException.class, () -> kraken.parse(frame))
                 .reason();
         Reason same = catchThrowableOfType(
                         RejectedException.class,
-                        () -> kraken.readTrades(frame, (s, y, i, p, ps, q, qs, m, b, k) -> {
+                        () -> kraken.readTrades(frame, trade -> {
                             throw new AssertionError("a refused frame gave a trade");
                         }))
                 .reason();
@@ -129,7 +129,7 @@ class KrakenProtocolTest {
             })
     void framesWithoutTradesCarryNone(String frame, Frame.Kind kind) {
         assertThat(kraken.parse(bytes(frame))).isEqualTo(Frame.of(kind));
-        kraken.readTrades(bytes(frame), (s, y, i, p, ps, q, qs, m, b, k) -> {
+        kraken.readTrades(bytes(frame), trade -> {
             throw new AssertionError("no trade expected");
         });
     }
@@ -142,7 +142,7 @@ class KrakenProtocolTest {
                 "{\"error\":\"Exceeded msg rate\"}"
             })
     void aRefusedSubscriptionIsTheExchangesError(String frame) {
-        assertThat(refusal(bytes(frame))).isEqualTo(Reason.EXCHANGE_ERROR);
+        assertThat(rejection(bytes(frame))).isEqualTo(Reason.EXCHANGE_ERROR);
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class KrakenProtocolTest {
         "'\"channel\":\"trade\",','',MISSING_FIELD",
     })
     void oneBadTradeRefusesItsFrameWhole(String from, String to, Reason reason) {
-        assertThat(refusal(update(from, to))).isEqualTo(reason);
+        assertThat(rejection(update(from, to))).isEqualTo(reason);
     }
 
     @ParameterizedTest

@@ -121,7 +121,7 @@ class OkxProtocolTest {
             })
     void framesWithoutTradesCarryNone(String frame, Frame.Kind kind) {
         assertThat(okx.parse(bytes(frame))).isEqualTo(Frame.of(kind));
-        okx.readTrades(bytes(frame), (s, y, i, p, ps, q, qs, m, b, k) -> {
+        okx.readTrades(bytes(frame), trade -> {
             throw new AssertionError("no trade expected");
         });
     }

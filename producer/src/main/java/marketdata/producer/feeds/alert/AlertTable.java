@@ -1,14 +1,14 @@
 package marketdata.producer.feeds.alert;
 
+import marketdata.connect.postgres.PostgresOptions;
+
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /** Reads the table {@code alerts}. */
 final class AlertTable {
@@ -19,21 +19,15 @@ final class AlertTable {
                 OR cleared_at > now() - make_interval(days => ?)
             ORDER BY coalesce(cleared_at, raised_at), id""";
 
-    private final String url;
-    private final Properties properties = new Properties();
+    private final PostgresOptions postgres;
 
-    AlertTable(String url, String user, String password) {
-        this.url = url;
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "30");
-        properties.setProperty("ApplicationName", "producer-alerts");
+    AlertTable(PostgresOptions postgres) {
+        this.postgres = postgres;
     }
 
     /** Alerts that last, and those of the last days. */
     List<Alert> recent(int days) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, properties);
+        try (Connection connection = postgres.connect("producer-alerts");
                 PreparedStatement statement = connection.prepareStatement(RECENT)) {
             statement.setInt(1, days);
             statement.setInt(2, days);

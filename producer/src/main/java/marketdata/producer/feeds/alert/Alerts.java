@@ -1,5 +1,6 @@
 package marketdata.producer.feeds.alert;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.producer.feeds.FeedOptions;
 import marketdata.producer.feeds.FeedTopic;
 import org.slf4j.Logger;
@@ -34,23 +35,8 @@ public final class Alerts implements Callable<Integer> {
     @Mixin
     private FeedOptions options;
 
-    @Option(
-            names = "--postgres-url",
-            defaultValue = "${env:POSTGRES_URL:-jdbc:postgresql://localhost:5432/crypto_data}",
-            description = "Database (env: POSTGRES_URL; default: ${DEFAULT-VALUE}).")
-    private String url;
-
-    @Option(
-            names = "--postgres-user",
-            defaultValue = "${env:POSTGRES_USER:-crypto_monitor}",
-            description = "Database role (env: POSTGRES_USER; default: ${DEFAULT-VALUE}).")
-    private String user;
-
-    @Option(
-            names = "--postgres-password",
-            defaultValue = "${env:POSTGRES_PASSWORD:-}",
-            description = "Its password; better given by POSTGRES_PASSWORD, which no process list shows.")
-    private String password;
+    @Mixin
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Option(
             names = "--every-seconds",
@@ -70,19 +56,14 @@ public final class Alerts implements Callable<Integer> {
     @Override
     public Integer call() {
         options.require(
-                url.startsWith("jdbc:postgresql://"),
-                "--postgres-url (POSTGRES_URL)",
-                url,
-                "jdbc:postgresql://HOST:PORT/DATABASE");
-        options.require(
                 everySeconds >= 1 && everySeconds <= 3600,
-                "--every-seconds (PIPELINE_EVERY_SECONDS)",
+                "--every-seconds",
                 Integer.toString(everySeconds),
                 "1 to 3600");
-        options.require(days >= 1 && days <= 3650, "--days (PIPELINE_DAYS)", Integer.toString(days), "1 to 3650");
-        AlertTable table = new AlertTable(url, user, password);
+        options.require(days >= 1 && days <= 3650, "--days", Integer.toString(days), "1 to 3650");
+        AlertTable table = new AlertTable(postgres);
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), "rawalert")) {
-            LOG.info("alerts of {} to rawalert every {} s", url, everySeconds);
+            LOG.info("alerts of {} to rawalert every {} s", postgres.url(), everySeconds);
             while (true) {
                 look(table, topic);
                 TimeUnit.SECONDS.sleep(everySeconds);

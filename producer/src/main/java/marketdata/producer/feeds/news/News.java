@@ -50,13 +50,13 @@ public final class News implements Callable<Integer> {
     @Override
     public Integer call() {
         List<NewsPage> pages = FeedOptions.list(urls).stream()
-                .map(each -> options.address("--news-urls (PIPELINE_NEWS_URLS)", each, "http", "https"))
+                .map(each -> options.address("--news-urls", each, "http", "https"))
                 .map(NewsPage::new)
                 .toList();
-        options.require(!pages.isEmpty(), "--news-urls (PIPELINE_NEWS_URLS)", urls, "http://... or https://...");
+        options.require(!pages.isEmpty(), "--news-urls", urls, "http://... or https://...");
         options.require(
                 everySeconds >= 1 && everySeconds <= 86_400,
-                "--every-seconds (PIPELINE_EVERY_SECONDS)",
+                "--every-seconds",
                 Integer.toString(everySeconds),
                 "1 to 86400");
         try (FeedTopic topic = FeedTopic.open(options.bootstrapServers(), "rawarticle")) {

@@ -1,6 +1,6 @@
 package marketdata.producer.feeds.news;
 
-import marketdata.model.net.Proxies;
+import marketdata.connect.http.Proxies;
 
 import java.io.IOException;
 import java.io.InputStream;

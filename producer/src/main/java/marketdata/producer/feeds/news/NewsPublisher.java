@@ -23,7 +23,7 @@ final class NewsPublisher {
     private final NewsReader reader = new NewsReader();
     private final FeedTopic topic;
     private final Supplier<Instant> now;
-    private final Map<URI, Integer> refused = new HashMap<>();
+    private final Map<URI, Integer> rejected = new HashMap<>();
     private final Map<String, Integer> sent = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
@@ -43,7 +43,7 @@ final class NewsPublisher {
             articles = reader.read(page.bytes(), page.type(), address);
         } catch (FeedException e) {
             Integer hash = Arrays.hashCode(page.bytes());
-            if (!hash.equals(refused.put(address, hash))) {
+            if (!hash.equals(rejected.put(address, hash))) {
                 topic.reject(firstMebibyte(page.bytes()), "not_a_feed", address + ": " + e.getMessage());
             }
             return;

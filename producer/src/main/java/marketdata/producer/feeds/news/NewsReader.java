@@ -21,7 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 
-/** RSS and Atom pages to articles. A page with a document type is refused, so nothing outside it is ever read. */
+/** RSS and Atom pages to articles. A page with a document type is rejected, so nothing outside it is ever read. */
 final class NewsReader {
     private static final int LONGEST_NAME = 500;
     private static final int LONGEST_SUMMARY = 20_000;

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A price as the exchange told it.
+ * A price as the exchange sent it.
  *
  * @param millis the exchange's clock right after the price was read, epoch milliseconds
  */

@@ -1,7 +1,7 @@
 package marketdata.producer.feeds.price;
 
+import marketdata.connect.http.Proxies;
 import marketdata.model.exchange.binance.BinancePrices;
-import marketdata.model.net.Proxies;
 import marketdata.model.parse.RejectedException;
 
 import java.io.IOException;

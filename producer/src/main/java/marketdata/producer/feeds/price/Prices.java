@@ -96,20 +96,20 @@ public final class Prices implements Callable<Integer> {
     }
 
     private void validate() {
-        options.require(Symbols.isSymbol(symbol), "--symbol (PIPELINE_PRICE_SYMBOL)", symbol, Symbols.ALLOWED);
+        options.require(Symbols.isSymbol(symbol), "--symbol", symbol, Symbols.ALLOWED);
         options.require(
                 everyMillis >= 100 && everyMillis <= 3_600_000,
-                "--every-ms (PIPELINE_PRICE_EVERY_MS)",
+                "--every-ms",
                 Long.toString(everyMillis),
                 "100 to 3600000");
         options.require(
                 topic.matches("[A-Za-z0-9._-]{1,249}"),
-                "--price-topic (PIPELINE_PRICE_TOPIC)",
+                "--price-topic",
                 topic,
                 "one topic name of letters, digits, '.', '_' and '-'");
         options.require(
                 "http".equals(restUrl.getScheme()) || "https".equals(restUrl.getScheme()),
-                "--rest-url (PIPELINE_REST_URL)",
+                "--rest-url",
                 restUrl.toString(),
                 "http://... or https://...");
     }

@@ -1,9 +1,9 @@
 package marketdata.producer.history.capture;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.producer.live.publish.TopicReader;
 import marketdata.producer.live.publish.TopicTail;
-import marketdata.producer.option.KafkaOption;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -40,7 +40,7 @@ public final class Capture implements Callable<Integer> {
     private static final long AGAIN_MILLIS = 2_000;
 
     @Mixin
-    private KafkaOption kafka;
+    private KafkaOptions kafka;
 
     @Option(
             names = "--tape-dir",
@@ -65,12 +65,12 @@ public final class Capture implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String servers = kafka.servers();
-        kafka.rejectUnless(closeAfter >= 0 && closeAfter <= 3600, "--close-after", closeAfter, "0 to 3600");
-        kafka.rejectUnless(usable(), "--tape-dir", directory, "a folder that can be written to");
+        kafka.require(closeAfter >= 0 && closeAfter <= 3600, "--close-after", closeAfter, "0 to 3600");
+        kafka.require(usable(), "--tape-dir", directory, "a folder that can be written to");
         try (RandomAccessFile lockFile =
                         new RandomAccessFile(directory.resolve(".lock").toFile(), "rw");
                 FileLock lock = lockFile.getChannel().tryLock()) {
-            kafka.rejectUnless(lock != null, "--tape-dir", directory, "a folder that no other tape is written to");
+            kafka.require(lock != null, "--tape-dir", directory, "a folder that no other tape is written to");
             return record(servers);
         } catch (InterruptException | InterruptedException e) {
             return 0;

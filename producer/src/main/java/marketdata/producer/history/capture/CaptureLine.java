@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A frame that is no JSON object or array on one line stands as a JSON string, whose text is the frame. Bytes that are
  * no text stand as they are; only if they also hold a line break they are replaced by U+FFFD, as the format cannot hold
- * them: such a frame is refused either way, and its bytes are in the dead letters.
+ * them: such a frame is rejected either way, and its bytes are in the dead letters.
  */
 final class CaptureLine {
     private static final String HEAD = "{\"local_ns\":";

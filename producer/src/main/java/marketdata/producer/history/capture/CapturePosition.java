@@ -19,12 +19,12 @@ record CapturePosition(
 
     /** Where an earlier run left off; offset 0 of everything for another topic or a new tape. */
     static CapturePosition read(Path tape, String topicId) throws IOException {
-        CapturePosition kept = AtomicFiles.readJson(tape.resolve(NAME), CapturePosition.class);
+        CapturePosition kept = CaptureFiles.readJson(tape.resolve(NAME), CapturePosition.class);
         return kept != null && topicId.equals(kept.topicId) ? kept : new CapturePosition(topicId, Map.of());
     }
 
     void write(Path tape) throws IOException {
-        AtomicFiles.writeJson(tape.resolve(NAME), this);
+        CaptureFiles.writeJson(tape.resolve(NAME), this);
     }
 
     long of(int partition) {

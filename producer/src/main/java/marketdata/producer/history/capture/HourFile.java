@@ -1,5 +1,6 @@
 package marketdata.producer.history.capture;
 
+import marketdata.connect.file.AtomicFiles;
 import marketdata.model.parse.IsoTime;
 
 import java.io.BufferedOutputStream;
@@ -37,10 +38,10 @@ final class HourFile {
     static HourFile open(CaptureHour hour, Path tape) throws IOException {
         HourFile file = new HourFile(hour, tape);
         Files.createDirectories(hour.folder(tape));
-        file.note = AtomicFiles.readJson(file.noteFile, HourManifest.class);
+        file.note = CaptureFiles.readJson(file.noteFile, HourManifest.class);
         Path temporary = AtomicFiles.temporary(file.data);
         if (Files.exists(temporary)) {
-            if (file.note != null && file.note.sha256().equals(AtomicFiles.sha256(temporary.toFile()))) {
+            if (file.note != null && file.note.sha256().equals(CaptureFiles.sha256(temporary.toFile()))) {
                 AtomicFiles.rename(temporary, file.data);
             } else {
                 Files.delete(temporary);
@@ -71,7 +72,7 @@ final class HourFile {
         DigestOutputStream digest;
         long lines;
         try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
-            digest = new DigestOutputStream(new BufferedOutputStream(file, 1 << 16), AtomicFiles.sha256());
+            digest = new DigestOutputStream(new BufferedOutputStream(file, 1 << 16), CaptureFiles.sha256());
             OutputStream out = new BufferedOutputStream(new GZIPOutputStream(digest, 1 << 16), 1 << 16);
             lines = MergedLines.copy(inputs, out);
             out.flush();
@@ -82,7 +83,7 @@ final class HourFile {
         }
         String sha256 = HexFormat.of().formatHex(digest.getMessageDigest().digest());
         HourManifest next = next(open, topicId, nextOffsets, lines, Files.size(temporary), sha256);
-        AtomicFiles.writeJson(noteFile, next);
+        CaptureFiles.writeJson(noteFile, next);
         AtomicFiles.rename(temporary, data);
         note = next;
         for (File part : parts) {

@@ -57,9 +57,9 @@ final class ReceivedRecord {
         try {
             protocols
                     .computeIfAbsent(source, each -> Exchanges.protocol(Exchange.ofSource(each)))
-                    .readTrades(record.value(), (src, symbol, id, price, ps, qty, qs, micros, buys, spike) -> {
-                        span[0] = Math.min(span[0], micros);
-                        span[1] = Math.max(span[1], micros);
+                    .readTrades(record.value(), trade -> {
+                        span[0] = Math.min(span[0], trade.eventMicros);
+                        span[1] = Math.max(span[1], trade.eventMicros);
                     });
         } catch (RejectedException | IllegalArgumentException e) {
             return NO_TRADE;

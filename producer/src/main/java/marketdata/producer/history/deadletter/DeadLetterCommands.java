@@ -30,8 +30,8 @@ public final class DeadLetterCommands implements Callable<Integer> {
     }
 
     /**
-     * Hands over every letter that is wanted, partition by partition in their order. A task of a stream that was repeated
-     * has sent its letters again, and several jobs may have refused one record: of these the first is handed over.
+     * Hands over every dead letter that is wanted, partition by partition in their order. A task of a stream that was repeated
+     * has sent its dead letters again, and several jobs may have rejected one record: of these the first is handed over.
      */
     static void read(TopicReader topics, Predicate<StoredDeadLetter> wanted, Consumer<StoredDeadLetter> sink)
             throws InterruptedException {
@@ -40,9 +40,9 @@ public final class DeadLetterCommands implements Callable<Integer> {
         }
         DeadLetterOrigins origins = new DeadLetterOrigins();
         topics.readAll(Topics.TRADES_DEAD_LETTER, record -> {
-            StoredDeadLetter letter = StoredDeadLetter.of(record);
-            if (wanted.test(letter) && origins.isFirst(letter)) {
-                sink.accept(letter);
+            StoredDeadLetter deadLetter = StoredDeadLetter.of(record);
+            if (wanted.test(deadLetter) && origins.isFirst(deadLetter)) {
+                sink.accept(deadLetter);
             }
         });
     }

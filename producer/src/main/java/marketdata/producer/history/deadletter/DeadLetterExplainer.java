@@ -1,10 +1,10 @@
 package marketdata.producer.history.deadletter;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.parse.Reason;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
 import marketdata.producer.live.publish.TopicReader;
-import marketdata.producer.option.KafkaOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** One letter in words: why, where, its bytes, what is allowed, and what today's program makes of it. */
+/** One dead letter in words: why, where, its bytes, what is allowed, and what today's program makes of it. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
@@ -24,7 +24,7 @@ final class DeadLetterExplainer implements Callable<Integer> {
     private static final int SHOWN = 4_000;
 
     @Mixin
-    private KafkaOption kafka;
+    private KafkaOptions kafka;
 
     @Parameters(
             paramLabel = "PLACE|REASON",
@@ -37,7 +37,7 @@ final class DeadLetterExplainer implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String place = which.startsWith(Topics.TRADES_DEAD_LETTER) ? which : Topics.TRADES_DEAD_LETTER + '-' + which;
         boolean byReason = ReasonTexts.reason(which).isPresent();
-        kafka.rejectUnless(
+        kafka.require(
                 byReason || place.matches(Topics.TRADES_DEAD_LETTER + "-[0-9]{1,9}-[0-9]{1,18}"),
                 "PLACE|REASON",
                 which,
@@ -45,10 +45,11 @@ final class DeadLetterExplainer implements Callable<Integer> {
         try (TopicReader topics = new TopicReader(kafka.servers())) {
             DeadLetterCommands.read(
                     topics,
-                    letter -> byReason
-                            ? letter.reason().equals(which)
-                            : letter.place().equals(place),
-                    letter -> found = found == null || letter.time().compareTo(found.time()) >= 0 ? letter : found);
+                    deadLetter -> byReason
+                            ? deadLetter.reason().equals(which)
+                            : deadLetter.place().equals(place),
+                    deadLetter -> found =
+                            found == null || deadLetter.time().compareTo(found.time()) >= 0 ? deadLetter : found);
             if (found == null) {
                 System.err.println("no dead letter " + which + "; ./pipeline dead-letters list shows what there is");
                 return 1;
@@ -58,34 +59,34 @@ final class DeadLetterExplainer implements Callable<Integer> {
         return 0;
     }
 
-    private static void explain(StoredDeadLetter letter, RedriveLedger.Entry redriven) {
-        line("letter", letter.place());
-        line("reason", letter.reason());
-        Optional<Reason> reason = ReasonTexts.reason(letter.reason());
+    private static void explain(StoredDeadLetter deadLetter, RedriveLedger.Entry redriven) {
+        line("letter", deadLetter.place());
+        line("reason", deadLetter.reason());
+        Optional<Reason> reason = ReasonTexts.reason(deadLetter.reason());
         line("means", reason.map(ReasonTexts::meaning).orElse("a reason this program does not know"));
-        line("in this case", letter.detail());
+        line("in this case", deadLetter.detail());
         line("allowed", reason.map(ReasonTexts::allowed).orElse(""));
-        line("refused by", letter.where());
-        line("source", letter.source());
-        line("connection", letter.headers().getOrDefault(Topics.CONNECTION, "-"));
-        line("received", letter.time());
+        line("refused by", deadLetter.where());
+        line("source", deadLetter.source());
+        line("connection", deadLetter.headers().getOrDefault(Topics.CONNECTION, "-"));
+        line("received", deadLetter.time());
         line(
                 "bytes",
-                letter.value().length
-                        + (letter.cut() ? " of " + letter.headers().get("length") : ""));
-        System.out.println(printable(letter.value()));
-        line("now", now(ReadAttempt.of(letter)));
+                deadLetter.value().length
+                        + (deadLetter.cut() ? " of " + deadLetter.headers().get("length") : ""));
+        System.out.println(printable(deadLetter.value()));
+        line("now", now(ReadAttempt.of(deadLetter)));
         line(
                 "re-driven",
                 redriven == null
-                        ? "no; ./pipeline dead-letters redrive " + letter.place()
+                        ? "no; ./pipeline dead-letters redrive " + deadLetter.place()
                         : redriven.at() + ": " + redriven.outcome() + " " + redriven.trades());
     }
 
     private static String now(ReadAttempt reading) {
-        if (reading.refused() != null) {
-            return "still refused: " + reading.refused().reason().wire() + ", "
-                    + reading.refused().getMessage();
+        if (reading.rejected() != null) {
+            return "still refused: " + reading.rejected().reason().wire() + ", "
+                    + reading.rejected().getMessage();
         }
         return reading.hasTrades()
                 ? "can be read: "

@@ -14,7 +14,7 @@ final class DeadLetterGroup {
     final String refusedBy;
 
     @JsonProperty
-    long letters;
+    long deadLetters;
 
     @JsonProperty
     long redriven;
@@ -36,28 +36,28 @@ final class DeadLetterGroup {
     @JsonProperty("example_detail")
     String detail;
 
-    DeadLetterGroup(StoredDeadLetter letter) {
-        this.source = letter.source();
-        this.reason = letter.reason();
-        this.refusedBy = letter.refusedBy();
-        this.oldest = letter.time();
-        this.newest = letter.time();
+    DeadLetterGroup(StoredDeadLetter deadLetter) {
+        this.source = deadLetter.source();
+        this.reason = deadLetter.reason();
+        this.refusedBy = deadLetter.refusedBy();
+        this.oldest = deadLetter.time();
+        this.newest = deadLetter.time();
     }
 
-    static String key(StoredDeadLetter letter) {
-        return letter.source() + '|' + letter.reason() + '|' + letter.refusedBy();
+    static String key(StoredDeadLetter deadLetter) {
+        return deadLetter.source() + '|' + deadLetter.reason() + '|' + deadLetter.refusedBy();
     }
 
-    void add(StoredDeadLetter letter, boolean isRedriven) {
-        letters++;
+    void add(StoredDeadLetter deadLetter, boolean isRedriven) {
+        deadLetters++;
         redriven += isRedriven ? 1 : 0;
-        readableNow += !isRedriven && ReadAttempt.of(letter).hasTrades() ? 1 : 0;
-        // ISO times of one form are in the order of their letters.
-        oldest = letter.time().compareTo(oldest) < 0 ? letter.time() : oldest;
-        if (letter.time().compareTo(newest) >= 0) {
-            newest = letter.time();
-            example = letter.place();
-            detail = letter.detail();
+        readableNow += !isRedriven && ReadAttempt.of(deadLetter).hasTrades() ? 1 : 0;
+        // ISO times of one form are in the order of their dead letters.
+        oldest = deadLetter.time().compareTo(oldest) < 0 ? deadLetter.time() : oldest;
+        if (deadLetter.time().compareTo(newest) >= 0) {
+            newest = deadLetter.time();
+            example = deadLetter.place();
+            detail = deadLetter.detail();
         }
     }
 }

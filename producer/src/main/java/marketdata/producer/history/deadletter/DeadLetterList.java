@@ -1,9 +1,9 @@
 package marketdata.producer.history.deadletter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.producer.live.publish.TopicReader;
-import marketdata.producer.option.KafkaOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/** Counts by source, reason and who refused them. Exit code 0, also when there are some. */
+/** Counts by source, reason and who rejected them. Exit code 0, also when there are some. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Counts by reason, each with an example.")
 final class DeadLetterList implements Callable<Integer> {
     private static final String ROW = "%-9s %-18s %-10s %8s %8s %12s  %-27s %s%n";
 
     @Mixin
-    private KafkaOption kafka;
+    private KafkaOptions kafka;
 
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;
@@ -32,9 +32,9 @@ final class DeadLetterList implements Callable<Integer> {
         try (TopicReader topics = new TopicReader(kafka.servers())) {
             if (topics.names().contains(Topics.TRADES_DEAD_LETTER)) {
                 RedriveLedger ledger = RedriveLedger.read(topics);
-                DeadLetterCommands.read(topics, letter -> true, letter -> groups.computeIfAbsent(
-                                DeadLetterGroup.key(letter), key -> new DeadLetterGroup(letter))
-                        .add(letter, ledger.of(letter) != null));
+                DeadLetterCommands.read(topics, deadLetter -> true, deadLetter -> groups.computeIfAbsent(
+                                DeadLetterGroup.key(deadLetter), key -> new DeadLetterGroup(deadLetter))
+                        .add(deadLetter, ledger.of(deadLetter) != null));
             }
         }
         if (json) {
@@ -59,7 +59,7 @@ final class DeadLetterList implements Callable<Integer> {
                     each.source,
                     each.reason,
                     each.refusedBy,
-                    each.letters,
+                    each.deadLetters,
                     each.redriven,
                     each.readableNow,
                     each.newest,

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells a letter from its repetitions, by what it is about: the record it was ({@code where} is {@code
- * topic-partition-offset}), or the trade that a job's state refused ({@code where} is the job, the bytes are the trade). A
- * frame that the producer refused is never a repetition: an exchange may send the same bytes twice.
+ * Tells a dead letter from its repetitions, by what it is about: the record it was ({@code where} is {@code
+ * topic-partition-offset}), or the trade that a job's state rejected ({@code where} is the job, the bytes are the trade). A
+ * frame that the producer rejected is never a repetition: an exchange may send the same bytes twice.
  *
  * <p>Offsets are kept as ranges, so a flood of bad records in a row takes no memory.
  */
@@ -29,17 +29,17 @@ final class DeadLetterOrigins {
 
     private final Set<String> trades = new HashSet<>();
 
-    /** Whether no letter about the same was given before. */
-    boolean isFirst(StoredDeadLetter letter) {
-        if (letter.refusedBy().equals("producer")) {
+    /** Whether no dead letter about the same was given before. */
+    boolean isFirst(StoredDeadLetter deadLetter) {
+        if (deadLetter.refusedBy().equals("producer")) {
             return true;
         }
-        Matcher record = RECORD.matcher(letter.where());
+        Matcher record = RECORD.matcher(deadLetter.where());
         return record.matches()
                 ? add(
                         offsets.computeIfAbsent(record.group(1), each -> new TreeMap<>()),
                         Long.parseLong(record.group(2)))
-                : trades.add(letter.where() + ' ' + hash(letter));
+                : trades.add(deadLetter.where() + ' ' + hash(deadLetter));
     }
 
     private static boolean add(NavigableMap<Long, Long> ranges, long offset) {
@@ -53,11 +53,12 @@ final class DeadLetterOrigins {
         return true;
     }
 
-    private static String hash(StoredDeadLetter letter) {
+    private static String hash(StoredDeadLetter deadLetter) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update((Arrays.toString(letter.key()) + '|' + letter.reason() + '|').getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha.digest(letter.value()), 0, 16);
+            sha.update((Arrays.toString(deadLetter.key()) + '|' + deadLetter.reason() + '|')
+                    .getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha.digest(deadLetter.value()), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -11,24 +11,24 @@ import marketdata.model.trade.Trade;
 import java.util.List;
 
 /**
- * What today's program reads in a letter, by the same parsers as the feed and the stream.
+ * What today's program reads in a dead letter, by the same parsers as the feed and the stream.
  *
- * @param trades none when it is refused, or when the frame carries none
- * @param refused why; null when it is not
+ * @param trades none when it is rejected, or when the frame carries none
+ * @param rejected why; null when it is not
  */
-record ReadAttempt(List<Trade> trades, RejectedException refused) {
+record ReadAttempt(List<Trade> trades, RejectedException rejected) {
     /** Reads it. */
-    static ReadAttempt of(StoredDeadLetter letter) {
+    static ReadAttempt of(StoredDeadLetter deadLetter) {
         try {
-            if (letter.cut()) {
+            if (deadLetter.cut()) {
                 throw new RejectedException(Reason.TOO_LARGE, "only its beginning was kept");
             }
-            if (letter.form() == StoredDeadLetter.Form.CLEAN_TRADE) {
+            if (deadLetter.form() == StoredDeadLetter.Form.CLEAN_TRADE) {
                 return new ReadAttempt(
-                        List.of(CleanTradeJson.parse(letter.value()).trade()), null);
+                        List.of(CleanTradeJson.parse(deadLetter.value()).trade()), null);
             }
-            WebSocketProtocol protocol = Exchanges.protocol(Exchange.ofSource(letter.source()));
-            return new ReadAttempt(protocol.parse(letter.value()).trades(), null);
+            WebSocketProtocol protocol = Exchanges.protocol(Exchange.ofSource(deadLetter.source()));
+            return new ReadAttempt(protocol.parse(deadLetter.value()).trades(), null);
         } catch (RejectedException e) {
             return new ReadAttempt(List.of(), e);
         } catch (IllegalArgumentException e) {

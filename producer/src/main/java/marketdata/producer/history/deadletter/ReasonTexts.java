@@ -53,7 +53,7 @@ final class ReasonTexts {
         };
     }
 
-    /** Whether these are refused for what they say, not for how it is written: no fix of a parser makes them right. */
+    /** Whether these are rejected for what they say, not for how it is written: no fix of a parser makes them right. */
     static boolean isContent(String reason) {
         return reason.equals(Reason.ID_CONFLICT.wire()) || reason.equals(Reason.UNKNOWN_SYMBOL.wire());
     }

@@ -1,5 +1,6 @@
 package marketdata.producer.history.deadletter;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.trade.Topics;
@@ -13,7 +14,6 @@ import marketdata.producer.live.publish.KafkaPublisher;
 import marketdata.producer.live.publish.TopicReader;
 import marketdata.producer.live.rest.ExchangeRest;
 import marketdata.producer.option.ExchangeOption;
-import marketdata.producer.option.KafkaOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +34,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Puts letters on their way again. One that was re-driven is in the ledger and is passed over the next time.
+ * Puts dead letters on their way again. One that was re-driven is in the ledger and is passed over the next time.
  *
- * <p>Exit codes: 0 done, also when some are still refused; 1 Kafka failed (give it again); 2 wrong configuration.
+ * <p>Exit codes: 0 done, also when some are still rejected; 1 Kafka failed (give it again); 2 wrong configuration.
  */
 @Command(
         name = "redrive",
@@ -48,7 +48,7 @@ final class RedriveCommand implements Callable<Integer> {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     @Mixin
-    private KafkaOption kafka;
+    private KafkaOptions kafka;
 
     @Mixin
     private ExchangeOption exchange;
@@ -75,9 +75,9 @@ final class RedriveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String servers = kafka.servers();
-        reasons.forEach(each -> kafka.rejectUnless(
+        reasons.forEach(each -> kafka.require(
                 ReasonTexts.reason(each).isPresent(), "--reason", each, "one that dead-letters list shows"));
-        kafka.rejectUnless(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
+        kafka.require(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
         ExchangeProtocol protocol = exchange.protocol();
         String source = protocol.exchange().source();
         Counters counters = new Counters();
@@ -87,19 +87,21 @@ final class RedriveCommand implements Callable<Integer> {
                 return 0;
             }
             RedriveLedger ledger = RedriveLedger.read(topics);
-            List<StoredDeadLetter> letters = new ArrayList<>();
+            List<StoredDeadLetter> deadLetters = new ArrayList<>();
             DeadLetterCommands.read(
                     topics,
-                    letter -> letter.source().equals(source) && isWanted(letter) && ledger.of(letter) == null,
-                    letters::add);
+                    deadLetter ->
+                            deadLetter.source().equals(source) && isWanted(deadLetter) && ledger.of(deadLetter) == null,
+                    deadLetters::add);
             Set<String> symbols = new TreeSet<>();
             List<TimeSpan> spans = new ArrayList<>();
-            letters.forEach(letter -> ReadAttempt.of(letter).trades().forEach(trade -> {
-                symbols.add(trade.symbol());
-                spans.add(TimeSpan.at(trade.eventMicros()));
-            }));
+            deadLetters.forEach(
+                    deadLetter -> ReadAttempt.of(deadLetter).trades().forEach(trade -> {
+                        symbols.add(trade.symbol());
+                        spans.add(TimeSpan.at(trade.eventMicros()));
+                    }));
             if (dryRun || symbols.isEmpty()) {
-                reportReadings(letters);
+                reportReadings(deadLetters);
                 return 0;
             }
             ExchangeRest rest = exchange.rest(counters);
@@ -114,7 +116,7 @@ final class RedriveCommand implements Callable<Integer> {
                         new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime),
                         spikePercent,
                         publisher);
-                letters.forEach(letter -> outcomes.put(letter, redriver.redrive(letter)));
+                deadLetters.forEach(deadLetter -> outcomes.put(deadLetter, redriver.redrive(deadLetter)));
             }
             if (failure.get() != null || publisher.unacknowledged() > 0) {
                 System.err.println("failed: Kafka did not take everything (" + failure.get() + "); give it again");
@@ -126,23 +128,24 @@ final class RedriveCommand implements Callable<Integer> {
         }
     }
 
-    private boolean isWanted(StoredDeadLetter letter) {
+    private boolean isWanted(StoredDeadLetter deadLetter) {
         if (!places.isEmpty()) {
-            return places.contains(letter.place())
-                    || places.contains(letter.place().substring(Topics.TRADES_DEAD_LETTER.length() + 1));
+            return places.contains(deadLetter.place())
+                    || places.contains(deadLetter.place().substring(Topics.TRADES_DEAD_LETTER.length() + 1));
         }
-        return reasons.isEmpty() ? !ReasonTexts.isContent(letter.reason()) : reasons.contains(letter.reason());
+        return reasons.isEmpty() ? !ReasonTexts.isContent(deadLetter.reason()) : reasons.contains(deadLetter.reason());
     }
 
     private static void writeDown(RedriveLedger ledger, Map<StoredDeadLetter, Outcome> outcomes)
             throws InterruptedException {
         Map<String, RedriveLedger.Entry> entries = new TreeMap<>();
         String now = IsoTime.format(System.currentTimeMillis() * 1000);
-        outcomes.forEach((letter, outcome) -> {
+        outcomes.forEach((deadLetter, outcome) -> {
             if (outcome.kind() == Outcome.Kind.PUBLISHED || outcome.kind() == Outcome.Kind.ALREADY_THERE) {
                 List<String> trades =
                         outcome.trades().stream().map(RedriveCommand::name).toList();
-                entries.put(letter.place(), ledger.entry(outcome.kind().name().toLowerCase(Locale.ROOT), trades, now));
+                entries.put(
+                        deadLetter.place(), ledger.entry(outcome.kind().name().toLowerCase(Locale.ROOT), trades, now));
             }
         });
         ledger.write(entries);
@@ -152,13 +155,13 @@ final class RedriveCommand implements Callable<Integer> {
         return trade.source() + '|' + trade.symbol() + '|' + trade.tradeId();
     }
 
-    private static void reportReadings(List<StoredDeadLetter> letters) {
-        long readable = letters.stream()
-                .filter(letter -> ReadAttempt.of(letter).hasTrades())
+    private static void reportReadings(List<StoredDeadLetter> deadLetters) {
+        long readable = deadLetters.stream()
+                .filter(deadLetter -> ReadAttempt.of(deadLetter).hasTrades())
                 .count();
         System.out.printf(
                 "%d letters looked at: %d would be tried, %d cannot be read or carry no trade%n",
-                letters.size(), readable, letters.size() - readable);
+                deadLetters.size(), readable, deadLetters.size() - readable);
     }
 
     private static void report(Map<StoredDeadLetter, Outcome> outcomes) {
@@ -171,13 +174,13 @@ final class RedriveCommand implements Callable<Integer> {
                 counts.getOrDefault(Outcome.Kind.ALREADY_THERE, 0),
                 counts.getOrDefault(Outcome.Kind.REFUSED, 0),
                 counts.getOrDefault(Outcome.Kind.NO_TRADE, 0));
-        outcomes.forEach((letter, outcome) -> {
-            if (outcome.refused() != null) {
+        outcomes.forEach((deadLetter, outcome) -> {
+            if (outcome.rejected() != null) {
                 System.out.printf(
                         "    %s: %s, %s%n",
-                        letter.place(),
-                        outcome.refused().reason().wire(),
-                        outcome.refused().getMessage());
+                        deadLetter.place(),
+                        outcome.rejected().reason().wire(),
+                        outcome.rejected().getMessage());
             }
         });
     }

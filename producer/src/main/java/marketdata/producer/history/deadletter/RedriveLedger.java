@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** What has been re-driven: a compacted topic, a record for each letter, its key the letter's place. */
+/** What has been re-driven: a compacted topic, a record for each dead letter, its key the dead letter's place. */
 final class RedriveLedger {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,9 +29,9 @@ final class RedriveLedger {
     private final Map<String, Entry> entries = new HashMap<>();
 
     /**
-     * One letter's fate.
+     * One dead letter's fate.
      *
-     * @param lettersTopicId identity of the topic the letter lies in: another of the same name has other letters
+     * @param lettersTopicId identity of the topic the dead letter lies in: another of the same name has other dead letters
      * @param outcome {@code published}, or {@code already_there} when every trade was in the topic
      * @param trades such as {@code binance|BTCUSDT|17}
      * @param at ISO UTC
@@ -72,9 +72,9 @@ final class RedriveLedger {
         }
     }
 
-    /** What became of a letter; null: nothing yet. */
-    Entry of(StoredDeadLetter letter) {
-        return entries.get(letter.place());
+    /** What became of a dead letter; null: nothing yet. */
+    Entry of(StoredDeadLetter deadLetter) {
+        return entries.get(deadLetter.place());
     }
 
     Entry entry(String outcome, List<String> trades, String at) {
@@ -86,7 +86,7 @@ final class RedriveLedger {
         if (more.isEmpty()) {
             return;
         }
-        topics.createMemory(Topics.TRADES_REDRIVEN);
+        topics.create(Topics.TRADES_REDRIVEN);
         try (Producer<byte[], byte[]> producer = topics.producer()) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Map.Entry<String, Entry> each : more.entrySet()) {

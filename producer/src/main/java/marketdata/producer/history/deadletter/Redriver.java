@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts letters of one exchange on their way again: the same parser, the same time gate, the same publisher. A frame's trades
+ * Puts dead letters of one exchange on their way again: the same parser, the same time gate, the same publisher. A frame's trades
  * that the topic holds are not published again; should one come twice all the same, its id counts once.
  */
 final class Redriver {
@@ -33,8 +33,8 @@ final class Redriver {
     private final TradeCleaner cleaner;
     private final KafkaPublisher publisher;
 
-    /** What became of a letter. */
-    record Outcome(Kind kind, List<Trade> trades, RejectedException refused) {
+    /** What became of a dead letter. */
+    record Outcome(Kind kind, List<Trade> trades, RejectedException rejected) {
         /** In one word. */
         enum Kind {
             /** Its trades are in the topic now. */
@@ -48,7 +48,7 @@ final class Redriver {
         }
     }
 
-    /** @param symbols of all the letters' trades */
+    /** @param symbols of all the dead letters' trades */
     Redriver(
             ExchangeProtocol protocol,
             Set<String> symbols,
@@ -65,10 +65,10 @@ final class Redriver {
     }
 
     /** Re-drives one. */
-    Outcome redrive(StoredDeadLetter letter) {
-        ReadAttempt reading = ReadAttempt.of(letter);
-        if (reading.refused() != null) {
-            return new Outcome(Outcome.Kind.REFUSED, List.of(), reading.refused());
+    Outcome redrive(StoredDeadLetter deadLetter) {
+        ReadAttempt reading = ReadAttempt.of(deadLetter);
+        if (reading.rejected() != null) {
+            return new Outcome(Outcome.Kind.REFUSED, List.of(), reading.rejected());
         }
         if (!reading.hasTrades()) {
             return new Outcome(Outcome.Kind.NO_TRADE, List.of(), null);
@@ -79,27 +79,29 @@ final class Redriver {
         } catch (RejectedException e) {
             return new Outcome(Outcome.Kind.REFUSED, List.of(), e);
         }
-        ReceivedFrame frame =
-                ReceivedFrame.of(letter.value(), ReceivedFrame.Kind.TEXT, receivedMicros(letter), letter.place());
-        return letter.form() == StoredDeadLetter.Form.FRAME
-                ? asFrame(frame, letter, cleaned)
+        ReceivedFrame frame = ReceivedFrame.of(
+                deadLetter.value(), ReceivedFrame.Kind.TEXT, receivedMicros(deadLetter), deadLetter.place());
+        return deadLetter.form() == StoredDeadLetter.Form.FRAME
+                ? asFrame(frame, deadLetter, cleaned)
                 : asTrades(frame, cleaned);
     }
 
-    /** What the stream refused in {@code raw_trades} is given to its readers again even if the other topic has it. */
-    private Outcome asFrame(ReceivedFrame frame, StoredDeadLetter letter, List<CleanTrade> cleaned) {
+    /** What the stream rejected in {@code raw_trades} is given to its readers again even if the other topic has it. */
+    private Outcome asFrame(ReceivedFrame frame, StoredDeadLetter deadLetter, List<CleanTrade> cleaned) {
         List<CleanTrade> fresh =
                 cleaned.stream().filter(each -> isNew(each.trade())).toList();
-        if (fresh.isEmpty() && letter.refusedBy().equals("producer")) {
+        if (fresh.isEmpty() && deadLetter.refusedBy().equals("producer")) {
             return new Outcome(Outcome.Kind.ALREADY_THERE, List.of(), null);
         }
         publisher.publish(
-                frame, Topics.key(source, ReadAttempt.of(letter).trades().get(0).symbol()), fresh);
+                frame,
+                Topics.key(source, ReadAttempt.of(deadLetter).trades().get(0).symbol()),
+                fresh);
         return new Outcome(
                 Outcome.Kind.PUBLISHED, fresh.stream().map(CleanTrade::trade).toList(), null);
     }
 
-    /** What the stream refused in {@code clean_trades} lies there already, unread. */
+    /** What the stream rejected in {@code clean_trades} lies there already, unread. */
     private Outcome asTrades(ReceivedFrame frame, List<CleanTrade> cleaned) {
         if (cleaned.isEmpty()) {
             return new Outcome(Outcome.Kind.ALREADY_THERE, List.of(), null);
@@ -114,10 +116,10 @@ final class Redriver {
         return ids.add(trade.tradeId());
     }
 
-    private static long receivedMicros(StoredDeadLetter letter) {
-        String received = letter.headers().get(Topics.RECEIVED_AT);
+    private static long receivedMicros(StoredDeadLetter deadLetter) {
+        String received = deadLetter.headers().get(Topics.RECEIVED_AT);
         if (received == null) {
-            return letter.timestampMillis() * 1000;
+            return deadLetter.timestampMillis() * 1000;
         }
         try {
             JsonReader json = new JsonReader();
@@ -125,7 +127,7 @@ final class Redriver {
             json.text();
             return new IsoTime().micros(json);
         } catch (RejectedException e) {
-            return letter.timestampMillis() * 1000;
+            return deadLetter.timestampMillis() * 1000;
         }
     }
 }

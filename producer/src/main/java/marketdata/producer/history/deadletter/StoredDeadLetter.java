@@ -50,7 +50,7 @@ record StoredDeadLetter(String place, byte[] key, byte[] value, Map<String, Stri
         return headers.getOrDefault(Topics.DETAIL, "");
     }
 
-    /** Who refused it and where: {@code producer}, a job, or the record a job has read. */
+    /** Who rejected it and where: {@code producer}, a job, or the record a job has read. */
     String where() {
         return headers.getOrDefault(Topics.WHERE, "unknown");
     }

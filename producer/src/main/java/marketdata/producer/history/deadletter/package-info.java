@@ -1,2 +1,2 @@
-/** Dead letters: list, explain, and publish again after a fix. */
+/** Dead dead letters: list, explain, and publish again after a fix. */
 package marketdata.producer.history.deadletter;

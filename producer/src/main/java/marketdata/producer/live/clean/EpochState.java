@@ -118,9 +118,9 @@ final class EpochState {
                 .toList();
     }
 
-    boolean addExchangeHole(Range hole) {
+    boolean addExchangeHole(Range gap) {
         exchangeHoles.removeIf(each -> each.to() < first);
-        return !exchangeHoles.contains(hole) && exchangeHoles.add(hole);
+        return !exchangeHoles.contains(gap) && exchangeHoles.add(gap);
     }
 
     List<Range> exchangeHoles() {
@@ -128,7 +128,7 @@ final class EpochState {
     }
 
     boolean announce(long id) {
-        // Before the first trade nothing is known that could have a hole.
+        // Before the first trade nothing is known that could have a gap.
         if (ids.isEmpty() || id <= ids.last()) {
             return false;
         }
@@ -141,27 +141,27 @@ final class EpochState {
             return OptionalLong.of(id + 1);
         }
         return ids.holesAround(id + 1, id + 1).stream()
-                .filter(hole -> hole.from() <= id + 1)
-                .mapToLong(hole -> hole.to() + 1)
+                .filter(gap -> gap.from() <= id + 1)
+                .mapToLong(gap -> gap.to() + 1)
                 .max();
     }
 
-    List<Range> holes() {
+    List<Range> gaps() {
         return ids.isEmpty() ? List.of() : withTail(ids.holesAround(first + 1, ids.last()));
     }
 
     List<Range> missing(long from, long to) {
         return withTail(ids.holesAround(Math.max(0, from - 1), to + 1)).stream()
-                .map(hole -> new Range(Math.max(from, hole.from()), Math.min(to, hole.to())))
-                .filter(hole -> hole.from() <= hole.to())
+                .map(gap -> new Range(Math.max(from, gap.from()), Math.min(to, gap.to())))
+                .filter(gap -> gap.from() <= gap.to())
                 .toList();
     }
 
-    private List<Range> withTail(List<Range> holes) {
+    private List<Range> withTail(List<Range> gaps) {
         if (ids.isEmpty() || announced <= ids.last()) {
-            return holes;
+            return gaps;
         }
-        List<Range> all = new ArrayList<>(holes);
+        List<Range> all = new ArrayList<>(gaps);
         all.add(new Range(ids.last() + 1, announced));
         return all;
     }

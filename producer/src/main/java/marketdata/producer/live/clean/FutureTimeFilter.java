@@ -80,7 +80,7 @@ public final class FutureTimeFilter {
             unreachable = false;
             return true;
         } catch (IOException | RejectedException e) {
-            LOG.warn("The exchange does not tell its time: {}", e.getMessage());
+            LOG.warn("The exchange's time is not known: {}", e.getMessage());
             return false;
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Prices by trade id, for trades that come after one with a larger id: the minute before the newest trade and the minute
- * before every hole. 32 bytes a trade, at most {@value #MOST} trades; beyond that the lowest ids are forgotten. A question
+ * before every gap. 32 bytes a trade, at most {@value #MOST} trades; beyond that the lowest ids are forgotten. A question
  * costs a look at every {@value PriceBlock#CAPACITY}th trade. Not thread-safe.
  */
 final class PriceHistory {
@@ -97,17 +97,17 @@ final class PriceHistory {
     }
 
     /**
-     * Forgets what neither a trade in one of the holes nor one after the newest can be judged by.
+     * Forgets what neither a trade in one of the gaps nor one after the newest can be judged by.
      *
-     * @param holes in order
+     * @param gaps in order
      */
-    void keepMinutesBefore(List<Range> holes) {
-        long[] edges = new long[holes.size() + 1];
+    void keepMinutesBefore(List<Range> gaps) {
+        long[] edges = new long[gaps.size() + 1];
         long[] newestBefore = new long[edges.length];
-        for (int i = 0; i < holes.size(); i++) {
-            edges[i] = holes.get(i).from() - 1;
+        for (int i = 0; i < gaps.size(); i++) {
+            edges[i] = gaps.get(i).from() - 1;
         }
-        edges[holes.size()] = Long.MAX_VALUE;
+        edges[gaps.size()] = Long.MAX_VALUE;
         long newest = 0;
         int edge = 0;
         for (PriceBlock block : blocks) {

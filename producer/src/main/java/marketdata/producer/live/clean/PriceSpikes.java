@@ -86,9 +86,9 @@ public final class PriceSpikes {
         return history.isCrowded();
     }
 
-    /** Forgets what trades in these holes, in order, and trades after the newest cannot be judged by. */
-    void forget(List<Range> holes) {
-        history.keepMinutesBefore(holes);
+    /** Forgets what trades in these gaps, in order, and trades after the newest cannot be judged by. */
+    void forget(List<Range> gaps) {
+        history.keepMinutesBefore(gaps);
     }
 
     /** Trades that are remembered for those that come late. */

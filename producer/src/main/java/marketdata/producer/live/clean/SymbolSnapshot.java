@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What the next run must know of a symbol. Its size depends on the holes in the ids, not on the trades.
+ * What the next run must know of a symbol. Its size depends on the gaps in the ids, not on the trades.
  *
  * @param epochs the bytes of the {@link EpochRouter}, in base 64
- * @param first first id of our time: what is missing below it is no hole; -1 before the first trade
+ * @param first first id of our time: what is missing below it is no gap; -1 before the first trade
  * @param runs the unbroken runs of ids that were seen in the newest epoch, in order
  * @param newestMicros the newest event time seen, microseconds since 1970 UTC
  * @param exchangeHoles ids that the exchange was found not to have

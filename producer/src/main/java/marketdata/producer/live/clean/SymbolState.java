@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  * new trade came. Thread-safe.
  *
  * <p>Ids before the first one known (of an earlier run, or else the first ones to arrive) are before our time: trades may
- * come from there, but what is missing there is no hole. At most {@value #MOST_RUNS} unbroken runs of ids are remembered;
+ * come from there, but what is missing there is no gap. At most {@value #MOST_RUNS} unbroken runs of ids are remembered;
  * beyond that the lowest are before our time, too.
  *
  * <p>A market whose numbering begins again begins another epoch (see {@link EpochRouter}), with nothing known of its ids. Ids,
- * holes and the newest trade are those of the newest epoch.
+ * gaps and the newest trade are those of the newest epoch.
  */
 public final class SymbolState {
     static final int MOST_RUNS = 1_000;
@@ -67,14 +67,14 @@ public final class SymbolState {
     /** Takes a trade. */
     public synchronized Arrival arrive(Trade trade, long nanoTime) {
         int epoch = route(trade);
-        Boolean hole = state(epoch).arrive(trade, nanoTime);
-        if (hole == null) {
+        Boolean gap = state(epoch).arrive(trade, nanoTime);
+        if (gap == null) {
             return Arrival.REPEATED;
         }
         arrived = true;
         lastNewNanos = nanoTime;
         boolean newest = epoch == router.newest() || router.newest() < 0;
-        return new Arrival(true, taken(epoch, trade) || (hole && newest));
+        return new Arrival(true, taken(epoch, trade) || (gap && newest));
     }
 
     private int route(Trade trade) {
@@ -145,7 +145,7 @@ public final class SymbolState {
         newestMicros = Math.max(newestMicros, trade.eventMicros());
         boolean spike = spikes.judge(trade.tradeId(), trade.price(), trade.eventMicros());
         if (spikes.isCrowded()) {
-            spikes.forget(holes());
+            spikes.forget(gaps());
         }
         return spike;
     }
@@ -188,8 +188,8 @@ public final class SymbolState {
     }
 
     /** Takes what several answers of the exchange have shown: it does not have these ids. */
-    public synchronized void addExchangeHole(TradeIdSet.Range hole) {
-        if (current.addExchangeHole(hole)) {
+    public synchronized void addExchangeHole(TradeIdSet.Range gap) {
+        if (current.addExchangeHole(gap)) {
             changes++;
         }
     }
@@ -246,8 +246,8 @@ public final class SymbolState {
     }
 
     /** Every run of ids missing between the first id of our time and the largest seen or announced. */
-    public synchronized List<TradeIdSet.Range> holes() {
-        return current.holes();
+    public synchronized List<TradeIdSet.Range> gaps() {
+        return current.gaps();
     }
 
     /** Which of the ids {@code from} to {@code to} are missing still. */
@@ -266,9 +266,9 @@ public final class SymbolState {
      * What a trade turned out to be.
      *
      * @param fresh its id had not been seen
-     * @param hole it left ids beside it that nobody has seen
+     * @param gap it left ids beside it that nobody has seen
      */
-    public record Arrival(boolean fresh, boolean hole) {
+    public record Arrival(boolean fresh, boolean gap) {
         static final Arrival REPEATED = new Arrival(false, false);
     }
 }

@@ -50,7 +50,7 @@ public final class TradeCleaner {
                 continue;
             }
             SymbolState.Arrival arrival = symbol.arrive(trade, nanoTime.getAsLong());
-            if (arrival.hole()) {
+            if (arrival.gap()) {
                 withGap.add(trade.symbol());
             }
             if (arrival.fresh()) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When trades happened, for some ids of a symbol: an exchange that pages by time must be told where a hole begins. Kept
- * exactly: the trade with the largest id and the last trade before each of the newest {@value #MOST_EDGES} holes. Of the
+ * When trades happened, for some ids of a symbol: a request to an exchange that pages by time needs the time at which a gap begins. Kept
+ * exactly: the trade with the largest id and the last trade before each of the newest {@value #MOST_EDGES} gaps. Of the
  * others at most {@value #MOST} are kept; when they are more, every second one goes, so the whole range stays covered.
  */
 final class TradeTimeIndex {
@@ -44,7 +44,7 @@ final class TradeTimeIndex {
         }
     }
 
-    /** Keeps the time of a hole's lower neighbour exactly. */
+    /** Keeps the time of a gap's lower neighbour exactly. */
     void edge(long id, long micros) {
         edges.put(id, micros);
         if (edges.size() > MOST_EDGES) {

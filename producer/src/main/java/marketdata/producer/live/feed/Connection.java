@@ -6,8 +6,8 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
-import marketdata.model.net.HttpProxy;
-import marketdata.model.net.Proxies;
+import marketdata.connect.http.HttpProxy;
+import marketdata.connect.http.Proxies;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -44,43 +43,28 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
 
     private final WebSocketProtocol protocol;
     private final URI webSocket;
-    private final FrameQueue queue;
-    private final LongAdder frames;
-    private final LongAdder connections;
+    private final FrameIntake intake;
     private final Supplier<Backoff> backoffs;
-    private final Supplier<Backoff> rejectionBackoffs;
+    private final RejectionBackoffs rejectionBackoffs;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final RateLimiter<Object> attempts;
     private final List<WebSocketFeed> feeds = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final Map<String, Backoff> rejectionPauses = new ConcurrentHashMap<>();
     private final Map<WebSocketFeed, Integer> failures = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private boolean running;
     private int named;
 
-    /**
-     * Puts the frames of all connections into {@code queue} and counts them and the connections.
-     *
-     * @param protocol its address, frames and limits; only its thread-safe methods are used
-     */
+    /** @param protocol its address, frames and limits; only its thread-safe methods are used */
     public ExchangeFeed(
-            WebSocketProtocol protocol,
-            URI webSocket,
-            List<String> symbols,
-            FrameQueue queue,
-            LongAdder frames,
-            LongAdder connections,
-            Clock clock) {
+            WebSocketProtocol protocol, URI webSocket, List<String> symbols, FrameIntake intake, Clock clock) {
         this(
                 protocol,
                 webSocket,
                 symbols,
-                queue,
-                frames,
-                connections,
+                intake,
                 () -> new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault()),
                 () -> new Backoff(REJECTED, LONGEST_REJECTED, RandomGenerator.getDefault()),
                 clock,
@@ -97,20 +81,16 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
             WebSocketProtocol protocol,
             URI webSocket,
             List<String> symbols,
-            FrameQueue queue,
-            LongAdder frames,
-            LongAdder connections,
+            FrameIntake intake,
             Supplier<Backoff> backoffs,
             Supplier<Backoff> rejectionBackoffs,
             Clock clock,
             LongSupplier nanoTime) {
         this.protocol = protocol;
         this.webSocket = webSocket;
-        this.queue = queue;
-        this.frames = frames;
-        this.connections = connections;
+        this.intake = intake;
         this.backoffs = backoffs;
-        this.rejectionBackoffs = rejectionBackoffs;
+        this.rejectionBackoffs = new RejectionBackoffs(rejectionBackoffs);
         this.clock = clock;
         this.nanoTime = nanoTime;
         SocketLimits limits = protocol.socketLimits();
@@ -125,9 +105,7 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
         WebSocketFeed feed = new WebSocketFeed(
                 "feed-" + ++named,
                 FeedPlan.of(protocol, webSocket, symbols),
-                queue,
-                frames,
-                connections,
+                intake,
                 backoffs.get(),
                 clock,
                 nanoTime,
@@ -250,14 +228,14 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
         rejected.forEach((symbol, words) -> {
             if (!symbol.equals(own)) {
                 WebSocketFeed alone = add(List.of(symbol));
-                alone.beginRejected(rejection(symbol, words, null), rejectionPause(symbol));
+                alone.beginRejected(rejection(symbol, words, null), rejectionBackoffs.next(symbol));
                 start(alone);
             }
         });
         if (rest.isEmpty()) {
             String words = rejected.get(own);
             SymbolStatus status = rejection(own, words, feed.rejection());
-            return new Decision(plan(List.of(own)), true, rejectionPause(own), status, words);
+            return new Decision(plan(List.of(own)), true, rejectionBackoffs.next(own), status, words);
         }
         boolean reconnect = protocol.socketLimits().rejectsWholeMessage();
         String words = String.join("; ", rejected.values());
@@ -275,13 +253,6 @@ public final class ExchangeFeed implements Feed, SubscriptionRejections {
                 words,
                 symbol);
         return new SymbolStatus(State.REJECTED, words, clock.instant());
-    }
-
-    private Duration rejectionPause(String symbol) {
-        Backoff backoff = rejectionPauses.computeIfAbsent(symbol, each -> rejectionBackoffs.get());
-        synchronized (backoff) {
-            return backoff.next();
-        }
     }
 
     /** Some symbols are served, some have no answer, and an error names none: these try on a connection of their own. */

@@ -2,6 +2,8 @@ package marketdata.producer.live.feed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,23 @@ public record FeedStatus(
         Duration silence,
         String lastError,
         Map<String, SymbolStatus> symbols) {
+    /**
+     * Where the subscription of each symbol stands.
+     *
+     * @param open the connection; null when none is open
+     * @param rejection of the only symbol; null when it is not rejected
+     */
+    static Map<String, SymbolStatus> symbols(List<String> names, Connection open, SymbolStatus rejection) {
+        Map<String, SymbolStatus> symbols = new LinkedHashMap<>();
+        for (String each : names) {
+            State state = open == null
+                    ? State.WAITING
+                    : open.subscription().confirmed(each) ? State.SUBSCRIBED : State.REQUESTED;
+            symbols.put(each, rejection == null ? SymbolStatus.of(state) : rejection);
+        }
+        return symbols;
+    }
+
     /** Where the subscription of a symbol stands. */
     public enum State {
         /** No socket is open for it. */

@@ -6,12 +6,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,9 +28,7 @@ public final class WebSocketFeed implements Feed {
     private static final Duration STABLE = Duration.ofSeconds(10);
 
     private final String name;
-    private final FrameQueue queue;
-    private final LongAdder frames;
-    private final LongAdder connections;
+    private final FrameIntake intake;
     private final Backoff backoff;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -51,33 +46,22 @@ public final class WebSocketFeed implements Feed {
     private Duration firstPause = Duration.ZERO;
     private long noReplacementBefore;
 
-    /** A feed alone: puts frames into {@code queue} and counts them and the connections. */
-    public WebSocketFeed(
-            FeedPlan plan,
-            FrameQueue queue,
-            LongAdder frames,
-            LongAdder connections,
-            Backoff backoff,
-            Clock clock,
-            LongSupplier nanoTime) {
-        this("feed", plan, queue, frames, connections, backoff, clock, nanoTime, SubscriptionRejections.NONE);
+    /** A feed without others beside it. */
+    public WebSocketFeed(FeedPlan plan, FrameIntake intake, Backoff backoff, Clock clock, LongSupplier nanoTime) {
+        this("feed", plan, intake, backoff, clock, nanoTime, SubscriptionRejections.NONE);
     }
 
     WebSocketFeed(
             String name,
             FeedPlan plan,
-            FrameQueue queue,
-            LongAdder frames,
-            LongAdder connections,
+            FrameIntake intake,
             Backoff backoff,
             Clock clock,
             LongSupplier nanoTime,
             SubscriptionRejections rejections) {
         this.name = name;
         this.plan = plan;
-        this.queue = queue;
-        this.frames = frames;
-        this.connections = connections;
+        this.intake = intake;
         this.backoff = backoff;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -120,21 +104,13 @@ public final class WebSocketFeed implements Feed {
     /** How it stands. */
     FeedStatus status() {
         Connection open = current;
-        FeedStatus.SymbolStatus rejection = rejected;
-        Map<String, FeedStatus.SymbolStatus> symbols = new LinkedHashMap<>();
-        for (String symbol : plan.symbols()) {
-            FeedStatus.State state = open == null
-                    ? FeedStatus.State.WAITING
-                    : open.subscription().confirmed(symbol) ? FeedStatus.State.SUBSCRIBED : FeedStatus.State.REQUESTED;
-            symbols.put(symbol, rejection == null ? FeedStatus.SymbolStatus.of(state) : rejection);
-        }
         return new FeedStatus(
                 name,
                 open == null ? "" : open.id(),
                 connected(),
                 open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.heardNanos()),
                 lastError,
-                symbols);
+                FeedStatus.symbols(plan.symbols(), open, rejected));
     }
 
     /** Asks for a new connection in place of the present one. */
@@ -194,7 +170,7 @@ public final class WebSocketFeed implements Feed {
                     backoff.reset();
                 }
                 stable = now;
-                String lost = LivenessMonitor.lost(current, plan, queue.full(), nanoTime);
+                String lost = LivenessMonitor.lost(current, plan, intake.queue().full(), nanoTime);
                 if (lost != null) {
                     lastError = lost;
                     LOG.warn("Connection {} of {} lost: {}", current.id(), name, lost);
@@ -301,17 +277,10 @@ public final class WebSocketFeed implements Feed {
 
     private Connection open() throws IOException, InterruptedException {
         pause(rejections.beforeAttempt());
-        Connection connection = Connection.open(plan, this::accept, clock, nanoTime, changed::release);
-        connections.increment();
+        Connection connection = Connection.open(plan, intake::put, clock, nanoTime, changed::release);
+        intake.connections().increment();
         LOG.info("Connected to {} as {} for {}", plan.address().getAuthority(), connection.id(), name);
         return connection;
-    }
-
-    private void accept(ReceivedFrame frame) throws InterruptedException {
-        frames.increment();
-        if (!queue.put(frame)) {
-            frames.decrement();
-        }
     }
 
     private void pause(Duration pause) throws InterruptedException {

@@ -3,7 +3,7 @@ package marketdata.producer.live.gap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Where holes are counted.
+ * Where gaps are counted.
  *
  * @param noticed lasted longer than a swap of neighbours
  * @param unfillable the exchange answered several times that it does not have them

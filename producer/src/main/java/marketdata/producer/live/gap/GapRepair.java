@@ -4,15 +4,12 @@ import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Trade;
 import marketdata.producer.live.clean.ExchangeClock;
 import marketdata.producer.live.clean.SymbolState;
 import marketdata.producer.live.feed.FrameQueue;
 import marketdata.producer.live.feed.ReceivedFrame;
 import marketdata.producer.live.rest.RestException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -21,34 +18,28 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Fills holes in the trade ids over REST, beside the feed.
+ * Fills gaps in the trade ids over REST, beside the feed.
  *
- * <p>A hole must be there at two looks, {@code grace} apart, before the exchange is asked: neighbours that swap places
+ * <p>A gap must be there at two looks, {@code grace} apart, before the exchange is asked: neighbours that swap places
  * cost no request. Fetched trades enter the queue in the form of the exchange's own frames and become ordinary trades.
- * What several answers lack, each read past the hole, is an exchange hole, and stays one. While the exchange does not
- * answer, or its answers do not reach the hole, the hole stays open, however long that takes.
+ * What several answers lack, each read past the gap, is an exchange hole, and stays one. While the exchange does not
+ * answer, or its answers do not reach the gap, the gap stays open, however long that takes.
  */
 public final class GapRepair implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(GapRepair.class);
+    /** A gap's time is known to within a few pages; an exchange that needs more pages leads nowhere. */
+    static final int MOST_PAGES = 100;
 
-    /** A hole's time is known to within a few pages; an exchange that needs more pages leads nowhere. */
-    private static final int MOST_PAGES = 100;
-
-    /** Where a hole's own time has brought nothing, other holes do not wait for more. */
+    /** Where a gap's own time has brought nothing, other gaps do not wait for more. */
     private static final int MOST_PAGES_EARLIER = 20;
 
     /**
-     * An exchange that pages by time is asked from so much earlier on each try in vain: a trade may stand before others of
+     * Where pages go by time, each request that does not fill the gap begins so much earlier: a trade may precede others of
      * smaller ids.
      */
     private static final Duration[] EARLIER = {
@@ -62,24 +53,14 @@ public final class GapRepair implements AutoCloseable {
     private final Clock clock;
     private final Duration grace;
     private final Map<String, SymbolGaps> symbols;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread filler = new Thread(task, "continuity");
-        filler.setDaemon(true);
-        return filler;
-    });
+    private final RepairThread thread = new RepairThread();
+    private final SilenceProbe silence;
 
-    /** The exchange's past trades. */
-    @FunctionalInterface
-    public interface TradeHistory {
-        /** A page of them. */
-        TradesPage trades(TradesRequest request) throws IOException, InterruptedException;
-    }
-
-    /** Is told of what the exchange does not have. */
+    /** Receives the ids that the exchange does not have. */
     @FunctionalInterface
     public interface ExchangeHoles {
         /** The exchange does not have these ids of a symbol. */
-        void found(String symbol, Range hole);
+        void found(String symbol, Range gap);
     }
 
     /** @param protocol puts trades into frames; not shared with another thread */
@@ -97,6 +78,7 @@ public final class GapRepair implements AutoCloseable {
         this.history = history;
         this.exchangeHoles = exchangeHoles;
         this.queue = queue;
+        this.silence = new SilenceProbe(protocol.rest(), history, thread);
         this.clock = clock;
         this.grace = grace;
         this.symbols = states.values().stream()
@@ -107,165 +89,80 @@ public final class GapRepair implements AutoCloseable {
     /** A gap has just been found in the ids of a symbol. */
     public void onGap(String symbol) {
         SymbolGaps gaps = symbols.get(symbol);
-        if (gaps.wake()) {
-            later(grace, () -> look(gaps));
+        if (gaps.startRepair()) {
+            thread.after(grace, () -> look(gaps));
         }
     }
 
-    /** Holes that may still be filled. */
+    /** Gaps that may still be filled. */
     public int open() {
         return symbols.values().stream().mapToInt(SymbolGaps::open).sum();
     }
 
-    /** Is told what the exchange says of a symbol that has been silent. */
-    public interface SilenceAnswer {
-        /** It has trades that the socket still has not brought. */
-        void dead();
-
-        /** It had no trade after this one when its clock stood at {@code exchangeMicros}. */
-        void quiet(long lastId, long exchangeMicros);
+    /** Requests the newest trades of a silent symbol, see {@link SilenceProbe}. */
+    public void probe(String symbol, Duration patience, ExchangeClock exchange, SilenceProbe.Answer answer) {
+        silence.probe(symbols.get(symbol).state(), patience, exchange, answer);
     }
 
-    /**
-     * Asks the exchange about a silent symbol. Silence is confirmed only by an answer that holds the last known trade and was
-     * read to its end; everything else confirms nothing.
-     *
-     * @param patience how long trades that it has may still be on their way
-     */
-    public void probe(String symbol, Duration patience, ExchangeClock exchange, SilenceAnswer answer) {
-        SymbolState state = symbols.get(symbol).state();
-        later(Duration.ZERO, () -> {
-            Optional<SymbolState.NewestTrade> known = state.newestTrade();
-            if (known.isEmpty()) {
-                return;
-            }
-            long last = known.get().id();
-            // From the last trade itself: an answer without it comes from a server that lags behind.
-            TradesRequest request =
-                    new TradesRequest(symbol, last, Long.MAX_VALUE, known.get().micros());
-            boolean holdsLast = false;
-            for (int pages = 0; pages < MOST_PAGES; pages++) {
-                long asked = exchange.micros();
-                TradesPage page = history.trades(request);
-                long newest =
-                        page.trades().stream().mapToLong(Trade::tradeId).max().orElse(-1);
-                if (newest > last) {
-                    deadUnlessReached(state, newest, patience, answer);
-                    return;
-                }
-                holdsLast |= newest == last;
-                if (page.cursor().isEmpty()) {
-                    if (holdsLast && !isCutOff(page)) {
-                        answer.quiet(last, asked);
-                    } else {
-                        LOG.warn("{}: the exchange's answer does not reach trade {}: nothing confirmed", symbol, last);
-                    }
-                    return;
-                }
-                request = request.from(page.cursor());
-            }
-            LOG.warn("{}: no end of trades after {} within {} pages: nothing confirmed", symbol, last, MOST_PAGES);
-        });
-    }
-
-    /** A full page by time that names no next one: where the trades end is not known. */
-    private boolean isCutOff(TradesPage page) {
-        return protocol.rest().pagesByTime()
-                && page.trades().size() >= protocol.rest().tradesPerAnswer();
-    }
-
-    private void deadUnlessReached(SymbolState state, long newest, Duration patience, SilenceAnswer answer) {
-        later(patience, () -> {
-            if (state.lastTradeId() < newest) {
-                answer.dead();
-            }
-        });
-    }
-
-    private interface Task {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** Runs on the one thread of this class; a failing task ends nothing but itself. */
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private void later(Duration delay, Task task) {
-        Runnable guarded = () -> {
-            try {
-                task.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException | RejectedException e) {
-                LOG.warn("REST request failed: {}", e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.error("A fault while repairing", e);
-            }
-        };
-        try {
-            thread.schedule(guarded, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed");
-        }
-    }
-
-    /** One page for every hole that is due, then another look, until no hole is left. */
+    /** One page for every gap that is due, then another look, until no gap is left. */
     private void look(SymbolGaps gaps) throws InterruptedException {
         Duration next = grace;
         try {
             List<Range> due = gaps.due();
-            for (Range hole : due) {
-                // In the order of ids, so that prices are judged by those before them: the next hole when this one is
+            for (Range gap : due) {
+                // In the order of ids, so that prices are judged by those before them: the next gap when this one is
                 // whole.
-                if (gaps.state().missing(hole.from(), hole.to()).isEmpty()) {
-                    continue; // An earlier hole's page has filled it.
+                if (gaps.state().missing(gap.from(), gap.to()).isEmpty()) {
+                    continue; // An earlier gap's page has filled it.
                 }
                 try {
-                    if (fill(gaps, hole, due)) {
+                    if (fill(gaps, gap, due)) {
                         next = Duration.ZERO;
-                        if (!gaps.state().missing(hole.from(), hole.to()).isEmpty()) {
+                        if (!gaps.state().missing(gap.from(), gap.to()).isEmpty()) {
                             break;
                         }
                     }
                 } catch (IOException e) {
-                    next = gaps.failed(hole, e.getMessage(), e instanceof RestException rest ? rest.pause() : grace);
+                    next = gaps.failed(gap, e.getMessage(), e instanceof RestException rest ? rest.pause() : grace);
                     break;
                 }
             }
         } finally {
-            for (Range hole : gaps.givenUp()) {
-                exchangeHoles.found(gaps.state().symbol(), hole);
-                gaps.state().addExchangeHole(hole);
+            for (Range gap : gaps.givenUp()) {
+                exchangeHoles.found(gaps.state().symbol(), gap);
+                gaps.state().addExchangeHole(gap);
             }
-            if (gaps.awake()) {
-                later(next, () -> look(gaps));
+            if (gaps.repairActive()) {
+                thread.after(next, () -> look(gaps));
             }
         }
     }
 
-    /** Asks for a hole's first page, and takes what it brings of others; false when it has filled nothing of this one. */
-    private boolean fill(SymbolGaps gaps, Range hole, List<Range> due) throws IOException, InterruptedException {
-        Duration earlier = EARLIER[gaps.inVain(hole) % EARLIER.length];
-        Range first = firstPart(hole);
-        // With the trade behind the hole: an answer that has it, and none before it, has read past the hole.
-        OptionalLong behind = gaps.state().nextTradeId(hole.to());
-        long upTo = first.equals(hole) ? behind.orElse(hole.to()) : first.to();
-        Answer answer = firstPage(gaps.state(), hole, first.from(), upTo, earlier);
-        if (!answer.has(hole) && !first.equals(hole)) {
-            answer = firstPage(gaps.state(), hole, hole.from(), behind.orElse(hole.to()), earlier);
-            if (answer.has(hole)) {
+    /** Asks for a gap's first page, and takes what it brings of others; false when it has filled nothing of this one. */
+    private boolean fill(SymbolGaps gaps, Range gap, List<Range> due) throws IOException, InterruptedException {
+        Duration earlier = EARLIER[gaps.failedTries(gap) % EARLIER.length];
+        Range first = firstPart(gap);
+        // With the trade behind the gap: an answer that has it, and none before it, has read past the gap.
+        OptionalLong behind = gaps.state().nextTradeId(gap.to());
+        long upTo = first.equals(gap) ? behind.orElse(gap.to()) : first.to();
+        Answer answer = firstPage(gaps.state(), gap, first.from(), upTo, earlier);
+        if (!answer.has(gap) && !first.equals(gap)) {
+            answer = firstPage(gaps.state(), gap, gap.from(), behind.orElse(gap.to()), earlier);
+            if (answer.has(gap)) {
                 gaps.nothingFound(first);
                 return false;
             }
         }
-        if (!answer.has(hole)) {
+        if (!answer.has(gap)) {
             if (behind.isPresent() && answer.newest() >= behind.getAsLong()) {
-                gaps.nothingFound(hole);
+                gaps.nothingFound(gap);
             } else {
-                gaps.notReached(hole);
+                gaps.notReached(gap);
             }
             return false;
         }
         List<Trade> page = answer.trades();
-        long found = page.stream().filter(trade -> isIn(hole, trade)).count();
+        long found = page.stream().filter(trade -> isIn(gap, trade)).count();
         page = page.stream().sorted(Comparator.comparing(Trade::tradeId)).toList();
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
@@ -276,46 +173,46 @@ public final class GapRepair implements AutoCloseable {
             }
         }
         queue.awaitHandled();
-        if (gaps.state().missing(hole.from(), hole.to()).equals(List.of(hole))) {
-            gaps.notTaken(hole);
+        if (gaps.state().missing(gap.from(), gap.to()).equals(List.of(gap))) {
+            gaps.notTaken(gap);
             return false;
         }
-        gaps.found(hole, found);
+        gaps.found(gap, found);
         return true;
     }
 
-    /** What one answer holds: an exchange that is asked by the last id must not begin at the hole's end. */
-    private Range firstPart(Range hole) {
+    /** What one answer holds: an exchange that is asked by the last id must not begin at the gap's end. */
+    private Range firstPart(Range gap) {
         return protocol.rest().pagesByTime()
-                ? hole
+                ? gap
                 : new Range(
-                        hole.from(),
-                        Math.min(hole.to(), hole.from() + protocol.rest().tradesPerAnswer() - 1));
+                        gap.from(),
+                        Math.min(gap.to(), gap.from() + protocol.rest().tradesPerAnswer() - 1));
     }
 
-    private static boolean isIn(Range hole, Trade trade) {
-        return trade.tradeId() >= hole.from() && trade.tradeId() <= hole.to();
+    private static boolean isIn(Range gap, Trade trade) {
+        return trade.tradeId() >= gap.from() && trade.tradeId() <= gap.to();
     }
 
     /** The last page of an answer, and the largest id on all of its pages. */
     private record Answer(List<Trade> trades, long newest) {
-        boolean has(Range hole) {
-            return trades.stream().anyMatch(trade -> isIn(hole, trade));
+        boolean has(Range gap) {
+            return trades.stream().anyMatch(trade -> isIn(gap, trade));
         }
     }
 
-    /** An exchange that pages by time may have to be asked for some pages before the hole begins. */
-    private Answer firstPage(SymbolState state, Range hole, long fromId, long toId, Duration earlier)
+    /** An exchange that pages by time may have to be asked for some pages before the gap begins. */
+    private Answer firstPage(SymbolState state, Range gap, long fromId, long toId, Duration earlier)
             throws IOException, InterruptedException {
-        long after = Math.max(0, state.microsBefore(hole.from()) - TimeUnit.NANOSECONDS.toMicros(earlier.toNanos()));
+        long after = Math.max(0, state.microsBefore(gap.from()) - TimeUnit.NANOSECONDS.toMicros(earlier.toNanos()));
         TradesRequest request = new TradesRequest(state.symbol(), fromId, toId, after);
         long newest = -1;
         for (int pages = 0; pages < (earlier.isZero() ? MOST_PAGES : MOST_PAGES_EARLIER); pages++) {
             TradesPage page = history.trades(request);
             newest = page.trades().stream().mapToLong(Trade::tradeId).reduce(newest, Math::max);
             Answer answer = new Answer(page.trades(), newest);
-            if (answer.has(hole) || page.cursor().isEmpty()) {
-                if (!answer.has(hole) && isCutOff(page) && newest < toId) {
+            if (answer.has(gap) || page.cursor().isEmpty()) {
+                if (!answer.has(gap) && SilenceProbe.isCutOff(protocol.rest(), page) && newest < toId) {
                     throw new IOException("a full page names no next one");
                 }
                 return answer;
@@ -323,14 +220,14 @@ public final class GapRepair implements AutoCloseable {
             request = request.from(page.cursor());
         }
         if (!earlier.isZero()) {
-            // Not found there; what is claimed of the hole needs an answer that reaches past it all the same.
-            return firstPage(state, hole, fromId, toId, Duration.ZERO);
+            // Not found there; what is claimed of the gap needs an answer that reaches past it all the same.
+            return firstPage(state, gap, fromId, toId, Duration.ZERO);
         }
         throw new IOException("not reached within " + MOST_PAGES + " pages");
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The holes of one symbol: which are due for filling, which are given up. Thread-safe. */
+/** The gaps of one symbol: which are due for filling, which are given up. Thread-safe. */
 final class SymbolGaps {
     /** So often the exchange must say that it has not got the trades. */
     static final int TRIES = 4;
@@ -33,12 +33,12 @@ final class SymbolGaps {
     private List<Range> tooLarge = List.of();
     private List<Range> before = List.of();
     private List<Range> newlyGivenUp = new ArrayList<>();
-    private boolean awake;
+    private boolean repairActive;
     private int epoch = -1;
     private int failures;
 
-    /** How often a hole was asked for in vain, and when it may be asked for again. */
-    private record Attempt(int inVain, long notBefore) {}
+    /** How many requests did not fill a gap, and when the next may be sent. */
+    private record Attempt(int failedTries, long notBefore) {}
 
     SymbolGaps(SymbolState state, Duration grace, GapCounters counters, LongSupplier nanoTime) {
         this.state = state;
@@ -51,33 +51,33 @@ final class SymbolGaps {
         return state;
     }
 
-    /** True when nobody was looking after the holes yet: the caller must. */
-    synchronized boolean wake() {
-        boolean was = awake;
-        awake = true;
+    /** True when nobody was looking after the gaps yet: the caller must. */
+    synchronized boolean startRepair() {
+        boolean was = repairActive;
+        repairActive = true;
         return !was;
     }
 
-    /** Whether holes are left; if not, the next tear must {@link #wake}. */
-    synchronized boolean awake() {
-        awake = !holes().isEmpty();
-        return awake;
+    /** Whether gaps are left; if not, the next gap must {@link #startRepair}. */
+    synchronized boolean repairActive() {
+        repairActive = !gaps().isEmpty();
+        return repairActive;
     }
 
     synchronized int open() {
-        return holes().size();
+        return gaps().size();
     }
 
-    /** Holes, or what is left of them, that were there at the look before already and whose time has come. */
+    /** Gaps, or what is left of them, that were there at the look before already and whose time has come. */
     synchronized List<Range> due() {
-        List<Range> now = holes();
+        List<Range> now = gaps();
         List<Range> lasting = before.stream().flatMap(each -> common(each, now)).toList();
         before = now;
         attempts.keySet().retainAll(lasting.stream().map(Range::from).collect(Collectors.toSet()));
-        lasting.stream().filter(hole -> !attempts.containsKey(hole.from())).forEach(this::notice);
+        lasting.stream().filter(gap -> !attempts.containsKey(gap.from())).forEach(this::notice);
         long time = nanoTime.getAsLong();
         return lasting.stream()
-                .filter(hole -> attempts.get(hole.from()).notBefore() - time <= 0)
+                .filter(gap -> attempts.get(gap.from()).notBefore() - time <= 0)
                 .toList();
     }
 
@@ -87,66 +87,67 @@ final class SymbolGaps {
                 .filter(both -> both.from() <= both.to());
     }
 
-    private void notice(Range hole) {
-        attempts.put(hole.from(), new Attempt(0, nanoTime.getAsLong()));
+    private void notice(Range gap) {
+        attempts.put(gap.from(), new Attempt(0, nanoTime.getAsLong()));
         counters.noticed().increment();
-        LOG.warn("{} lacks trades {} to {} ({})", state.symbol(), hole.from(), hole.to(), hole.count());
+        LOG.warn("{} lacks trades {} to {} ({})", state.symbol(), gap.from(), gap.to(), gap.count());
     }
 
-    /** Trades were found; the rest of the hole, if any, is still the same hole. */
-    synchronized void found(Range hole, long trades) {
+    /** Trades were found; the rest of the gap, if any, is still the same gap. */
+    synchronized void found(Range gap, long trades) {
         failures = 0;
-        for (Range rest : state.missing(hole.from(), hole.to())) {
+        for (Range rest : state.missing(gap.from(), gap.to())) {
             attempts.put(rest.from(), new Attempt(0, nanoTime.getAsLong()));
         }
-        LOG.info("{}: {} of trades {} to {} filled", state.symbol(), trades, hole.from(), hole.to());
+        LOG.info("{}: {} of trades {} to {} filled", state.symbol(), trades, gap.from(), gap.to());
     }
 
     /** How often the exchange has said that it has none of these. */
-    synchronized int inVain(Range hole) {
-        Attempt attempt = attempts.get(hole.from());
-        return attempt == null ? 0 : attempt.inVain();
+    synchronized int failedTries(Range gap) {
+        Attempt attempt = attempts.get(gap.from());
+        return attempt == null ? 0 : attempt.failedTries();
     }
 
     /** The exchange answered that it has none of these. */
-    synchronized void nothingFound(Range hole) {
+    synchronized void nothingFound(Range gap) {
         failures = 0;
-        int inVain = inVain(hole) + 1;
+        int failedTries = failedTries(gap) + 1;
         attempts.put(
-                hole.from(),
-                new Attempt(inVain, nanoTime.getAsLong() + growing(inVain).toNanos()));
-        if (inVain >= TRIES) {
-            newlyGivenUp.add(hole);
+                gap.from(),
+                new Attempt(
+                        failedTries, nanoTime.getAsLong() + growing(failedTries).toNanos()));
+        if (failedTries >= TRIES) {
+            newlyGivenUp.add(gap);
             counters.unfillable().increment();
             LOG.error(
                     "exchange_hole: {} trades {} to {} ({}); the exchange has them not",
                     state.symbol(),
-                    hole.from(),
-                    hole.to(),
-                    hole.count());
+                    gap.from(),
+                    gap.to(),
+                    gap.count());
         }
     }
 
-    /** The exchange answered, but its answer ends before the hole's end: it says nothing about the hole. */
-    synchronized void notReached(Range hole) {
-        later(hole, "the exchange's answer does not reach them");
+    /** The exchange answered, but its answer ends before the gap's end: it says nothing about the gap. */
+    synchronized void notReached(Range gap) {
+        later(gap, "the exchange's answer does not reach them");
     }
 
-    /** The exchange has trades of these ids, but all were refused, or are of another numbering of the market. */
-    synchronized void notTaken(Range hole) {
-        later(hole, "none of those that the exchange has of these ids could be taken");
+    /** The exchange has trades of these ids, but all were rejected, or are of another numbering of the market. */
+    synchronized void notTaken(Range gap) {
+        later(gap, "none of those that the exchange has of these ids could be taken");
     }
 
-    private void later(Range hole, String reason) {
+    private void later(Range gap, String reason) {
         Duration next = growing(failures++);
         LOG.warn(
                 "{} still lacks trades {} to {}: {}; again in {} s",
                 state.symbol(),
-                hole.from(),
-                hole.to(),
+                gap.from(),
+                gap.to(),
                 reason,
                 next.toSeconds());
-        attempts.put(hole.from(), new Attempt(inVain(hole), nanoTime.getAsLong() + next.toNanos()));
+        attempts.put(gap.from(), new Attempt(failedTries(gap), nanoTime.getAsLong() + next.toNanos()));
     }
 
     /** What has been given up since the last call. */
@@ -156,15 +157,15 @@ final class SymbolGaps {
         return ranges;
     }
 
-    /** The exchange did not answer; tells when to ask again, not before {@code pause}. */
-    synchronized Duration failed(Range hole, String failure, Duration pause) {
+    /** The request failed; returns when to send the next one, not before {@code pause}. */
+    synchronized Duration failed(Range gap, String failure, Duration pause) {
         Duration growing = growing(failures++);
         Duration next = growing.compareTo(pause) > 0 ? growing : pause;
         LOG.warn(
                 "{} still lacks trades {} to {}, attempt {}: {}; again in {} s",
                 state.symbol(),
-                hole.from(),
-                hole.to(),
+                gap.from(),
+                gap.to(),
                 failures,
                 failure,
                 next.toSeconds());
@@ -177,22 +178,20 @@ final class SymbolGaps {
     }
 
     /** What is missing, less what is given up and what is too large to be fetched beside the feed. */
-    private List<Range> holes() {
+    private List<Range> gaps() {
         forgetOtherEpoch();
         TreeMap<Long, Range> givenUp = new TreeMap<>();
-        state.exchangeHoles().forEach(hole -> givenUp.put(hole.from(), hole));
+        state.exchangeHoles().forEach(gap -> givenUp.put(gap.from(), gap));
         List<Range> open = new ArrayList<>();
         List<Range> large = new ArrayList<>();
-        for (Range hole : state.holes()) {
-            if (hole.count() > TradeRules.LARGEST_FETCHED_GAP) {
-                large.add(hole);
+        for (Range gap : state.gaps()) {
+            if (gap.count() > TradeRules.LARGEST_FETCHED_GAP) {
+                large.add(gap);
             } else {
-                withoutGivenUp(hole, givenUp, open);
+                withoutGivenUp(gap, givenUp, open);
             }
         }
-        large.stream()
-                .filter(hole -> common(hole, tooLarge).findAny().isEmpty())
-                .forEach(this::leaveOpen);
+        large.stream().filter(gap -> common(gap, tooLarge).findAny().isEmpty()).forEach(this::leaveOpen);
         tooLarge = large;
         return open;
     }
@@ -209,32 +208,32 @@ final class SymbolGaps {
     }
 
     /** Not an exchange hole: the exchange has not been asked. */
-    private void leaveOpen(Range hole) {
+    private void leaveOpen(Range gap) {
         counters.tooLarge().increment();
         LOG.error(
                 "{} lacks trades {} to {} ({}): too large to fetch beside the feed (limit {}); it stays open, fetch it"
                         + " with backfill --gaps",
                 state.symbol(),
-                hole.from(),
-                hole.to(),
-                hole.count(),
+                gap.from(),
+                gap.to(),
+                gap.count(),
                 TradeRules.LARGEST_FETCHED_GAP);
     }
 
-    private static void withoutGivenUp(Range hole, NavigableMap<Long, Range> givenUp, List<Range> open) {
-        long from = hole.from();
+    private static void withoutGivenUp(Range gap, NavigableMap<Long, Range> givenUp, List<Range> open) {
+        long from = gap.from();
         Map.Entry<Long, Range> below = givenUp.floorEntry(from);
         if (below != null) {
             from = Math.max(from, below.getValue().to() + 1);
         }
-        for (Range gone : givenUp.subMap(hole.from(), false, hole.to(), true).values()) {
+        for (Range gone : givenUp.subMap(gap.from(), false, gap.to(), true).values()) {
             if (gone.from() > from) {
                 open.add(new Range(from, gone.from() - 1));
             }
             from = Math.max(from, gone.to() + 1);
         }
-        if (from <= hole.to()) {
-            open.add(new Range(from, hole.to()));
+        if (from <= gap.to()) {
+            open.add(new Range(from, gap.to()));
         }
     }
 }

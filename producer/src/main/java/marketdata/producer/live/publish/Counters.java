@@ -16,7 +16,7 @@ public final class Counters {
     /** Of them: acknowledgements, heartbeats, other streams. */
     public final LongAdder ignored = new LongAdder();
 
-    /** Of them: refused, kept in the dead-letter topic. */
+    /** Of them: rejected, kept in the dead-letter topic. */
     public final LongAdder deadLetters = new LongAdder();
 
     /** Trades read from frames and from REST answers, repeated ones included. */
@@ -28,7 +28,7 @@ public final class Counters {
     /** Of them: ids that came before with other content; their frames are in the dead-letter topic, too. */
     public final LongAdder conflicts = new LongAdder();
 
-    /** Of them: fetched over REST to fill a hole. */
+    /** Of them: fetched over REST to fill a gap. */
     public final LongAdder filled = new LongAdder();
 
     /** Clean trades that Kafka has acknowledged. */
@@ -43,13 +43,13 @@ public final class Counters {
     /** Symbols found dead on a living socket. */
     public final LongAdder silentSymbols = new LongAdder();
 
-    /** Holes noticed that lasted longer than a swap of neighbours. */
-    public final LongAdder holes = new LongAdder();
+    /** Gaps noticed that lasted longer than a swap of neighbours. */
+    public final LongAdder gaps = new LongAdder();
 
-    /** Holes that the exchange cannot fill. */
+    /** Gaps that the exchange cannot fill. */
     public final LongAdder exchangeHoles = new LongAdder();
 
-    /** Holes left open because they are too large to be fetched beside the feed. */
+    /** Gaps left open because they are too large to be fetched beside the feed. */
     public final LongAdder largeHoles = new LongAdder();
 
     /** Requests to the exchange's REST interface. */

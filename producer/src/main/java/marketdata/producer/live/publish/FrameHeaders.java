@@ -47,7 +47,7 @@ final class FrameHeaders {
         return List.of(source, connection(frame), receivedAt(frame));
     }
 
-    List<Header> refused(ReceivedFrame frame, Reason reason) {
+    List<Header> rejected(ReceivedFrame frame, Reason reason) {
         return List.of(source, connection(frame), receivedAt(frame), header(Topics.REJECTED, reason.wire()));
     }
 

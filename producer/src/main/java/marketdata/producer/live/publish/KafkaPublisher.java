@@ -114,16 +114,16 @@ public final class KafkaPublisher implements AutoCloseable {
     }
 
     /** What the exchange does not have: said among the trades, to whoever keeps account of them. Any thread may. */
-    public void exchangeHole(String symbol, TradeIdSet.Range hole, long atMillis) {
-        note(symbol, MarketNotes.exchangeHole(source, symbol, hole.from(), hole.to()), atMillis);
+    public void exchangeHole(String symbol, TradeIdSet.Range gap, long atMillis) {
+        note(symbol, MarketNotes.exchangeHole(source, symbol, gap.from(), gap.to()), atMillis);
     }
 
-    /** The exchange had no trade of a symbol after this one until then: said like a hole. Any thread may. */
+    /** The exchange had no trade of a symbol after this one until then: said like a gap. Any thread may. */
     public void quiet(String symbol, long lastId, long untilMillis, long atMillis) {
         note(symbol, MarketNotes.quiet(source, symbol, lastId, untilMillis), atMillis);
     }
 
-    /** A trade was not published because its id came before with other content: said like a hole. */
+    /** A trade was not published because its id came before with other content: said like a gap. */
     public void idConflict(Trade rejected, long atMillis) {
         long eventMillis = Math.floorDiv(rejected.eventMicros(), 1000);
         note(
@@ -142,11 +142,11 @@ public final class KafkaPublisher implements AutoCloseable {
         }
     }
 
-    /** One refused frame: to the dead letters, and (unless it is too large or lost) to the frames as received. */
+    /** One rejected frame: to the dead letters, and (unless it is too large or lost) to the frames as received. */
     public void reject(ReceivedFrame frame, RejectedException reason) {
         long arrivedMillis = frame.receivedMicros() / 1000;
         if (!frame.oversize() && frame.kind() != ReceivedFrame.Kind.BROKEN) {
-            List<Header> marked = headers.refused(frame, reason.reason());
+            List<Header> marked = headers.rejected(frame, reason.reason());
             send(Topics.RAW_TRADES, arrivedMillis, noSymbol(), frame.bytes(), marked, counted);
         }
         deadLetter(frame, reason);
@@ -187,7 +187,7 @@ public final class KafkaPublisher implements AutoCloseable {
         return acknowledgements.sum();
     }
 
-    /** The callback tells all that the future would. */
+    /** The callback receives every result that the future would hold. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void send(
             String topic, long timestamp, byte[] key, byte[] value, List<Header> recordHeaders, Callback callback) {

@@ -22,9 +22,8 @@ public final class RecentTradeIds {
     /** Takes the trades of a topic. */
     public TradeSink of(String topic) {
         Map<String, TradeIdSet> ids = topics.computeIfAbsent(topic, each -> new HashMap<>());
-        return (source, symbol, id, price, priceScale, quantity, quantityScale, micros, takerBuys, spike) ->
-                ids.computeIfAbsent(key(source, symbol), each -> new TradeIdSet())
-                        .add(id);
+        return trade -> ids.computeIfAbsent(key(trade.source, trade.symbol), each -> new TradeIdSet())
+                .add(trade.id);
     }
 
     /** Whether a topic does not hold this trade; of topics that are not complete: though it holds an earlier one. */

@@ -87,16 +87,16 @@ public final class SavedState {
         for (JsonNode run : required(json, "runs")) {
             runs.add(new SymbolSnapshot.Run(whole(run.path(0)), whole(run.path(1)), whole(run.path(2))));
         }
-        List<Range> holes = new ArrayList<>();
-        for (JsonNode hole : required(json, "exchange_holes")) {
-            holes.add(new Range(whole(hole.path(0)), whole(hole.path(1))));
+        List<Range> gaps = new ArrayList<>();
+        for (JsonNode gap : required(json, "exchange_holes")) {
+            gaps.add(new Range(whole(gap.path(0)), whole(gap.path(1))));
         }
         SymbolSnapshot snapshot = new SymbolSnapshot(
                 required(json, "epochs").asText(),
                 whole(required(json, "first")),
                 runs,
                 whole(required(json, "newest_us")),
-                holes);
+                gaps);
         snapshot.check();
         return snapshot;
     }
@@ -124,9 +124,8 @@ public final class SavedState {
         snapshot.runs()
                 .forEach(run -> runs.addArray().add(run.from()).add(run.to()).add(run.micros()));
         json.put("newest_us", snapshot.newestMicros());
-        ArrayNode holes = json.putArray("exchange_holes");
-        snapshot.exchangeHoles()
-                .forEach(hole -> holes.addArray().add(hole.from()).add(hole.to()));
+        ArrayNode gaps = json.putArray("exchange_holes");
+        snapshot.exchangeHoles().forEach(gap -> gaps.addArray().add(gap.from()).add(gap.to()));
         return bytes(json);
     }
 

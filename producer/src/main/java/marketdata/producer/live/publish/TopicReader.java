@@ -1,8 +1,8 @@
 package marketdata.producer.live.publish;
 
+import marketdata.connect.kafka.TopicCreator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -11,13 +11,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -70,17 +68,9 @@ public final class TopicReader implements AutoCloseable {
                 .toString();
     }
 
-    /** Makes a topic of one partition that keeps the newest record of each key for ever; nothing when it is there. */
-    public void createMemory(String topic) throws InterruptedException {
-        try {
-            answer(admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())
-                            .configs(Map.of("cleanup.policy", "compact"))))
-                    .all());
-        } catch (KafkaException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        }
+    /** Creates a topic unless it exists. */
+    public void create(String topic) throws InterruptedException {
+        TopicCreator.create(admin, List.of(topic));
     }
 
     /** The partitions of a topic. */

@@ -1,5 +1,6 @@
 package marketdata.producer.live.publish;
 
+import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ public final class TopicTail implements PublishedRecords {
     /**
      * The ends of topics of this cluster.
      *
-     * @param furtherTopics are made too
+     * @param furtherTopics are created too
      */
     public TopicTail(String bootstrapServers, List<String> furtherTopics) {
         this.bootstrapServers = bootstrapServers;
@@ -54,12 +56,15 @@ public final class TopicTail implements PublishedRecords {
     }
 
     /**
-     * Makes the topics that are missing, see {@link TradeTopics#create}.
+     * Creates the topics that are missing.
      *
      * @throws KafkaException when the cluster cannot be reached
      */
     public void createTopics() throws InterruptedException {
-        new TradeTopics(bootstrapServers, furtherTopics).create();
+        List<String> topics = new ArrayList<>(
+                List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER, Topics.PRODUCER_STATE));
+        topics.addAll(furtherTopics);
+        TopicCreator.create(bootstrapServers, topics);
     }
 
     @Override

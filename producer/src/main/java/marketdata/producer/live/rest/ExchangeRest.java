@@ -3,11 +3,11 @@ package marketdata.producer.live.rest;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import marketdata.connect.http.Proxies;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.net.Proxies;
 import marketdata.model.parse.RejectedException;
 import marketdata.producer.live.clean.ExchangeClock;
 
@@ -31,7 +31,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Asks the exchange. A slow line is waited for, a silent one is not. Timeouts and server errors are retried a few times at once; "slow down" (429, 418) is obeyed by
- * every later question until its {@code Retry-After} has passed; a refusal for good (403, 451) rests for minutes.
+ * every later question until its {@code Retry-After} has passed; a rejection for good (403, 451) rests for minutes.
  */
 public final class ExchangeRest implements ExchangeClock {
     private static final int MOST_MARKET_REQUESTS = 10;
@@ -253,7 +253,7 @@ public final class ExchangeRest implements ExchangeClock {
             case SLOW_DOWN -> {
                 throw silence(new RestException(path + ": the answer says to slow down", SLOW_DOWN, false));
             }
-            case FAULT -> throw new RestException(path + ": the answer tells of a fault there", FAULT, true);
+            case FAULT -> throw new RestException(path + ": the answer reports a fault of the exchange", FAULT, true);
             default -> {
                 return body;
             }
@@ -266,7 +266,7 @@ public final class ExchangeRest implements ExchangeClock {
         return cause;
     }
 
-    /** For how long the exchange is still left alone, because it said so or refused; zero when it may be asked. */
+    /** For how long the exchange is still left alone, because it said so or rejected; zero when it may be asked. */
     public synchronized Duration silence() {
         long left = silencedBy == null ? 0 : silentUntil - nanoTime.getAsLong();
         return Duration.ofNanos(Math.max(left, 0));

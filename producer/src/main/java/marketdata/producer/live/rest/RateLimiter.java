@@ -19,7 +19,7 @@ final class RateLimiter {
         this.at = nanoTime.getAsLong();
     }
 
-    /** Books the next request and tells how long to wait before it. */
+    /** Reserves the next request; returns how long to wait before it. */
     Duration next() {
         long now = nanoTime.getAsLong();
         tokens = Math.min(burst, tokens + (now - at) / intervalNanos) - 1;

@@ -70,12 +70,12 @@ class CaptureRecorderTest {
 
         tape.recorder(2).untilEnd(LIMIT);
 
-        HourManifest note = AtomicFiles.readJson(folder.resolve("binance/2026-03-01/10.json"), HourManifest.class);
+        HourManifest note = CaptureFiles.readJson(folder.resolve("binance/2026-03-01/10.json"), HourManifest.class);
         assertThat(note.frames()).isEqualTo(2);
         assertThat(note.firstReceived()).isEqualTo("2026-03-01T10:00:10.000000Z");
         assertThat(note.lastEvent()).isEqualTo("2026-03-01T10:00:19.950000Z");
         assertThat(note.sha256())
-                .isEqualTo(AtomicFiles.sha256(folder.resolve(TEN).toFile()));
+                .isEqualTo(CaptureFiles.sha256(folder.resolve(TEN).toFile()));
         assertThat(note.bytes()).isEqualTo(Files.size(folder.resolve(TEN)));
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 
-/** A stream sends a letter again when its batch is repeated; whoever reads counts it once. */
+/** A stream sends a dead letter again when its batch is repeated; whoever reads counts it once. */
 class DeadLetterOriginsTest {
     private final DeadLetterOrigins origins = new DeadLetterOrigins();
     private int offset;

@@ -55,18 +55,18 @@ class RedriverTest {
                 {"stream":"btcusdt@trade","data":{"e":"trade","E":%d,"s":"BTCUSDT","t":%d,"p":"100.5","q":"2","T":%d,"m":true,"M":true}}""", micros, id, micros);
     }
 
-    /** A letter as the producer writes it. */
-    private static StoredDeadLetter letter(int offset, String frame, Reason reason) {
+    /** A dead letter as the producer writes it. */
+    private static StoredDeadLetter deadLetter(int offset, String frame, Reason reason) {
         FakeKafka old = new FakeKafka();
         old.publisher.reject(
                 ReceivedFrame.of(frame.getBytes(StandardCharsets.UTF_8), ReceivedFrame.Kind.TEXT, NOW, "a-socket"),
                 new RejectedException(reason, "as the old program said"));
         ProducerRecord<byte[], byte[]> sent =
                 old.topic(Topics.TRADES_DEAD_LETTER).get(0);
-        return letter(offset, sent.key(), sent.value(), (RecordHeaders) sent.headers());
+        return deadLetter(offset, sent.key(), sent.value(), (RecordHeaders) sent.headers());
     }
 
-    private static StoredDeadLetter letter(int offset, byte[] key, byte[] value, RecordHeaders headers) {
+    private static StoredDeadLetter deadLetter(int offset, byte[] key, byte[] value, RecordHeaders headers) {
         return StoredDeadLetter.of(new ConsumerRecord<>(
                 Topics.TRADES_DEAD_LETTER,
                 0,
@@ -81,17 +81,17 @@ class RedriverTest {
                 Optional.empty()));
     }
 
-    /** A letter as the stream writes it. */
+    /** A dead letter as the stream writes it. */
     private static StoredDeadLetter ofStream(String where, String value) {
         RecordHeaders headers = new RecordHeaders();
         Map.of(Topics.REASON, "bad_value", Topics.WHERE, where, Topics.DETAIL, "as the old program said")
                 .forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
-        return letter(3, Topics.key("binance", "BTCUSDT"), value.getBytes(StandardCharsets.UTF_8), headers);
+        return deadLetter(3, Topics.key("binance", "BTCUSDT"), value.getBytes(StandardCharsets.UTF_8), headers);
     }
 
     @Test
     void whatTodaysParserReadsBecomesAnOrdinaryTrade() {
-        Redriver.Outcome outcome = redriver.redrive(letter(17, frame(5, NOW), Reason.BAD_VALUE));
+        Redriver.Outcome outcome = redriver.redrive(deadLetter(17, frame(5, NOW), Reason.BAD_VALUE));
 
         assertThat(outcome.kind()).isEqualTo(Redriver.Outcome.Kind.PUBLISHED);
         assertThat(kafka.values(Topics.CLEAN_TRADES)).singleElement().asString().contains("\"trade_id\":5");
@@ -106,8 +106,8 @@ class RedriverTest {
 
     @Test
     void theSameTradeInTwoLettersIsPublishedOnce() {
-        redriver.redrive(letter(1, frame(5, NOW), Reason.BAD_VALUE));
-        Redriver.Outcome again = redriver.redrive(letter(2, frame(5, NOW), Reason.BAD_VALUE));
+        redriver.redrive(deadLetter(1, frame(5, NOW), Reason.BAD_VALUE));
+        Redriver.Outcome again = redriver.redrive(deadLetter(2, frame(5, NOW), Reason.BAD_VALUE));
 
         assertThat(again.kind()).isEqualTo(Redriver.Outcome.Kind.ALREADY_THERE);
         assertThat(kafka.topic(Topics.CLEAN_TRADES)).hasSize(1);
@@ -117,19 +117,20 @@ class RedriverTest {
     void aTradeThatRestHasBroughtMeanwhileIsNotPublishedAgain() {
         known.of("BTCUSDT").add(5);
 
-        assertThat(redriver.redrive(letter(1, frame(5, NOW), Reason.BAD_VALUE)).kind())
+        assertThat(redriver.redrive(deadLetter(1, frame(5, NOW), Reason.BAD_VALUE))
+                        .kind())
                 .isEqualTo(Redriver.Outcome.Kind.ALREADY_THERE);
         assertThat(kafka.producer.history()).isEmpty();
     }
 
     @Test
     void whatIsStillWrongStaysWhereItIs() {
-        List<StoredDeadLetter> letters = List.of(
-                letter(1, "{\"no\":", Reason.NOT_JSON),
-                letter(2, frame(6, NOW + 86_400_000_000L), Reason.TIME_OUT_OF_RANGE));
+        List<StoredDeadLetter> deadLetters = List.of(
+                deadLetter(1, "{\"no\":", Reason.NOT_JSON),
+                deadLetter(2, frame(6, NOW + 86_400_000_000L), Reason.TIME_OUT_OF_RANGE));
 
-        assertThat(letters).allMatch(each -> redriver.redrive(each).kind() == Redriver.Outcome.Kind.REFUSED);
-        assertThat(redriver.redrive(letters.get(1)).refused().reason()).isEqualTo(Reason.TIME_OUT_OF_RANGE);
+        assertThat(deadLetters).allMatch(each -> redriver.redrive(each).kind() == Redriver.Outcome.Kind.REFUSED);
+        assertThat(redriver.redrive(deadLetters.get(1)).rejected().reason()).isEqualTo(Reason.TIME_OUT_OF_RANGE);
         assertThat(kafka.producer.history()).isEmpty();
     }
 
@@ -140,9 +141,9 @@ class RedriverTest {
         headers.add(Topics.WHERE, "producer".getBytes(StandardCharsets.UTF_8));
         headers.add(Topics.SOURCE, "binance".getBytes(StandardCharsets.UTF_8));
 
-        StoredDeadLetter cut = letter(1, null, frame(5, NOW).getBytes(StandardCharsets.UTF_8), headers);
+        StoredDeadLetter cut = deadLetter(1, null, frame(5, NOW).getBytes(StandardCharsets.UTF_8), headers);
 
-        assertThat(redriver.redrive(cut).refused().reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(redriver.redrive(cut).rejected().reason()).isEqualTo(Reason.TOO_LARGE);
     }
 
     @Test
@@ -160,13 +161,13 @@ class RedriverTest {
 
     @Test
     void aListCountsByReasonAndSaysWhatCouldBeReadNow() {
-        StoredDeadLetter readable = letter(1, frame(5, NOW), Reason.BAD_VALUE);
+        StoredDeadLetter readable = deadLetter(1, frame(5, NOW), Reason.BAD_VALUE);
         DeadLetterGroup group = new DeadLetterGroup(readable);
         group.add(readable, false);
-        group.add(letter(2, "{\"no\":", Reason.BAD_VALUE), false);
-        group.add(letter(3, frame(6, NOW), Reason.BAD_VALUE), true);
+        group.add(deadLetter(2, "{\"no\":", Reason.BAD_VALUE), false);
+        group.add(deadLetter(3, frame(6, NOW), Reason.BAD_VALUE), true);
 
-        assertThat(group.letters).isEqualTo(3);
+        assertThat(group.deadLetters).isEqualTo(3);
         assertThat(group.redriven).isEqualTo(1);
         assertThat(group.readableNow).isEqualTo(1);
         assertThat(group.example).isEqualTo("trades_dead_letter-0-3");

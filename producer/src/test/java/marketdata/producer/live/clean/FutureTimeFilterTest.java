@@ -27,7 +27,7 @@ class FutureTimeFilterTest {
         return at(exchangeSeconds);
     }
 
-    private void refused(double seconds) {
+    private void rejected(double seconds) {
         assertThatThrownBy(() -> gate.check(at(seconds)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("exchange's clock");
@@ -36,7 +36,7 @@ class FutureTimeFilterTest {
     @Test
     void fiveMinutesAheadOfTheExchangePassesAndMoreDoesNot() {
         gate.check(at(300));
-        refused(300.001);
+        rejected(300.001);
     }
 
     @Test
@@ -61,15 +61,15 @@ class FutureTimeFilterTest {
     void stepsOfFourMinutesCannotWalkIntoTheFuture() {
         gate.check(at(0));
         gate.check(at(240));
-        refused(480);
-        refused(720);
+        rejected(480);
+        rejected(720);
     }
 
     @Test
     void aFloodOfBadTradesIsNoFloodOfRequests() {
         gate.check(at(0));
         for (int i = 0; i < 10_000; i++) {
-            refused(86_400);
+            rejected(86_400);
         }
         assertThat(asked).isLessThanOrEqualTo(1 + FutureTimeFilter.TRIES);
         local.pass(Duration.ofSeconds(2));
@@ -81,7 +81,7 @@ class FutureTimeFilterTest {
         local.pass(Duration.ofDays(-400));
         gate.check(at(0));
         local.pass(Duration.ofDays(1));
-        refused(86_400 * 3);
+        rejected(86_400 * 3);
     }
 
     @Test
@@ -141,7 +141,7 @@ class FutureTimeFilterTest {
         reachable = true;
         assertThat(gate.learn()).isTrue();
         gate.check(at(300));
-        refused(3600);
+        rejected(3600);
     }
 
     @Test
@@ -149,11 +149,11 @@ class FutureTimeFilterTest {
         reachable = false;
         gate.check(at(3600));
         gate.check(at(3600 + 300));
-        refused(3600 + 301);
+        rejected(3600 + 301);
         assertThat(asked).isEqualTo(1);
         reachable = true;
         local.pass(Duration.ofSeconds(31));
-        refused(3600);
+        rejected(3600);
         assertThat(asked).isEqualTo(2);
     }
 }

@@ -141,15 +141,15 @@ class PriceSpikesTest {
         assertThat(spike(1032, "102", 121)).as("mean 1220 / 12").isFalse();
     }
 
-    /** Ten trades a second for an hour with a hole of a second in the middle of it: two minutes are remembered. */
+    /** Ten trades a second for an hour with a gap of a second in the middle of it: two minutes are remembered. */
     @Test
     void onlyTheMinuteBeforeEveryHoleAndTheLastAreRemembered() {
-        List<Range> holes = List.of(new Range(18_001, 18_010));
+        List<Range> gaps = List.of(new Range(18_001, 18_010));
         for (int i = 1; i <= 36_000; i++) {
             if (i < 18_001 || i > 18_010) {
                 spike(i, "100", i / 10.0);
                 if (spikes.isCrowded()) {
-                    spikes.forget(i > 18_010 ? holes : List.of());
+                    spikes.forget(i > 18_010 ? gaps : List.of());
                 }
             }
         }

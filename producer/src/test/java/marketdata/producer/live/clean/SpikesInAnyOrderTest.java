@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Random tapes with holes of any length, filled in any order of holes and pages, with swapped neighbours and restarts, against the
+ * Random tapes with gaps of any length, filled in any order of gaps and pages, with swapped neighbours and restarts, against the
  * definition: sorted by id, summed with BigDecimal.
  */
 class SpikesInAnyOrderTest {
@@ -83,14 +83,14 @@ class SpikesInAnyOrderTest {
         return new SymbolState("binance", "X", new PriceSpikes(PERCENT));
     }
 
-    /** How the tape arrives: live with holes and swaps, every hole filled in parts later. */
+    /** How the tape arrives: live with gaps and swaps, every gap filled in parts later. */
     private static List<Trade> arrival(Random random, List<Trade> tape, boolean partsInAnyOrder) {
         List<Trade> live = new ArrayList<>();
         List<List<Trade>> parts = new ArrayList<>();
         for (int i = 0; i < tape.size(); ) {
-            boolean hole = i > 0 && random.nextInt(40) == 0;
-            int length = Math.min(tape.size() - i, 1 + random.nextInt(hole && random.nextInt(4) == 0 ? 400 : 25));
-            if (hole) {
+            boolean gap = i > 0 && random.nextInt(40) == 0;
+            int length = Math.min(tape.size() - i, 1 + random.nextInt(gap && random.nextInt(4) == 0 ? 400 : 25));
+            if (gap) {
                 int cut = random.nextInt(length + 1);
                 parts.add(tape.subList(i, i + cut));
                 parts.add(tape.subList(i + cut, i + length));
@@ -157,7 +157,7 @@ class SpikesInAnyOrderTest {
         for (Trade each : arrival(random, tape, false)) {
             assertThat(state.arrive(each, 0).fresh()).isTrue();
             boolean mark = state.judge(each);
-            if (state.holes().stream().noneMatch(hole -> hole.from() < each.tradeId())) {
+            if (state.gaps().stream().noneMatch(gap -> gap.from() < each.tradeId())) {
                 assertThat(mark).as("trade %d", each.tradeId()).isEqualTo(undisturbed.get(each.tradeId()));
                 late += each.tradeId() < state.lastTradeId() ? 1 : 0;
             }

@@ -26,10 +26,10 @@ class SymbolStateTest {
 
     @Test
     void aHoleIsNoticedByTheNextTrade() {
-        assertThat(arrive(5000, 0).hole()).isFalse();
-        assertThat(arrive(5001, 0).hole()).isFalse();
-        assertThat(arrive(5004, 0).hole()).isTrue();
-        assertThat(state.holes()).containsExactly(new Range(5002, 5003));
+        assertThat(arrive(5000, 0).gap()).isFalse();
+        assertThat(arrive(5001, 0).gap()).isFalse();
+        assertThat(arrive(5004, 0).gap()).isTrue();
+        assertThat(state.gaps()).containsExactly(new Range(5002, 5003));
         assertThat(state.missing(5003, 6000)).containsExactly(new Range(5003, 5003));
     }
 
@@ -37,23 +37,23 @@ class SymbolStateTest {
     void theFirstTradesMayComeInDisorder() {
         arrive(5005, 0);
         arrive(5001, 1);
-        assertThat(state.holes()).containsExactly(new Range(5002, 5004));
+        assertThat(state.gaps()).containsExactly(new Range(5002, 5004));
     }
 
     @Test
     void whatWasMissedBeforeOurTimeIsNoHole() {
         arrive(5000, 0);
         assertThat(arrive(4000, LATER).fresh()).isTrue();
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
     }
 
     @Test
     void theTimeOfAnEarlierRunIsOurTime() {
         state.recall(trade(5000));
         arrive(5003, 0);
-        assertThat(state.holes()).containsExactly(new Range(5001, 5002));
+        assertThat(state.gaps()).containsExactly(new Range(5001, 5002));
         assertThat(arrive(4000, 1).fresh()).isTrue();
-        assertThat(state.holes()).containsExactly(new Range(5001, 5002));
+        assertThat(state.gaps()).containsExactly(new Range(5001, 5002));
         assertThat(arrive(5000, 2).fresh()).isFalse();
     }
 
@@ -63,7 +63,7 @@ class SymbolStateTest {
         arrive(1, LATER);
         arrive(2, LATER);
         arrive(5, LATER);
-        assertThat(state.holes()).startsWith(new Range(3, 4));
+        assertThat(state.gaps()).startsWith(new Range(3, 4));
     }
 
     @Test
@@ -77,7 +77,7 @@ class SymbolStateTest {
         assertThat(state.lastTradeId()).isZero();
         assertThat(state.newestTrade()).contains(new SymbolState.NewestTrade(0, trade(0).eventMicros()));
         assertThat(state.announce(2)).isTrue();
-        assertThat(state.holes()).containsExactly(new Range(1, 2));
+        assertThat(state.gaps()).containsExactly(new Range(1, 2));
         assertThat(state.contradicts(trade("BTCUSDT", 0, "7", 0))).isTrue();
     }
 
@@ -109,7 +109,7 @@ class SymbolStateTest {
         assertThat(fresh).as("none is taken for a trade of the hour before").isEqualTo(48);
         assertThat(state.epoch()).isEqualTo(1);
         assertThat(state.lastTradeId()).isEqualTo(1037);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(state.exchangeHoles()).isEmpty();
         assertThat(state.arrive(trade("BTCUSDT", 1000, "7", 3610), LATER).fresh())
                 .as("the same trade again")
@@ -117,9 +117,8 @@ class SymbolStateTest {
         assertThat(state.arrive(trade("BTCUSDT", 1000, "100", 0), LATER).fresh())
                 .as("the old numbering's trade again")
                 .isFalse();
-        assertThat(state.arrive(trade("BTCUSDT", 1040, "7", 3650), LATER).hole())
-                .isTrue();
-        assertThat(state.holes()).containsExactly(new Range(1038, 1039));
+        assertThat(state.arrive(trade("BTCUSDT", 1040, "7", 3650), LATER).gap()).isTrue();
+        assertThat(state.gaps()).containsExactly(new Range(1038, 1039));
     }
 
     @Test
@@ -131,7 +130,7 @@ class SymbolStateTest {
         state.arrive(trade("BTCUSDT", 1030, "100", 901), 0);
         state.arrive(trade("BTCUSDT", 1033, "100", 902), 0);
         assertThat(state.epoch()).isZero();
-        assertThat(state.holes()).containsExactly(new Range(1031, 1032));
+        assertThat(state.gaps()).containsExactly(new Range(1031, 1032));
     }
 
     @Test
@@ -144,7 +143,7 @@ class SymbolStateTest {
         SymbolState next = new SymbolState("binance", "BTCUSDT", new PriceSpikes(BigDecimal.ONE));
         next.restore(state.snapshot());
         assertThat(next.snapshot()).isEqualTo(state.snapshot());
-        assertThat(next.holes()).containsExactly(new Range(5002, 5009));
+        assertThat(next.gaps()).containsExactly(new Range(5002, 5009));
         assertThat(next.exchangeHoles()).containsExactly(new Range(5003, 5004));
         assertThat(next.newestTrade()).isEqualTo(state.newestTrade());
         assertThat(next.arrive(trade(5001), 0).fresh()).isFalse();
@@ -158,7 +157,7 @@ class SymbolStateTest {
             arrive(id, LATER);
         }
         assertThat(state.snapshot().runs()).hasSize(SymbolState.MOST_RUNS);
-        assertThat(state.holes()).hasSize(SymbolState.MOST_RUNS - 1);
+        assertThat(state.gaps()).hasSize(SymbolState.MOST_RUNS - 1);
         assertThat(state.lastTradeId()).isEqualTo(20L * SymbolState.MOST_RUNS - 2);
     }
 

@@ -28,9 +28,7 @@ final class ProxyProbe {
                 new BinanceProtocol(),
                 URI.create(addresses[0]),
                 List.of("BTCUSDT"),
-                queue,
-                new LongAdder(),
-                new LongAdder(),
+                new FrameIntake(queue),
                 Clock.systemUTC());
         Thread thread = new Thread(feed);
         thread.setDaemon(true);

@@ -34,7 +34,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates of an authority that this machine trusts: what is expired or of another host is refused all the same. */
+/** Certificates of an authority that this machine trusts: what is expired or of another host is rejected all the same. */
 @Timeout(300)
 class TlsCertificatesIT {
     private static final String PASSWORD = "test-only";
@@ -45,7 +45,7 @@ class TlsCertificatesIT {
     private SSLContext before;
     private SSLServerSocket server;
     private final AtomicInteger agreed = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger rejected = new AtomicInteger();
 
     @BeforeAll
     static void makeAuthority() throws Exception {
@@ -147,7 +147,7 @@ class TlsCertificatesIT {
                 socket.startHandshake();
                 agreed.addAndGet(socket.getInputStream().read() >= 0 ? 1 : 0);
             } catch (IOException e) {
-                refused.incrementAndGet();
+                rejected.incrementAndGet();
             }
         }
     }
@@ -165,11 +165,11 @@ class TlsCertificatesIT {
         assertThatThrownBy(() -> rest().markets())
                 .isInstanceOf(IOException.class)
                 .hasStackTraceContaining(reason);
-        int before = refused.get();
+        int before = rejected.get();
         WebSocketFeed feed = feed("wss://127.0.0.1:" + server.getLocalPort() + "/stream", new Pauses());
         Thread thread = new Thread(feed, "feed");
         thread.start();
-        await().until(() -> refused.get() >= before + 3);
+        await().until(() -> rejected.get() >= before + 3);
         assertThat(feed.connected()).isFalse();
         assertThat(agreed).hasValue(0);
         feed.stop();
@@ -179,9 +179,7 @@ class TlsCertificatesIT {
     private static WebSocketFeed feed(String address, Pauses pauses) {
         return new WebSocketFeed(
                 new FeedPlan(URI.create(address), List.of(), Duration.ofSeconds(60), Duration.ofHours(24)),
-                new FrameQueue(4, 1 << 20),
-                new LongAdder(),
-                new LongAdder(),
+                new FrameIntake(new FrameQueue(4, 1 << 20)),
                 new Backoff(Duration.ofMillis(4), Duration.ofMillis(64), pauses),
                 Clock.systemUTC(),
                 System::nanoTime);
@@ -204,7 +202,7 @@ class TlsCertificatesIT {
         serve("good");
         assertThatThrownBy(() -> rest().markets()).isInstanceOf(IOException.class);
         assertThat(agreed.get()).isPositive();
-        assertThat(refused).hasValue(0);
+        assertThat(rejected).hasValue(0);
     }
 
     @Test

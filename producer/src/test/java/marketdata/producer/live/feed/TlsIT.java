@@ -41,7 +41,7 @@ class TlsIT {
     private Path folder;
 
     private final AtomicInteger agreed = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger rejected = new AtomicInteger();
     private SSLContext itsOwn;
     private SSLServerSocket server;
 
@@ -104,10 +104,10 @@ class TlsIT {
         while (!server.isClosed()) {
             try (SSLSocket socket = (SSLSocket) server.accept()) {
                 socket.startHandshake();
-                // With TLS 1.3 the client's refusal comes after the server's part of the handshake.
+                // With TLS 1.3 the client's rejection comes after the server's part of the handshake.
                 agreed.addAndGet(socket.getInputStream().read() >= 0 ? 1 : 0);
             } catch (IOException e) {
-                refused.incrementAndGet();
+                rejected.incrementAndGet();
             }
         }
     }
@@ -121,15 +121,13 @@ class TlsIT {
                         List.of(),
                         Duration.ofSeconds(60),
                         Duration.ofHours(24)),
-                new FrameQueue(4, 1 << 20),
-                new LongAdder(),
-                connections,
+                new FrameIntake(new FrameQueue(4, 1 << 20), new LongAdder(), connections),
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), new Random(1)),
                 Clock.systemUTC(),
                 System::nanoTime);
         Thread thread = new Thread(feed, "feed");
         thread.start();
-        await().until(() -> refused.get() >= 2);
+        await().until(() -> rejected.get() >= 2);
         assertThat(feed.connected()).isFalse();
         assertThat(agreed).hasValue(0);
         feed.stop();
@@ -145,7 +143,7 @@ class TlsIT {
                 new LongAdder(),
                 System::nanoTime);
         assertThatThrownBy(rest::micros).isInstanceOf(IOException.class).hasMessageContaining("certification path");
-        await().until(() -> refused.get() >= 1);
+        await().until(() -> rejected.get() >= 1);
         assertThat(agreed).hasValue(0);
     }
 

@@ -37,9 +37,7 @@ class WebSocketFeedIT {
     private void begin(Duration liveness, Duration life) {
         feed = new WebSocketFeed(
                 new FeedPlan(server.address(), subscription, liveness, life),
-                queue,
-                frames,
-                connections,
+                new FrameIntake(queue, frames, connections),
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), new Random(1)),
                 Clock.systemUTC(),
                 System::nanoTime);

@@ -47,13 +47,13 @@ class GapRepairTest {
     private final LongAdder tooLarge = new LongAdder();
     private final List<Long> asked = new CopyOnWriteArrayList<>();
     private final List<Long> lost = new CopyOnWriteArrayList<>();
-    private final List<Long> refused = new CopyOnWriteArrayList<>();
+    private final List<Long> rejected = new CopyOnWriteArrayList<>();
     private final List<Range> given = new CopyOnWriteArrayList<>();
     private final AtomicInteger failing = new AtomicInteger();
     private final AtomicBoolean shuffled = new AtomicBoolean();
     private final AtomicInteger clockAsked = new AtomicInteger();
     private final List<String> answers = new CopyOnWriteArrayList<>();
-    private final GapRepair.SilenceAnswer answer = new GapRepair.SilenceAnswer() {
+    private final SilenceProbe.Answer answer = new SilenceProbe.Answer() {
         @Override
         public void dead() {
             answers.add("dead");
@@ -64,7 +64,7 @@ class GapRepairTest {
             answers.add(lastId + " at " + exchangeMicros);
         }
     };
-    /** Looks at the holes so far; a look may be made to wait there, when it has seen them. */
+    /** Looks at the gaps so far; a look may be made to wait there, when it has seen them. */
     private final Semaphore looks = new Semaphore(0);
 
     private volatile Semaphore goingOn = new Semaphore(Integer.MAX_VALUE);
@@ -78,7 +78,7 @@ class GapRepairTest {
             this::history,
             states,
             new GapCounters(noticed, unfillable, tooLarge),
-            (symbol, hole) -> given.add(hole),
+            (symbol, gap) -> given.add(gap),
             queue,
             Clock.systemUTC(),
             GRACE,
@@ -133,7 +133,7 @@ class GapRepairTest {
                 assertThat(frame.connection()).isEqualTo(ReceivedFrame.REST);
                 Frame parsed = protocol.parse(frame.bytes());
                 parsed.trades().stream()
-                        .filter(each -> !refused.contains(each.tradeId()))
+                        .filter(each -> !rejected.contains(each.tradeId()))
                         .forEach(each -> state.arrive(each, System.nanoTime()));
                 queue.handled();
             }
@@ -143,7 +143,7 @@ class GapRepairTest {
     }
 
     private void arrive(long id) {
-        if (state.arrive(trade(id), System.nanoTime()).hole()) {
+        if (state.arrive(trade(id), System.nanoTime()).gap()) {
             continuity.onGap("BTCUSDT");
         }
     }
@@ -159,7 +159,7 @@ class GapRepairTest {
         assertThat(continuity.open()).isEqualTo(1);
         answering.countDown();
         whole();
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(asked).containsExactly(101L);
         assertThat(noticed.sum()).isEqualTo(1);
         assertThat(unfillable.sum()).isZero();
@@ -168,7 +168,7 @@ class GapRepairTest {
     @Test
     void swappedNeighboursCostNoRequest() throws InterruptedException {
         goingOn = new Semaphore(0);
-        // Every look finds a hole between neighbours on their way, and the one before it filled.
+        // Every look finds a gap between neighbours on their way, and the one before it filled.
         arrive(102);
         for (long id = 101; id < 400; id += 2) {
             looks.acquire();
@@ -195,13 +195,13 @@ class GapRepairTest {
 
     @Test
     void aTradeThatTheExchangeHasAndTheProducerRefusesDoesNotKeepOtherHolesWaiting() {
-        refused.add(101L);
+        rejected.add(101L);
         arrive(105);
         arrive(200);
-        await().until(() -> state.holes().equals(List.of(new Range(101, 101))));
+        await().until(() -> state.gaps().equals(List.of(new Range(101, 101))));
         assertThat(continuity.open()).isEqualTo(1);
         assertThat(given).isEmpty();
-        refused.clear();
+        rejected.clear();
         whole();
     }
 
@@ -210,7 +210,7 @@ class GapRepairTest {
         shuffled.set(true);
         arrive(2500);
         whole();
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
     }
 
     @Test
@@ -218,7 +218,7 @@ class GapRepairTest {
         lost.addAll(List.of(105L, 106L));
         arrive(110);
         whole();
-        assertThat(state.holes()).hasSize(1);
+        assertThat(state.gaps()).hasSize(1);
         assertThat(state.missing(101, 109).get(0).count()).isEqualTo(2);
         assertThat(unfillable.sum()).isEqualTo(1);
         assertThat(asked).startsWith(101L).hasSize(1 + SymbolGaps.TRIES);
@@ -234,7 +234,7 @@ class GapRepairTest {
         SymbolGaps gaps =
                 new SymbolGaps(recalled, GRACE, new GapCounters(noticed, unfillable, tooLarge), System::nanoTime);
         assertThat(gaps.open()).isZero();
-        assertThat(recalled.holes()).containsExactly(new Range(101, 102));
+        assertThat(recalled.gaps()).containsExactly(new Range(101, 102));
     }
 
     @Test
@@ -250,7 +250,7 @@ class GapRepairTest {
         await().until(() -> tooLarge.sum() == 1);
         assertThat(state.announce(103 + 2_000_001)).isTrue();
         assertThat(continuity.open()).isZero();
-        assertThat(state.holes()).containsExactly(new Range(104, 103 + 2_000_001));
+        assertThat(state.gaps()).containsExactly(new Range(104, 103 + 2_000_001));
         assertThat(tooLarge.sum()).isEqualTo(1);
     }
 
@@ -272,7 +272,7 @@ class GapRepairTest {
         arrive(102);
         whole();
         arrive(101);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
     }
 
     @Test
@@ -314,14 +314,14 @@ class GapRepairTest {
         whole();
         await().untilAsserted(() -> assertThat(given).containsExactly(new Range(105, 105)));
         assertThat(state.missing(101, 103)).isEmpty();
-        assertThat(state.holes()).contains(new Range(107, 2_000_100));
+        assertThat(state.gaps()).contains(new Range(107, 2_000_100));
         assertThat(tooLarge.sum()).isEqualTo(1);
         assertThat(unfillable.sum()).isEqualTo(1);
     }
 
     @Test
     void anAnswerThatEndsBeforeTheHoleSaysNothingOfIt() {
-        // A server that lags: it has no trade of the hole and none behind it.
+        // A server that lags: it has no trade of the gap and none behind it.
         lost.addAll(LongStream.rangeClosed(101, 10_000).boxed().toList());
         arrive(104);
         await().until(() -> asked.size() > SymbolGaps.TRIES + 1);

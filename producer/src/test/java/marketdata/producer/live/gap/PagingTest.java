@@ -42,7 +42,7 @@ class PagingTest {
     private final Thread pipeline = new Thread(this::handleFrames);
     private GapRepair continuity;
 
-    private void start(GapRepair.TradeHistory history) {
+    private void start(TradeHistory history) {
         continuity = new GapRepair(
                 new BinanceProtocol(),
                 request -> {
@@ -51,7 +51,7 @@ class PagingTest {
                 },
                 states,
                 new GapCounters(new LongAdder(), unfillable, new LongAdder()),
-                (symbol, hole) -> {},
+                (symbol, gap) -> {},
                 queue,
                 Clock.systemUTC(),
                 Duration.ofMillis(20),
@@ -83,7 +83,7 @@ class PagingTest {
     }
 
     private void arrive(long id) {
-        if (state.arrive(at(id), System.nanoTime()).hole()) {
+        if (state.arrive(at(id), System.nanoTime()).gap()) {
             continuity.onGap("BTCUSDT");
         }
     }
@@ -115,7 +115,7 @@ class PagingTest {
         LongStream.rangeClosed(1000, 2000).forEach(this::arrive);
         arrive(2351);
         await().until(() -> continuity.open() == 0);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(asked.get(0).afterMicros()).isBetween(at(1900).eventMicros(), at(2000).eventMicros());
     }
 
@@ -127,7 +127,7 @@ class PagingTest {
         LongStream.rangeClosed(1000, 1030).forEach(this::arrive);
         arrive(1036);
         await().until(() -> continuity.open() == 0);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(asked).extracting(TradesRequest::cursor).startsWith("", "1014", "1024");
     }
 
@@ -156,7 +156,7 @@ class PagingTest {
         }
         allThere.countDown();
         await().until(() -> continuity.open() == 0);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(asked).hasSizeLessThan(5);
     }
 
@@ -166,7 +166,7 @@ class PagingTest {
         arrive(1000);
         arrive(1351);
         await().until(() -> continuity.open() == 0);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(asked.stream().map(TradesRequest::toId)).containsExactly(1351L, 1252L, 1153L, 1054L);
         assertThat(unfillable.sum()).isZero();
     }
@@ -186,7 +186,7 @@ class PagingTest {
         arrive(1000);
         arrive(1006);
         await().until(() -> continuity.open() == 0);
-        assertThat(state.holes()).isEmpty();
+        assertThat(state.gaps()).isEmpty();
         assertThat(unfillable.sum()).isZero();
     }
 

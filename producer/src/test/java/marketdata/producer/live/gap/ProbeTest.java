@@ -57,7 +57,7 @@ class ProbeTest {
     /** This question, counted from 1, fails. */
     private int failing;
 
-    private final GapRepair.SilenceAnswer answer = new GapRepair.SilenceAnswer() {
+    private final SilenceProbe.Answer answer = new SilenceProbe.Answer() {
         @Override
         public void dead() {
             answers.add("dead");
@@ -82,7 +82,7 @@ class ProbeTest {
                 this::history,
                 states,
                 new GapCounters(new LongAdder(), new LongAdder(), new LongAdder()),
-                (each, hole) -> {},
+                (each, gap) -> {},
                 new FrameQueue(10, 1 << 20),
                 Clock.systemUTC(),
                 Duration.ofMillis(20),

@@ -102,7 +102,7 @@ class ExchangeRestTest {
         server.stop(0);
     }
 
-    private RestException refused() {
+    private RestException rejected() {
         return catchThrowableOfType(RestException.class, () -> rest.trades(new TradesRequest("BTCUSDT", 1, 10, 0)));
     }
 
@@ -110,10 +110,10 @@ class ExchangeRestTest {
     void slowDownSilencesEveryLaterQuestionUntilItsTime() throws Exception {
         status = 418;
         retryAfter = "120";
-        assertThat(refused().pause()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(rejected().pause()).isEqualTo(Duration.ofMinutes(2));
         status = 200;
         time.pass(Duration.ofSeconds(119));
-        assertThat(refused()).hasMessageContaining("silence");
+        assertThat(rejected()).hasMessageContaining("silence");
         assertThat(requests.sum()).isEqualTo(1);
         time.pass(Duration.ofSeconds(2));
         assertThat(rest.trades(new TradesRequest("BTCUSDT", 1, 10, 0)).trades()).isEmpty();
@@ -122,49 +122,49 @@ class ExchangeRestTest {
     @Test
     void aRefusalForGoodIsNotHammered() {
         status = 451;
-        assertThat(refused().pause()).isEqualTo(Duration.ofMinutes(5));
-        refused();
+        assertThat(rejected().pause()).isEqualTo(Duration.ofMinutes(5));
+        rejected();
         assertThat(requests.sum()).isEqualTo(1);
     }
 
     @Test
     void aServerErrorIsAskedAgainAFewTimes() {
         status = 502;
-        assertThat(refused()).hasMessageContaining("502");
+        assertThat(rejected()).hasMessageContaining("502");
         assertThat(requests.sum()).isEqualTo(3);
     }
 
     @Test
     void twoHundredWithAnErrorBodyIsNoAnswer() {
         body = "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}";
-        assertThat(refused()).hasMessageContaining("Invalid symbol");
+        assertThat(rejected()).hasMessageContaining("Invalid symbol");
     }
 
     @Test
     void anHtmlPageIsNoAnswer() {
         body = "<html></html>";
-        assertThat(refused()).hasMessageContaining("not_json");
+        assertThat(rejected()).hasMessageContaining("not_json");
     }
 
     @Test
     void anAnswerThatNeverEndsIsCutOff() {
         body = " ".repeat(1 << 20);
         endless = true;
-        assertThat(refused()).hasMessageContaining("beyond");
+        assertThat(rejected()).hasMessageContaining("beyond");
     }
 
     private RestException refusedByKraken(String answer) {
         body = answer;
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         rest = new ExchangeRest(new KrakenProtocol().rest(), base, Map.of("X-Test", "1"), requests, time);
-        return refused();
+        return rejected();
     }
 
     @Test
     void slowDownInTheBodyIsObeyedAsSlowDownInTheStatus() {
         assertThat(refusedByKraken("{\"error\":[\"EAPI:Rate limit exceeded\"]}").pause())
                 .isEqualTo(Duration.ofSeconds(60));
-        assertThat(refused()).hasMessageContaining("silence");
+        assertThat(rejected()).hasMessageContaining("silence");
         assertThat(requests.sum()).isEqualTo(1);
     }
 
@@ -215,7 +215,7 @@ class ExchangeRestTest {
         encoding = "gzip";
         raw = gzip(new byte[HttpAnswer.LARGEST + 1]);
         assertThat(raw.length).isLessThan(HttpAnswer.LARGEST / 100);
-        assertThat(refused()).hasMessageContaining("beyond");
+        assertThat(rejected()).hasMessageContaining("beyond");
         assertThat(requests.sum()).isEqualTo(1);
     }
 
@@ -223,9 +223,9 @@ class ExchangeRestTest {
     void brokenCompressionAndOtherCompressionAreNoAnswers() {
         encoding = "gzip";
         raw = Arrays.copyOf(gzip("[]".getBytes(StandardCharsets.UTF_8)), 15);
-        assertThat(refused()).isNotNull();
+        assertThat(rejected()).isNotNull();
         encoding = "br";
-        assertThat(refused()).hasMessageContaining("'br'").hasMessageContaining("gzip");
+        assertThat(rejected()).hasMessageContaining("'br'").hasMessageContaining("gzip");
     }
 
     @Test
@@ -253,12 +253,12 @@ class ExchangeRestTest {
     void theCauseOfASilenceStaysInEveryLaterError() {
         status = 451;
         body = "{\"code\":0,\"msg\":\"Service unavailable from a restricted location\"}";
-        assertThat(refused())
+        assertThat(rejected())
                 .hasMessageContaining("status 451")
                 .hasMessageContaining("restricted location")
                 .hasMessageContaining("--rest-url");
         assertThat(rest.silence()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(refused()).hasMessageContaining("silence").hasMessageContaining("status 451");
+        assertThat(rejected()).hasMessageContaining("silence").hasMessageContaining("status 451");
         time.pass(Duration.ofMinutes(6));
         assertThat(rest.silence()).isZero();
     }
@@ -271,10 +271,10 @@ class ExchangeRestTest {
         }
         rest = new ExchangeRest(
                 new BinanceProtocol().rest(), URI.create("http://127.0.0.1:" + free), Map.of(), requests, time);
-        assertThat(refused()).hasMessageContaining("127.0.0.1:" + free).hasMessageContaining("nothing listens");
+        assertThat(rejected()).hasMessageContaining("127.0.0.1:" + free).hasMessageContaining("nothing listens");
         rest = new ExchangeRest(
                 new BinanceProtocol().rest(), URI.create("http://exchange.invalid"), Map.of(), requests, time);
-        assertThat(refused()).hasMessageContaining("exchange.invalid").hasMessageContaining("unknown host");
+        assertThat(rejected()).hasMessageContaining("exchange.invalid").hasMessageContaining("unknown host");
     }
 
     @Test

@@ -13,7 +13,7 @@ final class RequestWeights {
     private static final long BAN_MILLIS = 120_000;
 
     private final Map<String, Integer> used = new HashMap<>();
-    private final Map<String, Integer> refusals = new HashMap<>();
+    private final Map<String, Integer> rejections = new HashMap<>();
     private final Map<String, Long> bannedUntil = new HashMap<>();
     private long minute;
 
@@ -22,7 +22,7 @@ final class RequestWeights {
         if (nowMillis / 60_000 != minute) {
             minute = nowMillis / 60_000;
             used.clear();
-            refusals.clear();
+            rejections.clear();
         }
         if (bannedUntil.getOrDefault(client, 0L) > nowMillis) {
             return 418;
@@ -30,7 +30,7 @@ final class RequestWeights {
         if (used.merge(client, weight, Integer::sum) <= LIMIT) {
             return 200;
         }
-        if (refusals.merge(client, 1, Integer::sum) <= REFUSALS_BEFORE_BAN) {
+        if (rejections.merge(client, 1, Integer::sum) <= REFUSALS_BEFORE_BAN) {
             return 429;
         }
         bannedUntil.put(client, nowMillis + BAN_MILLIS);

@@ -129,14 +129,14 @@ public final class MinuteLedger {
             ledger.setLong(6, counts.counted());
             ledger.setLong(7, counts.duplicates());
             long unreadable = batch.sum(ReadReport::unreadable);
-            ledger.setLong(8, counts.refused() + unreadable);
+            ledger.setLong(8, counts.rejected() + unreadable);
             ledger.setLong(9, counts.late());
             ledger.setObject(10, batch.newestMicros() == Long.MIN_VALUE ? null : MinuteRows.time(batch.newestMicros()));
             ledger.setLong(11, batch.sum(ReadReport::records));
             ledger.setLong(12, batch.sum(ReadReport::withoutTrades));
             ledger.setLong(13, unreadable);
             ledger.setLong(14, batch.sum(ReadReport::trades));
-            ledger.setLong(15, counts.refused());
+            ledger.setLong(15, counts.rejected());
             ledger.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("offsets cannot be written as JSON", e);

@@ -24,7 +24,7 @@ public final class MinuteQuery {
      * Starts the query.
      *
      * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
-     * @param deadLetters where the tasks send the refused trades
+     * @param deadLetters where the tasks send the rejected trades
      * @param name the query's name; and {@code where} of these dead letters
      */
     public static StreamingQuery start(

@@ -1,5 +1,6 @@
 package marketdata.spark.core.ledger;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -36,7 +37,7 @@ public final class MinuteSink implements AutoCloseable {
      *
      * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
      * @param name the query's name in the ledger, followed there by the checkpoint's own id; and {@code where} of the dead
-     *     letters of refused trades
+     *     dead letters of rejected trades
      */
     public StreamingQuery start(Dataset<byte[]> minutes, String name, String checkpoint, Trigger trigger)
             throws TimeoutException {
@@ -59,7 +60,7 @@ public final class MinuteSink implements AutoCloseable {
 
     private void writeOnce(String query, Batch batch) throws SQLException {
         if (connection == null) {
-            connection = postgres.connect();
+            connection = postgres.connectWithoutAutoCommit("spark-processor");
         }
         if (ledger == null) {
             ledger = MinuteLedger.takeOver(connection, query);

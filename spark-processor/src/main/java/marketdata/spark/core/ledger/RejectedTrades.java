@@ -1,5 +1,6 @@
 package marketdata.spark.core.ledger;
 
+import marketdata.connect.kafka.DeadLetter;
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.SymbolUpdate;
 import marketdata.model.parse.Decimal;
@@ -10,7 +11,6 @@ import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
 import marketdata.spark.core.trade.TaskResult;
-import marketdata.spark.deadletter.DeadLetter;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.deadletter.DeadLetterWriter;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -20,7 +20,7 @@ import org.apache.spark.sql.Encoders;
 import java.util.Iterator;
 import java.util.List;
 
-/** Dead letters of trades that could be read: refused by a symbol's state, or late where nothing can be restated. */
+/** Dead dead letters of trades that could be read: rejected by a symbol's state, or late where nothing can be restated. */
 public final class RejectedTrades {
     /** Why a symbol's state refuses a trade. */
     private static final Reason REFUSED = Reason.ID_CONFLICT;
@@ -28,11 +28,11 @@ public final class RejectedTrades {
     private RejectedTrades() {}
 
     /**
-     * The same minutes without their refused trades, which the task that finds them sends to the dead letters; their count
+     * The same minutes without their rejected trades, which the task that finds them sends to the dead letters; their count
      * stays in {@link SymbolUpdate#counts}.
      *
      * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
-     * @param job {@code where} of the letters
+     * @param job {@code where} of the dead letters
      */
     public static Dataset<byte[]> sent(Dataset<byte[]> minutes, DeadLetterTarget deadLetters, String job) {
         MapPartitionsFunction<byte[], byte[]> send = results -> new Sending(results, deadLetters.open(), job);
@@ -43,7 +43,7 @@ public final class RejectedTrades {
     public static void sendLate(DeadLetterTarget deadLetters, List<SymbolUpdate> updates, String job, String detail) {
         DeadLetterWriter outbox = deadLetters.open();
         for (SymbolUpdate update : updates) {
-            update.late().forEach(late -> outbox.send(letter(update, late, Reason.TIME_OUT_OF_RANGE, job, detail)));
+            update.late().forEach(late -> outbox.send(deadLetter(update, late, Reason.TIME_OUT_OF_RANGE, job, detail)));
         }
         outbox.flush();
     }
@@ -62,15 +62,17 @@ public final class RejectedTrades {
         public byte[] next() {
             byte[] result = results.next();
             if (!(TaskResult.thing(result) instanceof SymbolUpdate update)
-                    || update.refused().isEmpty()) {
+                    || update.rejected().isEmpty()) {
                 return result;
             }
-            update.refused().forEach(each -> outbox.send(letter(update, each.trade(), REFUSED, job, each.detail())));
+            update.rejected()
+                    .forEach(each -> outbox.send(deadLetter(update, each.trade(), REFUSED, job, each.detail())));
             return TaskResult.bytes(update.withoutRefused());
         }
     }
 
-    private static DeadLetter letter(SymbolUpdate update, PackedTrade trade, Reason reason, String job, String detail) {
+    private static DeadLetter deadLetter(
+            SymbolUpdate update, PackedTrade trade, Reason reason, String job, String detail) {
         return new DeadLetter(
                 Topics.TRADES_DEAD_LETTER,
                 Topics.key(update.source(), update.symbol()),

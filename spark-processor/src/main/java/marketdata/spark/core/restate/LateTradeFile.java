@@ -1,5 +1,6 @@
 package marketdata.spark.core.restate;
 
+import marketdata.connect.file.AtomicFiles;
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.TradeIdSet.Range;
 import marketdata.spark.core.restate.LateTrades.OfSymbol;
@@ -10,12 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,19 +51,7 @@ record LateTradeFile(Path path) {
 
     void write(Map<String, OfSymbol> symbols) throws IOException {
         Files.createDirectories(path.getParent());
-        Path next = path.resolveSibling("." + path.getFileName() + "-next");
-        try (FileChannel channel = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(bytes(symbols));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        AtomicFiles.write(path, bytes(symbols));
     }
 
     private static byte[] bytes(Map<String, OfSymbol> symbols) throws IOException {

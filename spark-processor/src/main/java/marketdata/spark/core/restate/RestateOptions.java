@@ -1,13 +1,12 @@
 package marketdata.spark.core.restate;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.spark.JobOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /** When a job looks again at minutes that late trades belong to. */
 public final class RestateOptions {
@@ -24,14 +23,7 @@ public final class RestateOptions {
             description = "Least time between two recomputations of minutes that late trades belong to; each reads the"
                     + " topic once or twice. Default: ${DEFAULT-VALUE}")
     void every(Duration value) {
-        if (value.toMillis() < 1_000) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    String.format(
-                            Locale.ROOT,
-                            "Invalid value for --restate-every (PIPELINE_RESTATE_EVERY): '%d ms'; allowed: 1 second or more",
-                            value.toMillis()));
-        }
+        OptionCheck.require(value.toMillis() >= 1_000, spec, "--restate-every", value, "1 second or more");
         every = value;
     }
 

@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * The past of a Kafka topic. A record's time bounds the times of its trades: one that happened more than {@link
- * TradeRules#AHEAD_MICROS} after its record arrived is refused, so a trade's record is never that much older than the trade.
+ * TradeRules#AHEAD_MICROS} after its record arrived is rejected, so a trade's record is never that much older than the trade.
  */
 record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -1,28 +1,22 @@
 package marketdata.spark.core.source;
 
-import marketdata.spark.deadletter.DeadLetter;
+import marketdata.connect.kafka.DeadLetter;
+import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.TopicCreator;
 import marketdata.spark.deadletter.DeadLetterTarget;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** The Kafka side of the jobs whose records are JSON: prices, events, and what is made of them. */
 public final class RecordStreams {
-    private static final int PARTITIONS = 4;
-
     @Mixin
-    private KafkaServers kafka;
+    private KafkaOptions kafka;
 
     private String startingOffsets;
 
@@ -41,7 +35,7 @@ public final class RecordStreams {
     void startingOffsets(String value) {
         kafka.require(
                 value.equals("earliest") || value.equals("latest"),
-                "--kafka-starting-offsets (KAFKA_STARTING_OFFSETS)",
+                "--kafka-starting-offsets",
                 value,
                 "earliest, latest");
         startingOffsets = value;
@@ -98,25 +92,12 @@ public final class RecordStreams {
 
     /** Creates those topics that are missing, with their dead letters. */
     public void create(String... topics) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
-            for (String topic : topics) {
-                for (String name : List.of(topic, DeadLetter.topicOf(topic))) {
-                    create(admin, name);
-                }
-            }
-        }
-    }
-
-    private static void create(Admin admin, String name) {
         try {
-            // How far ahead a record's time may be is judged by the broker's clock, not by its sender's.
-            NewTopic topic = new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())
-                    .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("topic " + name + " cannot be created", e.getCause());
-            }
+            TopicCreator.create(
+                    kafka.servers(),
+                    Arrays.stream(topics)
+                            .flatMap(each -> Stream.of(each, DeadLetter.topicOf(each)))
+                            .toList());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -1,5 +1,6 @@
 package marketdata.spark.core.source;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.spark.core.restate.TopicHistory;
 import marketdata.spark.core.trade.Trades;
@@ -26,7 +27,7 @@ public final class TradeTopic {
     private CommandSpec spec;
 
     @Mixin
-    private KafkaServers kafka;
+    private KafkaOptions kafka;
 
     private String topic;
     private String startingOffsets;
@@ -47,7 +48,7 @@ public final class TradeTopic {
     void topic(String value) {
         kafka.require(
                 TOPIC.matcher(value).matches(),
-                "--kafka-topic (KAFKA_TOPIC)",
+                "--kafka-topic",
                 value,
                 "one topic name of letters, digits, '.', '_' and '-'");
         topic = value;
@@ -64,7 +65,7 @@ public final class TradeTopic {
                 value.equals("earliest")
                         || value.equals("latest")
                         || value.trim().startsWith("{"),
-                "--kafka-starting-offsets (KAFKA_STARTING_OFFSETS)",
+                "--kafka-starting-offsets",
                 value,
                 "earliest, latest, or JSON such as {\"clean_trades\":{\"0\":23}}");
         startingOffsets = value;

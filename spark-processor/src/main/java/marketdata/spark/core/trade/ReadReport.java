@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param records how many records
  * @param trades how many trades they held
- * @param withoutTrades records that are no trade and no fault: acknowledgements, heartbeats, frames the producer refused
+ * @param withoutTrades records that are no trade and no fault: acknowledgements, heartbeats, frames the producer rejected
  * @param unreadable records that could not be used; the task has sent them to the dead letters
  * @param topic the topic
  * @param nextOffsets by partition read: the offset to read next

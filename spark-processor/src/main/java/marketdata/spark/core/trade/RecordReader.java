@@ -29,7 +29,7 @@ interface RecordReader {
         return (record, sink) -> reader.read(record.value(), sink);
     }
 
-    /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its refusals. */
+    /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its rejections. */
     static RecordReader frames() {
         Map<String, WebSocketProtocol> protocols = new HashMap<>();
         CleanTradeReader holes = new CleanTradeReader();
@@ -57,10 +57,11 @@ interface RecordReader {
                 return;
             }
             List<String> ids = Arrays.asList(spikes.split(","));
-            protocol.readTrades(
-                    value,
-                    (src, symbol, id, price, ps, qty, qs, micros, takerBuys, spike) -> sink.trade(
-                            src, symbol, id, price, ps, qty, qs, micros, takerBuys, ids.contains(Long.toString(id))));
+            protocol.readTrades(value, trade -> {
+                trade.priceSpike = ids.contains(Long.toString(trade.id));
+                sink.trade(trade);
+                trade.priceSpike = false;
+            });
         };
     }
 

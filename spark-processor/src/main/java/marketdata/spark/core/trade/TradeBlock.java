@@ -1,6 +1,7 @@
 package marketdata.spark.core.trade;
 
 import marketdata.model.candle.MinuteAggregator;
+import marketdata.model.trade.TradeCursor;
 
 import java.nio.ByteBuffer;
 
@@ -28,16 +29,9 @@ final class TradeBlock {
     private byte[] bytes = new byte[HEADER + 64 * TRADE];
     private ByteBuffer buffer = ByteBuffer.wrap(bytes).position(HEADER);
 
-    void add(
-            long id,
-            long price,
-            int priceScale,
-            long qty,
-            int qtyScale,
-            long micros,
-            boolean takerBuys,
-            boolean spike) {
-        put(id, price, qty, micros, priceScale | (takerBuys ? TAKER_BUYS : 0) | (spike ? SPIKE : 0), qtyScale);
+    void add(TradeCursor trade) {
+        int flags = trade.priceScale | (trade.takerBuys ? TAKER_BUYS : 0) | (trade.priceSpike ? SPIKE : 0);
+        put(trade.id, trade.price, trade.quantity, trade.eventMicros, flags, trade.quantityScale);
     }
 
     private void put(long id, long price, long qty, long micros, int flags, int qtyScale) {

@@ -1,11 +1,12 @@
 package marketdata.spark.core.trade;
 
+import marketdata.connect.kafka.DeadLetter;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Topics;
+import marketdata.model.trade.TradeCursor;
 import marketdata.model.trade.TradeRules;
 import marketdata.model.trade.TradeSink;
-import marketdata.spark.deadletter.DeadLetter;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.deadletter.DeadLetterWriter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,30 +112,20 @@ public final class TradeBlockBuilder implements Iterator<Tuple2<String, byte[]>>
     }
 
     @Override
-    public void trade(
-            String source,
-            String symbol,
-            long id,
-            long price,
-            int priceScale,
-            long qty,
-            int qtyScale,
-            long micros,
-            boolean takerBuys,
-            boolean spike) {
-        if (micros > latestAllowed) {
+    public void trade(TradeCursor trade) {
+        if (trade.eventMicros > latestAllowed) {
             throw new RejectedException(
                     Reason.TIME_OUT_OF_RANGE,
                     String.format(
                             Locale.ROOT,
                             "event time is %d s after the record arrived; allowed: 300 s",
-                            (micros - latestAllowed + TradeRules.AHEAD_MICROS) / 1_000_000));
+                            (trade.eventMicros - latestAllowed + TradeRules.AHEAD_MICROS) / 1_000_000));
         }
-        TradeBlock block = block(source, symbol);
-        block.add(id, price, priceScale, qty, qtyScale, micros, takerBuys, spike);
+        TradeBlock block = block(trade.source, trade.symbol);
+        block.add(trade);
         trades++;
         if (block.isFull()) {
-            take(key(source, symbol), block);
+            take(key(trade.source, trade.symbol), block);
         }
     }
 
@@ -186,7 +177,7 @@ public final class TradeBlockBuilder implements Iterator<Tuple2<String, byte[]>>
             return;
         }
         endPartition();
-        // A task has not ended before its letters are in Kafka: whoever sees its count finds them there.
+        // A task has not ended before its dead letters are in Kafka: whoever sees its count finds them there.
         deadLetters.flush();
         ReadReport report = new ReadReport(recordsRead, trades, withoutTrades, unreadable, topic, nextOffsets);
         ready.add(new Tuple2<>(REPORT + TaskContext.getPartitionId(), TaskResult.bytes(report)));

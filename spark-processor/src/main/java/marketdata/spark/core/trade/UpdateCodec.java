@@ -42,9 +42,9 @@ final class UpdateCodec {
         out.writeUTF(update.symbol());
         writeAll(out, update.rows().values(), UpdateCodec::writeRow);
         writeAll(out, update.late(), (to, trade) -> trade.write(to));
-        writeAll(out, update.refused(), (to, refused) -> {
-            refused.trade().write(to);
-            to.writeUTF(refused.detail());
+        writeAll(out, update.rejected(), (to, rejected) -> {
+            rejected.trade().write(to);
+            to.writeUTF(rejected.detail());
         });
         writeAll(out, update.conflicts(), DataOutputStream::writeLong);
         writeAll(out, update.epochs(), UpdateCodec::writeEpoch);
@@ -54,7 +54,7 @@ final class UpdateCodec {
         out.writeLong(update.counts().counted());
         out.writeLong(update.counts().duplicates());
         out.writeLong(update.counts().late());
-        out.writeLong(update.counts().refused());
+        out.writeLong(update.counts().rejected());
         out.writeLong(update.newestMicros());
     }
 

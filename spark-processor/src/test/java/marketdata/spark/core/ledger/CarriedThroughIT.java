@@ -4,6 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.model.trade.CleanTrade;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
@@ -102,7 +103,7 @@ class CarriedThroughIT {
 
     /** Restate, but for Kafka. */
     private void restate(PostgresOptions writer, KeptTopic topic) throws Exception {
-        try (Connection connection = writer.connect()) {
+        try (Connection connection = writer.connectWithoutAutoCommit("spark-processor")) {
             RestateTables tables = new RestateTables(connection);
             Map<String, RestateRequest> waiting = tables.waiting(null, Instant.now()).stream()
                     .collect(Collectors.toMap(RestateRequest::key, Function.identity()));

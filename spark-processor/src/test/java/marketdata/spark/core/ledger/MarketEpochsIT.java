@@ -50,7 +50,7 @@ class MarketEpochsIT {
 
     /** Commits what has come, in a batch of its own. */
     private void commit() throws SQLException {
-        try (Connection connection = database.writer().connect()) {
+        try (Connection connection = database.writer().connectWithoutAutoCommit("spark-processor")) {
             ReadReport report = new ReadReport(trades, trades, 0, 0, "clean_trades", new TreeMap<>(Map.of(0, 1L)));
             MinuteLedger.takeOver(connection, "epochs")
                     .commit(connection, new Batch(batch++, List.of(minutes.drain()), List.of(report)));

@@ -53,8 +53,8 @@ class MinuteLedgerProperties {
         database = new TestDatabase();
         // Nobody kills this server: it need not wait for the disk.
         database.run("ALTER ROLE crypto_writer SET synchronous_commit = off");
-        connection = database.writer().connect();
-        other = database.writer().connect();
+        connection = database.writer().connectWithoutAutoCommit("spark-processor");
+        other = database.writer().connectWithoutAutoCommit("spark-processor");
         reader = database.superuser();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import marketdata.spark.JobCommand;
+import marketdata.spark.JobProgram;
 import marketdata.spark.job.Reconcile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +91,7 @@ class ReconcileIT {
                 "crypto_writer",
                 "--rest-url",
                 "http://127.0.0.1:" + server.getAddress().getPort());
-        return JobCommand.execute(
+        return JobProgram.execute(
                 new Reconcile(),
                 options.entrySet().stream()
                         .map(each -> each.getKey() + "=" + each.getValue())

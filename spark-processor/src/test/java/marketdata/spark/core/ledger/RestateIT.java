@@ -259,7 +259,7 @@ class RestateIT {
     private Outcome restateRecords(List<Row> topic, Instant from) throws Exception {
         Dataset<Row> records = spark.createDataFrame(topic, TestRecords.SCHEMA);
         Dataset<Tuple2<String, byte[]>> packed = Trades.packed(records, false);
-        try (Connection connection = database.writer().connect()) {
+        try (Connection connection = database.writer().connectWithoutAutoCommit("spark-processor")) {
             RestateTables tables = new RestateTables(connection);
             Map<String, RestateRequest> waiting = tables.waiting(from, Instant.now()).stream()
                     .collect(Collectors.toMap(RestateRequest::key, Function.identity()));

@@ -1,6 +1,7 @@
 package marketdata.spark.core.ledger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import marketdata.connect.postgres.PostgresOptions;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.TestLetters;
 import marketdata.spark.TestSpark;
 import marketdata.spark.core.trade.TestRecords;

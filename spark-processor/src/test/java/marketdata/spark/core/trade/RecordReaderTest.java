@@ -24,8 +24,8 @@ class RecordReaderTest {
 
     @Test
     void input30ATombstoneIsRefusedInBothTopics() {
-        refused(RecordReader.clean(), null, Reason.EMPTY);
-        refused(RecordReader.frames(), null, Reason.EMPTY, Topics.SOURCE, "binance");
+        rejected(RecordReader.clean(), null, Reason.EMPTY);
+        rejected(RecordReader.frames(), null, Reason.EMPTY, Topics.SOURCE, "binance");
     }
 
     @Test
@@ -37,11 +37,11 @@ class RecordReaderTest {
 
     @Test
     void input32AFrameWithWrongHeadersIsRefused() {
-        refused(RecordReader.frames(), FRAME, Reason.MISSING_FIELD);
-        refused(RecordReader.frames(), FRAME, Reason.MISSING_FIELD, Topics.SOURCE, null);
-        refused(RecordReader.frames(), FRAME, Reason.BAD_VALUE, Topics.SOURCE, "nasdaq");
-        refused(RecordReader.frames(), FRAME, Reason.BAD_VALUE, Topics.SOURCE, "");
-        refused(
+        rejected(RecordReader.frames(), FRAME, Reason.MISSING_FIELD);
+        rejected(RecordReader.frames(), FRAME, Reason.MISSING_FIELD, Topics.SOURCE, null);
+        rejected(RecordReader.frames(), FRAME, Reason.BAD_VALUE, Topics.SOURCE, "nasdaq");
+        rejected(RecordReader.frames(), FRAME, Reason.BAD_VALUE, Topics.SOURCE, "");
+        rejected(
                 RecordReader.frames(),
                 FRAME,
                 Reason.MISSING_FIELD,
@@ -64,10 +64,10 @@ class RecordReaderTest {
         read(RecordReader.clean(), CLEAN.replaceFirst("\\{", "{" + text));
         assertThat(ids).containsExactly(7L);
         ids.clear();
-        refused(RecordReader.clean(), "{" + text.repeat(2), Reason.NOT_JSON);
+        rejected(RecordReader.clean(), "{" + text.repeat(2), Reason.NOT_JSON);
     }
 
-    private void refused(RecordReader records, String value, Reason reason, String... headers) {
+    private void rejected(RecordReader records, String value, Reason reason, String... headers) {
         assertThatThrownBy(() -> read(records, value, headers))
                 .isInstanceOfSatisfying(
                         RejectedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
@@ -79,7 +79,7 @@ class RecordReaderTest {
         for (int i = 0; i < headers.length; i += 2) {
             record.headers().add(headers[i], bytes(headers[i + 1]));
         }
-        records.read(record, (source, symbol, id, price, ps, qty, qs, micros, buys, spike) -> ids.add(id));
+        records.read(record, trade -> ids.add(trade.id));
     }
 
     private static byte[] bytes(String text) {

@@ -1,0 +1,2 @@
+/** Files that survive a crash. */
+package marketdata.connect.file;

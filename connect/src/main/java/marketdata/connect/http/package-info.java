@@ -1,0 +1,2 @@
+/** HTTP clients that go through the proxy which the environment names. */
+package marketdata.connect.http;

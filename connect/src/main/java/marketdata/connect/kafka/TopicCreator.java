@@ -1,0 +1,132 @@
+package marketdata.connect.kafka;
+
+import marketdata.model.trade.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Creates this project's topics, by the same rules whichever program comes first. A record's time is the broker's in all of
+ * them: how far ahead of it a trade may be, and what Kafka retains, must not depend on the clock of the machine that sent it.
+ */
+public final class TopicCreator {
+    /** Partitions of every topic that has a key per symbol. */
+    public static final int PARTITIONS = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+    private static final int ANSWER_SECONDS = 15;
+
+    /** Topics that keep the newest record of each key for ever. One partition, so that the records are in one order. */
+    private static final Set<String> COMPACTED =
+            Set.of(Topics.PRODUCER_STATE, Topics.TRADES_REDRIVEN, Topics.TRADES_BACKFILLED);
+
+    private TopicCreator() {}
+
+    /**
+     * Creates the topics that do not exist.
+     *
+     * @throws KafkaException when the cluster does not answer, or does not allow it
+     */
+    public static void create(String bootstrapServers, Collection<String> topics) throws InterruptedException {
+        Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+        try {
+            create(admin, topics);
+        } finally {
+            // Without a limit, close waits for calls that nobody will answer.
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    /**
+     * Creates the topics that do not exist.
+     *
+     * @return whether there were any
+     * @throws KafkaException when the cluster does not answer, or does not allow it
+     */
+    public static boolean create(Admin admin, Collection<String> topics) throws InterruptedException {
+        Set<String> existing = answer(admin.listTopics().names());
+        List<NewTopic> missing = topics.stream()
+                .filter(each -> !existing.contains(each))
+                .map(TopicCreator::topic)
+                .toList();
+        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+            try {
+                answer(created);
+            } catch (TopicExistsException e) {
+                LOG.debug("Another program has just created a topic", e);
+            }
+        }
+        useBrokersTime(admin, topics.stream().filter(existing::contains).toList());
+        return !missing.isEmpty();
+    }
+
+    private static NewTopic topic(String name) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        if (COMPACTED.contains(name)) {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        }
+        if (name.equals(Topics.PRODUCER_STATE)) {
+            // Written every few seconds and read as a whole at each start: compacted early, so that a start reads
+            // little.
+            settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(4 << 20));
+            settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+        }
+        return new NewTopic(name, Optional.of(COMPACTED.contains(name) ? 1 : PARTITIONS), Optional.empty())
+                .configs(settings);
+    }
+
+    /** Topics that somebody else created, with other rules. */
+    private static void useBrokersTime(Admin admin, List<String> topics) throws InterruptedException {
+        ConfigEntry appended = new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = topics.stream()
+                .collect(Collectors.toMap(
+                        each -> new ConfigResource(ConfigResource.Type.TOPIC, each),
+                        each -> List.of(new AlterConfigOp(appended, AlterConfigOp.OpType.SET))));
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            answer(admin.incrementalAlterConfigs(changes).all());
+        } catch (AuthorizationException e) {
+            LOG.warn("Not allowed to set message.timestamp.type=LogAppendTime; this machine's clock must be right", e);
+        }
+    }
+
+    private static <T> T answer(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known
+                    ? known
+                    : new KafkaException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("no answer within " + ANSWER_SECONDS + " s", e);
+        }
+    }
+}

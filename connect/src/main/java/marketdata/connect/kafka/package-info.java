@@ -1,0 +1,2 @@
+/** Where Kafka is, its topics, and dead letters. */
+package marketdata.connect.kafka;

@@ -1,0 +1,37 @@
+package marketdata.connect.option;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks the values of options: a wrong one ends the command with one line and exit code 2. */
+public final class OptionCheck {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z_]+)");
+
+    private OptionCheck() {}
+
+    /**
+     * Checks one value.
+     *
+     * @param allowed what the value may be, in words
+     * @throws ParameterException unless it is valid; names option, environment variable, value, and what is allowed
+     */
+    public static void require(boolean valid, CommandSpec spec, String option, Object value, String allowed) {
+        if (!valid) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for %s%s: '%s'; allowed: %s"
+                            .formatted(option, variable(spec, option), value, allowed));
+        }
+    }
+
+    /** The environment variable that an option's default is read from, in parentheses; empty when there is none. */
+    private static String variable(CommandSpec spec, String option) {
+        OptionSpec found = spec.commandLine().getCommandSpec().findOption(option);
+        Matcher matcher = VARIABLE.matcher(found == null ? "" : String.valueOf(found.defaultValue()));
+        return matcher.find() ? " (" + matcher.group(1) + ")" : "";
+    }
+}

@@ -1,0 +1,2 @@
+/** What the options of all commands share. */
+package marketdata.connect.option;

@@ -1,0 +1,2 @@
+/** Where PostgreSQL is, and connections to it. */
+package marketdata.connect.postgres;

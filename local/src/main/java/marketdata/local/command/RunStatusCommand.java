@@ -1,0 +1,146 @@
+package marketdata.local.command;
+
+import marketdata.local.DataDir;
+import marketdata.local.JsonText;
+import marketdata.local.RunState;
+import marketdata.local.RunState.ProcessState;
+import marketdata.local.run.MinuteLines;
+import marketdata.local.run.Snapshot;
+import marketdata.local.run.Tables;
+import marketdata.local.server.CryptoDatabase;
+import marketdata.local.server.Secrets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** {@code ./pipeline status}. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Each process's state, pid and ports, the database's URL, and what has been counted.",
+        exitCodeListHeading = "Exit codes (also exit_code in --json):%n",
+        exitCodeList = {
+            "0:a run is alive, all its processes run, and rows of it are in the table",
+            "1:something is wrong, or not ready yet: the lines 'problem' say what",
+            "2:no run is alive (none was started, or it was stopped or has finished), or a wrong option"
+        })
+public final class RunStatusCommand implements Callable<Integer> {
+    private static final int NO_RUN = 2;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        DataDir dir = data.dir();
+        RunState state = LiveRun.newest(dir).map(RunState::seenNow).orElse(null);
+        if (state == null) {
+            String nothing = "No run found in " + dir.path() + ". Start one with ./pipeline demo or ./pipeline run.";
+            Map<String, Object> none = new LinkedHashMap<>();
+            none.put("state", "none");
+            none.put("data", dir.path().toString());
+            none.put("exit_code", NO_RUN);
+            System.out.println(json ? JsonText.line(none) : nothing);
+            return NO_RUN;
+        }
+        List<String> problems = new ArrayList<>(RunProblems.of(state));
+        Snapshot snapshot = snapshot(dir, state, problems);
+        int code = RunProblems.ended(state) ? NO_RUN : problems.isEmpty() ? 0 : 1;
+        if (json) {
+            System.out.println(JsonText.pretty(report(dir, state, snapshot, problems, code)));
+            return code;
+        }
+        System.out.println(
+                state.command() + ": " + state.inWords() + ", since " + state.startedAt() + " in " + dir.path());
+        state.processes().forEach(process -> System.out.println(line(process)));
+        if (state.page() != null) {
+            System.out.println("page       " + state.page());
+        }
+        System.out.println("database   " + state.jdbcUrl() + " (user analyst, password in " + dir.at("secrets") + ")");
+        if (snapshot != null) {
+            System.out.println("counted    " + MinuteLines.counters(snapshot));
+        }
+        problems.forEach(problem -> System.out.println("problem    " + problem));
+        return code;
+    }
+
+    private static Map<String, Object> report(
+            DataDir dir, RunState state, Snapshot snapshot, List<String> problems, int code) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("state", state.inWords());
+        report.put("command", state.command());
+        report.put("data", dir.path().toString());
+        report.put("pid", state.live() ? state.supervisor().pid() : null);
+        report.put("started_at", state.startedAt());
+        report.put("jdbc_url", state.jdbcUrl());
+        report.put("page_url", state.page());
+        List<Map<String, Object>> processes =
+                state.processes().stream().map(RunStatusCommand::process).toList();
+        report.put("processes", processes);
+        report.put("counters", snapshot == null ? null : MinuteLines.figures(snapshot));
+        report.put("problems", problems);
+        report.put("exit_code", code);
+        return report;
+    }
+
+    private static Map<String, Object> process(ProcessState process) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("name", process.name());
+        shown.put("state", process.state());
+        shown.put("pid", process.id() == null ? null : process.id().pid());
+        shown.put("ports", process.ports());
+        shown.put("restarts", process.restarts());
+        shown.put("log", process.log());
+        return shown;
+    }
+
+    private static String line(ProcessState process) {
+        return String.format(
+                Locale.ROOT,
+                "%-10s %-11s pid %-8s ports %s%s",
+                process.name(),
+                process.state(),
+                process.id() == null ? "-" : process.id().pid(),
+                ports(process.ports()),
+                process.restarts() == 0 ? "" : ", restarts " + process.restarts());
+    }
+
+    private static String ports(Map<String, Integer> ports) {
+        return ports.isEmpty()
+                ? "-"
+                : ports.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(port -> port.getKey() + "=" + port.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Null when no database runs, or when it does not answer, which then is a problem. */
+    private static Snapshot snapshot(DataDir dir, RunState state, List<String> problems) {
+        ProcessState postgres = state.process("postgres");
+        if (postgres == null || postgres.id() == null) {
+            return null;
+        }
+        try (Tables tables = new Tables(new CryptoDatabase(state.jdbcUrl(), new Secrets(dir.at("secrets"))))) {
+            Snapshot snapshot = tables.snapshot(0);
+            if (snapshot.unaccounted() != 0) {
+                problems.add(snapshot.unaccounted() + " trades were read and are in no count");
+            }
+            return snapshot;
+        } catch (SQLException e) {
+            problems.add("The database does not answer: " + e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,7 +1,0 @@
-package marketdata.local.command;
-
-/** Topics the Spark driver can read; both give the same rows. */
-enum TradeTopic {
-    clean_trades,
-    raw_trades
-}

@@ -1,0 +1,138 @@
+package marketdata.model.exchange.kraken;
+
+import static marketdata.model.exchange.RestJson.badValue;
+import static marketdata.model.exchange.RestJson.decimal;
+import static marketdata.model.exchange.RestJson.number;
+import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.exchange.ExchangeCandle;
+import marketdata.model.exchange.Market;
+import marketdata.model.exchange.RestJson;
+import marketdata.model.parse.Reason;
+import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Exchange;
+import marketdata.model.trade.TakerSide;
+import marketdata.model.trade.Trade;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the parts of Kraken's REST answers: {@code {"error":[..],"result":{..}}}. */
+final class KrakenAnswers {
+    /** States in which fewer kinds of orders are taken, and some of them trade. */
+    private static final Set<String> LIMITED = Set.of("limit_only", "reduce_only");
+
+    /** A trade has its id at this place. */
+    private static final int ID = 6;
+
+    /** More digits than any time has. */
+    private static final int LONGEST_TIME = 40;
+
+    private KrakenAnswers() {}
+
+    /** Whether an answer has an error that begins with one of these texts; false for what is no JSON. */
+    static boolean hasError(byte[] answer, List<String> beginnings) {
+        try {
+            for (JsonNode error : RestJson.tree(answer).path("error")) {
+                if (beginnings.stream().anyMatch(error.asText()::startsWith)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (RejectedException e) {
+            return false;
+        }
+    }
+
+    /** The list beside {@code last} in a result; its name is the pair's. */
+    static JsonNode list(JsonNode result, String what) {
+        return result.properties().stream()
+                .filter(each -> !each.getKey().equals("last"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: the " + what));
+    }
+
+    /** Time in seconds, open, high, low, close, mean price, quantity, trades. */
+    static ExchangeCandle candle(JsonNode candle) {
+        return new ExchangeCandle(
+                RestJson.seconds(required(candle, 0, "time"), "time"),
+                number(required(candle, 1, "open"), "open"),
+                number(required(candle, 2, "high"), "high"),
+                number(required(candle, 3, "low"), "low"),
+                number(required(candle, 4, "close"), "close"),
+                number(required(candle, 6, "volume"), "volume"),
+                whole(required(candle, 7, "count"), "count"),
+                new ExchangeCandle.Values(null, null, null, number(required(candle, 5, "vwap"), "vwap")));
+    }
+
+    /** {@code {"altname":"XBTUSD","wsname":"XBT/USD","status":"online",..}} under the name of the pair. */
+    static Market market(String key, JsonNode pair) {
+        String symbol = KrakenPairNames.symbol(pair.get("wsname").textValue());
+        String status = pair.path("status").asText("online");
+        boolean online = status.equals("online");
+        return new Market(
+                symbol,
+                key,
+                symbol.substring(symbol.indexOf('/') + 1),
+                online ? "" : status,
+                online || LIMITED.contains(status));
+    }
+
+    /** {@code ["30243.40000","0.34507674",1688669597.8277369,"b","m","",61044952]}. */
+    static Trade trade(JsonNode trade, String symbol) {
+        return new Trade(
+                Exchange.KRAKEN.source(),
+                symbol,
+                whole(required(trade, ID, "trade_id"), "trade_id"),
+                decimal(required(trade, 0, "price"), "price"),
+                decimal(required(trade, 1, "volume"), "volume"),
+                micros(required(trade, 2, "time")),
+                takerSide(text(required(trade, 3, "side"), "side")));
+    }
+
+    private static TakerSide takerSide(String side) {
+        return switch (side) {
+            case "b" -> TakerSide.BUY;
+            case "s" -> TakerSide.SELL;
+            default -> throw badValue("side", "b or s");
+        };
+    }
+
+    /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
+    static long micros(JsonNode seconds) {
+        // Jackson makes a double of what is beyond every double.
+        if (!seconds.isIntegralNumber() && !seconds.isBigDecimal()) {
+            throw badValue("time", "a number");
+        }
+        BigDecimal exact = seconds.decimalValue();
+        if (exact.precision() > LONGEST_TIME || Math.abs(exact.scale()) > LONGEST_TIME) {
+            throw badValue("time", "a number of seconds");
+        }
+        BigDecimal micros = exact.movePointRight(6).setScale(0, RoundingMode.FLOOR);
+        if (micros.precision() > 18) {
+            throw badValue("time", "a number of seconds");
+        }
+        return micros.longValue();
+    }
+
+    /** The result of an answer without errors. */
+    static JsonNode result(byte[] answer) {
+        JsonNode tree = RestJson.tree(answer);
+        if (!tree.path("error").isEmpty()) {
+            throw new RejectedException(
+                    Reason.EXCHANGE_ERROR, RestJson.printable(tree.get("error").toString()));
+        }
+        JsonNode result = required(tree, "result");
+        if (!result.isObject()) {
+            throw badValue("result", "an object");
+        }
+        return result;
+    }
+}

@@ -1,2 +1,0 @@
-/** HTTP proxies, from the environment. */
-package marketdata.model.net;
