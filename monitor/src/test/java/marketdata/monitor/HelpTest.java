@@ -20,7 +20,8 @@ import java.util.Locale;
 import java.util.Set;
 
 class HelpTest {
-    private static final Set<String> SWITCHES = Set.of("--json", "--alert", "--help", "--version", "--pipeline", "--exchange");
+    private static final Set<String> SWITCHES =
+            Set.of("--json", "--alert", "--help", "--version", "--pipeline", "--exchange");
 
     @ParameterizedTest
     @ValueSource(

@@ -37,7 +37,13 @@ public final class AlertEngine {
     }
 
     /** @param outages where an outage of the database is remembered; null: nobody is told of one */
-    AlertEngine(Clock clock, Checks checks, List<Receiver> receivers, OutageFile outages, Incidents incidents, Outbox outbox) {
+    AlertEngine(
+            Clock clock,
+            Checks checks,
+            List<Receiver> receivers,
+            OutageFile outages,
+            Incidents incidents,
+            Outbox outbox) {
         this.clock = clock;
         this.checks = checks;
         this.receivers = List.copyOf(receivers);
@@ -101,7 +107,9 @@ public final class AlertEngine {
 
     private void outage(Finding down) throws InterruptedException {
         if (outages == null) {
-            LOG.error("{}; nothing remembers here whether that was reported, so monitor serve reports it", down.message());
+            LOG.error(
+                    "{}; nothing remembers here whether that was reported, so monitor serve reports it",
+                    down.message());
             return;
         }
         outages.locked(file -> {

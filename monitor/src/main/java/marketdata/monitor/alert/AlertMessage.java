@@ -39,10 +39,7 @@ public record AlertMessage(List<Event> events) {
     }
 
     private String checks() {
-        return events.stream()
-                .map(each -> each.finding().check())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        return events.stream().map(each -> each.finding().check()).distinct().collect(Collectors.joining(", "));
     }
 
     private long count(Kind kind) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Rounds of an engine, one after the other, on a thread of their own; a round that fails is logged and the next one runs. */
 public final class AlertSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AlertSchedule.class);
-    private static final Duration BETWEEN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN = Thresholds.duration("time-between-rounds");
 
     private final Clock clock;
     private final AlertEngine engine;

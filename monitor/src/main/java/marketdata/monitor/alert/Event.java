@@ -31,7 +31,12 @@ public record Event(Kind state, @JsonUnwrapped Finding finding) {
     /** For example {@code ALERT: freshness of binance BTCUSDT (critical)}. */
     public String title() {
         String subject = finding.subject().isEmpty() ? "" : " of " + finding.subject();
-        return "%s: %s%s (%s)".formatted(state.title, finding.check(), subject, finding.severity().wire());
+        return "%s: %s%s (%s)"
+                .formatted(
+                        state.title,
+                        finding.check(),
+                        subject,
+                        finding.severity().wire());
     }
 
     /** Title, message and what to do. */

@@ -1,6 +1,5 @@
 package marketdata.monitor.alert;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import marketdata.monitor.check.AllChecks;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Status;
@@ -30,13 +29,11 @@ public record Finding(
     }
 
     /** Source and symbol, as in {@code alerts.subject}. */
-    @JsonIgnore
     public String subject() {
         return (source + " " + symbol).strip();
     }
 
     /** Whether it is an incident. */
-    @JsonIgnore
     boolean isIncident() {
         return severity == Status.WARNING || severity == Status.CRITICAL;
     }

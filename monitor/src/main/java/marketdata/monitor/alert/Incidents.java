@@ -72,8 +72,16 @@ final class Incidents {
         try (PreparedStatement statement = connection.prepareStatement(RAISE)) {
             for (Finding each : findings) {
                 Object[] values = {
-                    each.check(), each.subject(), each.source(), each.symbol(), each.severity().wire(),
-                    each.message(), each.next(), mayRaise, each.check(), each.subject()
+                    each.check(),
+                    each.subject(),
+                    each.source(),
+                    each.symbol(),
+                    each.severity().wire(),
+                    each.message(),
+                    each.next(),
+                    mayRaise,
+                    each.check(),
+                    each.subject()
                 };
                 for (int i = 0; i < values.length; i++) {
                     statement.setObject(i + 1, values[i]);
@@ -91,7 +99,8 @@ final class Incidents {
         try (PreparedStatement statement = connection.prepareStatement(CLEAR)) {
             for (Map.Entry<String, List<String>> each : well.entrySet()) {
                 statement.setString(1, each.getKey());
-                statement.setArray(2, connection.createArrayOf("text", each.getValue().toArray()));
+                statement.setArray(
+                        2, connection.createArrayOf("text", each.getValue().toArray()));
                 statement.executeUpdate();
             }
         }
@@ -143,8 +152,11 @@ final class Incidents {
     /** The same findings, each with the time since when its incident is open. */
     List<Finding> since(List<Finding> findings) throws SQLException {
         Map<String, Instant> open = new HashMap<>();
-        database.query("SELECT check_name, subject, raised_at FROM alerts WHERE cleared_at IS NULL", row -> open.put(
-                row.getString("check_name") + "\n" + row.getString("subject"), Database.instant(row, "raised_at")));
+        database.query(
+                "SELECT check_name, subject, raised_at FROM alerts WHERE cleared_at IS NULL",
+                row -> open.put(
+                        row.getString("check_name") + "\n" + row.getString("subject"),
+                        Database.instant(row, "raised_at")));
         return findings.stream()
                 .map(each -> each.since(open.getOrDefault(each.check() + "\n" + each.subject(), each.since())))
                 .toList();

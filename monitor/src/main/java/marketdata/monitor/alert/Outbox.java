@@ -94,7 +94,8 @@ final class Outbox {
                 }
                 return null;
             } catch (DeliveryException e) {
-                LOG.error("{} alerts not delivered to {}, will retry: {}", pending.size(), receiver.id(), e.getMessage());
+                LOG.error(
+                        "{} alerts not delivered to {}, will retry: {}", pending.size(), receiver.id(), e.getMessage());
                 return null;
             } catch (InterruptedException e) {
                 return e;
@@ -118,7 +119,8 @@ final class Outbox {
     private static void writeDown(Connection connection, Map<Long, Set<String>> deliveries) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DELIVERED)) {
             for (Map.Entry<Long, Set<String>> each : deliveries.entrySet()) {
-                statement.setArray(1, connection.createArrayOf("text", each.getValue().toArray()));
+                statement.setArray(
+                        1, connection.createArrayOf("text", each.getValue().toArray()));
                 statement.setLong(2, each.getKey());
                 statement.executeUpdate();
             }
@@ -145,7 +147,8 @@ final class Outbox {
     }
 
     private static Pending read(ResultSet row, String receiver) throws SQLException {
-        List<String> before = Arrays.asList((String[]) row.getArray("deliveries").getArray());
+        List<String> before =
+                Arrays.asList((String[]) row.getArray("deliveries").getArray());
         List<String> deliveries = new ArrayList<>();
         Kind kind;
         if (row.getObject("cleared_at") != null) {

@@ -56,8 +56,7 @@ public final class AllChecks {
             long maxDeadLetters) {}
 
     /** @param producer address of its status server; null when it is not known */
-    public AllChecks(
-            Clock clock, Database database, KafkaOptions kafka, Limits limits, Disks disks, URI producer) {
+    public AllChecks(Clock clock, Database database, KafkaOptions kafka, Limits limits, Disks disks, URI producer) {
         this.clock = clock;
         this.database = database;
         this.kafka = kafka;
@@ -84,8 +83,9 @@ public final class AllChecks {
             for (CheckResult each : of("freshness", new FreshnessCheck(clock, database, limits.freshness()))) {
                 results.add(blame(each, source));
             }
-            results.addAll(
-                    of("completeness", new CompletenessCheck(database, limits.since().apply(now))));
+            results.addAll(of(
+                    "completeness",
+                    new CompletenessCheck(database, limits.since().apply(now))));
         }
         results.addAll(of("gaps", new GapAgeCheck(clock, database, limits.maxGapAge())));
         results.add(deadLetters(now));

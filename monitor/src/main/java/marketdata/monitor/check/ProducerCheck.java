@@ -24,7 +24,8 @@ public final class ProducerCheck {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LOG = "see its log (./pipeline logs producer, docker compose logs producer); start it again";
+    private static final String LOG =
+            "see its log (./pipeline logs producer, docker compose logs producer); start it again";
 
     private final HttpClient http = Proxies.httpClient()
             .version(HttpClient.Version.HTTP_1_1)
@@ -82,7 +83,9 @@ public final class ProducerCheck {
         }
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(address.resolve("/status")).timeout(TIMEOUT).build(),
+                    HttpRequest.newBuilder(address.resolve("/status"))
+                            .timeout(TIMEOUT)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             JsonNode status = JSON.readTree(response.body());
             return status.path("connected").asBoolean(true) ? "" : "is not connected to the exchange" + errors(status);

@@ -57,9 +57,9 @@ public final class StreamsCheck implements Check {
                 good ? Status.OK : Status.WARNING,
                 Text.duration(age),
                 Text.duration(maxAge),
+                good ? last : "no batch for %s, %s".formatted(Text.duration(age), last),
                 good
-                        ? last
-                        : "no batch for %s, %s".formatted(Text.duration(age), last),
-                good ? "" : "does its topic get records, and does its driver run? Submit it again, or stop it for good");
+                        ? ""
+                        : "does its topic get records, and does its driver run? Submit it again, or stop it for good");
     }
 }

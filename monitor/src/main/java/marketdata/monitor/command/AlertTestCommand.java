@@ -21,7 +21,8 @@ import java.util.concurrent.Callable;
 /** One message to each receiver. */
 @Command(
         name = "test",
-        description = "Sends one message to each of --alert-urls and says for each whether it was taken; 1 when one was not.")
+        description =
+                "Sends one message to each of --alert-urls and says for each whether it was taken; 1 when one was not.")
 public final class AlertTestCommand implements Callable<Integer> {
     private final Clock clock;
 
@@ -50,10 +51,10 @@ public final class AlertTestCommand implements Callable<Integer> {
         for (Receiver receiver : alerts.receivers()) {
             try {
                 receiver.send(message);
-                out.printf("%s %s: delivered%n", Status.OK.mark(), receiver.id());
+                out.println("%s %s: delivered".formatted(Status.OK.mark(), receiver.id()));
             } catch (DeliveryException e) {
                 all = false;
-                out.printf("%s %s: %s%n", Status.CRITICAL.mark(), receiver.id(), e.getMessage());
+                out.println("%s %s: %s".formatted(Status.CRITICAL.mark(), receiver.id(), e.getMessage()));
             }
         }
         out.flush();

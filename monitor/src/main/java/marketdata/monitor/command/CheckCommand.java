@@ -31,6 +31,7 @@ public final class CheckCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no check given; allowed: all, freshness, completeness, lag, lake, disk (see --help)");
+                spec.commandLine(),
+                "no check given; allowed: all, freshness, completeness, lag, lake, disk (see --help)");
     }
 }

@@ -44,8 +44,12 @@ public final class LagCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.of(postgres)) {
-            LagCheck check =
-                    new LagCheck(clock, database, names -> KafkaTopics.read(kafka, names), limits.maxRecords(), limits.maxCommitAge());
+            LagCheck check = new LagCheck(
+                    clock,
+                    database,
+                    names -> KafkaTopics.read(kafka, names),
+                    limits.maxRecords(),
+                    limits.maxCommitAge());
             Report report = Report.of(clock.instant(), "lag", database, check);
             output.print(report, report::text);
             return report.status().exitCode();

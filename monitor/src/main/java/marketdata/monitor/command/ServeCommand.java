@@ -136,7 +136,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (!alertState.isEmpty()) {
             return Path.of(alertState);
         }
-        String name = "crypto-pipeline-outage-%s.json".formatted(Integer.toHexString(postgres.url().hashCode()));
+        String name = "crypto-pipeline-outage-%s.json"
+                .formatted(Integer.toHexString(postgres.url().hashCode()));
         return Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 }

@@ -38,13 +38,7 @@ public final class TopicTimes {
                 return new Times(null, 0);
             }
             List<TopicPartition> partitions =
-                    admin
-                            .describeTopics(List.of(topic))
-                            .allTopicNames()
-                            .get()
-                            .get(topic)
-                            .partitions()
-                            .stream()
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
                             .map(each -> new TopicPartition(topic, each.partition()))
                             .toList();
             Map<TopicPartition, ListOffsetsResultInfo> newest = offsets(admin, partitions, OffsetSpec.maxTimestamp());

@@ -17,8 +17,9 @@ public final class ProducerOptions {
             names = "--producer-url",
             paramLabel = "URL",
             defaultValue = "${env:PIPELINE_PRODUCER_URL:-}",
-            description = "Where the producer answers /status, for the page's pipeline view and the check of the producer,"
-                    + " for example http://127.0.0.1:8080. Default: none, the producer is not asked")
+            description =
+                    "Where the producer answers /status, for the page's pipeline view and the check of the producer,"
+                            + " for example http://127.0.0.1:8080. Default: none, the producer is not asked")
     void url(String value) {
         boolean valid = value.isEmpty() || value.matches("http://[A-Za-z0-9.-]+(:\\d{1,5})?/?");
         Allowed.require(valid, spec, "--producer-url", value, "http://HOST[:PORT]");

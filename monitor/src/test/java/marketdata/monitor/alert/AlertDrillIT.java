@@ -171,7 +171,8 @@ class AlertDrillIT {
 
         assertThat(receiver.taken()).hasSize(1);
         assertThat(receiver.events())
-                .containsExactlyInAnyOrder(RAISED, "raised freshness binance ETHUSDT", "raised disk kafka broker 1 /log");
+                .containsExactlyInAnyOrder(
+                        RAISED, "raised freshness binance ETHUSDT", "raised disk kafka broker 1 /log");
     }
 
     @Test
@@ -319,7 +320,8 @@ class AlertDrillIT {
         rounds(engine, 2);
 
         assertThat(receiver.events()).isEmpty();
-        assertThat(test.rows("SELECT check_name, delivered_at IS NULL FROM alerts")).containsExactly("postgres|t");
+        assertThat(test.rows("SELECT check_name, delivered_at IS NULL FROM alerts"))
+                .containsExactly("postgres|t");
     }
 
     @Test

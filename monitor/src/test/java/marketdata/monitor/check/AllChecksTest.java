@@ -31,8 +31,8 @@ class AllChecksTest {
     }
 
     private Answer all(String... options) {
-        List<String> words = new ArrayList<>(List.of(
-                "check", "all", "--postgres-url", database.url(), "--kafka-bootstrap-servers", "127.0.0.1:1"));
+        List<String> words = new ArrayList<>(
+                List.of("check", "all", "--postgres-url", database.url(), "--kafka-bootstrap-servers", "127.0.0.1:1"));
         words.addAll(List.of(options));
         return Answer.at(NOW, words.toArray(String[]::new));
     }
@@ -79,7 +79,10 @@ class AllChecksTest {
     @Test
     void peopleGetText() {
         assertThat(all().out())
-                .contains("✘ kafka: Kafka does not answer at 127.0.0.1:1", "    -> is it running", "✔ streams CryptoAnalytics");
+                .contains(
+                        "✘ kafka: Kafka does not answer at 127.0.0.1:1",
+                        "    -> is it running",
+                        "✔ streams CryptoAnalytics");
     }
 
     @Test
@@ -127,7 +130,8 @@ class AllChecksTest {
             all("--alert", "--alert-urls", url);
 
             assertThat(receiver.events()).contains("raised kafka").doesNotHaveDuplicates();
-            assertThat(database.rows("SELECT severity, delivered_at IS NOT NULL FROM alerts WHERE check_name = 'kafka'"))
+            assertThat(database.rows(
+                            "SELECT severity, delivered_at IS NOT NULL FROM alerts WHERE check_name = 'kafka'"))
                     .containsExactly("critical|t");
         }
     }
@@ -141,11 +145,11 @@ class AllChecksTest {
                     "alert",
                     "test",
                     "--alert-urls",
-                    String.format(
-                            Locale.ROOT, "json://127.0.0.1:%d/ json://127.0.0.1:%d/", good.port(), bad.port()));
+                    String.format(Locale.ROOT, "json://127.0.0.1:%d/ json://127.0.0.1:%d/", good.port(), bad.port()));
 
             assertThat(answer.exitCode()).isEqualTo(1);
-            assertThat(answer.out()).containsPattern("✔ json-[0-9a-f]{8}: delivered\n✘ json-[0-9a-f]{8}: HTTP status 403");
+            assertThat(answer.out())
+                    .containsPattern("✔ json-[0-9a-f]{8}: delivered\n✘ json-[0-9a-f]{8}: HTTP status 403");
             assertThat(good.events()).containsExactly("raised alert_test");
         }
     }

@@ -80,7 +80,10 @@ final class MailReceiver implements Receiver {
             // What the server says may repeat the login; the kind of failure and its cause do not.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new DeliveryException("mail server %s: %s (%s)"
-                    .formatted(server.host(), e.getClass().getSimpleName(), cause.getClass().getSimpleName()));
+                    .formatted(
+                            server.host(),
+                            e.getClass().getSimpleName(),
+                            cause.getClass().getSimpleName()));
         }
     }
 

@@ -35,12 +35,18 @@ record PagerDutyReceiver(String id, HttpPost http, String routingKey) implements
         body.put(
                 "payload",
                 Map.of(
-                        "summary", event.title() + ": " + finding.message(),
-                        "source", finding.subject().isEmpty() ? "crypto-pipeline" : finding.subject(),
-                        "component", finding.check(),
-                        "severity", finding.severity().wire().equals("critical") ? "critical" : "warning",
-                        "timestamp", finding.since(),
-                        "custom_details", Map.of("next", String.valueOf(finding.next()))));
+                        "summary",
+                        event.title() + ": " + finding.message(),
+                        "source",
+                        finding.subject().isEmpty() ? "crypto-pipeline" : finding.subject(),
+                        "component",
+                        finding.check(),
+                        "severity",
+                        finding.severity().wire().equals("critical") ? "critical" : "warning",
+                        "timestamp",
+                        finding.since(),
+                        "custom_details",
+                        Map.of("next", String.valueOf(finding.next()))));
         return body;
     }
 }

@@ -98,14 +98,18 @@ public final class Receivers {
     }
 
     private List<Receiver> slack(ReceiverUrl url) {
-        if (url.path().size() < 2 || !tokens(url.place(), url.path().get(0), url.path().get(1))) {
+        if (url.path().size() < 2
+                || !tokens(url.place(), url.path().get(0), url.path().get(1))) {
             return List.of();
         }
-        String path = String.join("/", url.place(), url.path().get(0), url.path().get(1));
-        List<String> channels = url.path().size() == 2 ? List.of("") : url.path().subList(2, url.path().size());
+        String path =
+                String.join("/", url.place(), url.path().get(0), url.path().get(1));
+        List<String> channels = url.path().size() == 2
+                ? List.of("")
+                : url.path().subList(2, url.path().size());
         return channels.stream()
-                .map(channel -> (Receiver) TextReceiver.slack(
-                        id("slack", path + "/" + channel), services.get("slack"), path, channel))
+                .map(channel -> (Receiver)
+                        TextReceiver.slack(id("slack", path + "/" + channel), services.get("slack"), path, channel))
                 .toList();
     }
 
@@ -118,7 +122,8 @@ public final class Receivers {
     }
 
     private List<Receiver> telegram(ReceiverUrl url) {
-        boolean valid = url.place().matches("[0-9]+:[A-Za-z0-9_-]+") && !url.path().isEmpty();
+        boolean valid =
+                url.place().matches("[0-9]+:[A-Za-z0-9_-]+") && !url.path().isEmpty();
         List<Receiver> chats = new ArrayList<>();
         for (String chat : valid ? url.path() : List.<String>of()) {
             String id = id("tgram", url.place() + "/" + chat);
@@ -162,8 +167,7 @@ public final class Receivers {
         boolean plain = security == MailReceiver.Security.NONE;
         String usual = url.hasUser() ? url.user().contains("@") ? url.user() : url.user() + "@" + url.host() : "";
         String from = url.query().getOrDefault("from", usual.isEmpty() ? "crypto-pipeline@" + url.host() : usual);
-        List<String> to = Arrays.stream(
-                        url.query().getOrDefault("to", usual).split("[\\s,]+"))
+        List<String> to = Arrays.stream(url.query().getOrDefault("to", usual).split("[\\s,]+"))
                 .filter(each -> !each.isEmpty())
                 .toList();
         boolean valid = url.hasPlace()

@@ -76,14 +76,17 @@ public final class HttpReceiver implements AutoCloseable {
         return taken.stream()
                 .flatMap(each -> {
                     List<String> events = new java.util.ArrayList<>();
-                    each.body().path("alerts").forEach(alert -> events.add("%s %s %s"
-                            .formatted(
-                                    alert.path("state").asText(),
-                                    alert.path("check").asText(),
-                                    (alert.path("source").asText() + " "
-                                                    + alert.path("symbol").asText())
-                                            .strip())
-                            .strip()));
+                    each.body()
+                            .path("alerts")
+                            .forEach(alert -> events.add("%s %s %s"
+                                    .formatted(
+                                            alert.path("state").asText(),
+                                            alert.path("check").asText(),
+                                            (alert.path("source").asText() + " "
+                                                            + alert.path("symbol")
+                                                                    .asText())
+                                                    .strip())
+                                    .strip()));
                     return events.stream();
                 })
                 .toList();

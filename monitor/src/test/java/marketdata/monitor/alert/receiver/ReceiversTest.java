@@ -73,8 +73,7 @@ class ReceiversTest {
 
     @Test
     void discordGetsContentAndNoMoreThanItTakes() throws Exception {
-        Finding wordy = new Finding(
-                "disk", "d", "", Status.WARNING, FINDING.since(), "x".repeat(5_000), "");
+        Finding wordy = new Finding("disk", "d", "", Status.WARNING, FINDING.since(), "x".repeat(5_000), "");
         Request request = sent("discord://123/abc", new AlertMessage(List.of(new Event(Kind.RAISED, wordy))));
 
         assertThat(request.path()).isEqualTo("/api/webhooks/123/abc");
@@ -124,8 +123,8 @@ class ReceiversTest {
     @Test
     void mailGoesToEveryRecipient() throws Exception {
         try (SmtpReceiver smtp = new SmtpReceiver("250 taken")) {
-            Receiver mail = receivers(
-                            "mailto://127.0.0.1:" + smtp.port() + "?from=watch@example.com&to=a@example.com,b@example.com")
+            Receiver mail = receivers("mailto://127.0.0.1:" + smtp.port()
+                            + "?from=watch@example.com&to=a@example.com,b@example.com")
                     .get(0);
             mail.send(RAISED);
 
