@@ -319,9 +319,7 @@ def alerts_to_receiver() -> None:
     env.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in settings.items())]) + "\n")
     # The monitor's own rounds and Airflow's must have the same limits.
     limits = f"    environment: {{PIPELINE_MAX_AGE: {MAX_AGE}, PIPELINE_MAX_PRODUCER_AGE: {MAX_AGE}}}\n"
-    Path("docker-compose.override.yml").write_text(
-        f"services:\n  airflow-scheduler:\n{limits}  monitor:\n{limits}"
-    )
+    Path("docker-compose.override.yml").write_text(f"services:\n  airflow-scheduler:\n{limits}  monitor:\n{limits}")
 
 
 def start_receiver() -> None:

@@ -10,7 +10,9 @@ import marketdata.monitor.alert.AlertMessage;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Date;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Properties;
 
@@ -69,7 +71,7 @@ final class MailReceiver implements Receiver {
                 mail.addRecipient(Message.RecipientType.TO, new InternetAddress(each));
             }
             mail.setSubject(message.title(), StandardCharsets.UTF_8.name());
-            mail.setSentDate(new Date());
+            mail.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC)));
             mail.setText(message.text() + "\n", StandardCharsets.UTF_8.name());
             mail.saveChanges();
             boolean login = !server.user().isEmpty();

@@ -33,7 +33,6 @@ final class SmtpReceiver implements AutoCloseable {
                 talk(socket);
             } catch (IOException e) {
                 // The client hung up, or the test is over.
-                continue;
             }
         }
     }
