@@ -8,7 +8,6 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-
 #: The line of a mail that begins an event of the monitor.
 EVENT = re.compile(r"^(ALERT|ESCALATED|RECOVERED): (.*) \((?:warning|critical)\)$", re.MULTILINE)
 STATES = {"ALERT": "raised", "ESCALATED": "escalated", "RECOVERED": "cleared"}

@@ -80,4 +80,5 @@ def _notify(title: str, body: str, kind: str) -> None:
     config = AppriseConfig()
     # One a line. A comma separates only before a scheme: addresses may have commas.
     config.add_config("\n".join(re.split(r"[\s,]+(?=[A-Za-z]+://)", urls.rstrip(", \n"))))
-    AppriseNotifier(title=title, body=body, notify_type=NotifyType(kind), config=config).notify({})
+    notifier: Any = AppriseNotifier(title=title, body=body, notify_type=NotifyType(kind), config=config)
+    notifier.notify({})
