@@ -1,14 +1,20 @@
 """An HTTP and an SMTP receiver, by default on loopback, that keep what they get."""
 
+import email
 import json
+import re
 import socketserver
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+#: The line of a mail that begins an event of the monitor.
+EVENT = re.compile(r"^(ALERT|ESCALATED|RECOVERED): (.*) \((?:warning|critical)\)$", re.MULTILINE)
+STATES = {"ALERT": "raised", "ESCALATED": "escalated", "RECOVERED": "cleared"}
+
 
 class WebhookReceiver:
-    """Keeps the JSON of every POST."""
+    """Keeps the JSON of every POST: a receiver ``json://`` of ``ALERT_URLS``."""
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.received: list[dict[str, Any]] = []
@@ -42,8 +48,17 @@ class WebhookReceiver:
                 self.end_headers()
 
         self.server = ThreadingHTTPServer((host, port), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/alerts"
+        self.url = f"json://127.0.0.1:{self.server.server_port}/alerts"
         threading.Thread(target=self.server.serve_forever, daemon=True, name="webhook-receiver").start()
+
+    def events(self) -> list[tuple[str, str]]:
+        """State and ``check of subject`` of every event that the monitor sent, in order."""
+        return [(each["state"], _named(each)) for note in self.received for each in note.get("alerts", [])]
+
+
+def _named(event: dict[str, Any]) -> str:
+    subject = f"{event['source']} {event['symbol']}".strip()
+    return f"{event['check']} of {subject}" if subject else str(event["check"])
 
 
 class _Smtp(socketserver.StreamRequestHandler):
@@ -75,5 +90,14 @@ class SmtpReceiver(socketserver.ThreadingTCPServer):
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.received: list[str] = []
         super().__init__((host, port), _Smtp)
-        self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
+        self.url = f"mailto://127.0.0.1:{self.server_address[1]}?from=pipeline@example.com&to=watch@example.com"
         threading.Thread(target=self.serve_forever, daemon=True, name="smtp-receiver").start()
+
+    def events(self) -> list[tuple[str, str]]:
+        """The same of every mail."""
+        found: list[tuple[str, str]] = []
+        for mail in self.received:
+            payload = email.message_from_string(mail).get_payload(decode=True)
+            text = payload.decode() if isinstance(payload, bytes) else ""
+            found += [(STATES[word], name) for word, name in EVENT.findall(text.replace("\r\n", "\n"))]
+        return found

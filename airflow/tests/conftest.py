@@ -107,13 +107,12 @@ def containers() -> Iterator[Containers]:
 @pytest.fixture
 def webhook(monkeypatch: pytest.MonkeyPatch) -> WebhookReceiver:
     receiver = WebhookReceiver()
-    monkeypatch.setenv("ALERT_WEBHOOK_URL", receiver.url)
+    monkeypatch.setenv("ALERT_URLS", f"{os.environ.get('ALERT_URLS', '')} {receiver.url}")
     return receiver
 
 
 @pytest.fixture
 def mail(monkeypatch: pytest.MonkeyPatch) -> SmtpReceiver:
     receiver = SmtpReceiver()
-    monkeypatch.setenv("ALERT_SMTP_URL", receiver.url)
-    monkeypatch.setenv("ALERT_EMAIL_TO", "watch@example.com")
+    monkeypatch.setenv("ALERT_URLS", f"{os.environ.get('ALERT_URLS', '')} {receiver.url}")
     return receiver

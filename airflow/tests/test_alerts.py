@@ -1,94 +1,89 @@
-"""Notices on their way out: Slack's form, a database that is down, a task that never began."""
+"""Notices of what only Airflow knows: a check that could not be made, a run that hangs, a task that never began."""
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from stand_ins.postgres import Postgres
-from stand_ins.receivers import WebhookReceiver
+from stand_ins.receivers import SmtpReceiver, WebhookReceiver
 
-LOST = "the task never started or was lost; see the scheduler's and the dag-processor's logs"
-
-
-def test_slack_gets_its_own_form(database: Postgres, webhook: WebhookReceiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    from crypto_pipeline.alerts import Incident, raise_alert
-
-    monkeypatch.delenv("ALERT_WEBHOOK_URL")
-    monkeypatch.setenv("ALERT_SLACK_URL", webhook.url)
-    raise_alert(Incident("lag", "crypto_pipeline_monitor_dag", message="clean_trades: 7 records wait"))
-    assert webhook.received == [
-        {"text": "*ALERT: lag of crypto_pipeline_monitor_dag*\n```clean_trades: 7 records wait```"}
-    ]
-    assert database.execute("SELECT delivered_at IS NOT NULL FROM alerts") == [(True,)]
+DAG_ID = "crypto_pipeline_monitor_dag"
 
 
-def test_a_receiver_that_is_down_leaves_the_alert_undelivered_and_raises_nothing(
-    database: Postgres, monkeypatch: pytest.MonkeyPatch
+def context(exception: Any = None, **more: Any) -> dict[str, Any]:
+    return {"ti": SimpleNamespace(task_id="check_all", dag_id=DAG_ID), "exception": exception, **more}
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
+
+
+def test_a_check_that_could_not_be_made_is_reported_once_and_its_end_once(
+    webhook: WebhookReceiver, mail: SmtpReceiver
 ) -> None:
-    from crypto_pipeline.alerts import Incident, raise_alert
+    from crypto_pipeline.notices import checked, not_checked
 
-    monkeypatch.setenv("ALERT_SLACK_URL", "http://127.0.0.1:9/token")
-    raise_alert(Incident("lag", "a dag", message="late"))
-    assert database.execute("SELECT check_name, delivered_at IS NULL FROM alerts") == [("lag", True)]
-
-
-@pytest.mark.parametrize("status", [0, 500, 301, 302, 303, 307], ids=["silent", "500", "301", "302", "303", "307"])
-def test_a_receiver_that_hangs_fails_or_redirects_has_not_taken_it_and_is_asked_again(
-    database: Postgres, webhook: WebhookReceiver, monkeypatch: pytest.MonkeyPatch, status: int
-) -> None:
-    from crypto_pipeline import channels
-    from crypto_pipeline.alerts import Incident, raise_alert
-
-    webhook.status = status
-    with monkeypatch.context() as impatient:
-        if not status:
-            impatient.setattr(channels, "TIMEOUT_SECONDS", 0.5)
-        raise_alert(Incident("lag", "a dag", message="late"))
-    # Before another answer is set: the receiver's thread may be slower than the sender, which has given up.
-    assert status or webhook.hanging.wait(60)
-    webhook.done.set()
-    assert database.execute("SELECT check_name, delivered_at IS NULL FROM alerts") == [("lag", True)]
-    webhook.status = 204
-    raise_alert(Incident("lag", "a dag", message="late"))
-    assert [note["state"] for note in webhook.received] == ["raised"]
-    assert database.execute("SELECT check_name, delivered_at IS NULL FROM alerts") == [("lag", False)]
+    for _ in range(2):
+        not_checked(context("the engine does not answer"))
+    assert [(note["title"], note["type"]) for note in webhook.received] == [(f"ALERT: {DAG_ID}.check_all", "failure")]
+    assert "the engine does not answer" in webhook.received[0]["message"]
+    for _ in range(2):
+        checked(context())
+    assert [note["title"].split(":")[0] for note in webhook.received] == ["ALERT", "RECOVERED"]
+    assert len(mail.received) == 2
+    assert "the engine does not answer" in mail.received[0]
 
 
-def test_without_a_database_a_file_remembers_so_that_it_is_told_once(
-    database: Postgres, webhook: WebhookReceiver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from crypto_pipeline.alerts import Incident, clear_alert, raise_alert
+def test_it_is_reported_again_while_it_lasts(webhook: WebhookReceiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crypto_pipeline import notices
 
-    incident = Incident("freshness", "a dag", message="PostgreSQL does not answer")
-    monkeypatch.setenv("ALERT_STATE", str(tmp_path))
-    with monkeypatch.context() as down:
-        down.setenv("AIRFLOW_CONN_CRYPTO_PIPELINE_POSTGRES", "postgresql://crypto_monitor:x@127.0.0.1:9/crypto_data")
-        raise_alert(incident)
-        raise_alert(incident)
-        assert [note["state"] for note in webhook.received] == ["raised"]
-        [kept] = tmp_path.iterdir()
-        assert json.loads(kept.read_text())["message"] == "PostgreSQL does not answer"
-    clear_alert(incident)
-    assert [note["state"] for note in webhook.received] == ["raised", "cleared"]
-    assert list(tmp_path.iterdir()) == []
+    notices.not_checked(context("no engine"))
+    monkeypatch.setattr(notices, "AGAIN_AFTER_SECONDS", 0)
+    notices.not_checked(context("no engine"))
+    assert len(webhook.received) == 2
 
 
-@pytest.mark.parametrize(
-    "context",
-    [
-        {"ti": SimpleNamespace(task_id="freshness", dag_id="crypto_pipeline_monitor_dag"), "exception": None},
-        {"task_instance": SimpleNamespace(task_id="freshness", dag_id="crypto_pipeline_monitor_dag")},
-        {"dag_run": SimpleNamespace(dag_id="crypto_pipeline_monitor_dag"), "reason": ""},
-    ],
-    ids=["ended by the scheduler", "without an exception", "a whole run"],
-)
-def test_a_task_that_never_began_is_told_of(
-    database: Postgres, webhook: WebhookReceiver, context: dict[str, Any]
-) -> None:
-    from crypto_pipeline.alerts import on_failure
+@pytest.mark.parametrize("message", ["check_all: BREACH\n! disk", "check_all: exit code 3\n? freshness"])
+def test_what_the_monitor_has_found_is_its_own_to_report(webhook: WebhookReceiver, message: str) -> None:
+    from crypto_pipeline.notices import not_checked
 
-    on_failure(context)
-    assert [(note["severity"], note["message"]) for note in webhook.received] == [("unknown", LOST)]
+    not_checked(context(message))
+    assert webhook.received == []
+
+
+def test_a_check_that_is_made_again_ends_the_notice_whatever_it_finds(webhook: WebhookReceiver) -> None:
+    from crypto_pipeline.notices import not_checked
+
+    not_checked(context("no engine"))
+    not_checked(context("check_all: BREACH"))
+    assert [note["title"].split(":")[0] for note in webhook.received] == ["ALERT", "RECOVERED"]
+
+
+def test_a_task_that_never_began_is_reported(webhook: WebhookReceiver) -> None:
+    from crypto_pipeline.notices import LOST, not_checked
+
+    not_checked(context())
+    assert [note["message"] for note in webhook.received] == [LOST]
+
+
+def test_a_run_that_hangs_is_reported_and_one_that_failed_by_a_task_is_not(webhook: WebhookReceiver) -> None:
+    from crypto_pipeline.notices import TIMED_OUT, checked, run_timed_out
+
+    dag = SimpleNamespace(dag_id=DAG_ID)
+    run_timed_out({"dag": dag, "run_id": "x", "reason": "task_failure"})
+    assert webhook.received == []
+    run_timed_out({"dag": dag, "run_id": "x", "reason": "timed_out"})
+    run_timed_out(context(reason="timed_out", dag=dag))
+    assert [(note["title"], note["message"]) for note in webhook.received] == [(f"ALERT: {DAG_ID}", TIMED_OUT)]
+    checked(context(reason="success", dag=dag))
+    assert [note["title"] for note in webhook.received][1:] == [f"RECOVERED: {DAG_ID}"]
+
+
+def test_without_receivers_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    from crypto_pipeline.notices import checked, not_checked
+
+    monkeypatch.delenv("ALERT_URLS", raising=False)
+    not_checked(context("no engine"))
+    checked(context())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from stand_ins.postgres import Postgres
-from stand_ins.receivers import SmtpReceiver, WebhookReceiver
+from stand_ins.receivers import WebhookReceiver
 from stand_ins.runs import ALL, run
 from stand_ins.spark_master import FakeDriver, FakeMaster
 
@@ -165,47 +165,38 @@ def test_stop_fails_without_a_master(dag_bag: Any, monkeypatch: pytest.MonkeyPat
     assert run(dag_bag, "crypto_pipeline_stop_dag")["stop"] == "failed"
 
 
-def test_monitor_tells_an_incident_once_and_its_end_once(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, webhook: WebhookReceiver, mail: SmtpReceiver
-) -> None:
-    driver = spark.running(MAIN_CLASS)
-    containers.end("freshness", TABLE, 1)
-    for _ in range(2):
-        states = run(dag_bag, "crypto_pipeline_monitor_dag")
-        assert (states["freshness"], states["completeness"]) == ("failed", "success")
-    assert [(note["state"], note["check"], note["severity"]) for note in webhook.received] == [
-        ("raised", "freshness", "critical")
-    ]
-    assert "ETHUSDT  9 min 3 min" in webhook.received[0]["message"]
-    assert len(mail.received) == 1
-    assert "ETHUSDT  9 min 3 min" in mail.received[0]
-    assert database.execute("SELECT check_name, cleared_at IS NULL, delivered_at IS NOT NULL FROM alerts") == [
-        ("freshness", True, True)
-    ]
-
-    containers.end("freshness", TABLE, 0)
-    for _ in range(2):
-        assert run(dag_bag, "crypto_pipeline_monitor_dag")["crypto_pipeline_monitor_dag"] == "success"
-    assert [note["state"] for note in webhook.received] == ["raised", "cleared"]
-    assert len(mail.received) == 2
-    assert database.execute("SELECT count(*) FROM alerts WHERE cleared_at IS NULL") == [(0,)]
-
-    driver.state = "FAILED"
-    assert run(dag_bag, "crypto_pipeline_monitor_dag")["stream_alive"] == "failed"
-    assert "crypto_pipeline_submit_dag" in webhook.received[-1]["message"]
-    password = [entry for entry in containers.requests[0]["Env"] if entry.startswith("POSTGRES_")]
-    assert f"POSTGRES_URL=jdbc:postgresql://127.0.0.1:{database.port}/crypto_data" in password
-    assert "KAFKA_BOOTSTRAP_SERVERS=kafka.example:9092" in containers.requests[0]["Env"]
-
-
-def test_a_nearly_full_disk_is_an_alert_of_the_monitor(
+def test_monitor_leaves_findings_to_the_monitor_and_reports_what_only_airflow_knows(
     dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, webhook: WebhookReceiver
 ) -> None:
-    spark.running(MAIN_CLASS)
-    containers.end("disk", "! kafka broker 1 /log: 91.0 % full, 9.0 GiB free of 100.0 GiB", 1)
-    assert run(dag_bag, "crypto_pipeline_monitor_dag")["disk"] == "failed"
-    assert [note["check"] for note in webhook.received] == ["disk"]
-    assert "91.0 % full" in webhook.received[0]["message"]
+    driver = spark.running(MAIN_CLASS)
+    containers.end("all", TABLE, 1)
+    assert run(dag_bag, "crypto_pipeline_monitor_dag")["check_all"] == "failed"
+    assert webhook.received == []
+    request = containers.requests[0]
+    assert request["Cmd"] == ["check", "all", "--alert"]
+    assert f"POSTGRES_URL=jdbc:postgresql://127.0.0.1:{database.port}/crypto_data" in request["Env"]
+    assert "KAFKA_BOOTSTRAP_SERVERS=kafka.example:9092" in request["Env"]
+    assert any(entry.startswith("ALERT_URLS=") and webhook.url in entry for entry in request["Env"])
+
+    containers.end("all", TABLE, 0)
+    assert run(dag_bag, "crypto_pipeline_monitor_dag")["crypto_pipeline_monitor_dag"] == "success"
+    assert webhook.received == []
+
+    driver.state = "FAILED"
+    for _ in range(2):
+        assert run(dag_bag, "crypto_pipeline_monitor_dag")["stream_alive"] == "failed"
+    assert [note["title"] for note in webhook.received] == ["ALERT: crypto_pipeline_monitor_dag.stream_alive"]
+    assert "crypto_pipeline_submit_dag" in webhook.received[0]["message"]
+    driver.state = "RUNNING"
+    assert run(dag_bag, "crypto_pipeline_monitor_dag")["crypto_pipeline_monitor_dag"] == "success"
+    assert webhook.received[-1]["title"] == "RECOVERED: crypto_pipeline_monitor_dag.stream_alive"
+
+
+def test_no_page_of_airflow_shows_the_receivers(
+    dag_bag: Any, database: Postgres, containers: Any, webhook: WebhookReceiver
+) -> None:
+    task = dag_bag.dags["crypto_pipeline_monitor_dag"].get_task("check_all")
+    assert webhook.url not in str([getattr(task, name) for name in task.template_fields])
 
 
 def test_a_container_gets_the_proxy_but_no_page_of_airflow_shows_its_password(

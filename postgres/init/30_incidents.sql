@@ -59,17 +59,34 @@ CREATE TABLE IF NOT EXISTS alerts (
     CONSTRAINT cleared_after_raised CHECK (cleared_at >= raised_at)
 );
 
+-- What the engine of the monitor keeps; rows of earlier versions have null, and no deliveries.
+ALTER TABLE alerts
+    ADD COLUMN IF NOT EXISTS source text,
+    ADD COLUMN IF NOT EXISTS symbol text,
+    ADD COLUMN IF NOT EXISTS next text,
+    ADD COLUMN IF NOT EXISTS escalated_at timestamptz,
+    ADD COLUMN IF NOT EXISTS seen_at timestamptz,
+    ADD COLUMN IF NOT EXISTS deliveries text[] NOT NULL DEFAULT '{}';
+
 -- One incident, one alarm: as long as it is not cleared it cannot be raised again.
 CREATE UNIQUE INDEX IF NOT EXISTS alerts_once_per_incident ON alerts (check_name, subject) WHERE cleared_at IS NULL;
 
-COMMENT ON TABLE alerts IS 'One row per incident: raised once, cleared once. A row exists before any message is sent.';
+COMMENT ON TABLE alerts IS
+    'One row per incident: raised once, cleared once. The outbox of the messages: a row exists before any of its messages is sent.';
 COMMENT ON COLUMN alerts.id IS 'Running number.';
-COMMENT ON COLUMN alerts.raised_at IS 'When the incident began, by the database''s clock; UTC.';
+COMMENT ON COLUMN alerts.raised_at IS 'When the incident was first found, by the database''s clock; UTC.';
 COMMENT ON COLUMN alerts.check_name IS 'Which check found it, for example freshness.';
-COMMENT ON COLUMN alerts.subject IS 'What it is about, for example binance BTCUSDT.';
-COMMENT ON COLUMN alerts.severity IS 'warning, critical, or unknown when the check itself could not be made.';
-COMMENT ON COLUMN alerts.message IS 'What a person reads.';
+COMMENT ON COLUMN alerts.subject IS 'What it is about, for example binance BTCUSDT: source and symbol.';
+COMMENT ON COLUMN alerts.source IS 'Exchange; of a check that is not about a market the disk, topic or job. Null in rows of earlier versions.';
+COMMENT ON COLUMN alerts.symbol IS 'Market, as in trades_1min_agg; empty when it is about none.';
+COMMENT ON COLUMN alerts.severity IS 'The worst so far: warning, critical, or (earlier versions) unknown.';
+COMMENT ON COLUMN alerts.message IS 'What a person reads: the text of when it was raised, or of when it became critical.';
+COMMENT ON COLUMN alerts.next IS 'What to do about it.';
+COMMENT ON COLUMN alerts.escalated_at IS 'When the warning became critical, UTC; null when it did not.';
+COMMENT ON COLUMN alerts.seen_at IS 'When a check last found it, UTC.';
 COMMENT ON COLUMN alerts.cleared_at IS 'When it was over, UTC; null while it lasts.';
-COMMENT ON COLUMN alerts.delivered_at IS 'When the message was delivered, UTC; null until then.';
+COMMENT ON COLUMN alerts.delivered_at IS 'When the first receiver had taken the message, UTC; null until then.';
+COMMENT ON COLUMN alerts.deliveries IS
+    'What was delivered to whom, for example raised:slack-1f0c9a77. A receiver is named by its kind and a hash of its address.';
 
 RESET ROLE;

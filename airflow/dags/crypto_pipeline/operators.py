@@ -14,7 +14,7 @@ from airflow.sdk import BaseHook, BaseSensorOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from docker.types import Mount
 
-from crypto_pipeline import alerts, database, settings, spark
+from crypto_pipeline import database, settings, spark
 
 
 def spark_master() -> spark.Master:
@@ -284,7 +284,7 @@ def monitor_check(task_id: str, *arguments: str, **kwargs: Any) -> PipelineConta
         task_id=task_id,
         image=settings.MONITOR_IMAGE,
         command=["check", *arguments],
-        verdicts={1: alerts.BREACH, 2: "wrong settings"},
+        verdicts={1: settings.BREACH, 2: "wrong settings"},
         mem_limit="256m",
         **kwargs,
     )

@@ -35,12 +35,16 @@ CONTAINER_SETTINGS = (
     "PIPELINE_REST_URL",
     "NO_PROXY",
     "PIPELINE_MAX_AGE",
+    "PIPELINE_MAX_PRODUCER_AGE",
     "PIPELINE_DATA_DIR",
     "PIPELINE_DISK_PATHS",
 )
 
-#: The same, but nobody may read it in the UI: a proxy's address may hold a password.
-PRIVATE_SETTINGS = ("HTTPS_PROXY",)
+#: The same, but nobody may read it in the UI: a proxy's address may hold a password, a receiver's address a token.
+PRIVATE_SETTINGS = ("HTTPS_PROXY", "ALERT_URLS")
+
+#: How a failure message of a check begins when the check was made and its limit is broken.
+BREACH = "BREACH"
 
 #: The volume with the lake, as the engine knows it; without one, containers find it where PIPELINE_DATA_DIR says.
 DATA_VOLUME = os.environ.get("DATA_VOLUME", "")

@@ -33,15 +33,13 @@ def require_alive(job: str) -> str:
     """The id of the one driver that runs; a breach when there is none or more than one."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    from crypto_pipeline.alerts import BREACH
-
     main_class = spark.main_class_of(job, settings.JOBS_PACKAGE)
     running = spark_master().live_drivers(main_class)
     if len(running) != 1:
         advice = (
             "trigger crypto_pipeline_submit_dag" if not running else "trigger crypto_pipeline_stop_dag, then submit"
         )
-        raise AirflowFailException(f"{BREACH}: {len(running)} drivers of {job} run, wanted 1; {advice}")
+        raise AirflowFailException(f"{settings.BREACH}: {len(running)} drivers of {job} run, wanted 1; {advice}")
     if running[0].state != "RUNNING":
-        raise AirflowFailException(f"{BREACH}: the driver of {job}, {running[0].id}, is {running[0].state}")
+        raise AirflowFailException(f"{settings.BREACH}: the driver of {job}, {running[0].id}, is {running[0].state}")
     return running[0].id

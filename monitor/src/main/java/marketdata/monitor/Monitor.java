@@ -1,5 +1,7 @@
 package marketdata.monitor;
 
+import marketdata.monitor.check.Thresholds;
+import marketdata.monitor.command.AlertCommand;
 import marketdata.monitor.command.CheckCommand;
 import marketdata.monitor.command.DoctorCommand;
 import marketdata.monitor.command.ServeCommand;
@@ -18,7 +20,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
-/** Looks at the pipeline from outside: what it has, what is wrong, what to do. Changes nothing. */
+/** Looks at the pipeline from outside: what it has, what is wrong, what to do. Writes nothing but the table {@code alerts}. */
 @Command(
         name = "monitor",
         scope = ScopeType.INHERIT,
@@ -60,7 +62,10 @@ public final class Monitor implements Runnable {
         monitor.addSubcommand(new StatusCommand(clock));
         monitor.addSubcommand(CheckCommand.commandLine(clock));
         monitor.addSubcommand(new DoctorCommand(clock));
+        monitor.addSubcommand(AlertCommand.commandLine(clock));
         monitor.addSubcommand(new ServeCommand(clock));
+        // Where the options' defaults come from that are limits.
+        monitor.setResourceBundle(Thresholds.bundle());
         monitor.setParameterExceptionHandler((failure, args) -> {
             failure.getCommandLine().getErr().println("error: " + line(failure));
             return WRONG_CONFIGURATION;
@@ -80,6 +85,6 @@ public final class Monitor implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command given; allowed: status, check, doctor, serve (see --help)");
+                spec.commandLine(), "no command given; allowed: status, check, doctor, alert, serve (see --help)");
     }
 }

@@ -20,12 +20,15 @@ import java.util.Locale;
 import java.util.Set;
 
 class HelpTest {
-    private static final Set<String> SWITCHES = Set.of("--json", "--help", "--version", "--pipeline", "--exchange");
+    private static final Set<String> SWITCHES =
+            Set.of("--json", "--alert", "--help", "--version", "--pipeline", "--exchange");
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "status",
+                "check all",
+                "alert test",
                 "check freshness",
                 "check completeness",
                 "check lag",
@@ -51,7 +54,7 @@ class HelpTest {
                 assertThat(declaration(option).defaultValue())
                         .as(name)
                         .containsPattern(
-                                "^\\$\\{env:(PIPELINE_|(?=KAFKA_|POSTGRES_|WATERMARK|SINK))" + variable + ":-");
+                                "^\\$\\{env:(PIPELINE_|(?=ALERT_|KAFKA_|POSTGRES_|WATERMARK|SINK))" + variable + ":-");
                 assertThat(option.description()[0]).as(name).contains("Default: ");
                 assertThat(readme).contains("`" + name + "`");
             }

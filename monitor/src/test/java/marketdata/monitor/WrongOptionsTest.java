@@ -36,8 +36,12 @@ class WrongOptionsTest {
                 "look | look | 'look' | --help",
                 "check disk --disk-warning 0 | --disk-warning | '0' | a percentage above 0",
                 "check disk --disk-critical 101 | DISK_CRITICAL | '101' | a percentage above 0",
+                "check all --alert-urls slack://c4nary | --alert-urls (ALERT_URLS) | entry 1 (slack://...) | pagerduty://",
+                "serve --alert-urls http://c4nary | ALERT_URLS | entry 1 (http://...) | slack://TOKENA/TOKENB/TOKENC",
+                "alert test | ALERT_URLS | empty | at least one receiver",
+                "check all --max-dead-letters few | --max-dead-letters | 'few' | a whole number",
                 "check disk --disk-warning 96 | --disk-warning | '96.0' | no more than --disk-critical",
-                "check | check | check | freshness, completeness, lag, lake, disk",
+                "check | check | check | all, freshness, completeness, lag, lake, disk",
             })
     void aWrongOptionIsOneLineWithNameValueAndWhatIsAllowed(
             String arguments, String name, String value, String allowed) {
@@ -68,7 +72,7 @@ class WrongOptionsTest {
         Answer answer = Answer.of();
 
         assertThat(answer.exitCode()).isEqualTo(2);
-        assertThat(answer.err()).contains("status, check, doctor, serve");
+        assertThat(answer.err()).contains("status, check, doctor, alert, serve");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** {@code ./pipeline monitor}: the monitor's own commands on the live run, with its addresses and password. */
@@ -30,8 +31,8 @@ import java.util.concurrent.Callable;
         name = "monitor",
         sortOptions = false,
         description =
-                "Asks the monitor about the run: doctor, status, check freshness, check completeness, check lag, check"
-                        + " lake, check disk. When no run is alive, each part is reported as not reachable.")
+                "Asks the monitor about the run: doctor, status, check all, check freshness, check completeness, check"
+                        + " lag, check lake, check disk, alert test. When no run is alive, each part is reported as not reachable.")
 public final class MonitorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,7 +56,7 @@ public final class MonitorCommand implements Callable<Integer> {
         }
         if (name == null) {
             throw new UserError(
-                    "monitor needs a COMMAND: doctor, status, check, serve (see ./pipeline monitor --help)");
+                    "monitor needs a COMMAND: doctor, status, check, alert, serve (see ./pipeline monitor --help)");
         }
         DataDir dir = data.dir();
         RunState newest = LiveRun.newest(dir).orElse(null);
@@ -71,7 +72,9 @@ public final class MonitorCommand implements Callable<Integer> {
         command.add(name);
         command.addAll(options);
         Path folder = newest == null ? Path.of(".") : dir.path();
-        Map<String, String> settings = newest == null ? Map.of() : settings(dir, newest);
+        Map<String, String> settings = new TreeMap<>(newest == null ? Map.of() : settings(dir, newest));
+        // Not among the settings of every program: it holds tokens.
+        settings.put("ALERT_URLS", System.getenv().getOrDefault("ALERT_URLS", ""));
         return ChildEnvironment.process(command, folder, settings)
                 .inheritIO()
                 .start()
@@ -84,7 +87,7 @@ public final class MonitorCommand implements Callable<Integer> {
             return 0;
         }
         List<String> words = new ArrayList<>(List.of(name));
-        if (name.equals("check")) {
+        if (name.equals("check") || name.equals("alert")) {
             options.stream().filter(word -> !word.startsWith("-")).limit(1).forEach(words::add);
         }
         return ProgramHelp.ofJar("monitor", words);

@@ -99,6 +99,15 @@ public final class RunCommand extends StartCommand {
             description = "Write every frame as received to hourly files under tape/ in the data folder, for replay.")
     private boolean tape;
 
+    @Option(
+            names = "--alert-urls",
+            paramLabel = "URL,...",
+            defaultValue = "${env:ALERT_URLS:-}",
+            description = "Who is told when something goes wrong, and when it is over: slack://, mailto://, mailtos://,"
+                    + " pagerduty://, tgram://, discord://, json://, jsons:// in Apprise's forms; ./pipeline monitor alert"
+                    + " test tries them. Better given by ALERT_URLS: a process list shows options (default: nobody).")
+    private String alertUrls;
+
     @Override
     Plan plan(DataDir data) {
         List<String> producer = new ArrayList<>(List.of("--source", source.name()));
@@ -109,7 +118,7 @@ public final class RunCommand extends StartCommand {
         }
         producer.addAll(address("--rest-url", restUrl, "http", "https"));
         producer.addAll(address("--websocket-url", webSocketUrl, "ws", "wss"));
-        return new Plan("run", "exchange", null, producer, topic.name(), trigger, tape);
+        return new Plan("run", "exchange", null, producer, topic.name(), trigger, tape).withAlertUrls(alertUrls);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
  * @param topic what the Spark driver reads: {@code clean_trades} or {@code raw_trades}
  * @param trigger how often it makes a batch, for example {@code 1 second}
  * @param tape whether the frames are written to hourly files in the data folder
+ * @param alertUrls who gets the monitor's alerts, as its option {@code --alert-urls}; empty for nobody
  * @param longestPause before a process that keeps ending is started again
  */
 public record Plan(
@@ -26,11 +27,36 @@ public record Plan(
         String topic,
         String trigger,
         boolean tape,
+        String alertUrls,
         Duration longestPause) {
     /** Copies. */
     public Plan {
         simulator = simulator == null ? null : List.copyOf(simulator);
         producer = List.copyOf(producer);
+    }
+
+    /** Without receivers of alerts. */
+    public Plan(
+            String command,
+            String market,
+            List<String> simulator,
+            List<String> producer,
+            String topic,
+            String trigger,
+            boolean tape,
+            Duration longestPause) {
+        this(command, market, simulator, producer, topic, trigger, tape, "", longestPause);
+    }
+
+    /** The same run with receivers of alerts. */
+    public Plan withAlertUrls(String urls) {
+        return new Plan(command, market, simulator, producer, topic, trigger, tape, urls, longestPause);
+    }
+
+    /** The receivers may hold tokens. */
+    @Override
+    public String toString() {
+        return "Plan[command=%s, market=%s, topic=%s]".formatted(command, market, topic);
     }
 
     /** With the supervisor's usual pauses. */

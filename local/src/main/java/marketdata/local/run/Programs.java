@@ -84,7 +84,12 @@ final class Programs {
         command.addAll(List.of("-jar", project.jar("monitor").toString(), "serve"));
         command.addAll(List.of("--bind-address", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--producer-url", "http://127.0.0.1:" + producerPort));
+        // By environment: a process list would show the receivers' tokens.
         Map<String, String> environment = Map.of(
+                "ALERT_URLS",
+                plan.alertUrls(),
+                "ALERT_STATE",
+                data.at("conf/postgres-outage.json").toString(),
                 "KAFKA_BOOTSTRAP_SERVERS",
                 bootstrapServers,
                 "PIPELINE_DATA_DIR",

@@ -12,7 +12,7 @@ import java.time.Clock;
 @Command(
         name = "check",
         description =
-                "Checks the stored minutes, the lake or the disks against limits; the exit code tells how it came out.")
+                "Checks producer, streams, stored minutes, lake or disks against limits; the exit code tells how it came out.")
 public final class CheckCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -24,12 +24,14 @@ public final class CheckCommand implements Runnable {
                 .addSubcommand(new CompletenessCommand(clock))
                 .addSubcommand(new LagCommand(clock))
                 .addSubcommand(new LakeCommand(clock))
-                .addSubcommand(new DiskCommand(clock));
+                .addSubcommand(new DiskCommand(clock))
+                .addSubcommand(new AllCommand(clock));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no check given; allowed: freshness, completeness, lag, lake, disk (see --help)");
+                spec.commandLine(),
+                "no check given; allowed: all, freshness, completeness, lag, lake, disk (see --help)");
     }
 }

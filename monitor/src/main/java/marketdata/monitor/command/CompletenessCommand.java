@@ -5,10 +5,9 @@ import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.OutputOptions;
 import marketdata.monitor.option.PostgresOptions;
-import marketdata.monitor.option.Since;
+import marketdata.monitor.option.SpanOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -26,14 +25,8 @@ public final class CompletenessCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
-    @Option(
-            names = "--since",
-            paramLabel = "WHEN",
-            converter = Since.Converter.class,
-            defaultValue = "${env:PIPELINE_SINCE:-1 day}",
-            description =
-                    "How far back: a duration, or a UTC time such as 2026-11-20T00:00:00Z. Default: ${DEFAULT-VALUE}")
-    private Since since;
+    @Mixin
+    private SpanOptions span;
 
     /** A command on the given clock. */
     public CompletenessCommand(Clock clock) {
@@ -43,7 +36,7 @@ public final class CompletenessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.of(postgres)) {
-            CompletenessCheck check = new CompletenessCheck(database, since.from(clock.instant()));
+            CompletenessCheck check = new CompletenessCheck(database, span.from(clock.instant()));
             Report report = Report.of(clock.instant(), "completeness", database, check);
             output.print(report, report::text);
             return report.status().exitCode();

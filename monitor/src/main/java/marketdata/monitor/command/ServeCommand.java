@@ -1,13 +1,15 @@
 package marketdata.monitor.command;
 
+import marketdata.monitor.alert.AlertEngine;
+import marketdata.monitor.alert.AlertSchedule;
 import marketdata.monitor.api.Api;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.option.AlertOptions;
 import marketdata.monitor.option.Allowed;
-import marketdata.monitor.option.DiskOptions;
 import marketdata.monitor.option.KafkaOptions;
-import marketdata.monitor.option.LimitOptions;
 import marketdata.monitor.option.PostgresOptions;
+import marketdata.monitor.option.WatchOptions;
 import marketdata.monitor.page.PageFiles;
 import marketdata.monitor.serve.Answers;
 import marketdata.monitor.serve.MonitorServer;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,7 +38,8 @@ import java.util.concurrent.CountDownLatch;
             "The page, its API, health and metrics over HTTP, until stopped.",
             "/: the page. /api/v1/openapi.json: the API.",
             "/health: freshness as JSON, 200 unless critical or not determined, then 503. /status: as monitor status"
-                    + " --json. /metrics: Prometheus."
+                    + " --json. /metrics: Prometheus.",
+            "With --alert-urls every check runs every 30 s, and incidents are sent as monitor check all --alert does."
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
@@ -54,10 +57,18 @@ public final class ServeCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Mixin
-    private DiskOptions disk;
+    private WatchOptions watch;
 
     @Mixin
-    private LimitOptions limits;
+    private AlertOptions alerts;
+
+    @Option(
+            names = "--alert-state",
+            paramLabel = "FILE",
+            defaultValue = "${env:ALERT_STATE:-}",
+            description = "Remembers who was told of an outage of PostgreSQL, across a restart of this program."
+                    + " Default: a file in the system's temporary folder")
+    private String alertState;
 
     @Option(
             names = "--bind-address",
@@ -77,20 +88,6 @@ public final class ServeCommand implements Callable<Integer> {
         port = Integer.parseInt(value);
     }
 
-    private URI producer;
-
-    @Option(
-            names = "--producer-url",
-            paramLabel = "URL",
-            defaultValue = "${env:PIPELINE_PRODUCER_URL:-}",
-            description = "Where the producer answers /status, which the page's pipeline view shows, for example"
-                    + " http://127.0.0.1:8080. Default: none, the producer is not asked")
-    void producer(String value) {
-        boolean valid = value.isEmpty() || value.matches("http://[A-Za-z0-9.-]+(:\\d{1,5})?/?");
-        Allowed.require(valid, spec, "--producer-url", value, "http://HOST[:PORT]");
-        producer = value.isEmpty() ? null : URI.create(value);
-    }
-
     /** A command on the given clock. */
     public ServeCommand(Clock clock) {
         this.clock = clock;
@@ -102,12 +99,19 @@ public final class ServeCommand implements Callable<Integer> {
             Answers answers = new Answers(
                     clock,
                     database,
-                    new StatusReader(clock, database, kafka, disk.disks(kafka)),
-                    new FreshnessCheck(clock, database, limits.freshness()));
-            try (Api api = new Api(clock, database, answers, producer);
+                    new StatusReader(clock, database, kafka, watch.disk().disks(kafka)),
+                    new FreshnessCheck(clock, database, watch.freshness().freshness()));
+            AlertEngine engine = AlertEngine.on(
+                    clock, watch.checks(clock, database, kafka)::run, database, alerts.receivers(), outages());
+            try (AlertSchedule schedule = new AlertSchedule(clock, engine);
+                    Api api = new Api(clock, database, answers, watch.producer().url());
                     MonitorServer server = MonitorServer.start(
                             new InetSocketAddress(bindAddress, port), answers, api, new PageFiles())) {
                 api.start();
+                if (!alerts.receivers().isEmpty()) {
+                    answers.lastRound(schedule::lastSuccess);
+                    schedule.start();
+                }
                 LOG.info("Listening on http://{}:{} ({})", bindAddress, server.port(), postgres);
                 // Being stopped is how this ends well; the JVM's own exit code for a signal would say otherwise.
                 Runtime.getRuntime()
@@ -125,5 +129,15 @@ public final class ServeCommand implements Callable<Integer> {
                             port,
                             e.getMessage()));
         }
+    }
+
+    /** By the database's address: two pipelines of a machine have two. */
+    private Path outages() {
+        if (!alertState.isEmpty()) {
+            return Path.of(alertState);
+        }
+        String name = "crypto-pipeline-outage-%s.json"
+                .formatted(Integer.toHexString(postgres.url().hashCode()));
+        return Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 }

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A few read-only connections that a lost server cannot hold for ever. */
+/** A few connections, read-only unless said otherwise, that a lost server cannot hold for ever. */
 public final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -79,6 +79,25 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What is done in one transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it; whatever it throws takes everything back. */
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** A transaction that writes. */
+    public <T> T write(Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
+            connection.setReadOnly(false);
+            connection.setAutoCommit(false);
+            // Left open by a failure it is rolled back as the pool takes the connection back.
+            T result = work.run(connection);
+            connection.commit();
+            return result;
+        }
+    }
+
     /** The first connection fails at once, with the server's own words; later ones wait for it to come back. */
     private synchronized Connection connection() throws SQLException {
         if (pool == null) {
@@ -92,13 +111,13 @@ public final class Database implements AutoCloseable {
     }
 
     /** A time of a row; null where it is null. */
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 
     /** A time as a parameter. */
-    static OffsetDateTime parameter(Instant time) {
+    public static OffsetDateTime parameter(Instant time) {
         return time.atOffset(ZoneOffset.UTC);
     }
 

@@ -28,7 +28,10 @@ final class ExpectedTables {
                     words(
                             "source symbol trade_id event_time price quantity taker_side is_price_spike noticed_at state"),
             "reconciliations", words("source symbol window_start verdict differences row_version checked_at"),
-            "alerts", words("id raised_at check_name subject severity message cleared_at delivered_at")));
+            "alerts",
+                    words(
+                            "id raised_at check_name subject source symbol severity message next escalated_at seen_at cleared_at"
+                                    + " delivered_at deliveries")));
 
     static {
         Map.of(

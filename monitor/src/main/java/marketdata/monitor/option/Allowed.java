@@ -22,6 +22,7 @@ public final class Allowed {
     /** The pipeline's own have its prefix; those of servers are named as everybody's are. */
     private static String variable(String option) {
         String name = option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-        return name.startsWith("KAFKA_") || name.startsWith("POSTGRES_") ? name : "PIPELINE_" + name;
+        boolean plain = name.startsWith("KAFKA_") || name.startsWith("POSTGRES_") || name.startsWith("ALERT_");
+        return plain ? name : "PIPELINE_" + name;
     }
 }

@@ -24,7 +24,7 @@ public final class Durations implements ITypeConverter<Duration> {
     }
 
     /** The duration, or null when the text is none. */
-    static Duration parsed(String text) {
+    public static Duration parsed(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
             return null;

@@ -23,7 +23,7 @@ public final class LimitOptions {
             names = "--max-age",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:PIPELINE_MAX_AGE:-3 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_AGE:-${bundle:threshold.max-age}}",
             description =
                     "How old a symbol's newest minute, and the stream's last commit, may be. Default: ${DEFAULT-VALUE}")
     private Duration maxAge;
@@ -32,7 +32,7 @@ public final class LimitOptions {
             names = "--max-silence",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "${env:PIPELINE_MAX_SILENCE:-30 minutes}",
+            defaultValue = "${env:PIPELINE_MAX_SILENCE:-${bundle:threshold.max-silence}}",
             description = "How long a symbol may have no trades while the stream goes on with others."
                     + " Default: ${DEFAULT-VALUE}")
     private Duration maxSilence;

@@ -11,6 +11,7 @@ import marketdata.monitor.text.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** What the server answers. The picture is kept for some seconds, so that asking often costs the database little. */
 public final class Answers {
@@ -48,6 +49,11 @@ public final class Answers {
         Report report = Report.of(clock.instant(), "freshness", database, freshness);
         boolean good = report.status() == Status.OK || report.status() == Status.WARNING;
         return Answer.json(good ? 200 : 503, report);
+    }
+
+    /** Where the metrics learn when a round of checks last came to its end; null before the first. */
+    public synchronized void lastRound(Supplier<Instant> time) {
+        metrics.lastRound(time);
     }
 
     synchronized Answer status() throws InterruptedException {

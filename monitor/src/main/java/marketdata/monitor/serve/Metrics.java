@@ -13,9 +13,11 @@ import marketdata.monitor.status.PipelineStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The picture as Prometheus metrics. What could not be asked has no sample: absent, never zero. */
@@ -42,6 +44,14 @@ final class Metrics {
     private final MultiGauge diskFailed =
             gauge("disk.failed", "1: the folder is gone, or Kafka has taken it out of use");
 
+    private final MultiGauge lastRound = gauge(
+            "monitor.last.success.timestamp.seconds", "When a round of alert checks last came to its end, since 1970");
+    private Supplier<Instant> lastRoundTime = () -> null;
+
+    void lastRound(Supplier<Instant> time) {
+        lastRoundTime = time;
+    }
+
     private MultiGauge gauge(String name, String description) {
         return MultiGauge.builder("crypto." + name).description(description).register(registry);
     }
@@ -66,6 +76,8 @@ final class Metrics {
         lastHour.register(started ? accounts(status.stream()) : List.of(), true);
         topics(status.topics());
         disks(status.disks());
+        Instant round = lastRoundTime.get();
+        lastRound.register(round == null ? List.of() : List.of(row(round.getEpochSecond())), true);
         return registry.scrape();
     }
 

@@ -1,0 +1,159 @@
+package marketdata.monitor.check;
+
+import marketdata.model.trade.Topics;
+import marketdata.monitor.database.Database;
+import marketdata.monitor.kafka.Brokers;
+import marketdata.monitor.kafka.KafkaTopics;
+import marketdata.monitor.kafka.KafkaUnreachableException;
+import marketdata.monitor.kafka.TopicTimes;
+import marketdata.monitor.option.KafkaOptions;
+import marketdata.monitor.text.Text;
+
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Every check that needs no lake, the causes first: servers, producer, streams, then what they make. */
+public final class AllChecks {
+    /** The finding that the database does not answer. */
+    public static final String POSTGRES = "postgres";
+
+    /** Checks about one market; the others are about a server, a job, a topic or a disk. */
+    public static final Set<String> OF_MARKETS = Set.of("freshness", "completeness", "gaps");
+
+    private static final String MAIN_JOB = "CryptoAnalytics";
+
+    private final Clock clock;
+    private final Database database;
+    private final KafkaOptions kafka;
+    private final Limits limits;
+    private final Disks disks;
+    private final ProducerCheck producer;
+
+    /**
+     * What is allowed.
+     *
+     * @param since from now to the beginning of the minutes that completeness counts
+     * @param maxLag records that may wait
+     * @param maxCommitAge age of the last batch while records wait
+     * @param maxDeadLetters records rejected in an hour
+     */
+    public record Limits(
+            FreshnessCheck.Limits freshness,
+            UnaryOperator<Instant> since,
+            long maxLag,
+            Duration maxCommitAge,
+            DiskCheck.Limits disk,
+            Duration maxGapAge,
+            Duration maxStreamAge,
+            Duration maxProducerAge,
+            long maxDeadLetters) {}
+
+    /** @param producer address of its status server; null when it is not known */
+    public AllChecks(Clock clock, Database database, KafkaOptions kafka, Limits limits, Disks disks, URI producer) {
+        this.clock = clock;
+        this.database = database;
+        this.kafka = kafka;
+        this.limits = limits;
+        this.disks = disks;
+        this.producer = new ProducerCheck(clock, producer, limits.maxProducerAge());
+    }
+
+    /** Makes all of them now. A server that does not answer leaves the checks that need it undetermined. */
+    public List<CheckResult> run() throws InterruptedException {
+        List<CheckResult> results = new ArrayList<>();
+        Instant now = clock.instant();
+        results.add(postgres());
+        results.add(kafka());
+        CheckResult source = producer.run(() -> TopicTimes.read(kafka, Topics.RAW_TRADES, now));
+        results.add(source);
+        List<CheckResult> streams = of("streams", new StreamsCheck(clock, database, limits.maxStreamAge()));
+        results.addAll(streams);
+        // Before the main job was started for the first time there are no minutes to miss.
+        if (streams.stream().anyMatch(each -> each.subject().equals(MAIN_JOB))) {
+            Check lag = new LagCheck(
+                    clock, database, names -> KafkaTopics.read(kafka, names), limits.maxLag(), limits.maxCommitAge());
+            results.addAll(of("lag", lag));
+            for (CheckResult each : of("freshness", new FreshnessCheck(clock, database, limits.freshness()))) {
+                results.add(blame(each, source));
+            }
+            results.addAll(of(
+                    "completeness",
+                    new CompletenessCheck(database, limits.since().apply(now))));
+        }
+        results.addAll(of("gaps", new GapAgeCheck(clock, database, limits.maxGapAge())));
+        results.add(deadLetters(now));
+        results.addAll(new DiskCheck(disks.all(), limits.disk()).run());
+        return results;
+    }
+
+    private List<CheckResult> of(String name, Check check) {
+        return Report.of(clock.instant(), name, database, check).results();
+    }
+
+    /** A stream without input is not to blame: the producer is named instead. */
+    private static CheckResult blame(CheckResult symbol, CheckResult producer) {
+        if (symbol.status() != Status.CRITICAL || producer.status() != Status.CRITICAL) {
+            return symbol;
+        }
+        return new CheckResult(
+                symbol.check(),
+                symbol.subject(),
+                symbol.status(),
+                symbol.measured(),
+                symbol.limit(),
+                "the producer has stopped, no trade arrives; newest minute ended %s ago".formatted(symbol.measured()),
+                "see the finding producer");
+    }
+
+    private CheckResult postgres() {
+        try {
+            database.query("SELECT 1", row -> row.getInt(1));
+            return result(POSTGRES, Status.OK, database.place() + " answers", "");
+        } catch (SQLException e) {
+            return result(
+                    POSTGRES,
+                    Status.CRITICAL,
+                    "%s cannot be asked: %s".formatted(database.place(), Database.reason(e)),
+                    "is it running, and is its disk full? The stream waits for it and loses nothing");
+        }
+    }
+
+    private CheckResult kafka() {
+        try {
+            Brokers.firstReachable(kafka);
+            return result("kafka", Status.OK, kafka.bootstrapServers() + " answers", "");
+        } catch (KafkaUnreachableException e) {
+            return result("kafka", Status.CRITICAL, e.getMessage(), "is it running, and is its disk full?");
+        }
+    }
+
+    private CheckResult deadLetters(Instant now) throws InterruptedException {
+        String name = "dead_letters";
+        try {
+            long count = TopicTimes.read(kafka, Topics.TRADES_DEAD_LETTER, now.minus(Duration.ofHours(1)))
+                    .since();
+            boolean good = count <= limits.maxDeadLetters();
+            return new CheckResult(
+                    name,
+                    "",
+                    good ? Status.OK : Status.WARNING,
+                    Text.count(count, "record"),
+                    Text.count(limits.maxDeadLetters(), "record"),
+                    "%s rejected in the last hour".formatted(Text.count(count, "record")),
+                    good ? "" : "./pipeline dead-letters lists them with the reason");
+        } catch (KafkaUnreachableException e) {
+            return CheckResult.unknown(name, e.getMessage());
+        }
+    }
+
+    private static CheckResult result(String name, Status status, String message, String next) {
+        return new CheckResult(name, "", status, "", "", message, next);
+    }
+}

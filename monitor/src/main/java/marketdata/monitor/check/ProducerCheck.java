@@ -1,0 +1,115 @@
+package marketdata.monitor.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.model.net.Proxies;
+import marketdata.monitor.kafka.KafkaUnreachableException;
+import marketdata.monitor.kafka.TopicTimes.Times;
+import marketdata.monitor.text.Text;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Does the producer work: it answers {@code /status}, where its address is known, and records arrive in {@code raw_trades},
+ * which only the producer writes. A frozen process fails both, whatever its service manager says.
+ */
+public final class ProducerCheck {
+    static final String NAME = "producer";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LOG =
+            "see its log (./pipeline logs producer, docker compose logs producer); start it again";
+
+    private final HttpClient http = Proxies.httpClient()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    private final Clock clock;
+    private final URI address;
+    private final Duration maxAge;
+
+    /** Where the times of {@code raw_trades} come from. */
+    @FunctionalInterface
+    public interface RawTrades {
+        /** Those of now. */
+        Times read() throws KafkaUnreachableException, InterruptedException;
+    }
+
+    /**
+     * @param address of its status server; null when it is not known
+     * @param maxAge of the newest record
+     */
+    public ProducerCheck(Clock clock, URI address, Duration maxAge) {
+        this.clock = clock;
+        this.address = address;
+        this.maxAge = maxAge;
+    }
+
+    /** One result. */
+    public CheckResult run(RawTrades topic) throws InterruptedException {
+        String answer = answer();
+        Times times;
+        try {
+            times = topic.read();
+        } catch (KafkaUnreachableException e) {
+            return answer.isEmpty() ? CheckResult.unknown(NAME, e.getMessage()) : critical("", answer);
+        }
+        if (times.newest() == null) {
+            String nothing = "has published nothing yet: raw_trades is empty";
+            return answer.isEmpty() ? CheckResult.unknown(NAME, nothing) : critical("nothing", answer);
+        }
+        Duration age = Duration.between(times.newest(), clock.instant());
+        String newest = "newest record in raw_trades %s ago".formatted(Text.duration(age));
+        if (!answer.isEmpty()) {
+            return critical(Text.duration(age), answer + "; " + newest);
+        }
+        if (age.compareTo(maxAge) > 0) {
+            return critical(Text.duration(age), "publishes nothing: " + newest);
+        }
+        return result(Status.OK, Text.duration(age), newest, "");
+    }
+
+    /** Empty when all is well, or when its address is not known. */
+    private String answer() throws InterruptedException {
+        if (address == null) {
+            return "";
+        }
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(address.resolve("/status"))
+                            .timeout(TIMEOUT)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            JsonNode status = JSON.readTree(response.body());
+            return status.path("connected").asBoolean(true) ? "" : "is not connected to the exchange" + errors(status);
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            return "does not answer at %s (%s)".formatted(address, why);
+        }
+    }
+
+    private static String errors(JsonNode status) {
+        for (JsonNode socket : status.path("sockets")) {
+            String error = socket.path("last_error").asText("");
+            if (!error.isEmpty() && !error.equals("null")) {
+                return ": " + error;
+            }
+        }
+        return "";
+    }
+
+    private CheckResult critical(String measured, String message) {
+        return result(Status.CRITICAL, measured, message, LOG);
+    }
+
+    private CheckResult result(Status status, String measured, String message, String next) {
+        return new CheckResult(NAME, "", status, measured, Text.duration(maxAge), message, next);
+    }
+}

@@ -1,0 +1,33 @@
+package marketdata.monitor.option;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.net.URI;
+
+/** Where the producer is. */
+public final class ProducerOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private URI url;
+
+    @Option(
+            names = "--producer-url",
+            paramLabel = "URL",
+            defaultValue = "${env:PIPELINE_PRODUCER_URL:-}",
+            description =
+                    "Where the producer answers /status, for the page's pipeline view and the check of the producer,"
+                            + " for example http://127.0.0.1:8080. Default: none, the producer is not asked")
+    void url(String value) {
+        boolean valid = value.isEmpty() || value.matches("http://[A-Za-z0-9.-]+(:\\d{1,5})?/?");
+        Allowed.require(valid, spec, "--producer-url", value, "http://HOST[:PORT]");
+        url = value.isEmpty() ? null : URI.create(value);
+    }
+
+    /** Its address; null when it is not known. */
+    public URI url() {
+        return url;
+    }
+}
