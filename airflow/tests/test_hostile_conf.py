@@ -76,7 +76,7 @@ def test_input76_free_text_reaches_spark_as_elements_of_a_list_and_nobody_reads_
 ) -> None:
     import shlex
 
-    from crypto_pipeline.operators import FirstRows
+    from crypto_pipeline.jobs import FirstRows
 
     monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     run(

@@ -89,7 +89,7 @@ def test_submit_refuses_to_choose_between_two(dag_bag: Any, database: Postgres, 
 def test_submit_takes_another_job_and_its_settings(
     dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crypto_pipeline.operators import FirstRows
+    from crypto_pipeline.jobs import FirstRows
 
     monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     states = run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats", properties={"spark.executor.memory": "1g"})
@@ -237,7 +237,7 @@ def test_ingestion_that_breaks_is_not(dag_bag: Any, database: Postgres, containe
 def test_orchestrator_checks_what_was_written(
     dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crypto_pipeline.operators import FirstRows
+    from crypto_pipeline.jobs import FirstRows
 
     monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     states = run(dag_bag, "crypto_pipeline_orchestrator", minutes=1)
@@ -356,7 +356,7 @@ def test_both_forms_of_trigger(
     logical_date: datetime | None,
 ) -> None:
     """The REST interface may send no logical date; the UI's button sends one."""
-    from crypto_pipeline.operators import FirstRows
+    from crypto_pipeline.jobs import FirstRows
 
     def well(driver: FakeDriver) -> None:
         if driver.request["mainClass"].endswith(("Reconcile", "Restate", "RestatePrices")):

@@ -18,6 +18,23 @@ MOVING_JOB = "MovingStats"
 RESTATE_PRICES_JOB = "RestatePrices"
 RECONCILE_JOB = "Reconcile"
 
+RECOVER_JOB = "Recover"
+
+#: The streaming jobs of the jar, with what a form shows of each.
+STREAM_JOBS = {
+    MAIN_JOB: "CryptoAnalytics: one-minute candles into PostgreSQL (the main job)",
+    "TradeWindows": "TradeWindows: windows of 1 and 5 minutes (--sink console, parquet or postgres)",
+    LAKE_JOB: "OhlcLake: one-minute candles as Parquet files",
+    MOVING_JOB: "MovingStats: moving statistics of a price, topic to topic",
+    "ZScores": "ZScores: z-scores of a price, topic to topic",
+    "ZScoresToMongo": "ZScoresToMongo: z-scores into MongoDB",
+    "NextMoves": "NextMoves: when a price next moves, topic to topic",
+    "MarketEvents": "MarketEvents: news, tickers, trades and alerts into PostgreSQL",
+    "Sentiment": "Sentiment: sentiment of each currency into PostgreSQL",
+    "Predictions": "Predictions: predicted prices into PostgreSQL",
+    "Sessions": "Sessions: trading sessions into PostgreSQL",
+}
+
 #: Jobs that write a row into stream_commits with each batch.
 LEDGER_JOBS = frozenset({MAIN_JOB})
 
@@ -37,6 +54,7 @@ CONTAINER_SETTINGS = (
     "PIPELINE_MAX_AGE",
     "PIPELINE_DATA_DIR",
     "PIPELINE_DISK_PATHS",
+    "PIPELINE_SPIKE_PERCENT",
 )
 
 #: The same, but nobody may read it in the UI: a proxy's address may hold a password.
@@ -57,6 +75,11 @@ EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
 #: After this long without a first row a submission has failed.
 FIRST_ROWS_WITHIN = timedelta(seconds=int(os.environ.get("FIRST_ROWS_WITHIN_SECONDS", "240")))
 BATCH_JOB_WITHIN = timedelta(minutes=50)
+#: Each try of a task; those that may take longer say so themselves.
+TASK_WITHIN = timedelta(minutes=10)
+BACKFILL_WITHIN = timedelta(hours=12)
+#: Longer than the longest ingestion that may be asked for, a day.
+INGESTION_WITHIN = timedelta(hours=25)
 
 
 class Tag(StrEnum):
@@ -65,6 +88,7 @@ class Tag(StrEnum):
     STREAM = "stream"
     WATCH = "watch"
     REPAIR = "repair"
+    HISTORY = "history"
     INGESTION = "ingestion"
 
 
@@ -81,8 +105,23 @@ def dag_defaults(*tags: Tag, manual: bool = False) -> dict[str, Any]:
         "catchup": False,
         "max_active_runs": 1,
         "tags": [str(tag) for tag in tags],
-        "default_args": {"owner": OWNER, "retries": 1, "retry_delay": timedelta(seconds=10)},
+        "default_args": {
+            "owner": OWNER,
+            "retries": 1,
+            "retry_delay": timedelta(seconds=10),
+            "execution_timeout": TASK_WITHIN,
+        },
     }
+
+
+def job_param(job: str, **others: str) -> Any:
+    """The parameter ``job`` of a form: one of the streaming jobs, or of ``others`` (name to title)."""
+    from airflow.sdk import Param
+
+    jobs = {**STREAM_JOBS, **others}
+    return Param(
+        job, type="string", enum=list(jobs), values_display=jobs, title="Job", description="Which streaming job"
+    )
 
 
 def passed_on(names: tuple[str, ...]) -> dict[str, str]:
