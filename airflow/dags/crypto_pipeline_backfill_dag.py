@@ -17,8 +17,6 @@ stopped anywhere: the same run goes on from there.
 - Minutes that had left the stream's state are recomputed by crypto_pipeline_repair_dag.
 """
 
-import os
-
 from airflow.sdk import DAG, Param, task
 
 from crypto_pipeline import settings
@@ -50,14 +48,13 @@ with DAG(
         """The task to run: a span when there is a beginning, gaps otherwise."""
         return "span" if (params or {})["from"] else "gaps"
 
-    symbols = "{{ params.symbols or '' }}"
     span = producer(
         "span",
         "backfill",
         settings_of_run={
             "PIPELINE_BACKFILL_FROM": "{{ params['from'] or '' }}",
             "PIPELINE_BACKFILL_UNTIL": "{{ params['until'] or '' }}",
-            "PIPELINE_BACKFILL_SYMBOLS": symbols.replace("''", repr(os.environ.get("PIPELINE_SYMBOLS", ""))),
+            "PIPELINE_BACKFILL_SYMBOLS": f"{{{{ params.symbols or {settings.SYMBOLS!r} }}}}",
         },
         execution_timeout=settings.BACKFILL_WITHIN,
     )
@@ -65,7 +62,7 @@ with DAG(
         "gaps",
         "backfill",
         "--gaps",
-        settings_of_run={"PIPELINE_BACKFILL_SYMBOLS": symbols},
+        settings_of_run={"PIPELINE_BACKFILL_SYMBOLS": "{{ params.symbols or '' }}"},
         execution_timeout=settings.BACKFILL_WITHIN,
     )
     choose() >> [span, gaps]

@@ -69,6 +69,8 @@ class SparkJobOperator(SparkSubmitOperator):
             self.application_args = shlex.split(self.arguments)
         except ValueError as e:
             raise AirflowFailException(f"the arguments cannot be split: {e}") from e
+        if self.job == settings.MAIN_JOB and settings.MAIN_JOB_WATERMARK and "--watermark" not in self.arguments:
+            self.application_args += ["--watermark", settings.MAIN_JOB_WATERMARK]
         driver = self._get_hook().submit(self.application)
         self.log.info("%s submitted as %s with %s", self.job, driver, self.application_args)
         return {**submission, "driver": driver, "adopted": False}

@@ -65,6 +65,11 @@ DATA_VOLUME = os.environ.get("DATA_VOLUME", "")
 #: Where the lake's trades are: the topic of Coinbase's, or the one of every exchange's.
 LAKE_TOPIC = "crypto_trades" if os.environ.get("PIPELINE_SOURCE") == "coinbase" else "clean_trades"
 
+#: How long the main job keeps a certified minute; its own default when empty. Other jobs have others.
+MAIN_JOB_WATERMARK = os.environ.get("WATERMARK", "")
+#: The stack's markets, comma separated.
+SYMBOLS = os.environ.get("PIPELINE_SYMBOLS", "")
+
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 #: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.
 SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
