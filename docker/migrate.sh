@@ -43,6 +43,8 @@ SELECT :'demo' = 'yes' AS demo_login \gset
     ALTER ROLE "user" LOGIN PASSWORD 'password' CONNECTION LIMIT 10;
     ALTER ROLE "user" SET default_transaction_read_only = on;
     ALTER ROLE "user" SET statement_timeout = '30s';
+    -- Queries written then find the old column names.
+    ALTER ROLE "user" SET search_path = legacy, public;
     ALTER ROLE "user" SET idle_in_transaction_session_timeout = '60s';
 \else
     REVOKE analyst FROM "user";
