@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         container = found[1]
         if container.process is not None and container.runs:
-            if self._query().get("force") != ["1"]:
+            if self._query().get("force", [""])[0] not in ("1", "True"):
                 self._json({"message": "it runs: stop it, or use force"}, 409)
                 return
             container.process.kill()

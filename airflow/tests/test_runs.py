@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -226,7 +226,7 @@ def test_a_driver_that_worked_and_was_started_again_is_adopted(
 
 
 def test_a_job_without_a_ledger_must_have_looked_into_its_topic(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
 ) -> None:
     spark.on_submit = lambda driver: setattr(driver, "log", f"{LAUNCH}{PROGRESS}{LAUNCH}")
     assert run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats")["first_rows"] == "failed"
@@ -271,6 +271,21 @@ def test_a_driver_that_was_replaced_after_its_worker_was_lost_counts_no_more(
 
 def test_stop_of_what_does_not_run_is_no_failure(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
+
+
+def test_the_watermark_of_the_stack_is_the_main_jobs_alone(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crypto_pipeline import settings
+
+    monkeypatch.setattr(settings, "MAIN_JOB_WATERMARK", "10 minutes")
+    spark.on_submit = lambda driver: commit(database)
+    for job, arguments in {"CryptoAnalytics": ["--watermark", "10 minutes"], "OhlcLake": []}.items():
+        assert run(dag_bag, "crypto_pipeline_submit_dag", job=job)["submit"] == "success"
+        assert spark.drivers[-1].request["appArgs"] == arguments
+    run(dag_bag, "crypto_pipeline_stop_dag")
+    run(dag_bag, "crypto_pipeline_submit_dag", arguments="--watermark=3m")
+    assert spark.drivers[-1].request["appArgs"] == ["--watermark=3m"]
 
 
 def test_stop_fails_without_a_master(dag_bag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -428,6 +443,16 @@ def test_dead_letters_are_read_again_only_on_request(
 ) -> None:
     assert run(dag_bag, "crypto_pipeline_dead_letters_dag", redrive=redrive)["list"] == "success"
     assert [request["Cmd"] for request in containers.requests] == [["dead-letters", each] for each in commands]
+
+
+def test_a_container_that_hangs_is_ended_and_removed_after_its_time(
+    dag_bag: Any, database: Postgres, containers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = dag_bag.dags["crypto_pipeline_dead_letters_dag"].get_task("list")
+    monkeypatch.setattr(task, "execution_timeout", timedelta(seconds=3))
+    containers.hanging = "list"
+    assert run(dag_bag, "crypto_pipeline_dead_letters_dag")["list"] == "failed"
+    assert [each.removed for each in containers.engine.containers.values()] == [True] * (1 + task.retries)
 
 
 def test_recover_waits_for_no_job_and_reports_what_it_did(

@@ -37,7 +37,8 @@ class PipelineContainer(DockerOperator):
             docker_url=settings.DOCKER_URL,
             network_mode=settings.DOCKER_NETWORK,
             mount_tmp_dir=False,
-            auto_remove="success",
+            # Also one that still runs: after execution_timeout it would go on.
+            auto_remove="force",
             environment=settings.passed_on(settings.CONTAINER_SETTINGS) | (settings_of_run or {}),
             **kwargs,
         )
