@@ -311,7 +311,16 @@ def use() -> None:
 
 
 def old_login_reads() -> bool:
-    words = ["-h", "postgres", "-U", "user", "-d", "crypto_data", "-Atc", "SELECT count(crypto_symbol) FROM ticker_data"]
+    words = [
+        "-h",
+        "postgres",
+        "-U",
+        "user",
+        "-d",
+        "crypto_data",
+        "-Atc",
+        "SELECT count(crypto_symbol) FROM ticker_data",
+    ]
     return run("docker", "exec", "-e", "PGPASSWORD=password", container("postgres"), "psql", *words).strip().isdecimal()
 
 

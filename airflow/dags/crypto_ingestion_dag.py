@@ -9,8 +9,8 @@ It may run beside the producer of the stack: a trade that both deliver counts on
 
 **Triage**
 
-- **ingest** red: the exchange or Kafka cannot be reached, or the producer rejected its settings (exit code 2, one line).
-  The container's output is in the task's log. What had been fetched stays.
+- **ingest** red: the exchange or Kafka cannot be reached, or the producer rejected its settings (exit code 2, one
+  line). The container's output is in the task's log. What had been fetched stays.
 """
 
 from airflow.sdk import DAG, Param

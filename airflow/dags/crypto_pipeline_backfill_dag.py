@@ -7,8 +7,8 @@ stopped anywhere: the same run goes on from there.
 
 - **From** (`from`): beginning of the span, inclusive. Empty: the open gaps of the table `feed_gaps` instead of a span.
 - **Until** (`until`): its end, exclusive. Empty: now.
-- **Symbols** (`symbols`): comma separated, as the exchange writes them. Empty: those of `.env` for a span, all that have
-  gaps otherwise.
+- **Symbols** (`symbols`): comma separated, as the exchange writes them. Empty: those of `.env` for a span, all that
+  have gaps otherwise.
 
 **Triage**
 
@@ -17,12 +17,14 @@ stopped anywhere: the same run goes on from there.
 - Minutes that had left the stream's state are recomputed by crypto_pipeline_repair_dag.
 """
 
+from typing import Any
+
 from airflow.sdk import DAG, Param, task
 
 from crypto_pipeline import settings
 from crypto_pipeline.operators import producer
 
-TIME = {"type": ["string", "null"], "format": "date-time"}
+TIME: dict[str, Any] = {"type": ["string", "null"], "format": "date-time"}
 
 with DAG(
     "crypto_pipeline_backfill_dag",

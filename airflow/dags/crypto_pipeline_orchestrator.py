@@ -1,8 +1,8 @@
 """Ingestion for a chosen time and the lake job beside it, then a look at what was written.
 
 - **ingest** and **lake** run at the same time.
-- **check_lake** and **check_minutes**: when both have ended, the monitor checks the lake and the table of minutes; it does
-  so after a failure, too, since that is when one wants to know.
+- **check_lake** and **check_minutes**: when both have ended, the monitor checks the lake and the table of minutes; it
+  does so after a failure, too, since that is when one wants to know.
 
 The lake is `data_lake/ohlc_data` in the volume `crypto-pipeline-data`, made of `crypto_trades` with
 PIPELINE_SOURCE=coinbase, of `clean_trades` with another exchange. Its job goes on when the run has ended;
@@ -17,8 +17,8 @@ crypto_pipeline_stop_dag with the job OhlcLake ends it.
 
 - **lake** red: the message begins with the job's own words and ends with its last lines.
 - **ingest** red: see crypto_ingestion_dag.
-- **check_lake** or **check_minutes** alone red: ingestion and job went well, the data-quality check failed; its table is
-  in the task's log.
+- **check_lake** or **check_minutes** alone red: ingestion and job went well, the data-quality check failed; its table
+  is in the task's log.
 """
 
 from airflow.sdk import DAG, Param, TriggerRule

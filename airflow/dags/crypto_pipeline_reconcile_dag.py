@@ -1,14 +1,15 @@
 """Compares, every night, the closed minutes with the exchange's own candles, by the exchange's rules of rounding.
 
 - **reconcile** and **finished**: the job Reconcile.
-- **report**: how many minutes of each symbol and day are certified, quiet and incomplete (the view `coverage_by_day`), a
-  warning for candles of the exchange that lack trades which are proven, and the table of what the job has found.
+- **report**: how many minutes of each symbol and day are certified, quiet and incomplete (the view
+  `coverage_by_day`), a warning for candles of the exchange that lack trades which are proven, and the table of what
+  the job has found.
 
 **Triage**
 
 - **report** red: minutes of ours lack trades or differ from the exchange's candles; the table names them. The next
-  crypto_pipeline_repair_dag fetches and recomputes those whose ids are missing. Those that *differ* have all their ids: see
-  the column *ours, then the exchange's*.
+  crypto_pipeline_repair_dag fetches and recomputes those whose ids are missing. Those that *differ* have all their
+  ids: see the column *ours, then the exchange's*.
 - **finished** red: the comparison itself failed, mostly because the exchange did not answer; the message ends with the
   driver's last lines. One night's failure may be ignored: the next run looks at the same days again.
 - A candle of the exchange that is wrong (verdict `candle_wrong`) makes nothing red.

@@ -41,7 +41,5 @@ with DAG(
         return written_by(submission["driver"])
 
     recover = SparkJobOperator(task_id="recover", job=settings.RECOVER_JOB, stream=False)
-    finished = Finished(
-        task_id="finished", submission=recover.output, within=settings.BATCH_JOB_WITHIN.total_seconds()
-    )
+    finished = Finished(task_id="finished", submission=recover.output, within=settings.BATCH_JOB_WITHIN.total_seconds())
     stopped() >> recover >> finished >> report(recover.output)  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
-"""Fetches, every hour, what open gaps lack, and recomputes the minutes that gaps, late trades and late prices have touched.
+"""Fetches, every hour, what open gaps lack, and recomputes the minutes that gaps, late trades and late prices have
+touched.
 
 - **gaps_open** and **fetch**: where `feed_gaps` has open gaps, the exchange is asked for their trades (the producer's
   `backfill --gaps`). The running stream repairs its minutes with them.
@@ -9,11 +10,11 @@
 
 **Triage**
 
-- **fetch** red: the exchange or Kafka does not answer; the container's last line says which. What was fetched stays, the
-  next run goes on from there.
+- **fetch** red: the exchange or Kafka does not answer; the container's last line says which. What was fetched stays,
+  the next run goes on from there.
 - **finished** or **prices_finished** red: the message begins with the job's own words and ends with its last lines.
-- Nothing is lost by a red run: what waits is still waiting at the next one. A gap in state `exchange_hole` is not waiting:
-  the exchange itself has no such trades.
+- Nothing is lost by a red run: what waits is still waiting at the next one. A gap in state `exchange_hole` is not
+  waiting: the exchange itself has no such trades.
 """
 
 from airflow.sdk import DAG, TriggerRule, task

@@ -1,9 +1,9 @@
 """Starts a streaming job on the Spark cluster, unless it runs already.
 
 The job is submitted in cluster mode and supervised: from then on it belongs to Spark, which starts it again after a
-crash. The run is green when the job has shown that it works: CryptoAnalytics by its first committed rows, the others by a
-first batch, or a first look into a topic without news. Pressing Trigger again is harmless: a stream that works is adopted,
-never doubled; one that has never worked is replaced.
+crash. The run is green when the job has shown that it works: CryptoAnalytics by its first committed rows, the others
+by a first batch, or a first look into a topic without news. Pressing Trigger again is harmless: a stream that works
+is adopted, never doubled; one that has never worked is replaced.
 
 **Parameters**
 
@@ -13,8 +13,8 @@ never doubled; one that has never worked is replaced.
 
 **Triage**
 
-- **submit** red: the Spark master does not answer (is spark-master up? http://localhost:8080), or the job runs more than
-  once (crypto_pipeline_stop_dag, then this one).
+- **submit** red: the Spark master does not answer (is spark-master up? http://localhost:8080), or the job runs more
+  than once (crypto_pipeline_stop_dag, then this one).
 - **first_rows** red: the message begins with the job's own words, for example on a wrong option, and ends with its last
   lines. Other causes: no trades in the topic, no room on the workers, the database. A job that never worked is stopped.
 - Nothing is lost by a red run: the stream continues from its checkpoint at the next start.

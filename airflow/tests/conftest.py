@@ -76,7 +76,7 @@ def spark(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMaster]:
 
 
 class Containers:
-    """What the next containers print and how they end, by a word of their command or their image; what they were given."""
+    """What the next containers print and how they end, by a word of their command or image; what they were given."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, tuple[str, int]] = {}

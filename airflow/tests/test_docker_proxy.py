@@ -1,4 +1,4 @@
-"""The socket proxy lets DockerOperator's requests on its own containers through and no other; asked by Docker's own client."""
+"""The socket proxy, asked by Docker's own client: DockerOperator's requests on containers of its own pass, no other."""
 
 import os
 import re
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROXY = ROOT / "docker" / "docker-proxy" / "proxy.py"
 LABEL = "crypto-pipeline.docker-proxy"
 IMAGE = "crypto-pipeline/monitor:0.1.0"
-MOUNT = {"Target": "/data", "Source": "crypto-pipeline-data", "Type": "volume", "ReadOnly": True}
+MOUNT: dict[str, Any] = {"Target": "/data", "Source": "crypto-pipeline-data", "Type": "volume", "ReadOnly": True}
 #: Somebody else's, running on the same host.
 DATABASE = {"Image": "postgres:16", "Env": ["POSTGRES_PASSWORD=hidden"], "Labels": {"com.docker.compose.project": "x"}}
 
@@ -83,7 +83,9 @@ def test_runs_a_container_of_ours_to_its_end(stack: Stack) -> None:
         command=["check", "disk"],
         environment={"PIPELINE_SYMBOLS": "BTCUSDT", "POSTGRES_PASSWORD": "x", "HTTPS_PROXY": ""},
         host_config=client.create_host_config(
-            network_mode="crypto-pipeline", mem_limit="256m", mounts=[docker.types.Mount("/data", MOUNT["Source"], read_only=True)]
+            network_mode="crypto-pipeline",
+            mem_limit="256m",
+            mounts=[docker.types.Mount("/data", MOUNT["Source"], read_only=True)],
         ),
         labels={"kept": "yes"},
         name="ours",

@@ -22,16 +22,16 @@ def rows(database: Postgres) -> Iterator[Postgres]:
         AT,
     )
     database.execute(
-        "INSERT INTO prediction_data (pair, window_start, window_end, model, ticks, predicted_price, std_price, min_price,"
-        " max_price, lower_bound, upper_bound, actual_price, actual_time) VALUES ('XBT/USD', timestamptz %s -"
-        " interval '3 minutes', %s, 'moving_average', 3, 101, 1, 100, 102, 100, 102, 101.5, %s)",
+        "INSERT INTO prediction_data (pair, window_start, window_end, model, ticks, predicted_price, std_price,"
+        " min_price, max_price, lower_bound, upper_bound, actual_price, actual_time) VALUES ('XBT/USD',"
+        " timestamptz %s - interval '3 minutes', %s, 'moving_average', 3, 101, 1, 100, 102, 100, 102, 101.5, %s)",
         AT,
         AT,
         AT,
     )
     database.execute(
-        "INSERT INTO article_data VALUES ('a1', %s, 'Up', 'https://news.example/a1', 'news.example', '{}', '{BTC}', 0.9,"
-        " 'positive')",
+        "INSERT INTO article_data VALUES ('a1', %s, 'Up', 'https://news.example/a1', 'news.example', '{}', '{BTC}',"
+        " 0.9, 'positive')",
         AT,
     )
     database.execute("INSERT INTO ticker_data VALUES ('XBT/USD', %s, 101, 100, 102, 5000, 1.5)", AT)
@@ -69,9 +69,9 @@ def test_a_query_of_an_old_dashboard_runs_unchanged(rows: Postgres, query: str, 
         # As docker/migrate.sh sets it for the login of the old guides.
         cursor.execute("SET search_path = legacy, public")
         cursor.execute(query)
-        assert [tuple(float(cell) if hasattr(cell, "is_nan") else cell for cell in each) for each in cursor.fetchall()] == [
-            row
-        ]
+        assert [
+            tuple(float(cell) if hasattr(cell, "is_nan") else cell for cell in each) for each in cursor.fetchall()
+        ] == [row]
     connection.close()
 
 
@@ -79,7 +79,7 @@ def test_the_views_are_to_read_only(rows: Postgres) -> None:
     import psycopg2
 
     connection = rows.connect(user="analyst")
-    with connection.cursor() as cursor, pytest.raises(psycopg2.Error, match="read-only|permission denied"):
+    with connection.cursor() as cursor, pytest.raises(psycopg2.Error, match=r"read-only|permission denied"):
         cursor.execute("DELETE FROM legacy.trade_data")
     connection.close()
 

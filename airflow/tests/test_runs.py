@@ -87,9 +87,7 @@ def test_submit_refuses_to_choose_between_two(dag_bag: Any, database: Postgres, 
     assert len(spark.drivers) == 2
 
 
-def test_submit_takes_another_job_and_its_settings(
-    dag_bag: Any, database: Postgres, spark: FakeMaster
-) -> None:
+def test_submit_takes_another_job_and_its_settings(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     states = run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats", properties={"spark.executor.memory": "1g"})
     assert states["crypto_pipeline_submit_dag"] == "success"
     assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.MovingStats"
@@ -577,6 +575,7 @@ def test_both_forms_of_trigger(
     logical_date: datetime | None,
 ) -> None:
     """The REST interface may send no logical date; the UI's button sends one."""
+
     def well(driver: FakeDriver) -> None:
         if driver.request["mainClass"].endswith(("Reconcile", "Recover", "Restate", "RestatePrices")):
             driver.state = "FINISHED"

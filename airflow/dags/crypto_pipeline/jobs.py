@@ -31,9 +31,9 @@ class RestSubmitHook(SparkSubmitHook):
 class SparkJobOperator(SparkSubmitOperator):
     """SparkSubmitOperator for a job of ours, in cluster mode; ends as soon as the cluster has taken the job.
 
-    A stream is supervised: Spark starts it again after a crash. One that runs is adopted, not started twice; it is looked
-    for by main class. One that has never worked is stopped first, and the new one takes its place. More than one of it is
-    a failure, since only a person can say which is to stay.
+    A stream is supervised: Spark starts it again after a crash. One that runs is adopted, not started twice; it is
+    looked for by main class. One that has never worked is stopped first, and the new one takes its place. More than
+    one of it is a failure, since only a person can say which is to stay.
     Its result: ``{"job", "driver", "adopted", "since", "commits"}``, for the tasks that wait.
     """
 
@@ -127,7 +127,7 @@ class SparkJobOperator(SparkSubmitOperator):
 
 
 class _SparkSensor(BaseSensorOperator):
-    """Looks now and then; a driver that is over fails the task with the job's own message first, then its last lines."""
+    """Looks now and then; fails when the driver is over, by the job's own message first, then its last lines."""
 
     template_fields = ("submission",)
 
@@ -168,9 +168,10 @@ class _SparkSensor(BaseSensorOperator):
 class FirstRows(_SparkSensor):
     """Waits until a stream has shown that it works since it was submitted or adopted.
 
-    The main job by a commit of its own in the database. The others, whose results are in topics, files, MongoDB or tables
-    that have no rows without a feed, by what Spark logs of a query that has looked into its topic. The state RUNNING
-    shows nothing: the worker starts a supervised driver again after each failure, and the master says RUNNING meanwhile.
+    The main job by a commit of its own in the database. The others, whose results are in topics, files, MongoDB or
+    tables that have no rows without a feed, by what Spark logs of a query that has looked into its topic. The state
+    RUNNING shows nothing: the worker starts a supervised driver again after each failure, and the master says RUNNING
+    meanwhile.
 
     It keeps its slot and looks every two seconds, so that a wrong name or option fails within seconds.
     """

@@ -72,7 +72,8 @@ _SETTING = re.compile(r"^error: .*", re.MULTILINE)
 class DriverLog:
     """The end of a driver's stderr, one text for each start of its process; empty when it cannot be read.
 
-    The master says RUNNING of a supervised driver whatever becomes of its process: the worker starts it again and again.
+    The master says RUNNING of a supervised driver whatever becomes of its process: the worker starts it again and
+    again.
     """
 
     starts: tuple[str, ...] = ()
