@@ -129,6 +129,7 @@ class Standalone:
         spark_home = self.home / "spark"
         spark_home.mkdir()
         (spark_home / "jars").symlink_to(RUNTIME / "spark")
+        (spark_home / "conf").symlink_to(ROOT / "docker" / "spark")
         # What drivers find in their environment: the jobs' settings, and nothing of Airflow.
         jobs = {
             "SPARK_HOME": str(spark_home),
@@ -161,9 +162,11 @@ class Standalone:
     def _container(self, request: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
         """What the image would run, as a process: the same jar, the request's words and environment."""
         name = request["Image"].split("/")[-1].split(":")[0]
-        words = [*(request.get("Entrypoint") or ["java", "-jar", "/app/app.jar"]), *(request.get("Cmd") or [])]
-        words = [str(JARS[name]) if word == "/app/app.jar" else self.java if word == "java" else word for word in words]
-        return words, dict(entry.split("=", 1) for entry in request.get("Env") or [])
+        environment = dict(entry.split("=", 1) for entry in request.get("Env") or [])
+        # As docker/producer.sh does.
+        seconds = environment.get("PIPELINE_RUN_SECONDS")
+        limit = ["timeout", "--signal=TERM", "--kill-after=30", seconds] if seconds else []
+        return [*limit, self.java, "-jar", str(JARS[name]), *(request.get("Cmd") or [])], environment
 
     def _airflow(self) -> None:
         self.database.execute("CREATE DATABASE airflow")

@@ -9,6 +9,7 @@ umask 077
 while IFS= read -r line; do
     case $line in
         AIRFLOW_FERNET_KEY=*) echo "AIRFLOW_FERNET_KEY=$(random 32 | tr '+/' '-_')" ;;
+        PIPELINE_DEMO_LOGIN=*) echo "PIPELINE_DEMO_LOGIN=" ;;
         *_PASSWORD=* | *_SECRET=* | *_SECRET_KEY=*) echo "${line%%=*}=$(word)" ;;
         *) echo "$line" ;;
     esac

@@ -32,6 +32,7 @@ class Stage:
     def __init__(self, stack: Standalone) -> None:
         self.stack = stack
         self.token = ""
+        self.last_log = ""
         self.token = self.call("POST", "/auth/token", {"username": "admin", "password": "admin"})["access_token"]
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -55,6 +56,7 @@ class Stage:
             if task["state"] == "failed":
                 log = self.call("GET", f"{path}/taskInstances/{task['task_id']}/logs/{task['try_number']}")
                 text = "\n".join(str(line.get("event", "")) for line in log["content"] if isinstance(line, dict))
+                self.last_log = json.dumps(log["content"]).replace("\\n", "\n")
                 say(f"{task['task_id']} failed; its log ends:\n{text[-1500:]}")
         return state
 
@@ -64,9 +66,9 @@ class Stage:
         until(f"no run of {dag}", 600, lambda: self.call("GET", active)["total_entries"] == 0)
         self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": True})
 
-    def drivers(self) -> list[dict[str, Any]]:
+    def drivers(self, job: str = "CryptoAnalytics") -> list[dict[str, Any]]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.stack.spark_web}/json/", timeout=300) as answer:
-            return [each for each in json.load(answer)["activedrivers"] if each["mainclass"] == MAIN]
+            return [each for each in json.load(answer)["activedrivers"] if each["mainclass"].endswith(f".{job}")]
 
     def trades(self) -> int:
         return int(self.sql("SELECT coalesce(sum(trade_count), 0) FROM trades_1min_agg")[0][0])
@@ -99,7 +101,7 @@ def driver_process() -> int:
 
 
 def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
-    until("seven DAGs", 600, lambda: stage.call("GET", "/api/v2/dags")["total_entries"] == 7)
+    until("ten DAGs", 600, lambda: stage.call("GET", "/api/v2/dags")["total_entries"] == 10)
     check(stage.call("GET", "/api/v2/importErrors")["import_errors"] == [], "no import error")
 
     check(stage.run("crypto_pipeline_submit_dag") == "success", "submit succeeds")
@@ -108,6 +110,13 @@ def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
     say(f"{stage.sql(certified)[0][0]} certified rows, {stage.trades()} trades")
     check(stage.run("crypto_pipeline_submit_dag") == "success", "submit again succeeds")
     check(len(stage.drivers()) == 1, "still one driver")
+
+    began = time.monotonic()
+    check(stage.run("crypto_pipeline_submit_dag", job="TradeWindows", arguments="--sink posgres") == "failed", "red")
+    said = stage.last_log.splitlines()
+    check(any("error: Invalid value for option '--sink'" in line for line in said), "by the job's own message")
+    say(f"a wrong option: {time.monotonic() - began:.0f} s")
+    check(stage.drivers("TradeWindows") == [], "and its driver is stopped")
 
     victim = driver_process()
     environment = Path(f"/proc/{victim}/environ").read_text()

@@ -274,8 +274,8 @@ def use() -> None:
     )
     check(bounded(), "every container runs with what it needs and no more")
     airflow = Airflow()
-    until("seven DAGs", 600, lambda: airflow.call("GET", "/api/v2/dags")["total_entries"] == 7)
-    check(airflow.call("GET", "/api/v2/importErrors")["import_errors"] == [], "seven DAGs and no import error")
+    until("ten DAGs", 600, lambda: airflow.call("GET", "/api/v2/dags")["total_entries"] == 10)
+    check(airflow.call("GET", "/api/v2/importErrors")["import_errors"] == [], "ten DAGs and no import error")
 
     shots = WORK / "screenshots"
     shots.mkdir(exist_ok=True)
@@ -296,6 +296,11 @@ def use() -> None:
     until("rows are certified, nothing lost or doubled", 600, nothing_lost_or_doubled)
     check(airflow.trigger(SUBMIT) == "success", "a second submit succeeds")
     check(drivers() == 1, "still one driver")
+    wrong = airflow.trigger(SUBMIT, job="TradeWindows", arguments="--sink posgres")
+    check(wrong == "failed" and drivers() == 1, "a job with a wrong option is red, and its driver is stopped")
+    check(bool(run("sh", "-c", "docker logs --tail 1 producer 2>&1")), "docker logs producer, as in the old guides")
+    check(old_login_reads(), "user / password reads the views with the old names")
+    check(attacks() == [], "the proxy lets the scheduler reach its own containers only")
     check(driver_environment_is_clean(), "no secret of Airflow in the driver's environment")
     if has_browser():
         say(browser("pgadmin", str(WORK / "npm"), str(shots)).strip())
@@ -304,6 +309,54 @@ def use() -> None:
 
     check(airflow.unpaused(MONITOR) == "success", "monitor succeeds through DockerOperator")
     check(leaks() == [], "no log and no process list holds a password")
+
+
+def old_login_reads() -> bool:
+    words = [
+        "-h",
+        "postgres",
+        "-U",
+        "user",
+        "-d",
+        "crypto_data",
+        "-Atc",
+        "SELECT count(crypto_symbol) FROM ticker_data",
+    ]
+    return run("docker", "exec", "-e", "PGPASSWORD=password", container("postgres"), "psql", *words).strip().isdecimal()
+
+
+#: Run in the scheduler's container; prints the attacks that were not rejected.
+ATTACKS = """
+import docker
+client = docker.APIClient("tcp://docker-proxy:2375", version="1.41")
+def create(**changes):
+    host = {"NetworkMode": "crypto-pipeline", **changes.pop("HostConfig", {})}
+    request = {"Image": "crypto-pipeline/monitor:0.1.0", "HostConfig": host, **changes}
+    client._result(client._post_json(client._url("/containers/create"), data=request))
+attacks = {
+    "inspect": lambda: client.inspect_container("postgres"),
+    "stop": lambda: client.stop("simulator"),
+    "remove": lambda: client.remove_container("simulator", force=True, v=True),
+    "attach": lambda: client.attach("airflow-init"),
+    "list": lambda: client.containers(all=True),
+    "root": lambda: create(User="0:0"),
+    "shell": lambda: create(Entrypoint=["sh", "-c", "id"]),
+    "java": lambda: create(Env=["JAVA_TOOL_OPTIONS=-XX:OnError=id"]),
+    "host": lambda: create(HostConfig={"NetworkMode": "host"}),
+    "bind": lambda: create(HostConfig={"Binds": ["/:/host"]}),
+}
+for name, attack in attacks.items():
+    try:
+        attack()
+        print(name)
+    except docker.errors.APIError as e:
+        if e.status_code != 403:
+            print(name, e)
+"""
+
+
+def attacks() -> list[str]:
+    return run("docker", "exec", container("airflow-scheduler"), "python", "-c", ATTACKS).splitlines()
 
 
 # ---- a driver that is killed, a producer that is gone
@@ -525,6 +578,12 @@ def restarted(group: list[str]) -> None:
 
 def down_and_up() -> None:
     """Data survive down; down -v leaves nothing."""
+    wrong = ["docker-compose", "run", "--rm", "--no-deps", "-T", "-e", "PIPELINE_WEBSOCKET_URL=", "migrate"]
+    guarded = subprocess.run(wrong, capture_output=True, text=True)
+    check(
+        guarded.returncode == 2 and "the volumes hold simulated trades" in guarded.stdout + guarded.stderr,
+        "live trades are not mixed with simulated ones",
+    )
     before = trades()
     compose("down")
     up()

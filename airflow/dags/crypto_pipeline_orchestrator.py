@@ -1,23 +1,31 @@
 """Ingestion for a chosen time and the lake job beside it, then a look at what was written.
 
-*ingest* and *lake* run at the same time. When ingestion has ended, by itself or by its time, the monitor checks the
-lake and the table of minutes; it does so after a failure, too, since that is when one wants to know.
+- **ingest** and **lake** run at the same time.
+- **check_lake** and **check_minutes**: when both have ended, the monitor checks the lake and the table of minutes; it
+  does so after a failure, too, since that is when one wants to know.
 
 The lake is `data_lake/ohlc_data` in the volume `crypto-pipeline-data`, made of `crypto_trades` with
 PIPELINE_SOURCE=coinbase, of `clean_trades` with another exchange. Its job goes on when the run has ended;
-crypto_pipeline_stop_dag with `{"job": "OhlcLake"}` ends it.
+crypto_pipeline_stop_dag with the job OhlcLake ends it.
 
-**Parameters** `minutes`: how long to ingest · `job`: the lake's job.
+**Parameters**
 
-**Triage** Red in *lake*: see the driver's last lines in the message; "is not in the jar" means that this build has no
-such job. Red in *ingest*: see crypto_ingestion_dag. Red in *check_lake* or *check_minutes* alone: ingestion and job
-went well, the data-quality check failed; its table is in the task's log.
+- **How long** (`minutes`): how long to ingest.
+- **Job** (`job`): the lake's job, by default OhlcLake.
+
+**Triage**
+
+- **lake** red: the message begins with the job's own words and ends with its last lines.
+- **ingest** red: see crypto_ingestion_dag.
+- **check_lake** or **check_minutes** alone red: ingestion and job went well, the data-quality check failed; its table
+  is in the task's log.
 """
 
 from airflow.sdk import DAG, Param, TriggerRule
 
 from crypto_pipeline import settings
-from crypto_pipeline.operators import FirstRows, SparkJobOperator, ingestion, monitor_check
+from crypto_pipeline.jobs import FirstRows, SparkJobOperator
+from crypto_pipeline.operators import ingestion, monitor_check
 
 with DAG(
     "crypto_pipeline_orchestrator",
@@ -25,10 +33,10 @@ with DAG(
     doc_md=__doc__,
     schedule=None,
     params={
-        "minutes": Param(10, type="number", minimum=0.05, maximum=1440, description="How long, in minutes"),
-        "job": Param(
-            settings.LAKE_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The lake's job"
+        "minutes": Param(
+            10, type="number", minimum=0.05, maximum=1440, title="How long", description="In minutes, up to a day"
         ),
+        "job": settings.job_param(settings.LAKE_JOB),
     },
     **settings.dag_defaults(settings.Tag.INGESTION, manual=True),
 ):

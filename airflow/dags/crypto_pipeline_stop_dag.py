@@ -3,13 +3,17 @@
 A batch at hand is given up and repeated, whole, at the next start; what was not yet read waits in Kafka.
 crypto_pipeline_submit_dag continues exactly there: nothing is lost, nothing counted twice.
 
-**Parameters** `job`: the job's class, by default CryptoAnalytics.
+**Parameters**
 
-**Triage** Red: the Spark master does not answer, or the driver did not end within a minute; look at it on
-http://localhost:8080 and run this DAG again. A job that does not run is no failure.
+- **Job** (`job`): by default CryptoAnalytics.
+
+**Triage**
+
+- **stop** red: the Spark master does not answer, or the driver did not end within a minute; look at it on
+  http://localhost:8080 and run this DAG again. A job that does not run is no failure.
 """
 
-from airflow.sdk import DAG, Param, task
+from airflow.sdk import DAG, task
 
 from crypto_pipeline import settings
 
@@ -18,11 +22,7 @@ with DAG(
     description="Stop a streaming job gracefully",
     doc_md=__doc__,
     schedule=None,
-    params={
-        "job": Param(
-            settings.MAIN_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The job's class"
-        ),
-    },
+    params={"job": settings.job_param(settings.MAIN_JOB)},
     **settings.dag_defaults(settings.Tag.STREAM, manual=True),
 ):
 

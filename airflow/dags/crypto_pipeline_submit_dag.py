@@ -1,23 +1,32 @@
 """Starts a streaming job on the Spark cluster, unless it runs already.
 
 The job is submitted in cluster mode and supervised: from then on it belongs to Spark, which starts it again after a
-crash. The run ends when the first rows have been committed (CryptoAnalytics), or when the job has run for 20 s without
-ending (the others: their results are in topics, files or MongoDB). Pressing Trigger again is harmless: a stream that
-runs is adopted, never doubled.
+crash. The run is green when the job has shown that it works: CryptoAnalytics by its first committed rows, the others
+by a first batch, or a first look into a topic without news. Pressing Trigger again is harmless: a stream that works
+is adopted, never doubled; one that has never worked is replaced.
 
-**Parameters** `job`: the job's class, by default CryptoAnalytics · `arguments`: its options, as on a command line,
-for example `--watermark "5 minutes"` · `properties`: Spark settings, for example `{"spark.executor.memory": "1g"}`.
+**Parameters**
 
-**Triage** Red in *submit*: the Spark master does not answer (is spark-master up? http://localhost:8080), or the job
-runs more than once (crypto_pipeline_stop_dag, then this one). Red in *first_rows*: the message ends with the driver's
-last lines; the usual causes are no trades in the topic, a wrong setting (one line, exit code 2) or the database.
-Nothing is lost by a red run: the stream continues from its checkpoint at the next start.
+- **Job** (`job`): by default CryptoAnalytics.
+- **Options** (`arguments`): the job's options, as on a command line, for example `--watermark "5 minutes"`.
+- **Spark settings** (`properties`): for example `{"spark.executor.memory": "1g"}`.
+
+**Triage**
+
+- **submit** red: the Spark master does not answer (is spark-master up? http://localhost:8080), or the job runs more
+  than once (crypto_pipeline_stop_dag, then this one).
+- **first_rows** red: the message begins with the job's own words, for example on a wrong option, and ends with its last
+  lines. Other causes: no trades in the topic, no room on the workers, the database. A job that never worked is stopped.
+- Nothing is lost by a red run: the stream continues from its checkpoint at the next start.
+
+The connections `crypto_pipeline_postgres` and `spark_default` come from the environment, which is why *Admin,
+Connections* does not list them; there is nothing to set up.
 """
 
 from airflow.sdk import DAG, Param
 
 from crypto_pipeline import settings
-from crypto_pipeline.operators import FirstRows, SparkJobOperator
+from crypto_pipeline.jobs import FirstRows, SparkJobOperator
 
 with DAG(
     "crypto_pipeline_submit_dag",
@@ -25,14 +34,12 @@ with DAG(
     doc_md=__doc__,
     schedule=None,
     params={
-        "job": Param(
-            settings.MAIN_JOB, type="string", pattern="^[A-Z][A-Za-z0-9]{1,60}$", description="The job's class"
-        ),
+        "job": settings.job_param(settings.MAIN_JOB),
         "arguments": Param(
-            None, type=["string", "null"], description='The job\'s options, e.g. --watermark "5 minutes"'
+            None, type=["string", "null"], title="Options", description='The job\'s, such as --watermark "5 minutes"'
         ),
         "properties": Param(
-            None, type=["object", "null"], description="Spark settings beside or instead of the usual ones"
+            None, type=["object", "null"], title="Spark settings", description="Beside or instead of the usual ones"
         ),
     },
     **settings.dag_defaults(settings.Tag.STREAM, manual=True),

@@ -25,6 +25,7 @@ class Container:
     """One create request and what became of it."""
 
     request: dict[str, Any]
+    name: str = ""
     started: threading.Event = field(default_factory=threading.Event)
     process: subprocess.Popen[bytes] | None = None
     removed: bool = False
@@ -55,6 +56,17 @@ class DockerEngine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         )
         container.started.set()
 
+    def find(self, name: str) -> tuple[str, Container] | None:
+        """By id, name, or the beginning of an id."""
+        return next(
+            (
+                (id_, each)
+                for id_, each in self.containers.items()
+                if not each.removed and (name == each.name or id_.startswith(name))
+            ),
+            None,
+        )
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -77,7 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == "/images/json":
             self._json([{"Id": "sha256:stand-in"}])
         elif path.startswith("/containers/"):
-            self._json({"Id": path.split("/")[2], "Config": {"Tty": False}, "State": {}})
+            found = self._found(path)
+            if found is not None:
+                self._json({"Id": found[0], "Config": {"Tty": False, **found[1].request}, "State": {}})
         else:
             self._json({"message": f"the stand-in has no GET {path}"}, 404)
 
@@ -87,10 +101,14 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/containers/create":
             with self.server.lock:
                 identity = f"{len(self.server.containers) + 1:064x}"
-                self.server.containers[identity] = Container(json.loads(body))
+                name = self._query().get("name", [""])[0]
+                self.server.containers[identity] = Container(json.loads(body), name)
             self._json({"Id": identity, "Warnings": []}, 201)
             return
-        container = self.server.containers[path.split("/")[2]]
+        found = self._found(path)
+        if found is None:
+            return
+        container = found[1]
         action = path.split("/")[3]
         if action == "attach":
             self._attach(container)
@@ -106,14 +124,25 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"message": f"the stand-in has no POST {path}"}, 404)
 
     def do_DELETE(self) -> None:
-        container = self.server.containers[self._path().split("/")[2]]
+        found = self._found(self._path())
+        if found is None:
+            return
+        container = found[1]
         if container.process is not None and container.runs:
-            if self._query().get("force") != ["1"]:
+            if self._query().get("force", [""])[0] not in ("1", "True"):
                 self._json({"message": "it runs: stop it, or use force"}, 409)
                 return
             container.process.kill()
         container.removed = True
         self._send(204, b"", "text/plain")
+
+    def _found(self, path: str) -> tuple[str, Container] | None:
+        """The container of a path; answers 404 for none."""
+        name = path.split("/")[2]
+        found = self.server.find(name)
+        if found is None:
+            self._json({"message": f"No such container: {name}"}, 404)
+        return found
 
     def _listed(self) -> list[dict[str, Any]]:
         """Those with the label that is asked for (name=value), and only those that run unless all are wanted."""

@@ -7,9 +7,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {}
 
 ALL = (
     "crypto_ingestion_dag",
+    "crypto_pipeline_backfill_dag",
+    "crypto_pipeline_dead_letters_dag",
     "crypto_pipeline_monitor_dag",
     "crypto_pipeline_orchestrator",
     "crypto_pipeline_reconcile_dag",
+    "crypto_pipeline_recover_dag",
     "crypto_pipeline_repair_dag",
     "crypto_pipeline_stop_dag",
     "crypto_pipeline_submit_dag",

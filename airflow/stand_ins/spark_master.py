@@ -11,6 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+#: How the worker begins each start of a driver in its stderr, and what a query writes that has looked into its topic.
+LAUNCH = f'Launch Command: "java" "-cp" "jobs.jar" "DriverWrapper"\n{"=" * 40}\n\n'
+PROGRESS = "26/11/20 12:00:00 INFO MicroBatchExecution: Streaming query made progress: {}\n"
+
 
 @dataclass
 class FakeDriver:
@@ -19,7 +23,7 @@ class FakeDriver:
     id: str
     request: dict[str, Any]
     state: str = "RUNNING"
-    log: str = ""
+    log: str = LAUNCH + PROGRESS
 
     def row(self) -> dict[str, Any]:
         """As the master's page lists it."""

@@ -76,19 +76,24 @@ def spark(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMaster]:
 
 
 class Containers:
-    """What the next containers print and how they end; what they were given."""
+    """What the next containers print and how they end, by a word of their command or image; what they were given."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, tuple[str, int]] = {}
         self.requests: list[dict[str, Any]] = []
+        #: Containers with this word run for ten minutes.
+        self.hanging = ""
+        self.engine: DockerEngine | None = None
 
     def end(self, word: str, printed: str, code: int) -> None:
-        """Containers with this word in their command print this and end so."""
+        """Containers with this word print this and end so."""
         self.outcomes[word] = (printed, code)
 
     def __call__(self, request: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
         self.requests.append(request)
-        words = [*(request.get("Entrypoint") or []), *(request.get("Cmd") or [])]
+        words = [request["Image"].partition("/")[2].partition(":")[0], *(request.get("Cmd") or [])]
+        if self.hanging in words:
+            return ["sleep", "600"], {}
         printed, code = next((self.outcomes[word] for word in words if word in self.outcomes), ("well", 0))
         return ["sh", "-c", 'printf "%s\\n" "$TEXT"; exit "$CODE"'], {"TEXT": printed, "CODE": str(code)}
 
@@ -98,7 +103,7 @@ def containers() -> Iterator[Containers]:
     path = HOME / "docker.sock"
     path.unlink(missing_ok=True)
     outcomes = Containers()
-    engine = DockerEngine(path, outcomes)
+    engine = outcomes.engine = DockerEngine(path, outcomes)
     yield outcomes
     engine.shutdown()
     engine.server_close()

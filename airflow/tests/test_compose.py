@@ -104,7 +104,7 @@ def test_an_env_of_an_older_version_starts_nothing() -> None:
     """Its names had no prefix: with defaults for both it would follow the live exchange and say nothing."""
     for name in ("PIPELINE_SOURCE", "PIPELINE_SYMBOLS"):
         uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", TEXT)
-        assert set(uses) == {":?not in .env, see docs/compose.md, Upgrade"}, name
+        assert set(uses) == {":?not in .env, run docker/make-env.sh, or see docs/compose.md, Upgrade"}, name
     assert "\n### Upgrade\n" in (ROOT / "docs" / "compose.md").read_text()
 
 

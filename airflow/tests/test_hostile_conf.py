@@ -19,10 +19,14 @@ HOSTILE = {
     "lookup": "${jndi:ldap://127.0.0.1:9/x} %(password)s {0.__class__}",
     "line": "CryptoAnalytics\n2026-11-20 ERROR forged\x1b[2J",
 }
-#: The parameters that people write freely; all others are numbers, or a class's name by a pattern.
+#: The parameters that people write freely; all others are numbers, times, or one of a list or of a pattern.
 FREE = {("crypto_pipeline_submit_dag", "arguments"), ("crypto_pipeline_submit_dag", "properties")}
 CHECKED = {
     ("crypto_ingestion_dag", "minutes"),
+    ("crypto_pipeline_backfill_dag", "from"),
+    ("crypto_pipeline_backfill_dag", "until"),
+    ("crypto_pipeline_backfill_dag", "symbols"),
+    ("crypto_pipeline_dead_letters_dag", "redrive"),
     ("crypto_pipeline_orchestrator", "minutes"),
     ("crypto_pipeline_orchestrator", "job"),
     ("crypto_pipeline_stop_dag", "job"),
@@ -71,14 +75,10 @@ def test_input76_free_text_reaches_spark_as_elements_of_a_list_and_nobody_reads_
     database: Postgres,
     spark: FakeMaster,
     containers: Any,
-    monkeypatch: pytest.MonkeyPatch,
     text: str,
 ) -> None:
     import shlex
 
-    from crypto_pipeline.operators import FirstRows
-
-    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     run(
         dag_bag,
         "crypto_pipeline_submit_dag",

@@ -11,12 +11,16 @@ import pytest
 from crypto_pipeline import settings
 
 DAGS = Path(__file__).resolve().parents[1] / "dags"
+JOBS = DAGS.parents[1] / "spark-processor/src/main/java/marketdata/spark/job"
 FILES = sorted(DAGS.glob("*.py"))
 SCHEDULES = {
     "crypto_ingestion_dag": None,
+    "crypto_pipeline_backfill_dag": None,
+    "crypto_pipeline_dead_letters_dag": None,
     "crypto_pipeline_monitor_dag": "*/5 * * * *",
     "crypto_pipeline_orchestrator": None,
     "crypto_pipeline_reconcile_dag": "30 1 * * *",
+    "crypto_pipeline_recover_dag": None,
     "crypto_pipeline_repair_dag": "0 * * * *",
     "crypto_pipeline_stop_dag": None,
     "crypto_pipeline_submit_dag": None,
@@ -46,6 +50,16 @@ def test_declares_itself(dag_bag: Any, dag_id: str) -> None:
     for task in dag.tasks:
         assert task.owner == settings.OWNER, task.task_id
         assert task.retries in (1, 3), task.task_id
+        assert task.execution_timeout is not None, task.task_id
+
+
+def test_the_form_offers_every_streaming_job_of_the_jar() -> None:
+    streaming = {
+        file.stem
+        for file in JOBS.glob("*.java")
+        if re.search(r"final class \w+ extends (StreamingJob|EventJob|PriceJob)\b", file.read_text())
+    }
+    assert set(settings.STREAM_JOBS) == streaming
 
 
 def test_each_imports_in_less_than_two_seconds_without_a_warning(tmp_path: Path) -> None:
@@ -67,6 +81,18 @@ def test_each_imports_in_less_than_two_seconds_without_a_warning(tmp_path: Path)
     seconds = {Path(line.split()[0]).stem: float(line.split()[1]) for line in done.stdout.splitlines()}
     assert set(seconds) == set(SCHEDULES)
     assert max(seconds.values()) < 2, seconds
+
+
+@pytest.mark.parametrize("dag_id", sorted(set(SCHEDULES) - {"crypto_pipeline_monitor_dag"}))
+def test_its_page_is_a_list_that_names_its_parameters_and_tasks(dag_bag: Any, dag_id: str) -> None:
+    dag = dag_bag.dags[dag_id]
+    about, _, triage = dag.doc_md.partition("**Triage**")
+    assert re.match(r"\n\n- \*\*", triage), "triage is a list"
+    named = set(re.findall(r"\*\*(\w+)\*\*", triage))
+    assert named <= {task.task_id for task in dag.tasks}
+    for name in dag.params:
+        assert f"(`{name}`)" in about, name
+        assert dag.params.get_param(name).schema["title"], name
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -1,9 +1,10 @@
 """Every DAG run by ``dag.test()``, well and not well, against stand-ins and a real PostgreSQL."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from stand_ins.postgres import Postgres
 from stand_ins.receivers import WebhookReceiver
 from stand_ins.runs import ALL, run
-from stand_ins.spark_master import FakeDriver, FakeMaster
+from stand_ins.spark_master import LAUNCH, PROGRESS, FakeDriver, FakeMaster
 
 MAIN_CLASS = "marketdata.spark.job.CryptoAnalytics"
 TABLE = "symbol   age   limit\nETHUSDT  9 min 3 min"
@@ -86,12 +87,7 @@ def test_submit_refuses_to_choose_between_two(dag_bag: Any, database: Postgres, 
     assert len(spark.drivers) == 2
 
 
-def test_submit_takes_another_job_and_its_settings(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from crypto_pipeline.operators import FirstRows
-
-    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
+def test_submit_takes_another_job_and_its_settings(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     states = run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats", properties={"spark.executor.memory": "1g"})
     assert states["crypto_pipeline_submit_dag"] == "success"
     assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.MovingStats"
@@ -136,6 +132,121 @@ def test_submit_fails_when_no_rows_come(
     assert "waiting for trades" in out
 
 
+#: What the real job writes; .ci/stages/airflow.py sees it do so.
+SETTING = (
+    "error: Invalid value for option '--sink': expected one of [console, parquet, postgres] (case-sensitive) but was"
+    " 'posgres'"
+)
+
+
+def test_a_wrong_option_fails_within_seconds_by_the_jobs_own_message_and_leaves_no_driver(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The master says RUNNING all the while: the worker starts the supervised driver again and again."""
+    spark.on_submit = lambda driver: setattr(driver, "log", f"{LAUNCH}{SETTING}\n" * 2)
+    began = time.monotonic()
+    states = run(dag_bag, "crypto_pipeline_submit_dag", job="TradeWindows", arguments="--sink posgres")
+    assert (states["submit"], states["first_rows"]) == ("success", "failed")
+    assert time.monotonic() - began < 20
+    assert f"AirflowFailException: {SETTING}" in "".join(capfd.readouterr())
+    assert spark.drivers[0].request["appArgs"] == ["--sink", "posgres"]
+    assert spark.drivers[0].state == "KILLED"
+
+
+def test_a_name_that_is_no_job_starts_nothing(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    with pytest.raises(ParamValidationError, match="OhlcLakee"):
+        dag_bag.dags["crypto_pipeline_submit_dag"].params.get_param("job").resolve(value="OhlcLakee")
+    try:
+        states = run(dag_bag, "crypto_pipeline_submit_dag", job="OhlcLakee")
+    except ParamValidationError:
+        states = {"crypto_pipeline_submit_dag": "failed"}
+    assert states["crypto_pipeline_submit_dag"] == "failed"
+    assert spark.drivers == []
+
+
+def test_a_job_that_the_jar_lacks_fails_at_once_though_it_is_supervised(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def lacks(driver: FakeDriver) -> None:
+        driver.log = f"{LAUNCH}Exception in thread main java.lang.ClassNotFoundException: {driver.request['mainClass']}"
+
+    spark.on_submit = lacks
+    assert run(dag_bag, "crypto_pipeline_submit_dag", job="OhlcLake")["first_rows"] == "failed"
+    assert "AirflowFailException: OhlcLake is not a job of this build" in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("job", ["CryptoAnalytics", "MovingStats"])
+def test_a_driver_in_a_crash_loop_fails_and_is_stopped(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str], job: str
+) -> None:
+    spark.on_submit = lambda driver: setattr(driver, "log", f"{LAUNCH}ERROR Kafka does not answer\n" * 3)
+    assert run(dag_bag, "crypto_pipeline_submit_dag", job=job)["first_rows"] == "failed"
+    out = "".join(capfd.readouterr())
+    assert f"{job} was started 3 times and made no progress; it is stopped, since it has never worked" in out
+    assert "Kafka does not answer" in out
+    assert spark.drivers[0].state == "KILLED"
+
+
+@pytest.mark.parametrize(
+    "log",
+    [f"{LAUNCH}{SETTING}\n", f"{LAUNCH}ERROR no broker\n" * 2],
+    ids=["rejected its settings", "started twice"],
+)
+def test_a_driver_that_never_worked_is_replaced_not_adopted(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, log: str
+) -> None:
+    broken = spark.running(MAIN_CLASS)
+    broken.log = log
+    spark.on_submit = lambda driver: commit(database)
+    assert run(dag_bag, "crypto_pipeline_submit_dag")["crypto_pipeline_submit_dag"] == "success"
+    assert broken.state == "KILLED"
+    assert len(spark.drivers) == 2
+
+
+def test_a_driver_that_waits_for_room_is_replaced(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    waiting = spark.running(MAIN_CLASS)
+    waiting.state, waiting.log = "SUBMITTED", ""
+    spark.on_submit = lambda driver: commit(database)
+    assert run(dag_bag, "crypto_pipeline_submit_dag")["crypto_pipeline_submit_dag"] == "success"
+    assert waiting.state == "KILLED"
+
+
+def test_a_driver_that_worked_and_was_started_again_is_adopted(
+    dag_bag: Any, database: Postgres, spark: FakeMaster
+) -> None:
+    spark.running(MAIN_CLASS).log = f"{LAUNCH}{PROGRESS}{LAUNCH}"
+    with at_work(database):
+        states = run(dag_bag, "crypto_pipeline_submit_dag")
+    assert states["crypto_pipeline_submit_dag"] == "success"
+    assert len(spark.drivers) == 1
+
+
+def test_a_job_without_a_ledger_must_have_looked_into_its_topic(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spark.on_submit = lambda driver: setattr(driver, "log", f"{LAUNCH}{PROGRESS}{LAUNCH}")
+    assert run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats")["first_rows"] == "failed"
+    assert "MovingStats has read nothing from its topic within 20 s" in "".join(capfd.readouterr())
+    # It has worked before: somebody else may mend what it waits for.
+    assert spark.drivers[0].state == "RUNNING"
+
+
+def test_a_stream_in_a_crash_loop_is_not_alive(database: Postgres, spark: FakeMaster) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from crypto_pipeline.streams import require_alive
+
+    driver = spark.running(MAIN_CLASS)
+    assert require_alive("CryptoAnalytics") == driver.id
+    driver.log = f"{LAUNCH}{PROGRESS}{LAUNCH}"
+    assert require_alive("CryptoAnalytics") == driver.id
+    driver.log = f"{LAUNCH}{PROGRESS}" + f"{LAUNCH}{SETTING}\n" * 3
+    with pytest.raises(AirflowFailException, match="was started 3 times and made no progress"):
+        require_alive("CryptoAnalytics")
+
+
 def test_stop_ends_every_driver_of_the_job_and_no_other(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     spark.running(MAIN_CLASS)
     other = spark.running("marketdata.spark.job.MovingStats")
@@ -158,6 +269,21 @@ def test_a_driver_that_was_replaced_after_its_worker_was_lost_counts_no_more(
 
 def test_stop_of_what_does_not_run_is_no_failure(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     assert run(dag_bag, "crypto_pipeline_stop_dag")["crypto_pipeline_stop_dag"] == "success"
+
+
+def test_the_watermark_of_the_stack_is_the_main_jobs_alone(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crypto_pipeline import settings
+
+    monkeypatch.setattr(settings, "MAIN_JOB_WATERMARK", "10 minutes")
+    spark.on_submit = lambda driver: commit(database)
+    for job, arguments in {"CryptoAnalytics": ["--watermark", "10 minutes"], "OhlcLake": []}.items():
+        assert run(dag_bag, "crypto_pipeline_submit_dag", job=job)["submit"] == "success"
+        assert spark.drivers[-1].request["appArgs"] == arguments
+    run(dag_bag, "crypto_pipeline_stop_dag")
+    run(dag_bag, "crypto_pipeline_submit_dag", arguments="--watermark=3m")
+    assert spark.drivers[-1].request["appArgs"] == ["--watermark=3m"]
 
 
 def test_stop_fails_without_a_master(dag_bag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +333,7 @@ def test_a_container_gets_the_proxy_but_no_page_of_airflow_shows_its_password(
 
     proxy = "http://user:hidden@proxy.example:3128"
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    containers.end("timeout", "Published 120 trades", 124)
+    containers.end("producer", "Published 120 trades", 124)
     assert run(dag_bag, "crypto_ingestion_dag")["ingest"] == "success"
     assert f"HTTPS_PROXY={proxy}" in containers.requests[0]["Env"]
     probe = ingestion("probe", "60")
@@ -215,22 +341,20 @@ def test_a_container_gets_the_proxy_but_no_page_of_airflow_shows_its_password(
 
 
 def test_ingestion_ended_by_its_time_is_well(dag_bag: Any, database: Postgres, containers: Any) -> None:
-    containers.end("timeout", "Published 120 trades", 124)
+    containers.end("producer", "Published 120 trades", 124)
     assert run(dag_bag, "crypto_ingestion_dag", minutes=2)["ingest"] == "success"
-    assert containers.requests[0]["Entrypoint"][3] == "120"
+    assert containers.requests[0].get("Entrypoint") is None
+    assert "PIPELINE_RUN_SECONDS=120" in containers.requests[0]["Env"]
 
 
 def test_ingestion_that_breaks_is_not(dag_bag: Any, database: Postgres, containers: Any) -> None:
-    containers.end("timeout", "Invalid value for option '--symbols'", 2)
+    containers.end("producer", "Invalid value for option '--symbols'", 2)
     assert run(dag_bag, "crypto_ingestion_dag")["ingest"] == "failed"
 
 
 def test_orchestrator_checks_what_was_written(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, monkeypatch: pytest.MonkeyPatch
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any
 ) -> None:
-    from crypto_pipeline.operators import FirstRows
-
-    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     states = run(dag_bag, "crypto_pipeline_orchestrator", minutes=1)
     assert set(states.values()) == {"success"}
     assert spark.drivers[0].request["mainClass"] == "marketdata.spark.job.OhlcLake"
@@ -243,7 +367,7 @@ def test_orchestrator_names_a_job_that_is_not_built_and_checks_all_the_same(
     spark.on_submit = missing
     states = run(dag_bag, "crypto_pipeline_orchestrator", minutes=1)
     assert (states["lake"], states["check_minutes"]) == ("failed", "success")
-    assert "the job OhlcLake is not in" in "".join(capfd.readouterr())
+    assert "OhlcLake is not a job of this build" in "".join(capfd.readouterr())
 
 
 def missing(driver: FakeDriver) -> None:
@@ -256,6 +380,83 @@ def test_repair_with_nothing_to_do_starts_nothing(dag_bag: Any, database: Postgr
     assert (states["crypto_pipeline_repair_dag"], states["restate"]) == ("success", "skipped")
     assert states["restate_prices"] == "skipped"
     assert spark.drivers == []
+
+
+def test_repair_fetches_what_open_gaps_lack_before_it_restates(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    database.execute("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('binance', 'ETHUSDT', 7, 9)")
+    late_trade(database)
+    spark.on_submit = lambda driver: setattr(driver, "state", "FINISHED")
+    states = run(dag_bag, "crypto_pipeline_repair_dag")
+    assert [states[task] for task in ("gaps_open", "fetch", "waiting", "restate")] == ["success"] * 4
+    assert containers.requests[0]["Cmd"] == ["backfill", "--gaps"]
+    assert "binance  ETHUSDT  1     3" in "".join(capfd.readouterr())
+
+
+def test_repair_without_an_exchange_is_red_and_restates_at_its_next_run(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any
+) -> None:
+    database.execute("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('binance', 'ETHUSDT', 7, 9)")
+    containers.end("backfill", "failed: connection refused; the same command goes on from here", 1)
+    states = run(dag_bag, "crypto_pipeline_repair_dag")
+    assert (states["crypto_pipeline_repair_dag"], states["fetch"]) == ("failed", "failed")
+    assert states["restate"] == "upstream_failed"
+
+
+def test_backfill_of_a_span(dag_bag: Any, database: Postgres, containers: Any) -> None:
+    states = run(
+        dag_bag,
+        "crypto_pipeline_backfill_dag",
+        **{"from": "2026-11-20T10:00:00Z", "until": "2026-11-20T12:00:00+00:00", "symbols": "ETHUSDT"},
+    )
+    assert (states["span"], states["gaps"]) == ("success", "skipped")
+    (request,) = containers.requests
+    assert request["Cmd"] == ["backfill"]
+    assert {
+        "PIPELINE_BACKFILL_FROM=2026-11-20T10:00:00Z",
+        "PIPELINE_BACKFILL_UNTIL=2026-11-20T12:00:00+00:00",
+        "PIPELINE_BACKFILL_SYMBOLS=ETHUSDT",
+    } <= set(request["Env"])
+
+
+def test_backfill_without_a_beginning_fills_the_gaps(dag_bag: Any, database: Postgres, containers: Any) -> None:
+    states = run(dag_bag, "crypto_pipeline_backfill_dag")
+    assert (states["span"], states["gaps"]) == ("skipped", "success")
+    assert containers.requests[0]["Cmd"] == ["backfill", "--gaps"]
+
+
+@pytest.mark.parametrize(("redrive", "commands"), [(False, ["list"]), (True, ["list", "redrive"])])
+def test_dead_letters_are_read_again_only_on_request(
+    dag_bag: Any, database: Postgres, containers: Any, redrive: bool, commands: list[str]
+) -> None:
+    assert run(dag_bag, "crypto_pipeline_dead_letters_dag", redrive=redrive)["list"] == "success"
+    assert [request["Cmd"] for request in containers.requests] == [["dead-letters", each] for each in commands]
+
+
+def test_a_container_that_hangs_is_ended_and_removed_after_its_time(
+    dag_bag: Any, database: Postgres, containers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = dag_bag.dags["crypto_pipeline_dead_letters_dag"].get_task("list")
+    monkeypatch.setattr(task, "execution_timeout", timedelta(seconds=3))
+    containers.hanging = "list"
+    assert run(dag_bag, "crypto_pipeline_dead_letters_dag")["list"] == "failed"
+    assert [each.removed for each in containers.engine.containers.values()] == [True] * (1 + task.retries)
+
+
+def test_recover_waits_for_no_job_and_reports_what_it_did(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def done(driver: FakeDriver) -> None:
+        driver.state, driver.log = "FINISHED", f"{LAUNCH}CryptoAnalytics-v3: usable"
+
+    running = spark.running(MAIN_CLASS)
+    assert run(dag_bag, "crypto_pipeline_recover_dag")["stopped"] == "failed"
+    assert "CryptoAnalytics run; trigger crypto_pipeline_stop_dag" in "".join(capfd.readouterr())
+    running.state = "KILLED"
+    spark.on_submit = done
+    assert set(run(dag_bag, "crypto_pipeline_recover_dag").values()) == {"success"}
+    assert "CryptoAnalytics-v3: usable" in "".join(capfd.readouterr())
 
 
 def test_repair_restates_prices_where_their_jobs_run(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
@@ -302,7 +503,7 @@ def test_repair_names_a_job_that_is_not_built(
     late_trade(database)
     spark.on_submit = missing
     assert run(dag_bag, "crypto_pipeline_repair_dag")["finished"] == "failed"
-    assert "the job Restate is not in" in "".join(capfd.readouterr())
+    assert "Restate is not a job of this build" in "".join(capfd.readouterr())
 
 
 def test_reconcile_reports_coverage(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
@@ -323,7 +524,26 @@ def test_reconcile_warns_of_wrong_candles_and_stays_green(
     assert [text for text in warnings if text.startswith("coinbase BTC-USD: 1 candles of the exchange lack")]
 
 
-def test_reconcile_is_red_when_rows_of_ours_differ(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+def test_reconcile_shows_its_findings_in_a_red_report(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def differs(driver: FakeDriver) -> None:
+        driver.state = "FAILED"
+        database.execute(
+            "INSERT INTO reconciliations (source, symbol, window_start, verdict, differences, row_version, checked_at)"
+            " VALUES ('binance', 'ETHUSDT', '2026-11-20 12:00Z', 'differs', 'close 2, theirs 1', 1,"
+            " now() + interval '1 second')"
+        )
+
+    spark.on_submit = differs
+    states = run(dag_bag, "crypto_pipeline_reconcile_dag")
+    assert (states["finished"], states["report"]) == ("success", "failed")
+    out = "".join(capfd.readouterr())
+    assert "1 minutes of ours lack trades or differ" in out
+    assert "close 2, theirs 1" in out
+
+
+def test_reconcile_that_could_not_compare_is_red_itself(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
     spark.on_submit = lambda driver: setattr(driver, "state", "FAILED")
     states = run(dag_bag, "crypto_pipeline_reconcile_dag")
     assert (states["finished"], states["report"]) == ("failed", "upstream_failed")
@@ -342,20 +562,17 @@ def test_both_forms_of_trigger(
     database: Postgres,
     spark: FakeMaster,
     containers: Any,
-    monkeypatch: pytest.MonkeyPatch,
     dag_id: str,
     logical_date: datetime | None,
 ) -> None:
     """The REST interface may send no logical date; the UI's button sends one."""
-    from crypto_pipeline.operators import FirstRows
 
     def well(driver: FakeDriver) -> None:
-        if driver.request["mainClass"].endswith(("Reconcile", "Restate", "RestatePrices")):
+        if driver.request["mainClass"].endswith(("Reconcile", "Recover", "Restate", "RestatePrices")):
             driver.state = "FINISHED"
         commit(database)
 
     assert dag_id in dag_bag.dags
-    monkeypatch.setattr(FirstRows, "STEADY_SECONDS", 1)
     spark.on_submit = well
     if dag_id == "crypto_pipeline_monitor_dag":
         spark.running(MAIN_CLASS)

@@ -20,6 +20,8 @@ GRANT INSERT, UPDATE ON trades_1min_agg, stream_epochs, late_trades, feed_gaps, 
 GRANT INSERT ON trades_1min_agg_history, stream_commits TO crypto_writer;
 
 GRANT INSERT, UPDATE ON alerts TO crypto_monitor;
+-- A backfill that Airflow starts counts how often the exchange was asked.
+GRANT UPDATE (attempts) ON feed_gaps TO crypto_monitor;
 
 -- New functions are for those who may see the tables, not for everyone who can connect.
 ALTER DEFAULT PRIVILEGES FOR ROLE crypto_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;

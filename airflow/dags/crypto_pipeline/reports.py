@@ -1,6 +1,7 @@
 """Reports of the repair and reconcile runs, read from the database."""
 
 import logging
+from typing import Any
 
 from crypto_pipeline.database import as_table, rows
 
@@ -56,6 +57,43 @@ def wrong_candles() -> int:
             last,
         )
     return int(sum(row[2] for row in wrong))
+
+
+def findings(since: float) -> list[tuple[Any, ...]]:
+    """The minutes of ours that a comparison since a time (seconds since 1970) has found at fault."""
+    return rows(
+        "SELECT source, symbol, window_start, verdict, differences FROM reconciliations"
+        " WHERE verdict IN ('lacks_ids', 'differs') AND checked_at >= to_timestamp(%s)"
+        " ORDER BY source, symbol, window_start LIMIT 200",
+        [since],
+    )
+
+
+def reconciled(since: float) -> str:
+    """Coverage and the findings of a comparison; a finding is an error with its table, once everything is printed."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    wrong_candles()
+    printed = coverage()
+    found = findings(since)
+    if found:
+        table = as_table(["source", "symbol", "window_start", "verdict", "ours, then the exchange's"], found)
+        raise AirflowFailException(
+            f"{len(found)} minutes of ours lack trades or differ; crypto_pipeline_repair_dag recomputes those whose ids"
+            f" are missing:\n{table}"
+        )
+    return printed
+
+
+def open_gaps() -> int:
+    """How many gaps are open: the exchange has not yet given their trades; printed by symbol."""
+    waiting = rows(
+        "SELECT source, symbol, count(*), sum(to_id - from_id + 1), min(noticed_at) FROM feed_gaps WHERE state = 'open'"
+        " GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    if waiting:
+        _told("open gaps:", as_table(["source", "symbol", "gaps", "missing trades", "oldest"], waiting))
+    return int(sum(row[2] for row in waiting))
 
 
 def coverage() -> str:

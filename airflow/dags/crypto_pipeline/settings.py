@@ -18,6 +18,23 @@ MOVING_JOB = "MovingStats"
 RESTATE_PRICES_JOB = "RestatePrices"
 RECONCILE_JOB = "Reconcile"
 
+RECOVER_JOB = "Recover"
+
+#: The streaming jobs of the jar, with what a form shows of each.
+STREAM_JOBS = {
+    MAIN_JOB: "CryptoAnalytics: one-minute candles into PostgreSQL (the main job)",
+    "TradeWindows": "TradeWindows: windows of 1 and 5 minutes (--sink console, parquet or postgres)",
+    LAKE_JOB: "OhlcLake: one-minute candles as Parquet files",
+    MOVING_JOB: "MovingStats: moving statistics of a price, topic to topic",
+    "ZScores": "ZScores: z-scores of a price, topic to topic",
+    "ZScoresToMongo": "ZScoresToMongo: z-scores into MongoDB",
+    "NextMoves": "NextMoves: when a price next moves, topic to topic",
+    "MarketEvents": "MarketEvents: news, tickers, trades and alerts into PostgreSQL",
+    "Sentiment": "Sentiment: sentiment of each currency into PostgreSQL",
+    "Predictions": "Predictions: predicted prices into PostgreSQL",
+    "Sessions": "Sessions: trading sessions into PostgreSQL",
+}
+
 #: Jobs that write a row into stream_commits with each batch.
 LEDGER_JOBS = frozenset({MAIN_JOB})
 
@@ -38,6 +55,7 @@ CONTAINER_SETTINGS = (
     "PIPELINE_MAX_PRODUCER_AGE",
     "PIPELINE_DATA_DIR",
     "PIPELINE_DISK_PATHS",
+    "PIPELINE_SPIKE_PERCENT",
 )
 
 #: The same, but nobody may read it in the UI: a proxy's address may hold a password, a receiver's address a token.
@@ -51,6 +69,11 @@ DATA_VOLUME = os.environ.get("DATA_VOLUME", "")
 #: Where the lake's trades are: the topic of Coinbase's, or the one of every exchange's.
 LAKE_TOPIC = "crypto_trades" if os.environ.get("PIPELINE_SOURCE") == "coinbase" else "clean_trades"
 
+#: How long the main job keeps a certified minute; its own default when empty. Other jobs have others.
+MAIN_JOB_WATERMARK = os.environ.get("WATERMARK", "")
+#: The stack's markets, comma separated.
+SYMBOLS = os.environ.get("PIPELINE_SYMBOLS", "")
+
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 #: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.
 SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
@@ -61,6 +84,11 @@ EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
 #: After this long without a first row a submission has failed.
 FIRST_ROWS_WITHIN = timedelta(seconds=int(os.environ.get("FIRST_ROWS_WITHIN_SECONDS", "240")))
 BATCH_JOB_WITHIN = timedelta(minutes=50)
+#: Each try of a task; those that may take longer say so themselves.
+TASK_WITHIN = timedelta(minutes=10)
+BACKFILL_WITHIN = timedelta(hours=12)
+#: Longer than the longest ingestion that may be asked for, a day.
+INGESTION_WITHIN = timedelta(hours=25)
 
 
 class Tag(StrEnum):
@@ -69,6 +97,7 @@ class Tag(StrEnum):
     STREAM = "stream"
     WATCH = "watch"
     REPAIR = "repair"
+    HISTORY = "history"
     INGESTION = "ingestion"
 
 
@@ -85,8 +114,23 @@ def dag_defaults(*tags: Tag, manual: bool = False) -> dict[str, Any]:
         "catchup": False,
         "max_active_runs": 1,
         "tags": [str(tag) for tag in tags],
-        "default_args": {"owner": OWNER, "retries": 1, "retry_delay": timedelta(seconds=10)},
+        "default_args": {
+            "owner": OWNER,
+            "retries": 1,
+            "retry_delay": timedelta(seconds=10),
+            "execution_timeout": TASK_WITHIN,
+        },
     }
+
+
+def job_param(job: str, **others: str) -> Any:
+    """The parameter ``job`` of a form: one of the streaming jobs, or of ``others`` (name to title)."""
+    from airflow.sdk import Param
+
+    jobs = {**STREAM_JOBS, **others}
+    return Param(
+        job, type="string", enum=list(jobs), values_display=jobs, title="Job", description="Which streaming job"
+    )
 
 
 def passed_on(names: tuple[str, ...]) -> dict[str, str]:

@@ -10,6 +10,8 @@ import httpx
 #: A driver in one of these states runs, or the master will see to it that it does.
 LIVE = frozenset({"SUBMITTED", "RUNNING", "RELAUNCHING", "UNKNOWN"})
 LOG_BYTES = 24_000
+#: Enough for the last starts of a driver: at WARN a start writes some hundred bytes, at INFO about 100 KB.
+STARTS_BYTES = 256_000
 TIMEOUT = httpx.Timeout(10.0)
 
 #: org.apache.spark.launcher.JavaModuleOptions of 3.5.7. The master's REST port starts the driver without them, and on
@@ -57,6 +59,63 @@ class Driver:
         A driver whose worker was lost stays among the completed ones as RELAUNCHING for ever; a new one took its place.
         """
         return self.active and self.state in LIVE
+
+
+#: The worker writes it to stderr before each start of a driver; there is no other count of starts.
+_LAUNCH = re.compile(r'^Launch Command: ".*?"\n={40}\n', re.DOTALL | re.MULTILINE)
+#: What Spark logs of a streaming query once it has looked into its topic; docker/spark/log4j2.xml lets it through.
+_PROGRESS = re.compile(r"Streaming query (made progress:|has been idle)")
+_SETTING = re.compile(r"^error: .*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class DriverLog:
+    """The end of a driver's stderr, one text for each start of its process; empty when it cannot be read.
+
+    The master says RUNNING of a supervised driver whatever becomes of its process: the worker starts it again and
+    again.
+    """
+
+    starts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, stderr: str) -> "DriverLog":
+        """Split at the worker's headers."""
+        before, *starts = _LAUNCH.split(stderr)
+        return cls((*([before] if before.strip() else []), *starts))
+
+    @property
+    def works(self) -> bool:
+        """Whether the process that runs now has made progress."""
+        return bool(self.starts) and _PROGRESS.search(self.starts[-1]) is not None
+
+    @property
+    def unproven_starts(self) -> int:
+        """How many starts there were since one that made progress, the present one included."""
+        proven = [number for number, text in enumerate(self.starts, 1) if _PROGRESS.search(text)]
+        return len(self.starts) - max(proven, default=0)
+
+    @property
+    def rejected_setting(self) -> str:
+        """The line by which the job has rejected its settings since it last made progress; empty for none."""
+        if self.unproven_starts == 0:
+            return ""
+        found = _SETTING.search("\n".join(self.starts[-self.unproven_starts :]))
+        return found[0] if found else ""
+
+    def missing_class(self, main_class: str) -> bool:
+        """Whether the jar lacks the job."""
+        return any(re.search(rf"ClassNotFoundException: {re.escape(main_class)}\b", text) for text in self.starts)
+
+    def in_crash_loop(self, starts: int = 3) -> bool:
+        """Whether so many starts in a row have made no progress."""
+        return self.unproven_starts >= starts
+
+    @property
+    def never_worked(self) -> bool:
+        """Whether it was started more than once, or with settings that the job rejects, and made no progress ever."""
+        nothing = self.unproven_starts == len(self.starts)
+        return nothing and (self.unproven_starts > 1 or bool(self.rejected_setting))
 
 
 @dataclass(frozen=True)
@@ -122,6 +181,13 @@ class Master:
         written = [line for text in texts for line in text.splitlines() if line.strip()]
         return "\n".join(written[-lines:]) or "(the driver wrote nothing)"
 
+    def driver_log(self, driver: str) -> DriverLog:
+        """What a driver wrote, start by start; empty while no worker has it."""
+        try:
+            return DriverLog.of(_log(self._log_address(driver), driver, "stderr", STARTS_BYTES))
+        except (SparkError, httpx.HTTPError, KeyError, ValueError):
+            return DriverLog()
+
     def _log_address(self, driver: str) -> str:
         worker = next((each.worker for each in self.drivers() if each.id == driver), "")
         for each in self._page()["workers"]:
@@ -147,18 +213,18 @@ class Master:
         return content
 
 
-def _log(address: str, driver: str, stream: str) -> str:
-    query = {"driverId": driver, "logType": stream, "byteLength": str(LOG_BYTES)}
+def _log(address: str, driver: str, stream: str, length: int = LOG_BYTES) -> str:
+    query = {"driverId": driver, "logType": stream, "byteLength": str(length)}
     answer = httpx.get(address, params=query, timeout=TIMEOUT)
     answer.raise_for_status()
     return re.sub(r"^==== Bytes .* ====\n", "", answer.text)
 
 
-def why(job: str, jar: str, log: str) -> str:
-    """One line for the failure a log shows most often, otherwise nothing."""
-    if re.search(rf"ClassNotFoundException: \S*\b{re.escape(job)}\b", log):
-        return f"the job {job} is not in {jar}: this build does not have it (yet)\n"
-    return ""
+def reason(main_class: str, jar: str, log: DriverLog) -> str:
+    """The job's own message, or what its log shows; a line with its end, or nothing."""
+    if log.missing_class(main_class):
+        return f"{main_class.rpartition('.')[2]} is not a job of this build: {jar} has no class {main_class}\n"
+    return f"{log.rejected_setting}\n" if log.rejected_setting else ""
 
 
 def main_class_of(job: str, package: str) -> str:
