@@ -69,8 +69,8 @@ class SparkJobOperator(SparkSubmitOperator):
             self.application_args = shlex.split(self.arguments)
         except ValueError as e:
             raise AirflowFailException(f"the arguments cannot be split: {e}") from e
-        if self.job == settings.MAIN_JOB and settings.MAIN_JOB_WATERMARK and "--watermark" not in self.arguments:
-            self.application_args += ["--watermark", settings.MAIN_JOB_WATERMARK]
+        if self.job == settings.MAIN_JOB and settings.MAIN_JOB_WATERMARK and not self._retention_is_given():
+            self.application_args += ["--state-retention", settings.MAIN_JOB_WATERMARK]
         driver = self._get_hook().submit(self.application)
         self.log.info("%s submitted as %s with %s", self.job, driver, self.application_args)
         return {**submission, "driver": driver, "adopted": False}
@@ -78,6 +78,9 @@ class SparkJobOperator(SparkSubmitOperator):
     @staticmethod
     def _never_worked(driver: spark.Driver) -> bool:
         return driver.state == "SUBMITTED" or spark_master().driver_log(driver.id).never_worked
+
+    def _retention_is_given(self) -> bool:
+        return any(name in self.arguments for name in ("--state-retention", "--watermark"))
 
     def _get_hook(self) -> SparkSubmitHook:
         return RestSubmitHook(

@@ -25,7 +25,7 @@ public final class KafkaOptions {
             names = "--kafka-bootstrap-servers",
             paramLabel = "HOST:PORT",
             defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-            description = "Kafka brokers, comma separated (env: KAFKA_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
+            description = "Kafka brokers, comma separated (env: KAFKA_BOOTSTRAP_SERVERS). Default: ${DEFAULT-VALUE}")
     void servers(String value) {
         require(
                 Arrays.stream(value.split(",", -1)).allMatch(each -> isServer(each.strip())),

@@ -2,8 +2,10 @@ package marketdata.connect.option;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
+import java.lang.reflect.AnnotatedElement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +33,11 @@ public final class OptionCheck {
     /** The environment variable that an option's default is read from, in parentheses; empty when there is none. */
     private static String variable(CommandSpec spec, String option) {
         OptionSpec found = spec.commandLine().getCommandSpec().findOption(option);
-        Matcher matcher = VARIABLE.matcher(found == null ? "" : String.valueOf(found.defaultValue()));
+        // The specification has the variable replaced by its value already; the annotation has it as written.
+        Option written = found != null && found.userObject() instanceof AnnotatedElement element
+                ? element.getAnnotation(Option.class)
+                : null;
+        Matcher matcher = VARIABLE.matcher(written == null ? "" : written.defaultValue());
         return matcher.find() ? " (" + matcher.group(1) + ")" : "";
     }
 }

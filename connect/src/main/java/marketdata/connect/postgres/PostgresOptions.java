@@ -51,7 +51,7 @@ public final class PostgresOptions {
             names = "--postgres-url",
             paramLabel = "JDBC-URL",
             defaultValue = "${env:POSTGRES_URL:-jdbc:postgresql://localhost:5432/crypto_data}",
-            description = "Database (env: POSTGRES_URL; default: ${DEFAULT-VALUE}).")
+            description = "Database (env: POSTGRES_URL). Default: ${DEFAULT-VALUE}")
     void url(String value) {
         boolean secret = value.contains("@") || value.toLowerCase(Locale.ROOT).contains("password");
         OptionCheck.require(

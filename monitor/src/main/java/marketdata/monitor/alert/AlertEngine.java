@@ -27,7 +27,7 @@ public final class AlertEngine {
     private final List<Receiver> receivers;
     private final OutageFile outages;
     private final Incidents incidents;
-    private final Outbox outbox;
+    private final AlertOutbox outbox;
 
     /** What is checked in a round. */
     @FunctionalInterface
@@ -43,7 +43,7 @@ public final class AlertEngine {
             List<Receiver> receivers,
             OutageFile outages,
             Incidents incidents,
-            Outbox outbox) {
+            AlertOutbox outbox) {
         this.clock = clock;
         this.checks = checks;
         this.receivers = List.copyOf(receivers);
@@ -61,7 +61,7 @@ public final class AlertEngine {
                 receivers,
                 outages == null ? null : new OutageFile(outages),
                 new Incidents(database),
-                new Outbox(database));
+                new AlertOutbox(database));
     }
 
     /** The checks alone: nothing is recorded, nobody is told. */

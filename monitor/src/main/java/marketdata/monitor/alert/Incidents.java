@@ -131,7 +131,7 @@ final class Incidents {
                     SELECT ?, ?, '', '', '', 'critical', ?, ?, clock_timestamp(), ?, ?
                     WHERE NOT EXISTS (SELECT FROM alerts WHERE check_name = ? AND raised_at = ?)""")) {
                 Object[] raised = outage.deliveredTo().stream()
-                        .map(receiver -> Outbox.delivery(Event.Kind.RAISED, receiver))
+                        .map(receiver -> AlertOutbox.delivery(Event.Kind.RAISED, receiver))
                         .toArray();
                 Finding finding = outage.finding();
                 Object since = Database.parameter(finding.since());

@@ -50,12 +50,12 @@ public final class Api implements Routes, AutoCloseable {
         routes.add(new Route("/health", List.of(), (query, request) -> {
             Answers.Answer health = answers.health();
             request.status(health.code());
-            return new Text(health.type(), health.body());
+            return new TextBody(health.type(), health.body());
         }));
         routes.add(new Route(
                 "/openapi.json",
                 List.of(),
-                (query, request) -> new Text("application/json", resource("openapi.json"))));
+                (query, request) -> new TextBody("application/json", resource("openapi.json"))));
     }
 
     /** Every route with the names of its parameters, the stream included. */
@@ -108,7 +108,7 @@ public final class Api implements Routes, AutoCloseable {
     }
 
     private static void send(Context request, Object value) {
-        Text text = value instanceof Text given ? given : new Text("application/json", Json.of(value) + "\n");
+        TextBody text = value instanceof TextBody given ? given : new TextBody("application/json", Json.of(value) + "\n");
         String tag = '"' + hash(text.body()) + '"';
         request.header("ETag", tag).header("Cache-Control", "no-cache");
         if (tag.equals(request.header("If-None-Match"))) {

@@ -118,7 +118,7 @@ final class CandleRoutes {
         if (next != null) {
             request.header("Link", "<?" + parameters(request) + "cursor=" + next + ">; rel=\"next\"");
         }
-        return new Text("text/csv; charset=utf-8", text.toString());
+        return new TextBody("text/csv; charset=utf-8", text.toString());
     }
 
     private static String parameters(Context request) {

@@ -1,12 +1,12 @@
 package marketdata.monitor.check;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.kafka.Brokers;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicTimes;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.text.Text;
 
 import java.net.URI;
@@ -128,7 +128,7 @@ public final class AllChecks {
     private CheckResult kafka() {
         try {
             Brokers.firstReachable(kafka);
-            return result("kafka", Status.OK, kafka.bootstrapServers() + " answers", "");
+            return result("kafka", Status.OK, kafka.servers() + " answers", "");
         } catch (KafkaUnreachableException e) {
             return result("kafka", Status.CRITICAL, e.getMessage(), "is it running, and is its disk full?");
         }

@@ -1,10 +1,10 @@
 package marketdata.monitor.check;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.disk.Folders;
 import marketdata.monitor.disk.Place;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.LogFolders;
-import marketdata.monitor.option.KafkaOptions;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.alert.AlertEngine;
 import marketdata.monitor.alert.Findings;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.AlertOptions;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.OutputOptions;
-import marketdata.monitor.option.PostgresOptions;
 import marketdata.monitor.option.WatchOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +29,7 @@ public final class AllCommand implements Callable<Integer> {
     private final Clock clock;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Mixin
     private KafkaOptions kafka;

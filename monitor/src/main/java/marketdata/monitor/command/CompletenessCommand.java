@@ -1,10 +1,10 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.check.CompletenessCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.OutputOptions;
-import marketdata.monitor.option.PostgresOptions;
 import marketdata.monitor.option.SpanOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +20,7 @@ public final class CompletenessCommand implements Callable<Integer> {
     private final Clock clock;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Mixin
     private OutputOptions output;

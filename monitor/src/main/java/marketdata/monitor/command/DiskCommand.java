@@ -1,10 +1,10 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.check.DiskCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.option.DiskLimitOptions;
 import marketdata.monitor.option.DiskOptions;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,15 +1,15 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.doctor.Doctor;
 import marketdata.monitor.doctor.PipelineWalkthrough;
 import marketdata.monitor.option.Durations;
 import marketdata.monitor.option.ExchangeOptions;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.LakeOptions;
 import marketdata.monitor.option.OutputOptions;
-import marketdata.monitor.option.PostgresOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private final Clock clock;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Mixin
     private KafkaOptions kafka;

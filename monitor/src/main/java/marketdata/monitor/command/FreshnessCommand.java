@@ -1,11 +1,11 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.LimitOptions;
 import marketdata.monitor.option.OutputOptions;
-import marketdata.monitor.option.PostgresOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +25,7 @@ public final class FreshnessCommand implements Callable<Integer> {
     private final Clock clock;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Mixin
     private LimitOptions limits;

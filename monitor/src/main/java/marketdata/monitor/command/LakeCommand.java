@@ -1,8 +1,8 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.monitor.lake.LakeCheck;
 import marketdata.monitor.lake.LakeReport;
-import marketdata.monitor.option.Allowed;
 import marketdata.monitor.option.Durations;
 import marketdata.monitor.option.LakeOptions;
 import marketdata.monitor.option.OutputOptions;
@@ -68,7 +68,7 @@ public final class LakeCommand implements Callable<Integer> {
             description = "Largest change of the close from one candle to the next. Default: ${DEFAULT-VALUE}")
     void maxJump(String percent) {
         boolean valid = percent.matches("\\d{1,4}(\\.\\d{1,6})?") && Double.parseDouble(percent) > 0;
-        Allowed.require(valid, spec, "--max-jump", percent, "a percentage above 0, such as 5 or 0.5");
+        OptionCheck.require(valid, spec, "--max-jump", percent, "a percentage above 0, such as 5 or 0.5");
         maxJump = Double.parseDouble(percent) / 100;
     }
 

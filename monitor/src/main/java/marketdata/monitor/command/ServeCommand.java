@@ -1,14 +1,14 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.option.OptionCheck;
 import marketdata.monitor.alert.AlertEngine;
 import marketdata.monitor.alert.AlertSchedule;
 import marketdata.monitor.api.Api;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.AlertOptions;
-import marketdata.monitor.option.Allowed;
-import marketdata.monitor.option.KafkaOptions;
-import marketdata.monitor.option.PostgresOptions;
 import marketdata.monitor.option.WatchOptions;
 import marketdata.monitor.page.PageFiles;
 import marketdata.monitor.serve.Answers;
@@ -51,7 +51,7 @@ public final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Mixin
     private KafkaOptions kafka;
@@ -84,7 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}")
     void port(String value) {
         boolean valid = value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535;
-        Allowed.require(valid, spec, "--port", value, "0 to 65535");
+        OptionCheck.require(valid, spec, "--port", value, "0 to 65535");
         port = Integer.parseInt(value);
     }
 

@@ -1,10 +1,10 @@
 package marketdata.monitor.command;
 
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.DiskOptions;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.OutputOptions;
-import marketdata.monitor.option.PostgresOptions;
 import marketdata.monitor.status.PipelineStatus;
 import marketdata.monitor.status.StatusReader;
 import marketdata.monitor.status.StatusText;
@@ -20,7 +20,7 @@ public final class StatusCommand implements Callable<Integer> {
     private final Clock clock;
 
     @Mixin
-    private PostgresOptions postgres;
+    private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
     @Mixin
     private KafkaOptions kafka;

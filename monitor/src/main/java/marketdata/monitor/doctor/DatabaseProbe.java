@@ -43,9 +43,9 @@ final class DatabaseProbe {
             String version =
                     database.query(VERSION, row -> row.getString("answer")).get(0);
             return List.of(
-                    Finding.ok("postgresql", "%s, version %s".formatted(database.place(), version)), tables(), roles());
+                    ProbeFinding.ok("postgresql", "%s, version %s".formatted(database.place(), version)), tables(), roles());
         } catch (SQLException e) {
-            return List.of(Finding.broken(
+            return List.of(ProbeFinding.broken(
                     "postgresql", "%s cannot be asked: %s".formatted(database.place(), Database.reason(e)), next(e)));
         }
     }
@@ -76,11 +76,11 @@ final class DatabaseProbe {
             }
         });
         if (missing.isEmpty()) {
-            return Finding.ok(
+            return ProbeFinding.ok(
                     "tables",
                     String.format(Locale.ROOT, "%d tables, every column there", ExpectedTables.COLUMNS.size()));
         }
-        return Finding.broken("tables", "missing, or not visible to this role: " + String.join(", ", missing), APPLY);
+        return ProbeFinding.broken("tables", "missing, or not visible to this role: " + String.join(", ", missing), APPLY);
     }
 
     private CheckResult roles() throws SQLException {
@@ -89,12 +89,12 @@ final class DatabaseProbe {
         Set<String> missing = new TreeSet<>(Set.of("crypto_owner", "crypto_writer", "crypto_monitor", "analyst"));
         missing.removeAll(superuser.keySet());
         if (!missing.isEmpty()) {
-            return Finding.broken("roles", "missing: " + String.join(", ", missing), APPLY);
+            return ProbeFinding.broken("roles", "missing: " + String.join(", ", missing), APPLY);
         }
         if (superuser.containsValue(true)) {
             superuser.values().removeIf(is -> !is);
-            return Finding.warning("roles", "superuser, and should not be: " + superuser.keySet(), APPLY);
+            return ProbeFinding.warning("roles", "superuser, and should not be: " + superuser.keySet(), APPLY);
         }
-        return Finding.ok("roles", String.join(", ", superuser.keySet()));
+        return ProbeFinding.ok("roles", String.join(", ", superuser.keySet()));
     }
 }

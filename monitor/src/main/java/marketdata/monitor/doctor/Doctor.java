@@ -1,11 +1,11 @@
 package marketdata.monitor.doctor;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.option.ExchangeOptions;
-import marketdata.monitor.option.KafkaOptions;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class Doctor {
         results.add(
                 open
                         ? new FeedProbe(exchange, FIRST_TRADE).run()
-                        : Finding.notLookedAt(FeedProbe.PART, "the exchange's WebSocket does not answer"));
+                        : ProbeFinding.notLookedAt(FeedProbe.PART, "the exchange's WebSocket does not answer"));
         return Report.of(clock.instant(), results);
     }
 
@@ -51,13 +51,13 @@ public final class Doctor {
         results.addAll(found);
         boolean reachable = DatabaseProbe.isReachable(found);
         if (!reachable) {
-            results.add(Finding.notLookedAt("tables, roles", "PostgreSQL does not answer"));
+            results.add(ProbeFinding.notLookedAt("tables, roles", "PostgreSQL does not answer"));
         }
         results.addAll(new ExchangeProbe(exchange).run());
         results.add(
                 reachable
                         ? new StreamProbe(clock, database, maxAge).run()
-                        : Finding.notLookedAt("stream", "PostgreSQL does not answer"));
+                        : ProbeFinding.notLookedAt("stream", "PostgreSQL does not answer"));
         return Report.of(clock.instant(), results);
     }
 }

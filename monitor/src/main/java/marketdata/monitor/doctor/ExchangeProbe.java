@@ -50,7 +50,7 @@ final class ExchangeProbe {
             int code =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (code == 200) {
-                return Finding.ok("exchange rest", options.clock().getHost() + " answers");
+                return ProbeFinding.ok("exchange rest", options.clock().getHost() + " answers");
             }
             String meaning = code == 451 || code == 403 ? " (refused from this country or network)" : "";
             return unreachable("exchange rest", options.clock().getHost() + " answers HTTP " + code + meaning);
@@ -67,7 +67,7 @@ final class ExchangeProbe {
                     .buildAsync(options.handshake(), new WebSocket.Listener() {})
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .abort();
-            return Finding.ok(WEB_SOCKET, host + " accepts the handshake");
+            return ProbeFinding.ok(WEB_SOCKET, host + " accepts the handshake");
         } catch (ExecutionException e) {
             return unreachable(WEB_SOCKET, host + " " + reason(e.getCause()));
         } catch (TimeoutException e) {
@@ -76,7 +76,7 @@ final class ExchangeProbe {
     }
 
     private static CheckResult unreachable(String part, String what) {
-        return Finding.warning(part, what + MEANING, NEXT);
+        return ProbeFinding.warning(part, what + MEANING, NEXT);
     }
 
     private static String reason(Throwable failure) {

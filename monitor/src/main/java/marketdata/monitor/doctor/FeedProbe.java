@@ -49,18 +49,18 @@ final class FeedProbe {
                     socket.sendText(frame, true).get(patience.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 Trade trade = first.trade().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                return Finding.ok(PART, said(trade, Duration.ofNanos(System.nanoTime() - started)));
+                return ProbeFinding.ok(PART, said(trade, Duration.ofNanos(System.nanoTime() - started)));
             } finally {
                 socket.abort();
             }
         } catch (TimeoutException e) {
-            return Finding.warning(
+            return ProbeFinding.warning(
                     PART,
                     "%s of %s: connected and subscribed, but no trade came within %s"
                             .formatted(symbols, options.source(), Text.duration(patience)),
                     NEXT);
         } catch (ExecutionException e) {
-            return Finding.warning(
+            return ProbeFinding.warning(
                     PART, "%s of %s: %s".formatted(symbols, options.source(), reason(e.getCause())), NEXT);
         }
     }

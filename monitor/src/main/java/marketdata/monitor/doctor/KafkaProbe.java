@@ -1,12 +1,12 @@
 package marketdata.monitor.doctor;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.kafka.Brokers;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
-import marketdata.monitor.option.KafkaOptions;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -31,15 +31,15 @@ final class KafkaProbe {
             address = Brokers.firstReachable(options);
         } catch (KafkaUnreachableException e) {
             return List.of(
-                    Finding.broken(
+                    ProbeFinding.broken(
                             "kafka",
                             e.getMessage(),
                             "start it (./pipeline demo, or docker compose up -d kafka), or set"
                                     + " --kafka-bootstrap-servers to where it is"),
-                    Finding.notLookedAt("topics", "Kafka does not answer"));
+                    ProbeFinding.notLookedAt("topics", "Kafka does not answer"));
         }
         return List.of(
-                Finding.ok(
+                ProbeFinding.ok(
                         "kafka",
                         String.format(
                                 Locale.ROOT,
@@ -56,10 +56,10 @@ final class KafkaProbe {
                     .mapToLong(TopicState::records)
                     .sum();
             return records > 0
-                    ? Finding.ok("records", String.format(Locale.ROOT, "%,d in %s", records, topic))
-                    : Finding.warning("records", "none in " + topic, next);
+                    ? ProbeFinding.ok("records", String.format(Locale.ROOT, "%,d in %s", records, topic))
+                    : ProbeFinding.warning("records", "none in " + topic, next);
         } catch (KafkaUnreachableException e) {
-            return Finding.notLookedAt("records", "Kafka does not answer");
+            return ProbeFinding.notLookedAt("records", "Kafka does not answer");
         }
     }
 
@@ -68,7 +68,7 @@ final class KafkaProbe {
         try {
             found = KafkaTopics.read(options, TOPICS);
         } catch (KafkaUnreachableException e) {
-            return Finding.broken(
+            return ProbeFinding.broken(
                     "topics",
                     e.getMessage(),
                     "does --kafka-bootstrap-servers name a Kafka, and a listener whose advertised address can be"
@@ -84,9 +84,9 @@ final class KafkaProbe {
                         topic.end().size()))
                 .collect(Collectors.joining(", "));
         if (missing.isEmpty()) {
-            return Finding.ok("topics", partitions);
+            return ProbeFinding.ok("topics", partitions);
         }
-        return Finding.broken(
+        return ProbeFinding.broken(
                 "topics",
                 "missing: " + String.join(", ", missing),
                 "./pipeline demo and docker compose create them at every start; by hand: kafka-topics.sh --create"

@@ -1,11 +1,11 @@
 package marketdata.monitor.doctor;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.lake.Preview;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.option.LakeOptions;
 
 import java.time.Clock;
@@ -112,15 +112,15 @@ public final class PipelineWalkthrough {
         CheckResult records = new KafkaProbe(kafka).records(Topics.CRYPTO_TRADES, START_LAKE);
         return candles.hasRows() || records.status() == Status.OK
                 ? List.of(records, table(candles, START_LAKE))
-                : List.of(Finding.notLookedAt(candles.table(), "there are neither Coinbase trades nor candles"));
+                : List.of(ProbeFinding.notLookedAt(candles.table(), "there are neither Coinbase trades nor candles"));
     }
 
     private static CheckResult table(Preview table, String start) {
         if (table.hasRows()) {
-            return Finding.ok(
+            return ProbeFinding.ok(
                     table.table(), String.format(Locale.ROOT, "%,d rows in %s", table.rows(), table.folder()));
         }
         String problem = table.problem().isEmpty() ? "no rows" : table.problem();
-        return Finding.warning(table.table(), "%s: %s".formatted(table.folder(), problem), start);
+        return ProbeFinding.warning(table.table(), "%s: %s".formatted(table.folder(), problem), start);
     }
 }

@@ -33,7 +33,7 @@ final class StreamProbe {
             return CheckResult.unknown("stream", "stream_commits cannot be read: " + Database.reason(e));
         }
         if (found.isEmpty()) {
-            return Finding.broken(
+            return ProbeFinding.broken(
                     "stream",
                     "no batch has ever been committed",
                     "start the job CryptoAnalytics (./pipeline run, or the DAG crypto_pipeline_submit)");
@@ -46,9 +46,9 @@ final class StreamProbe {
                 stream.batch(),
                 Text.duration(stream.age(now)));
         if (stream.age(now).compareTo(maxAge) <= 0) {
-            return Finding.ok("stream", last);
+            return ProbeFinding.ok("stream", last);
         }
-        return Finding.broken(
+        return ProbeFinding.broken(
                 "stream",
                 "%s, allowed: %s".formatted(last, Text.duration(maxAge)),
                 "monitor status: records not read yet mean that the Spark job has stopped, none mean that the producer"

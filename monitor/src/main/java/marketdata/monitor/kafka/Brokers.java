@@ -1,6 +1,6 @@
 package marketdata.monitor.kafka;
 
-import marketdata.monitor.option.KafkaOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.text.Text;
 
 import java.io.IOException;

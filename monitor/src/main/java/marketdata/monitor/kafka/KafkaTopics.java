@@ -1,6 +1,6 @@
 package marketdata.monitor.kafka;
 
-import marketdata.monitor.option.KafkaOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -35,14 +35,14 @@ public final class KafkaTopics {
             return read(admin, names);
         } catch (ExecutionException e) {
             throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
-                    .formatted(options.bootstrapServers(), e.getCause().getMessage()));
+                    .formatted(options.servers(), e.getCause().getMessage()));
         }
     }
 
     static Admin admin(KafkaOptions options) {
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                options.bootstrapServers(),
+                options.servers(),
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 "monitor",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

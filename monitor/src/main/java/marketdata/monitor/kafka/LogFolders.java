@@ -1,7 +1,7 @@
 package marketdata.monitor.kafka;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.disk.Place;
-import marketdata.monitor.option.KafkaOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -30,7 +30,7 @@ public final class LogFolders {
             return places(admin.describeLogDirs(brokers).descriptions());
         } catch (ExecutionException e) {
             throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
-                    .formatted(options.bootstrapServers(), e.getCause().getMessage()));
+                    .formatted(options.servers(), e.getCause().getMessage()));
         }
     }
 

@@ -1,6 +1,6 @@
 package marketdata.monitor.kafka;
 
-import marketdata.monitor.option.KafkaOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -56,7 +56,7 @@ public final class TopicTimes {
             return new Times(millis < 0 ? null : Instant.ofEpochMilli(millis), count);
         } catch (ExecutionException e) {
             throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
-                    .formatted(options.bootstrapServers(), e.getCause().getMessage()));
+                    .formatted(options.servers(), e.getCause().getMessage()));
         }
     }
 

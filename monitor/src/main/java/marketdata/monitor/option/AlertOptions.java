@@ -26,7 +26,7 @@ public final class AlertOptions {
         try {
             receivers = Receivers.parse(value);
         } catch (IllegalArgumentException e) {
-            // Not by Allowed: the value holds tokens.
+            // Not by OptionCheck: the value holds tokens.
             throw new ParameterException(
                     spec.commandLine(),
                     "Invalid value for --alert-urls (ALERT_URLS): %s; allowed: %s"

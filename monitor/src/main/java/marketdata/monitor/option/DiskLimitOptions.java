@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.monitor.check.DiskCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,13 +36,13 @@ public final class DiskLimitOptions {
         boolean valid = percent.matches("\\d{1,3}(\\.\\d{1,3})?")
                 && Double.parseDouble(percent) > 0
                 && Double.parseDouble(percent) <= 100;
-        Allowed.require(valid, spec, option, percent, "a percentage above 0 and up to 100, such as 85");
+        OptionCheck.require(valid, spec, option, percent, "a percentage above 0 and up to 100, such as 85");
         return Double.parseDouble(percent);
     }
 
     /** Both; a warning must come first. */
     public DiskCheck.Limits limits() {
-        Allowed.require(
+        OptionCheck.require(
                 warning <= critical,
                 spec,
                 "--disk-warning",

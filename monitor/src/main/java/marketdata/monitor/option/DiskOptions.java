@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.check.Disks;
 import picocli.CommandLine.Option;
 

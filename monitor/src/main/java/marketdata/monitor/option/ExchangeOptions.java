@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
@@ -30,7 +31,7 @@ public final class ExchangeOptions {
         try {
             protocol = Exchanges.protocol(Exchange.ofSource(value));
         } catch (IllegalArgumentException e) {
-            Allowed.require(false, spec, "--source", value, String.join(", ", Exchange.names()));
+            OptionCheck.require(false, spec, "--source", value, String.join(", ", Exchange.names()));
         }
     }
 
@@ -59,7 +60,7 @@ public final class ExchangeOptions {
         }
         URI address = parsed(value);
         boolean valid = address != null && address.getHost() != null && schemes.contains(address.getScheme());
-        Allowed.require(valid, spec, option, value, schemes.stream().sorted().toList() + "://HOST[:PORT]");
+        OptionCheck.require(valid, spec, option, value, schemes.stream().sorted().toList() + "://HOST[:PORT]");
         return URI.create(value.replaceAll("/+$", ""));
     }
 

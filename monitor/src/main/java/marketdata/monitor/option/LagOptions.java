@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.option.OptionCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,7 +28,7 @@ public final class LagOptions {
             defaultValue = "${env:PIPELINE_MAX_LAG:-${bundle:threshold.max-lag}}",
             description = "How many records may wait. Default: ${DEFAULT-VALUE}")
     void maxLag(String value) {
-        Allowed.require(value.matches("\\d{1,15}"), spec, "--max-lag", value, "a whole number of records from 0");
+        OptionCheck.require(value.matches("\\d{1,15}"), spec, "--max-lag", value, "a whole number of records from 0");
         maxRecords = Long.parseLong(value);
     }
 

@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.model.parse.Symbols;
 import marketdata.monitor.check.FreshnessCheck;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,7 @@ public final class LimitOptions {
                 .filter(Predicate.not(String::isEmpty))
                 .collect(Collectors.toSet());
         boolean valid = named.stream().allMatch(Symbols::isSymbol);
-        Allowed.require(valid, spec, "--symbols", value, "comma separated, such as BTCUSDT,ETHUSDT");
+        OptionCheck.require(valid, spec, "--symbols", value, "comma separated, such as BTCUSDT,ETHUSDT");
         symbols = named;
     }
 

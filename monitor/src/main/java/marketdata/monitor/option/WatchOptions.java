@@ -1,5 +1,7 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.option.OptionCheck;
 import marketdata.monitor.check.AllChecks;
 import marketdata.monitor.database.Database;
 import picocli.CommandLine.Mixin;
@@ -31,7 +33,7 @@ public final class WatchOptions {
     private DiskLimitOptions diskLimits;
 
     @Mixin
-    private ProducerOptions producer;
+    private ProducerStatusOptions producer;
 
     @Option(
             names = "--max-gap-age",
@@ -65,7 +67,7 @@ public final class WatchOptions {
             defaultValue = "${env:PIPELINE_MAX_DEAD_LETTERS:-${bundle:threshold.max-dead-letters}}",
             description = "How many records may be rejected in an hour. Default: ${DEFAULT-VALUE}")
     void maxDeadLetters(String value) {
-        Allowed.require(value.matches("\\d{1,15}"), spec, "--max-dead-letters", value, "a whole number from 0");
+        OptionCheck.require(value.matches("\\d{1,15}"), spec, "--max-dead-letters", value, "a whole number from 0");
         maxDeadLetters = Long.parseLong(value);
     }
 
@@ -100,7 +102,7 @@ public final class WatchOptions {
     }
 
     /** Where the producer is. */
-    public ProducerOptions producer() {
+    public ProducerStatusOptions producer() {
         return producer;
     }
 }

@@ -1,5 +1,6 @@
 package marketdata.monitor.status;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.database.Database;
@@ -10,7 +11,6 @@ import marketdata.monitor.disk.Place;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
-import marketdata.monitor.option.KafkaOptions;
 import marketdata.monitor.status.PipelineStatus.SymbolStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
 

@@ -3,13 +3,13 @@ package marketdata.monitor.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.alert.receiver.HttpReceiver;
 import marketdata.monitor.alert.receiver.Receivers;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.database.Database;
-import marketdata.monitor.option.PostgresOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +52,7 @@ class AlertDrillIT {
     @Command
     private static final class Options {
         @Mixin
-        private PostgresOptions postgres;
+        private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
     }
 
     @BeforeAll
@@ -112,7 +112,7 @@ class AlertDrillIT {
                 Receivers.parse(urls),
                 new OutageFile(state.resolve("outage.json")),
                 new Incidents(database),
-                new Outbox(database, warningDelay));
+                new AlertOutbox(database, warningDelay));
     }
 
     private List<CheckResult> results(Database database) {

@@ -2,11 +2,11 @@ package marketdata.monitor.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
-import marketdata.monitor.option.KafkaOptions;
-import marketdata.monitor.option.PostgresOptions;
 import marketdata.monitor.page.PageFiles;
 import marketdata.monitor.serve.Answers;
 import marketdata.monitor.serve.MonitorServer;
@@ -44,7 +44,7 @@ final class PageServer implements AutoCloseable {
     @Command
     static final class Options implements Runnable {
         @Mixin
-        PostgresOptions postgres;
+        PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
         @Mixin
         KafkaOptions kafka;

@@ -2,12 +2,12 @@ package marketdata.monitor.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.Answer;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
-import marketdata.monitor.option.PostgresOptions;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +44,7 @@ class LagCheckTest {
     @Command
     private static final class Options {
         @Mixin
-        private PostgresOptions postgres;
+        private PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
     }
 
     private PostgresOptions options() {

@@ -3,12 +3,12 @@ package marketdata.monitor.serve;
 import static marketdata.monitor.TestDatabase.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
-import marketdata.monitor.option.KafkaOptions;
-import marketdata.monitor.option.PostgresOptions;
 import marketdata.monitor.status.StatusReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +45,7 @@ class MonitorServerTest {
     @Command
     static final class Options implements Runnable {
         @Mixin
-        PostgresOptions postgres;
+        PostgresOptions postgres = new PostgresOptions(PostgresOptions.MONITOR);
 
         @Mixin
         KafkaOptions kafka;

@@ -4,8 +4,8 @@ import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Status;
 
 /** How the doctor says things. */
-final class Finding {
-    private Finding() {}
+final class ProbeFinding {
+    private ProbeFinding() {}
 
     static CheckResult ok(String part, String message) {
         return CheckResult.of(part, "", Status.OK, "", "", message);

@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.connect.option.OptionCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -7,7 +8,7 @@ import picocli.CommandLine.Spec;
 import java.net.URI;
 
 /** Where the producer is. */
-public final class ProducerOptions {
+public final class ProducerStatusOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -22,7 +23,7 @@ public final class ProducerOptions {
                             + " for example http://127.0.0.1:8080. Default: none, the producer is not asked")
     void url(String value) {
         boolean valid = value.isEmpty() || value.matches("http://[A-Za-z0-9.-]+(:\\d{1,5})?/?");
-        Allowed.require(valid, spec, "--producer-url", value, "http://HOST[:PORT]");
+        OptionCheck.require(valid, spec, "--producer-url", value, "http://HOST[:PORT]");
         url = value.isEmpty() ? null : URI.create(value);
     }
 

@@ -5,4 +5,4 @@ package marketdata.monitor.api;
  *
  * @param type media type
  */
-record Text(String type, String body) {}
+record TextBody(String type, String body) {}

@@ -31,8 +31,8 @@ import java.util.Set;
  *
  * <p>An incident that is over before a receiver took its message is never told to that receiver: neither it nor its end.
  */
-final class Outbox {
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+final class AlertOutbox {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertOutbox.class);
     /** Rows of one message. */
     private static final int MOST = 200;
 
@@ -59,12 +59,12 @@ final class Outbox {
     /** Sent, and then the database was lost before it could be written down: not to be sent again. */
     private final Map<Long, Set<String>> unrecorded = new HashMap<>();
 
-    Outbox(Database database) {
+    AlertOutbox(Database database) {
         this(database, Thresholds.duration("warning-delay"));
     }
 
     /** @param warningDelay how long a warning must last before it is sent */
-    Outbox(Database database, Duration warningDelay) {
+    AlertOutbox(Database database, Duration warningDelay) {
         this.database = database;
         this.warningDelay = warningDelay;
     }
