@@ -25,7 +25,8 @@ class DocsTest {
                 files.filter(each -> each.toString().endsWith(".md")).forEach(documents::add);
             }
         }
-        for (String module : List.of("producer", "spark-processor", "monitor", "simulator", "local", "faults", "bench")) {
+        for (String module :
+                List.of("producer", "spark-processor", "monitor", "simulator", "local", "faults", "bench")) {
             documents.add(HOME.resolve(module).resolve("README.md"));
         }
         return documents;
@@ -54,9 +55,7 @@ class DocsTest {
     void theReadmeIsShort() throws IOException {
         List<String> lines = Files.readAllLines(HOME.resolve("README.md"));
         assertThat(lines).hasSizeLessThanOrEqualTo(150);
-        assertThat(lines.stream()
-                        .filter(each -> each.startsWith("|"))
-                        .flatMap(each -> Stream.of(each.split("\\|"))))
+        assertThat(lines.stream().filter(each -> each.startsWith("|")).flatMap(each -> Stream.of(each.split("\\|"))))
                 .allMatch(cell -> cell.length() <= 160);
     }
 }

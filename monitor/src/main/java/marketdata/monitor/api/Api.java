@@ -108,7 +108,8 @@ public final class Api implements Routes, AutoCloseable {
     }
 
     private static void send(Context request, Object value) {
-        TextBody text = value instanceof TextBody given ? given : new TextBody("application/json", Json.of(value) + "\n");
+        TextBody text =
+                value instanceof TextBody given ? given : new TextBody("application/json", Json.of(value) + "\n");
         String tag = '"' + hash(text.body()) + '"';
         request.header("ETag", tag).header("Cache-Control", "no-cache");
         if (tag.equals(request.header("If-None-Match"))) {

@@ -2,7 +2,7 @@ package marketdata.monitor.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.model.net.Proxies;
+import marketdata.connect.http.Proxies;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicTimes.Times;
 import marketdata.monitor.text.Text;

@@ -1,7 +1,7 @@
 package marketdata.monitor.command;
 
-import marketdata.connect.postgres.PostgresOptions;
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.check.LagCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;

@@ -1,8 +1,8 @@
 package marketdata.monitor.command;
 
-import marketdata.connect.postgres.PostgresOptions;
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.option.OptionCheck;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.alert.AlertEngine;
 import marketdata.monitor.alert.AlertSchedule;
 import marketdata.monitor.api.Api;

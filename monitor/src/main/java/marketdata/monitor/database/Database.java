@@ -1,9 +1,9 @@
 package marketdata.monitor.database;
 
-import marketdata.connect.postgres.PostgresOptions;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import marketdata.connect.postgres.PostgresOptions;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

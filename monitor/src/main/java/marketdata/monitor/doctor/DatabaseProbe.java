@@ -43,7 +43,9 @@ final class DatabaseProbe {
             String version =
                     database.query(VERSION, row -> row.getString("answer")).get(0);
             return List.of(
-                    ProbeFinding.ok("postgresql", "%s, version %s".formatted(database.place(), version)), tables(), roles());
+                    ProbeFinding.ok("postgresql", "%s, version %s".formatted(database.place(), version)),
+                    tables(),
+                    roles());
         } catch (SQLException e) {
             return List.of(ProbeFinding.broken(
                     "postgresql", "%s cannot be asked: %s".formatted(database.place(), Database.reason(e)), next(e)));
@@ -80,7 +82,8 @@ final class DatabaseProbe {
                     "tables",
                     String.format(Locale.ROOT, "%d tables, every column there", ExpectedTables.COLUMNS.size()));
         }
-        return ProbeFinding.broken("tables", "missing, or not visible to this role: " + String.join(", ", missing), APPLY);
+        return ProbeFinding.broken(
+                "tables", "missing, or not visible to this role: " + String.join(", ", missing), APPLY);
     }
 
     private CheckResult roles() throws SQLException {

@@ -60,7 +60,8 @@ public final class ExchangeOptions {
         }
         URI address = parsed(value);
         boolean valid = address != null && address.getHost() != null && schemes.contains(address.getScheme());
-        OptionCheck.require(valid, spec, option, value, schemes.stream().sorted().toList() + "://HOST[:PORT]");
+        OptionCheck.require(
+                valid, spec, option, value, schemes.stream().sorted().toList() + "://HOST[:PORT]");
         return URI.create(value.replaceAll("/+$", ""));
     }
 

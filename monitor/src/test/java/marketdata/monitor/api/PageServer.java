@@ -2,8 +2,8 @@ package marketdata.monitor.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.connect.postgres.PostgresOptions;
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;

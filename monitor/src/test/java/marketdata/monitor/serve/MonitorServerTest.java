@@ -3,8 +3,8 @@ package marketdata.monitor.serve;
 import static marketdata.monitor.TestDatabase.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import marketdata.connect.postgres.PostgresOptions;
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.check.FreshnessCheck;

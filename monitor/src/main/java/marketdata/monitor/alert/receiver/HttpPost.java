@@ -1,7 +1,7 @@
 package marketdata.monitor.alert.receiver;
 
-import marketdata.model.net.HttpProxy;
-import marketdata.model.net.Proxies;
+import marketdata.connect.http.HttpProxy;
+import marketdata.connect.http.Proxies;
 import marketdata.monitor.text.Json;
 
 import java.io.IOException;
