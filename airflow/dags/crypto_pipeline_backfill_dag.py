@@ -24,7 +24,12 @@ from airflow.sdk import DAG, Param, task
 from crypto_pipeline import settings
 from crypto_pipeline.operators import producer
 
-TIME: dict[str, Any] = {"type": ["string", "null"], "format": "date-time"}
+#: The pattern, too: this Airflow checks no format.
+TIME: dict[str, Any] = {
+    "type": ["string", "null"],
+    "format": "date-time",
+    "pattern": r"^\d{4}-\d\d-\d\dT[0-9:.]{5,18}(Z|[+-]\d\d:\d\d)?$",
+}
 
 with DAG(
     "crypto_pipeline_backfill_dag",

@@ -44,7 +44,7 @@ with DAG(
     submit_lake = SparkJobOperator(
         task_id="submit_lake", job="{{ params.job }}", arguments=f"--kafka-topic {settings.LAKE_TOPIC}"
     )
-    lake = FirstRows(task_id="lake", submission=submit_lake.output, within=120)
+    lake = FirstRows(task_id="lake", submission=submit_lake.output, within=settings.FIRST_ROWS_WITHIN.total_seconds())
     # Of a short run the lake's first file may still be on its way: undetermined, not wrong.
     check_lake = monitor_check(
         "check_lake", "lake", "--max-age", "30 minutes", lake=True, trigger_rule=TriggerRule.ALL_DONE, retries=3

@@ -383,7 +383,7 @@ def test_repair_with_nothing_to_do_starts_nothing(dag_bag: Any, database: Postgr
 
 
 def test_repair_fetches_what_open_gaps_lack_before_it_restates(
-    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, capfd: pytest.CaptureFixture[str]
+    dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     database.execute("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('binance', 'ETHUSDT', 7, 9)")
     late_trade(database)
@@ -391,7 +391,7 @@ def test_repair_fetches_what_open_gaps_lack_before_it_restates(
     states = run(dag_bag, "crypto_pipeline_repair_dag")
     assert [states[task] for task in ("gaps_open", "fetch", "waiting", "restate")] == ["success"] * 4
     assert containers.requests[0]["Cmd"] == ["backfill", "--gaps"]
-    assert "binance  ETHUSDT  1     3" in "".join(capfd.readouterr())
+    assert "binance  ETHUSDT  1     3" in caplog.text
 
 
 def test_repair_without_an_exchange_is_red_and_restates_at_its_next_run(

@@ -250,7 +250,7 @@ def remove_leftovers() -> None:
         if status != 200:
             raise OSError(f"{status} {listed[:200]!r}")
         for container in json.loads(listed):
-            status, body = _ask("DELETE", f"/containers/{container['Id']}?force=1")
+            status, body = _ask("DELETE", f"/containers/{container['Id']}?force=1&v=1")
             # 404 and 409: somebody else has removed it, or is just doing so.
             if status >= 300 and status not in (404, 409):
                 raise OSError(f"{container['Id'][:12]}: {status} {body[:200]!r}")

@@ -198,7 +198,7 @@ class FirstRows(_SparkSensor):
             self.log.info("%s works; driver %s", self.submission["job"], driver.id)
             return True
         if self._late():
-            self._fail(driver, f"{self._nothing_yet(driver)} within {self.within:.0f} s")
+            self._fail(driver, self._nothing_yet(driver).format(f"within {self.within:.0f} s"))
         return False
 
     def _works(self, log: spark.DriverLog) -> bool:
@@ -209,10 +209,10 @@ class FirstRows(_SparkSensor):
 
     def _nothing_yet(self, driver: spark.Driver) -> str:
         if driver.state == "SUBMITTED":
-            return "has found no worker with room for it"
+            return "has found no worker with room for it {}"
         if self.submission["job"] in settings.LEDGER_JOBS:
-            return "has written no rows (does the topic get trades?)"
-        return "has read nothing from its topic"
+            return "has written no rows {}; does the topic get trades?"
+        return "has read nothing from its topic {}"
 
 
 class Finished(_SparkSensor):

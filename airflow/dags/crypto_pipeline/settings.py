@@ -81,8 +81,9 @@ SIDE_JOB_MEMORY = os.environ.get("SPARK_SIDE_JOB_MEMORY", "640m")
 EXECUTOR_MEMORY = os.environ.get("SPARK_EXECUTOR_MEMORY", "768m")
 EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
 
-#: After this long without a first row a submission has failed.
-FIRST_ROWS_WITHIN = timedelta(seconds=int(os.environ.get("FIRST_ROWS_WITHIN_SECONDS", "240")))
+#: After this long without a first row a submission has failed; a job that does not work fails long before. On a busy
+#: machine with ten jobs the first batch of one takes minutes.
+FIRST_ROWS_WITHIN = timedelta(seconds=int(os.environ.get("FIRST_ROWS_WITHIN_SECONDS", "420")))
 BATCH_JOB_WITHIN = timedelta(minutes=50)
 #: Each try of a task; those that may take longer say so themselves.
 TASK_WITHIN = timedelta(minutes=10)
