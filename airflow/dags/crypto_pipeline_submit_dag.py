@@ -8,7 +8,7 @@ is adopted, never doubled; one that has never worked is replaced.
 **Parameters**
 
 - **Job** (`job`): by default CryptoAnalytics.
-- **Options** (`arguments`): the job's options, as on a command line, for example `--watermark "5 minutes"`.
+- **Options** (`arguments`): the job's options, as on a command line, for example `--state-retention "5 minutes"`.
 - **Spark settings** (`properties`): for example `{"spark.executor.memory": "1g"}`.
 
 **Triage**
@@ -36,7 +36,7 @@ with DAG(
     params={
         "job": settings.job_param(settings.MAIN_JOB),
         "arguments": Param(
-            None, type=["string", "null"], title="Options", description='The job\'s, such as --watermark "5 minutes"'
+            None, type=["string", "null"], title="Options", description='The job\'s, such as --state-retention "5 minutes"'
         ),
         "properties": Param(
             None, type=["object", "null"], title="Spark settings", description="Beside or instead of the usual ones"
