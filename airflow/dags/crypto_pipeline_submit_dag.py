@@ -36,7 +36,10 @@ with DAG(
     params={
         "job": settings.job_param(settings.MAIN_JOB),
         "arguments": Param(
-            None, type=["string", "null"], title="Options", description='The job\'s, such as --state-retention "5 minutes"'
+            None,
+            type=["string", "null"],
+            title="Options",
+            description='The job\'s, such as --state-retention "5 minutes"',
         ),
         "properties": Param(
             None, type=["object", "null"], title="Spark settings", description="Beside or instead of the usual ones"

@@ -85,6 +85,19 @@ def test_the_images_are_built_from_every_module_that_maven_must_find() -> None:
     assert [name for name in modules if not {f"!{name}", f"!{name}/pom.xml"} & allowed] == []
 
 
+DOCKERFILES = ("docker/Dockerfile", "docker/docker-proxy/Dockerfile", "airflow/Dockerfile")
+
+
+def test_what_the_images_copy_is_not_ignored() -> None:
+    allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    for file in DOCKERFILES:
+        for line in (ROOT / file).read_text().splitlines():
+            if line.startswith("COPY ") and "--from=" not in line and line != "COPY . .":
+                for source in line.split()[2:-1]:
+                    folders = [source, *map(str, Path(source).parents)]
+                    assert any(Path(each).match(name) for each in folders for name in allowed), line
+
+
 def test_holds_no_secret() -> None:
     for name, value in EXAMPLE.items():
         if re.search(r"PASSWORD|SECRET|KEY", name) and value != "admin":
@@ -129,7 +142,7 @@ def test_nothing_of_the_clone_needs_to_be_readable_by_other_users() -> None:
     """A clone under umask 077 or SELinux: no folder of it is mounted, and what images copy gets a mode of its own."""
     mounts = {str(each).partition(":")[0] for service in SERVICES.values() for each in service.get("volumes", [])}
     assert {each for each in mounts if "/" in each or each.startswith(".")} == {"/var/run/docker.sock"}
-    for file in ("docker/Dockerfile", "docker/docker-proxy/Dockerfile", "airflow/Dockerfile"):
+    for file in DOCKERFILES:
         for line in (ROOT / file).read_text().splitlines():
             if line.startswith("COPY ") and line != "COPY . .":
                 assert "--from=build" in line or "--chmod=0755" in line, line

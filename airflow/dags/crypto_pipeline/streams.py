@@ -80,8 +80,8 @@ def require_alive(job: str) -> str:
     if driver_log.in_crash_loop():
         reason = spark.reason(main_class, settings.JOBS_JAR, driver_log)
         raise AirflowFailException(
-            f"{settings.BREACH}: {reason}the driver of {job}, {running[0].id}, was started {driver_log.unproven_starts} times"
-            " and made no progress; trigger crypto_pipeline_stop_dag, then submit"
+            f"{settings.BREACH}: {reason}the driver of {job}, {running[0].id}, was started"
+            f" {driver_log.unproven_starts} times and made no progress; trigger crypto_pipeline_stop_dag, then submit"
         )
     if running[0].state != "RUNNING":
         raise AirflowFailException(f"{settings.BREACH}: the driver of {job}, {running[0].id}, is {running[0].state}")
