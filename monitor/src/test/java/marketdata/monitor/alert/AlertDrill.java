@@ -1,13 +1,13 @@
 package marketdata.monitor.alert;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.alert.receiver.HttpReceiver;
 import marketdata.monitor.alert.receiver.Receivers;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.database.Database;
-import marketdata.connect.postgres.PostgresOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
