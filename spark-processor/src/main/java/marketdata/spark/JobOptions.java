@@ -1,6 +1,8 @@
 package marketdata.spark;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.model.candle.MinuteAggregator;
+import marketdata.spark.checkpoint.CheckpointLocation;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.ITypeConverter;
@@ -23,10 +25,12 @@ public final class JobOptions {
 
     @Option(
             names = "--checkpoint",
-            paramLabel = "DIR",
+            paramLabel = "DIR|URI",
             defaultValue = "${env:PIPELINE_CHECKPOINT_DIR:-data/checkpoints}",
-            description = "Folder of checkpoints; each job has its own below it. Default: ${DEFAULT-VALUE}")
-    private Path checkpoints;
+            description =
+                    "Folder of checkpoints; each job has its own below it. On a cluster a URI that all its machines"
+                            + " reach, such as hdfs://host:8020/checkpoints. Default: ${DEFAULT-VALUE}")
+    private String checkpoints;
 
     @Option(
             names = "--trigger",
@@ -56,7 +60,18 @@ public final class JobOptions {
 
     /** Where the checkpoint of this name is. */
     public String checkpoint(String name) {
-        return checkpoints.resolve(name).toAbsolutePath().toString();
+        return CheckpointLocation.below(checkpoints, name);
+    }
+
+    /** The same for what can only be on a local disk. */
+    public Path localCheckpoint(String name) {
+        OptionCheck.require(
+                CheckpointLocation.isLocal(checkpoints),
+                spec,
+                "--checkpoint",
+                checkpoints,
+                "a folder of this machine, where the job's Parquet files are");
+        return CheckpointLocation.local(checkpoint(name));
     }
 
     /** The pace. */
@@ -73,13 +88,16 @@ public final class JobOptions {
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */
     public SparkSession session(String application) {
-        return SparkSession.builder()
-                .appName(application)
+        SparkSession.Builder builder = SparkSession.builder();
+        if (CheckpointLocation.isLocal(checkpoints)) {
+            // Elsewhere Spark's own.
+            builder.config(
+                    "spark.sql.streaming.checkpointFileManagerClass",
+                    "marketdata.spark.platform.DurableCheckpointFiles");
+        }
+        return builder.appName(application)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", statePartitions)
-                .config(
-                        "spark.sql.streaming.checkpointFileManagerClass",
-                        "marketdata.spark.platform.DurableCheckpointFiles")
                 .config("spark.sql.streaming.pollingDelay", "5ms")
                 .config("spark.sql.streaming.minBatchesToRetain", "20")
                 .config("spark.sql.streaming.stateStore.minDeltasForSnapshot", "50")

@@ -1,5 +1,6 @@
 package marketdata.spark.job;
 
+import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.LateTrades;
 import marketdata.spark.platform.CheckpointFolder;
 
@@ -37,9 +38,9 @@ public enum JobCheckpoint {
     public Optional<String> unusableFile(Path checkpoint) throws IOException {
         try {
             // Only jobs of windows have this file. The topic holds the trades in it, too.
-            new LateTrades(checkpoint);
+            new LateTrades(CheckpointFile.onDisk(checkpoint.resolve(LateTrades.FILE)));
         } catch (IOException e) {
-            return Optional.of("late_trades");
+            return Optional.of(LateTrades.FILE);
         }
         return new CheckpointFolder(checkpoint).unusableFile(this == STATEFUL);
     }

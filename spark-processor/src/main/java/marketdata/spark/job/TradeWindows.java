@@ -134,8 +134,7 @@ public final class TradeWindows extends StreamingJob {
             return switch (sink) {
                 case console -> new WindowConsole(System.out);
                 case parquet ->
-                    new WindowFiles(
-                            dataDir.resolve("spark_out"), Path.of(options.checkpoint("sliding_5m_1m")), micros());
+                    new WindowFiles(dataDir.resolve("spark_out"), options.localCheckpoint("sliding_5m_1m"), micros());
                 case postgres -> new WindowDatabase(postgres);
             };
         } catch (TableInUseException e) {

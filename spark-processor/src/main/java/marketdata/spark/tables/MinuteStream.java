@@ -1,5 +1,6 @@
 package marketdata.spark.tables;
 
+import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.ledger.Batch;
 import marketdata.spark.core.ledger.MinuteQuery;
 import marketdata.spark.core.ledger.PostgresRetry;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -71,7 +71,10 @@ public final class MinuteStream implements AutoCloseable {
                     deadLetters,
                     past,
                     every,
-                    new LateTrades(Path.of(checkpoint)));
+                    new LateTrades(CheckpointFile.of(
+                            checkpoint,
+                            LateTrades.FILE,
+                            minutes.sparkSession().sparkContext().hadoopConfiguration())));
             late.start();
         }
         return MinuteQuery.start(

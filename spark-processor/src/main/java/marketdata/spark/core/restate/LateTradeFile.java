@@ -1,35 +1,35 @@
 package marketdata.spark.core.restate;
 
-import marketdata.connect.file.AtomicFiles;
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.TradeIdSet.Range;
+import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.LateTrades.OfSymbol;
 import marketdata.spark.core.restate.RestateRequest.LateId;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The file of {@link LateTrades}: replaced whole, forced to disk, so that it is the old one or the new one at any moment. */
-record LateTradeFile(Path path) {
+record LateTradeFile(CheckpointFile file) {
     private static final int VERSION = 1;
 
     /** Empty when there is none. */
     Map<String, OfSymbol> read() throws IOException {
         Map<String, OfSymbol> symbols = new TreeMap<>();
-        if (!Files.exists(path)) {
+        Optional<byte[]> content = file.read();
+        if (content.isEmpty()) {
             return symbols;
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content.get()))) {
             int version = in.readByte();
             if (version != VERSION) {
-                throw new IOException(path + " has version " + version + ", this program reads " + VERSION);
+                throw new IOException(file + " has version " + version + ", this program reads " + VERSION);
             }
             for (int i = in.readInt(); i > 0; i--) {
                 OfSymbol symbol = new OfSymbol(in.readUTF(), in.readUTF());
@@ -50,8 +50,7 @@ record LateTradeFile(Path path) {
     }
 
     void write(Map<String, OfSymbol> symbols) throws IOException {
-        Files.createDirectories(path.getParent());
-        AtomicFiles.write(path, bytes(symbols));
+        file.write(bytes(symbols));
     }
 
     private static byte[] bytes(Map<String, OfSymbol> symbols) throws IOException {

@@ -6,10 +6,10 @@ import marketdata.model.candle.MinuteStatus;
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.SymbolUpdate;
 import marketdata.model.candle.TradeIdSet.Range;
+import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.RestateRequest.LateId;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,10 +81,13 @@ public final class LateTrades {
         }
     }
 
-    /** What waits at this checkpoint. */
-    public LateTrades(Path checkpoint) throws IOException {
-        this.file = new LateTradeFile(checkpoint.resolve("late_trades"));
-        this.symbols = file.read();
+    /** Name of the file beside the checkpoint. */
+    public static final String FILE = "late_trades";
+
+    /** What waits in a checkpoint's {@link #FILE}. */
+    public LateTrades(CheckpointFile file) throws IOException {
+        this.file = new LateTradeFile(file);
+        this.symbols = this.file.read();
     }
 
     /** The start of a trade's minute. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.SymbolUpdate;
+import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.RestateRequest.LateId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,6 @@ class LateTradesTest {
     }
 
     private LateTrades open() throws IOException {
-        return new LateTrades(checkpoint);
+        return new LateTrades(CheckpointFile.onDisk(checkpoint.resolve(LateTrades.FILE)));
     }
 }

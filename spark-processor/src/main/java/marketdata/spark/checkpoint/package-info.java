@@ -1,0 +1,2 @@
+/** Where checkpoints are, and our own small files in them. */
+package marketdata.spark.checkpoint;
