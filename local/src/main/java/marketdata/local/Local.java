@@ -15,6 +15,7 @@ import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
 import marketdata.local.command.RunStatusCommand;
 import marketdata.local.command.SqlCommand;
+import marketdata.local.command.TopicCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +49,7 @@ import java.util.TimeZone;
             LogsCommand.class,
             MonitorCommand.class,
             SqlCommand.class,
+            TopicCommand.class,
             DownCommand.class,
             JobCommand.class,
             FeedCommand.class,

@@ -14,12 +14,15 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 /** {@code ./pipeline job}: one of spark-processor's jobs beside a live run, in the foreground; Ctrl-C ends it in good order. */
@@ -30,7 +33,7 @@ import java.util.zip.ZipFile;
                 "Runs a job of spark-processor beside a live run; without a name it lists them. What follows the name"
                         + " are the job's own options: NAME --help lists them.")
 public final class JobCommand implements Callable<Integer> {
-    private static final Pattern JOB = Pattern.compile("marketdata/spark/job/([A-Z][A-Za-z0-9]*)\\.class");
+    private static final String JOBS = "marketdata/spark/job/jobs.properties";
 
     @Spec
     private CommandSpec spec;
@@ -53,13 +56,13 @@ public final class JobCommand implements Callable<Integer> {
             spec.commandLine().usage(System.out);
             return 0;
         }
-        List<String> jobs = jobs(Project.here().jar("spark-processor"));
+        SortedMap<String, String> jobs = jobs(Project.here().jar("spark-processor"));
         if (name == null) {
-            jobs.forEach(System.out::println);
+            jobs.forEach((job, text) -> System.out.printf(Locale.ROOT, "%-16s %s%n", job, text));
             return 0;
         }
-        if (!jobs.contains(name)) {
-            throw new UserError("job '" + name + "'; allowed: " + String.join(", ", jobs));
+        if (!jobs.containsKey(name)) {
+            throw new UserError("job '" + name + "'; allowed: " + String.join(", ", jobs.keySet()));
         }
         if (help.requested) {
             return ProgramHelp.ofJob(name);
@@ -77,15 +80,15 @@ public final class JobCommand implements Callable<Integer> {
         return builder.start().waitFor();
     }
 
-    /** The classes of the package of jobs: whoever adds one there has added it here. */
-    private static List<String> jobs(Path jar) throws IOException {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.stream()
-                    .map(entry -> JOB.matcher(entry.getName()))
-                    .filter(Matcher::matches)
-                    .map(matcher -> matcher.group(1))
-                    .sorted()
-                    .toList();
+    /** The list that the jar carries: each job with what it does. */
+    private static SortedMap<String, String> jobs(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry(JOBS))) {
+            Properties listed = new Properties();
+            listed.load(in);
+            SortedMap<String, String> jobs = new TreeMap<>();
+            listed.stringPropertyNames().forEach(each -> jobs.put(each, listed.getProperty(each)));
+            return jobs;
         }
     }
 }

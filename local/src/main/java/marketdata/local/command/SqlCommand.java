@@ -1,11 +1,13 @@
 package marketdata.local.command;
 
 import marketdata.local.run.FolderDatabase;
+import marketdata.local.run.ResultTable;
 import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.Csv;
 import marketdata.local.server.DatabaseRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -17,10 +19,13 @@ import java.util.concurrent.Callable;
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
-        description = "Asks the database as the read-only role analyst; CSV with a header line.")
+        description = "Runs a query as the read-only role analyst: a table on a terminal, CSV with a header line elsewhere.")
 public final class SqlCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
+
+    @Option(names = "--csv", description = "CSV on a terminal, too.")
+    private boolean csv;
 
     @Parameters(paramLabel = "STATEMENT", description = "For example \"SELECT * FROM latest_minutes\".")
     private String statement;
@@ -32,7 +37,11 @@ public final class SqlCommand implements Callable<Integer> {
 
     private int ask(CryptoDatabase database) throws IOException {
         try (Connection connection = database.connect(DatabaseRole.ANALYST)) {
-            Csv.print(connection, statement, System.out);
+            if (csv || System.console() == null) {
+                Csv.print(connection, statement, System.out);
+            } else {
+                ResultTable.print(connection, statement, System.out);
+            }
             return 0;
         } catch (SQLException e) {
             System.err.println(e.getMessage().replaceAll("\\s*[\\r\\n]+\\s*", "; "));

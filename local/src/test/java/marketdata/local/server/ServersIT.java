@@ -10,6 +10,7 @@ import marketdata.local.process.ProcessId;
 import marketdata.local.process.Supervisor;
 import marketdata.local.run.Servers;
 import marketdata.local.run.Tables;
+import marketdata.local.run.ResultTable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,29 @@ class ServersIT {
                 .isEqualTo("a b,a,b,c\n'=cmd|'/C calc'!A0,'@SUM(1),'+1+cmd|x,'-2\t=1\n");
         assertThat(csv("SELECT -1.5 AS a, '-1.5e-3' AS b, '+7' AS c, 'BTC-USD' AS d, NULL::text AS e ORDER BY 1"))
                 .isEqualTo("a,b,c,d,e\n-1.5,-1.5e-3,+7,BTC-USD,\n");
+    }
+
+    @Test
+    void onATerminalAnAnswerIsATable() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Connection connection = database.connect(DatabaseRole.ANALYST)) {
+            PrintStream terminal = new PrintStream(out, true, StandardCharsets.UTF_8);
+            ResultTable.print(
+                    connection,
+                    "SELECT * FROM (VALUES ('BTCUSDT', 1.50, NULL), (E'\\x1b[2J币', 20, 'x')) AS t(symbol, price, note)",
+                    terminal);
+            ResultTable.print(connection, "SELECT generate_series(1, 501) AS n", terminal);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith(
+                        """
+                        symbol   price  note
+                        ───────  ─────  ────
+                        BTCUSDT   1.50
+                        ·[2J币      20  x
+                        (2 rows)
+                        """)
+                .endsWith("500\n(the first 500 rows; in a pipe or with --csv, all of them)\n");
     }
 
     private static String csv(String statement) throws Exception {
