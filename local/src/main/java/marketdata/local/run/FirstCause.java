@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 final class FirstCause {
     private static final Pattern WARNING =
             Pattern.compile("\\S+ (?:WARN|ERROR) +(?:\\[[^]]*] )?\\S+ (?:- )?(?<message>.*)");
-    /** The errors of marketdata.spark.JobCommand, but the one that only introduces a stack trace. */
+    /** The errors of marketdata.spark.JobProgram, but the one that only introduces a stack trace. */
     private static final Pattern END_OF_DRIVER =
-            Pattern.compile("(?<time>\\S+Z) ERROR +JobCommand (?!(?:the|a) query ended)(?<message>.*)");
+            Pattern.compile("(?<time>\\S+Z) ERROR +JobProgram (?!(?:the|a) query ended)(?<message>.*)");
 
     private static final int LINES = 500;
 

@@ -57,14 +57,14 @@ class FirstCauseTest {
         Instant since = Instant.parse("2026-11-28T21:54:50Z");
         assertThat(FirstCause.ofDriver(log, since)).isEmpty();
         Files.writeString(log, """
-                2026-11-28T21:54:49.000Z ERROR JobCommand of an earlier run
-                2026-11-28T21:54:50.954Z ERROR JobCommand the query ended with an error
+                2026-11-28T21:54:49.000Z ERROR JobProgram of an earlier run
+                2026-11-28T21:54:50.954Z ERROR JobProgram the query ended with an error
                 org.apache.spark.sql.streaming.StreamingQueryException: Job aborted
                 \tat somewhere
                 """);
         assertThat(FirstCause.ofDriver(log, since)).isEmpty();
         Files.writeString(log, """
-                2026-11-28T21:54:50.955Z ERROR JobCommand the checkpoint is corrupt; ./pipeline recover sets it aside
+                2026-11-28T21:54:50.955Z ERROR JobProgram the checkpoint is corrupt; ./pipeline recover sets it aside
                 2026-11-28T21:54:51.000Z INFO  Supervisor exit code 1
                 """, StandardOpenOption.APPEND);
         assertThat(FirstCause.ofDriver(log, since))
