@@ -60,14 +60,8 @@ async function minute() {
   ]
 }
 
-/** Where the general sentence would not fit. */
-function reason(proof) {
-  const row = proof.minute
-  if (row?.status === 'incomplete' && row.missing_trades === 0 && !proof.before) {
-    return 'The stream began in this minute: no earlier trade shows that its first trades are all here.'
-  }
-  return row?.status === 'incomplete' && row.missing_trades > 0 ? `${format.count(row.missing_trades)} trade ids are missing in this minute or beside it.` : null
-}
+/** The database's own reason; the general sentence where there is none. */
+const reason = proof => proof.reason ? `${proof.reason[0].toUpperCase()}${proof.reason.slice(1)}.` : null
 
 function neighbour(found, id, row) {
   if (!found) return 'no minute with trades yet'

@@ -53,6 +53,7 @@ final class ProofRoutes {
         proof.put("symbol", symbol);
         proof.put("window_start", start);
         proof.put("status", row == null ? "no_data" : row.get("status"));
+        proof.put("reason", tables.reason(source, symbol, start).orElse(null));
         proof.put("minute", row);
         Long first = id(row, "first_trade_id");
         Long last = id(row, "last_trade_id");

@@ -24,6 +24,16 @@ public final class ProofTables {
                 start);
     }
 
+    /** Why a minute is neither certified nor quiet, in words; empty when it is, or has no row. */
+    public Optional<String> reason(String source, String symbol, Instant start) throws SQLException {
+        return first(
+                        "SELECT reason FROM unproven_minutes WHERE source = ? AND symbol = ? AND window_start = ?",
+                        source,
+                        symbol,
+                        start)
+                .map(row -> (String) row.get("reason"));
+    }
+
     /** The nearest earlier minute whose trades have ids. */
     public Optional<Map<String, Object>> before(String source, String symbol, Instant start) throws SQLException {
         return first("""
