@@ -19,7 +19,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
-        description = "Runs a query as the read-only role analyst: a table on a terminal, CSV with a header line elsewhere.")
+        description =
+                "Runs a query as the read-only role analyst: a table on a terminal, CSV with a header line elsewhere.")
 public final class SqlCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;

@@ -19,8 +19,8 @@ public final class ResultTable {
     private static final int MOST_ROWS = 500;
     private static final int WIDEST_COLUMN = 60;
     private static final String BETWEEN = "  ";
-    private static final Set<Integer> NUMBERS = Set.of(
-            Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL, Types.REAL, Types.DOUBLE);
+    private static final Set<Integer> NUMBERS =
+            Set.of(Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL, Types.REAL, Types.DOUBLE);
 
     private final List<String> labels = new ArrayList<>();
     private final List<Boolean> numbers = new ArrayList<>();

@@ -8,9 +8,9 @@ import marketdata.local.Project;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.ProcessId;
 import marketdata.local.process.Supervisor;
+import marketdata.local.run.ResultTable;
 import marketdata.local.run.Servers;
 import marketdata.local.run.Tables;
-import marketdata.local.run.ResultTable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,8 +199,7 @@ class ServersIT {
             ResultTable.print(connection, "SELECT generate_series(1, 501) AS n", terminal);
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .startsWith(
-                        """
+                .startsWith("""
                         symbol   price  note
                         ───────  ─────  ────
                         BTCUSDT   1.50

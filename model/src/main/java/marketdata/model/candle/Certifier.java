@@ -16,14 +16,14 @@ import java.util.NavigableMap;
  * @param lowestId of any market of this exchange: nothing can come before it
  */
 record Certifier(EpochIds ids, NavigableMap<Long, MinuteState> minutes, EvictedMinutes evicted, long lowestId) {
-    /** Past so many ids out of order nothing is claimed. */
-    private static final int MOST_OUT_OF_ORDER = 1_000;
+    /** Beyond so many ids out of order no claim is made. */
+    private static final int MAX_OUT_OF_ORDER = 1_000;
 
     /**
-     * Whether nothing can be missing and nothing more can come: the ids run on from the one before to a later minute's, or
-     * to the exchange's newest of after the minute's end.
+     * Whether no trade of the minute is missing and none can follow: one interval of ids reaches from the id before its first
+     * to an id of a later minute, or to the newest id that the exchange had after the minute's end.
      */
-    boolean isProven(MinuteState minute) {
+    boolean isCertified(MinuteState minute) {
         if (minute.isMixed()) {
             return false;
         }
@@ -39,7 +39,7 @@ record Certifier(EpochIds ids, NavigableMap<Long, MinuteState> minutes, EvictedM
     /** Whether the id before the minute's first is an earlier minute's. */
     private boolean isJoined(MinuteState minute, Range run) {
         long id = minute.firstId();
-        for (int passed = 0; id > run.from() && passed < MOST_OUT_OF_ORDER; passed++) {
+        for (int passed = 0; id > run.from() && passed < MAX_OUT_OF_ORDER; passed++) {
             id--;
             MinuteState holder = holder(id, minute.start);
             if (holder == null) {
@@ -66,7 +66,7 @@ record Certifier(EpochIds ids, NavigableMap<Long, MinuteState> minutes, EvictedM
     /** Whether the id after the minute's last is a later minute's. */
     private boolean isContinued(MinuteState minute, Range run) {
         long id = minute.lastId();
-        for (int passed = 0; id < run.to() && passed < MOST_OUT_OF_ORDER; passed++) {
+        for (int passed = 0; id < run.to() && passed < MAX_OUT_OF_ORDER; passed++) {
             id++;
             MinuteState holder = holder(id, minute.start);
             if (holder == null) {
@@ -90,7 +90,7 @@ record Certifier(EpochIds ids, NavigableMap<Long, MinuteState> minutes, EvictedM
         return false;
     }
 
-    /** The kept minute that holds an id; looked for from a minute outwards, for it is mostly the next one. */
+    /** The kept minute that holds an id. The search begins at a minute's neighbours, since it is nearly always one of them. */
     private MinuteState holder(long id, long around) {
         Iterator<MinuteState> earlier =
                 minutes.headMap(around, false).descendingMap().values().iterator();

@@ -53,15 +53,15 @@ final class OpenMinutes {
 
     /** Whether a minute is done with: certified and passed by the watermark. */
     boolean isDone(MinuteState minute) {
-        return isPassed(minute.start) && isProven(minute);
+        return isPassed(minute.start) && isCertified(minute);
     }
 
     private boolean isPassed(long start) {
         return newest != Long.MIN_VALUE && start + MinuteAggregator.MINUTE_MICROS + watermarkMicros <= newest;
     }
 
-    boolean isProven(MinuteState minute) {
-        return !isUnprovable(minute) && certifier(minute).isProven(minute);
+    boolean isCertified(MinuteState minute) {
+        return !isUnprovable(minute) && certifier(minute).isCertified(minute);
     }
 
     /** Whether nothing can be claimed of a minute. */
@@ -133,7 +133,7 @@ final class OpenMinutes {
             if (!isPassed(minute.start)) {
                 break;
             }
-            if (isProven(minute)) {
+            if (isCertified(minute)) {
                 done.add(minute);
             }
         }
@@ -174,7 +174,7 @@ final class OpenMinutes {
     }
 
     private MinuteStatus status(MinuteState minute) {
-        if (isProven(minute)) {
+        if (isCertified(minute)) {
             return MinuteStatus.CERTIFIED;
         }
         long wait = Math.min(MinuteAggregator.GRACE_MICROS, watermarkMicros);

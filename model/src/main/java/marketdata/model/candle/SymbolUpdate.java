@@ -25,7 +25,7 @@ public record SymbolUpdate(
         String symbol,
         SortedMap<Long, MinuteRow> rows,
         List<PackedTrade> late,
-        List<RefusedTrade> rejected,
+        List<RejectedTrade> rejected,
         SortedSet<Long> conflicts,
         List<EpochStart> epochs,
         List<Gap> gapsOpened,
@@ -65,7 +65,7 @@ public record SymbolUpdate(
     }
 
     /** A trade that cannot be counted, and why. */
-    public record RefusedTrade(PackedTrade trade, String detail) implements Serializable {}
+    public record RejectedTrade(PackedTrade trade, String detail) implements Serializable {}
 
     /**
      * Ids of one epoch that belong together.

@@ -3,7 +3,7 @@ package marketdata.model.candle;
 import marketdata.model.candle.SymbolUpdate.Counts;
 import marketdata.model.candle.SymbolUpdate.EpochStart;
 import marketdata.model.candle.SymbolUpdate.Gap;
-import marketdata.model.candle.SymbolUpdate.RefusedTrade;
+import marketdata.model.candle.SymbolUpdate.RejectedTrade;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class UpdateBuilder {
     private final String symbol;
     private TreeMap<Long, MinuteRow> rows = new TreeMap<>();
     private List<PackedTrade> late = new ArrayList<>();
-    private List<RefusedTrade> rejected = new ArrayList<>();
+    private List<RejectedTrade> rejected = new ArrayList<>();
     private TreeSet<Long> conflicts = new TreeSet<>();
     private List<EpochStart> epochs = new ArrayList<>();
     private List<Gap> opened = new ArrayList<>();
@@ -47,7 +47,7 @@ final class UpdateBuilder {
     }
 
     void refuse(PackedTrade trade, String detail) {
-        rejected.add(new RefusedTrade(trade, detail));
+        rejected.add(new RejectedTrade(trade, detail));
     }
 
     void conflict(long start) {

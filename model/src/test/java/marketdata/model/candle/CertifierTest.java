@@ -44,8 +44,8 @@ class CertifierTest {
         return new Certifier(ids, minutes, evicted, lowestId);
     }
 
-    private boolean isProven(long number) {
-        return certifier().isProven(minute(number));
+    private boolean isCertified(long number) {
+        return certifier().isCertified(minute(number));
     }
 
     private boolean isQuietBetween(long before, long after) {
@@ -53,7 +53,7 @@ class CertifierTest {
     }
 
     private boolean isProvenWithoutAGap(long number) {
-        return isProven(number) && certifier().missing(minute(number)) == 0;
+        return isCertified(number) && certifier().missing(minute(number)) == 0;
     }
 
     @Test
@@ -62,8 +62,8 @@ class CertifierTest {
         trades(101, 11, 12);
         trades(102, 13);
         assertThat(isProvenWithoutAGap(101)).isTrue();
-        assertThat(isProven(100)).as("the id before its first has not come").isFalse();
-        assertThat(isProven(102)).as("no id after its last has come").isFalse();
+        assertThat(isCertified(100)).as("the id before its first has not come").isFalse();
+        assertThat(isCertified(102)).as("no id after its last has come").isFalse();
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class CertifierTest {
         trades(100, before);
         trades(101, first, last);
         trades(102, after);
-        assertThat(isProven(101)).isFalse();
+        assertThat(isCertified(101)).isFalse();
         assertThat(certifier().missing(minute(101))).isEqualTo(after - before + 1 - 4);
     }
 
@@ -80,9 +80,9 @@ class CertifierTest {
     void nothingComesBeforeTheLowestIdOfTheExchange() {
         trades(101, 1, 2);
         trades(102, 3);
-        assertThat(isProven(101)).isTrue();
+        assertThat(isCertified(101)).isTrue();
         lowestId = 0;
-        assertThat(isProven(101)).as("id 0 may come").isFalse();
+        assertThat(isCertified(101)).as("id 0 may come").isFalse();
     }
 
     @ParameterizedTest
@@ -98,18 +98,18 @@ class CertifierTest {
         trades(100, 10);
         trades(101, 11, 12);
         ids.quiet().take(lastId, 102 * MINUTE_MICROS + microsAfterEnd);
-        assertThat(isProven(101)).isEqualTo(proven);
+        assertThat(isCertified(101)).isEqualTo(proven);
     }
 
     @Test
     void aQuietExchangeDoesNotProveWhatIsMissingBeforeOrInside() {
         trades(101, 11, 13);
         ids.quiet().take(13, 103 * MINUTE_MICROS);
-        assertThat(isProven(101)).as("12 is missing").isFalse();
+        assertThat(isCertified(101)).as("12 is missing").isFalse();
         trades(101, 12);
-        assertThat(isProven(101)).as("10 is missing").isFalse();
+        assertThat(isCertified(101)).as("10 is missing").isFalse();
         trades(100, 10);
-        assertThat(isProven(101)).isTrue();
+        assertThat(isCertified(101)).isTrue();
     }
 
     @Test
@@ -117,7 +117,7 @@ class CertifierTest {
         trades(100, 10, 13);
         trades(101, 12);
         trades(101 + DISORDER_MINUTES, 11, 14);
-        assertThat(isProven(101))
+        assertThat(isCertified(101))
                 .as("11 is a later minute's, 13 an earlier one's")
                 .isTrue();
     }
@@ -128,7 +128,7 @@ class CertifierTest {
         trades(101, 12);
         trades(102, 13);
         trades(102 + DISORDER_MINUTES, 11);
-        assertThat(isProven(101)).isFalse();
+        assertThat(isCertified(101)).isFalse();
     }
 
     @Test
@@ -137,7 +137,7 @@ class CertifierTest {
         trades(199, 10);
         trades(200, 11);
         trades(201, 13);
-        assertThat(isProven(200)).isFalse();
+        assertThat(isCertified(200)).isFalse();
     }
 
     @Test
@@ -147,7 +147,7 @@ class CertifierTest {
         trades(102, 12);
         evict(100);
         evict(102);
-        assertThat(isProven(101)).isTrue();
+        assertThat(isCertified(101)).isTrue();
     }
 
     @Test
@@ -157,11 +157,13 @@ class CertifierTest {
         trades(101, 12);
         trades(103, 11, 14);
         evict(103);
-        assertThat(isProven(101))
+        assertThat(isCertified(101))
                 .as("before: 11 belongs to a later minute; after: 14 does")
                 .isTrue();
         evict(100);
-        assertThat(isProven(101)).as("after: 13 belongs to an earlier minute").isTrue();
+        assertThat(isCertified(101))
+                .as("after: 13 belongs to an earlier minute")
+                .isTrue();
     }
 
     @Test
@@ -170,9 +172,11 @@ class CertifierTest {
         trades(101, 11);
         trades(102, 12);
         ids.seen().add(10);
-        assertThat(isProven(101)).isFalse();
+        assertThat(isCertified(101)).isFalse();
         ids.addLate(10);
-        assertThat(isProven(101)).as("10 is skipped, 9 is an earlier minute's").isTrue();
+        assertThat(isCertified(101))
+                .as("10 is skipped, 9 is an earlier minute's")
+                .isTrue();
     }
 
     @Test
@@ -181,9 +185,9 @@ class CertifierTest {
         trades(101, 11);
         trades(103, 13);
         ids.seen().add(12);
-        assertThat(isProven(101)).isFalse();
+        assertThat(isCertified(101)).isFalse();
         ids.addLate(12);
-        assertThat(isProven(101)).as("12 is skipped, 13 is a later minute's").isTrue();
+        assertThat(isCertified(101)).as("12 is skipped, 13 is a later minute's").isTrue();
     }
 
     @Test
@@ -197,7 +201,7 @@ class CertifierTest {
         assertThat(evicted.hasForgottenBefore(101 * MINUTE_MICROS)).isFalse();
         evict(150);
         assertThat(evicted.hasForgottenBefore(101 * MINUTE_MICROS)).isTrue();
-        assertThat(isProven(101)).isTrue();
+        assertThat(isCertified(101)).isTrue();
     }
 
     @ParameterizedTest
@@ -210,7 +214,7 @@ class CertifierTest {
         });
         trades(101, 11 + late);
         trades(102, 12 + late);
-        assertThat(isProven(101)).isEqualTo(proven);
+        assertThat(isCertified(101)).isEqualTo(proven);
     }
 
     @Test
@@ -220,7 +224,7 @@ class CertifierTest {
         trades(102, 14);
         trade(101, 1, 5);
         assertThat(minute(101).isMixed()).isTrue();
-        assertThat(isProven(101)).isFalse();
+        assertThat(isCertified(101)).isFalse();
         assertThat(certifier().missing(minute(101))).isZero();
     }
 
@@ -230,7 +234,7 @@ class CertifierTest {
         ids.seen().add(10);
         trades(101, 11);
         trades(102, 12);
-        assertThat(isProven(101)).isFalse();
+        assertThat(isCertified(101)).isFalse();
     }
 
     @Test

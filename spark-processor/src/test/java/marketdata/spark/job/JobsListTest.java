@@ -21,16 +21,16 @@ class JobsListTest {
         try (InputStream in = JobsListTest.class.getResourceAsStream("/marketdata/spark/job/jobs.properties")) {
             listed.load(in);
         }
-        Set<String> programs =
-                new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("marketdata.spark.job")
-                                .stream()
-                                .filter(each -> each.tryGetMethod("main", String[].class).isPresent())
-                                .map(JavaClass::getSimpleName)
-                                .collect(Collectors.toSet());
+        Set<String> programs = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("marketdata.spark.job").stream()
+                        .filter(each ->
+                                each.tryGetMethod("main", String[].class).isPresent())
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet());
         // Part of the installation: ./pipeline runs it once after a build.
         programs.remove("ClassArchive");
         assertThat(listed.stringPropertyNames()).isEqualTo(programs);
-        assertThat(listed.values()).allSatisfy(text -> assertThat(text.toString()).hasSizeBetween(20, 100));
+        assertThat(listed.values())
+                .allSatisfy(text -> assertThat(text.toString()).hasSizeBetween(20, 100));
     }
 }

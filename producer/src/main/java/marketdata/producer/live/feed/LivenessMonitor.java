@@ -19,7 +19,7 @@ final class LivenessMonitor {
         /** Nothing. */
         ALIVE,
         /** Ask for a sign of life. */
-        ASK,
+        PING,
         /** Give it up. */
         DEAD
     }
@@ -39,7 +39,7 @@ final class LivenessMonitor {
         }
         LivenessMonitor watchdog = new LivenessMonitor(plan.liveness(), nanoTime);
         Verdict verdict = watchdog.judge(connection.heardNanos(), heldBack);
-        if (verdict == Verdict.ASK) {
+        if (verdict == Verdict.PING) {
             connection.ping();
         }
         return verdict == Verdict.DEAD
@@ -59,7 +59,7 @@ final class LivenessMonitor {
         if (heldBack || silence.compareTo(limit.dividedBy(4)) <= 0) {
             return Verdict.ALIVE;
         }
-        return silence.compareTo(limit) > 0 ? Verdict.DEAD : Verdict.ASK;
+        return silence.compareTo(limit) > 0 ? Verdict.DEAD : Verdict.PING;
     }
 
     Duration silence(long heardNanos) {

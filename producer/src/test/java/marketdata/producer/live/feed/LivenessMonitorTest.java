@@ -1,8 +1,8 @@
 package marketdata.producer.live.feed;
 
 import static marketdata.producer.live.feed.LivenessMonitor.Verdict.ALIVE;
-import static marketdata.producer.live.feed.LivenessMonitor.Verdict.ASK;
 import static marketdata.producer.live.feed.LivenessMonitor.Verdict.DEAD;
+import static marketdata.producer.live.feed.LivenessMonitor.Verdict.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import marketdata.producer.live.FakeTime;
@@ -20,9 +20,9 @@ class LivenessMonitorTest {
     void aSilentSocketIsAskedAndThenGivenUp() {
         assertThat(watchdog.judge(heard, false)).isEqualTo(ALIVE);
         time.pass(Duration.ofSeconds(16));
-        assertThat(watchdog.judge(heard, false)).isEqualTo(ASK);
+        assertThat(watchdog.judge(heard, false)).isEqualTo(PING);
         time.pass(Duration.ofSeconds(44));
-        assertThat(watchdog.judge(heard, false)).isEqualTo(ASK);
+        assertThat(watchdog.judge(heard, false)).isEqualTo(PING);
         time.pass(Duration.ofMillis(1));
         assertThat(watchdog.judge(heard, false)).isEqualTo(DEAD);
     }

@@ -12,7 +12,12 @@ public final class PostgresRetry {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRetry.class);
 
     /** How long an unreachable database is waited for before the job ends and its supervisor takes over. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(5);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    /** Pauses double up to this. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     /**
      * States that may pass (PostgreSQL's appendix A): shutdown and start-up, time limits, a full disk or memory or too many
@@ -33,8 +38,8 @@ public final class PostgresRetry {
 
     /** Tries until the batch is written, or until that is hopeless. */
     public static void write(long batch, Write write) throws Exception {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        for (long pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
+        long deadline = System.nanoTime() + GIVE_UP_AFTER.toNanos();
+        for (long pause = FIRST_PAUSE.toMillis(); ; pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis())) {
             try {
                 write.once();
                 return;

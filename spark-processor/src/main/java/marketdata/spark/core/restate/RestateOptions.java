@@ -23,7 +23,8 @@ public final class RestateOptions {
             description = "Least time between two recomputations of minutes that late trades belong to; each reads the"
                     + " topic once or twice. Default: ${DEFAULT-VALUE}")
     void every(Duration value) {
-        OptionCheck.require(value.toMillis() >= 1_000, spec, "--restate-every", value.toMillis() + " ms", "1 second or more");
+        OptionCheck.require(
+                value.toMillis() >= 1_000, spec, "--restate-every", value.toMillis() + " ms", "1 second or more");
         every = value;
     }
 

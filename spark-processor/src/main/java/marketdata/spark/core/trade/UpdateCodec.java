@@ -7,7 +7,7 @@ import marketdata.model.candle.SymbolUpdate;
 import marketdata.model.candle.SymbolUpdate.Counts;
 import marketdata.model.candle.SymbolUpdate.EpochStart;
 import marketdata.model.candle.SymbolUpdate.Gap;
-import marketdata.model.candle.SymbolUpdate.RefusedTrade;
+import marketdata.model.candle.SymbolUpdate.RejectedTrade;
 import marketdata.model.candle.TradeIdSet;
 
 import java.io.DataInputStream;
@@ -66,7 +66,7 @@ final class UpdateCodec {
                 symbol,
                 rows(readAll(in, from -> readRow(from, source, symbol))),
                 readAll(in, PackedTrade::read),
-                readAll(in, from -> new RefusedTrade(PackedTrade.read(from), from.readUTF())),
+                readAll(in, from -> new RejectedTrade(PackedTrade.read(from), from.readUTF())),
                 new TreeSet<>(readAll(in, DataInputStream::readLong)),
                 readAll(in, from -> new EpochStart(from.readInt(), from.readLong(), from.readLong())),
                 readAll(in, UpdateCodec::readGap),

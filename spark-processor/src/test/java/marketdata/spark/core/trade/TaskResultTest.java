@@ -47,7 +47,7 @@ class TaskResultTest {
                 "BTCUSDT",
                 new TreeMap<>(Map.of(60_000_000L, row, 0L, MinuteRow.quiet("binance", "BTCUSDT", 0))),
                 List.of(trade),
-                List.of(new SymbolUpdate.RefusedTrade(trade, "its id came before")),
+                List.of(new SymbolUpdate.RejectedTrade(trade, "its id came before")),
                 new TreeSet<>(Set.of(60_000_000L, 120_000_000L)),
                 List.of(new SymbolUpdate.EpochStart(1, 0, 120_000_001)),
                 List.of(new SymbolUpdate.Gap(0, new TradeIdSet.Range(4, 6))),
