@@ -278,7 +278,7 @@ def test_the_watermark_of_the_stack_is_the_main_jobs_alone(
 
     monkeypatch.setattr(settings, "MAIN_JOB_WATERMARK", "10 minutes")
     spark.on_submit = lambda driver: commit(database)
-    for job, arguments in {"CryptoAnalytics": ["--watermark", "10 minutes"], "OhlcLake": []}.items():
+    for job, arguments in {"CryptoAnalytics": ["--state-retention", "10 minutes"], "OhlcLake": []}.items():
         assert run(dag_bag, "crypto_pipeline_submit_dag", job=job)["submit"] == "success"
         assert spark.drivers[-1].request["appArgs"] == arguments
     run(dag_bag, "crypto_pipeline_stop_dag")

@@ -141,7 +141,7 @@ public final class PipelineRun {
     }
 
     private static Map<String, String> driverEnvironment() {
-        return Map.of("STATE_RETENTION", STATE_RETENTION);
+        return Map.of("PIPELINE_STATE_RETENTION", STATE_RETENTION);
     }
 
     /** Makes the producer's clock wrong, at once and after every later start. */

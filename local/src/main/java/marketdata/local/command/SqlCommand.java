@@ -36,6 +36,7 @@ public final class SqlCommand implements Callable<Integer> {
         return FolderDatabase.ask(data.dir(), this::ask);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // in Java 17, which this project runs on, it is null without a terminal
     private int ask(CryptoDatabase database) throws IOException {
         try (Connection connection = database.connect(DatabaseRole.ANALYST)) {
             if (csv || System.console() == null) {

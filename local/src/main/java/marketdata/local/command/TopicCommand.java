@@ -46,15 +46,15 @@ public final class TopicCommand implements Callable<Integer> {
         }
         RunState run = LiveRun.of(data.dir());
         String servers = LiveRun.addresses(run).get("KAFKA_BOOTSTRAP_SERVERS");
-        try (TopicPrinter printer = new TopicPrinter(servers, System.out)) {
+        try (TopicPrinter printer = new TopicPrinter(servers)) {
             if (topic == null) {
-                printer.list();
+                printer.list(System.out);
                 return 0;
             }
             if (!printer.exists(topic)) {
                 throw new UserError("topic '" + topic + "'; allowed: " + String.join(", ", printer.topics()));
             }
-            printer.print(topic, last, follow);
+            printer.print(topic, last, follow, System.out);
             return 0;
         }
     }

@@ -28,11 +28,9 @@ public final class TopicPrinter implements AutoCloseable {
     private static final int LONGEST_VALUE = 2_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final PrintStream out;
 
     /** Connects at the first call. */
-    public TopicPrinter(String bootstrapServers, PrintStream out) {
-        this.out = out;
+    public TopicPrinter(String bootstrapServers) {
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -60,7 +58,7 @@ public final class TopicPrinter implements AutoCloseable {
     }
 
     /** Each topic with the number of its offsets: what it holds, and the marks of transactions. */
-    public void list() {
+    public void list(PrintStream out) {
         for (String each : topics()) {
             List<TopicPartition> partitions = partitions(each);
             long offsets = consumer.endOffsets(partitions).values().stream()
@@ -80,7 +78,7 @@ public final class TopicPrinter implements AutoCloseable {
     }
 
     /** Prints the newest records in the order of their times; with {@code follow}, then new ones, until it is interrupted. */
-    public void print(String topic, int last, boolean follow) {
+    public void print(String topic, int last, boolean follow, PrintStream out) {
         List<TopicPartition> partitions = partitions(topic);
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -136,6 +134,6 @@ public final class TopicPrinter implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(Duration.ofSeconds(2));
+        consumer.close();
     }
 }

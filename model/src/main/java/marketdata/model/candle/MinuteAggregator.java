@@ -197,7 +197,7 @@ public final class MinuteAggregator {
                 || ids.seen().last() != lastId) {
             return;
         }
-        if (!last.holds(ids.number, lastId) || !ids.quiet().take(lastId, micros) || !minutes.isProven(last)) {
+        if (!last.holds(ids.number, lastId) || !ids.quiet().take(lastId, micros) || !minutes.isCertified(last)) {
             return;
         }
         long end = startOf(micros);

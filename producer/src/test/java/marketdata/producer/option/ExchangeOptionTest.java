@@ -73,7 +73,7 @@ class ExchangeOptionTest {
         for (String wrong : new String[] {"http://host", "ws//host", "a b"}) {
             assertThatThrownBy(() -> unitAskedFor(wrong))
                     .isInstanceOf(ParameterException.class)
-                    .hasMessage("Invalid value for option '--websocket-url': '" + wrong
+                    .hasMessage("Invalid value for --websocket-url (PIPELINE_WEBSOCKET_URL): '" + wrong
                             + "'; allowed: ws://host[:port] or wss://host[:port]");
         }
     }
