@@ -5,8 +5,10 @@ import marketdata.faults.oracle.Arrivals.Arrival;
 import marketdata.faults.oracle.Arrivals.QuietMarker;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -29,6 +31,10 @@ final class ExpectedLateTrades {
 
     private final TreeMap<Long, TreeSet<TradeKey>> counted = new TreeMap<>();
     private final NavigableSet<TradeKey> late = new TreeSet<>();
+
+    /** Starts of minutes of which a trade was late. */
+    private final Set<Long> evicted = new HashSet<>();
+
     private long newest = Long.MIN_VALUE;
     private final SimulatedExchange exchange;
     private QuietMarker quiet;
@@ -61,7 +67,10 @@ final class ExpectedLateTrades {
 
     private void take(Arrival trade) {
         long start = Micros.minute(trade.micros());
-        if (start + Micros.MINUTE + WATERMARK <= newest && isProven(start)) {
+        boolean evictedNow = start + Micros.MINUTE + WATERMARK <= newest && isProven(start);
+        if (evictedNow || evicted.contains(start)) {
+            // A minute that the exchange's silence proved stays evicted when an id after its last one comes.
+            evicted.add(start);
             late.add(trade.key());
         } else {
             counted.computeIfAbsent(start, each -> new TreeSet<>()).add(trade.key());

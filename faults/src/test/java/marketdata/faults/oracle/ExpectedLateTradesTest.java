@@ -84,6 +84,17 @@ class ExpectedLateTradesTest {
     }
 
     @Test
+    void aMinuteThatSilenceProvedStaysEvictedWhenItsNextIdsCome() {
+        come(10, 50);
+        come(11, 70);
+        quiet(11);
+        come(14, 250);
+        come(12, 71);
+        come(13, 72);
+        assertThat(late()).containsExactly(TradeKey.of(12), TradeKey.of(13));
+    }
+
+    @Test
     void theExchangesWordThatNothingFollowsProvesAMinute() {
         come(10, 50);
         come(11, 70);
