@@ -46,7 +46,7 @@ class DockerEngine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.containers: dict[str, Container] = {}
         self.lock = threading.Lock()
         super().__init__(str(path), _Handler)
-        threading.Thread(target=self.serve_forever, daemon=True, name="docker-stand-in").start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True, name="docker-stand-in").start()
 
     def start(self, container: Container) -> None:
         """Starts the container's process."""

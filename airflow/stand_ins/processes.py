@@ -27,7 +27,7 @@ def port(preferred: int = 0) -> int:
 
 
 def until(what: str, seconds: float, look: Callable[[], object]) -> None:
-    """Looks once a second until it is true."""
+    """Looks twenty times a second until it is true."""
     end = time.monotonic() + seconds
     last: object = None
     while time.monotonic() < end:
@@ -36,7 +36,7 @@ def until(what: str, seconds: float, look: Callable[[], object]) -> None:
                 return
         except (OSError, ValueError, KeyError) as e:
             last = e
-        time.sleep(1)
+        time.sleep(0.05)
     raise RuntimeError(f"{what}: not within {seconds:.0f} s ({last})")
 
 

@@ -49,7 +49,7 @@ class WebhookReceiver:
 
         self.server = ThreadingHTTPServer((host, port), Handler)
         self.url = f"json://127.0.0.1:{self.server.server_port}/alerts"
-        threading.Thread(target=self.server.serve_forever, daemon=True, name="webhook-receiver").start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True, name="webhook-receiver").start()
 
     def events(self) -> list[tuple[str, str]]:
         """State and ``check of subject`` of every event that the monitor sent, in order."""
@@ -91,7 +91,7 @@ class SmtpReceiver(socketserver.ThreadingTCPServer):
         self.received: list[str] = []
         super().__init__((host, port), _Smtp)
         self.url = f"mailto://127.0.0.1:{self.server_address[1]}?from=pipeline@example.com&to=watch@example.com"
-        threading.Thread(target=self.serve_forever, daemon=True, name="smtp-receiver").start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True, name="smtp-receiver").start()
 
     def events(self) -> list[tuple[str, str]]:
         """The same of every mail."""

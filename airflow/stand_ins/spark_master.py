@@ -41,7 +41,7 @@ class FakeMaster:
         handler = type("Handler", (_Handler,), {"master": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True, name="spark-stand-in").start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True, name="spark-stand-in").start()
 
     def running(self, main_class: str) -> FakeDriver:
         """Adds a driver that runs already."""
