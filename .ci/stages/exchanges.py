@@ -1,9 +1,9 @@
 """A recording of each exchange gives the same rows whatever happens to it on the way, and they are the right ones.
 
 Recordings are made here, from a seed, in each exchange's own format, with frames of other channels between the trades. The
-rows are computed here too, with Python's decimals, so the pipeline is not checked by its own code. Replayed: as it is; into
-the same tables again; from the raw topic; every frame twice and neighbours swapped; and with pieces cut out that REST must
-bring.
+rows are computed here too, with Python's decimals, so the pipeline is not checked by its own code. Replayed: as it is;
+every frame twice and neighbours swapped; with pieces cut out that REST must bring; and from the raw topic (the first
+exchange's into the same tables again: `.ci/run` plays a real recording of it from the raw topic).
 
 Usage: exchanges.py [EXCHANGE...]
 """
@@ -113,9 +113,11 @@ class Stage:
         rejected = self.sql(first, "SELECT sum(rejected), sum(trades) FROM stream_commits").split()[-1]
         self.want("nothing rejected, each trade counted once", rejected == f"0,{len(self.trades)}", rejected)
 
-        self.replay("first", self.whole)
-        self.same("played into the same tables again", first, rows)
-        self.same("from the raw topic", self.replay("raw", self.whole, "--topic", "raw_trades"), rows)
+        if self.source == next(iter(WIRES)):
+            self.replay("first", self.whole)
+            self.same("played into the same tables again", first, rows)
+        else:
+            self.same("from the raw topic", self.replay("raw", self.whole, "--topic", "raw_trades"), rows)
         swapped = self.recording("swapped", self.swapped([line for line in self.lines for _ in range(2)]))
         self.same("every frame twice, neighbours swapped", self.replay("swapped", swapped), rows)
         cut = self.replay("cut", self.recording("cut", self.cut()), "--tape", str(self.whole))
