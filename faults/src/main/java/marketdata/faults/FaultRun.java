@@ -97,6 +97,7 @@ final class FaultRun {
                 differences = check(targets, until);
             } while (differences.isEmpty() && targets.killed() < schedule.kills());
             if (differences.isEmpty()) {
+                targets.closeMarket();
                 differences = checkRestateAndTape(until);
             }
         }

@@ -162,6 +162,13 @@ public final class FaultTargets implements AutoCloseable {
         delayed.await();
     }
 
+    /** Nobody trades any more: what is read from now on is of a size that does not grow. */
+    public void closeMarket() throws IOException, InterruptedException {
+        for (String symbol : exchange.symbols()) {
+            simulator.fault("{\"fault\":\"halt\",\"symbol\":\"%s\",\"for_ms\":86400000}".formatted(symbol));
+        }
+    }
+
     private static String pick(List<String> of, Random random) {
         return of.get(random.nextInt(of.size()));
     }
