@@ -1,5 +1,7 @@
 package marketdata.model.candle;
 
+import marketdata.model.parse.Decimal;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,19 +26,39 @@ final class ExactSum {
     }
 
     private void add128(long addHigh, long addLow, int decimals) {
-        if (decimals != scale) {
-            addSlowly(new BigDecimal(toBigInteger(addHigh, addLow), decimals));
-            return;
+        int finer = decimals - scale;
+        if (finer == 0) {
+            addAlike(addHigh, addLow);
+        } else if (Math.abs(finer) > Decimal.MAX_DIGITS) {
+            addSlowly(addHigh, addLow, decimals);
+        } else if (finer > 0) {
+            long factor = Decimal.power(finer);
+            high = timesHigh(high, low, factor);
+            low *= factor;
+            scale = decimals;
+            addAlike(addHigh, addLow);
+        } else {
+            long factor = Decimal.power(-finer);
+            addAlike(timesHigh(addHigh, addLow, factor), addLow * factor);
         }
+    }
+
+    private void addAlike(long addHigh, long addLow) {
         long sum = low + addLow;
         long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
         high = Math.addExact(Math.addExact(high, addHigh), carry);
         low = sum;
     }
 
-    /** Another number of decimals than before: rare, an exchange prints a symbol always alike. */
-    private void addSlowly(BigDecimal addend) {
-        BigDecimal sum = toBigDecimal().add(addend);
+    /** The upper 64 bits of a product; {@code factor} is positive. */
+    private static long timesHigh(long high, long low, long factor) {
+        long carried = Math.multiplyHigh(low, factor) + ((low >> 63) & factor);
+        return Math.addExact(Math.multiplyExact(high, factor), carried);
+    }
+
+    /** More than eighteen decimals apart: the first product of a minute may be. */
+    private void addSlowly(long addHigh, long addLow, int decimals) {
+        BigDecimal sum = toBigDecimal().add(new BigDecimal(toBigInteger(addHigh, addLow), decimals));
         BigInteger unscaled = sum.unscaledValue();
         if (unscaled.bitLength() > 127) {
             throw new ArithmeticException("a minute's sum needs more than 128 bits: " + sum);

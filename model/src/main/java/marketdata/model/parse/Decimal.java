@@ -67,7 +67,15 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
         if (scale == otherScale) {
             return Long.compare(unscaled, otherUnscaled);
         }
-        return BigDecimal.valueOf(unscaled, scale).compareTo(BigDecimal.valueOf(otherUnscaled, otherScale));
+        return scale < otherScale
+                ? compareProduct(unscaled, power(otherScale - scale), otherUnscaled)
+                : -compareProduct(otherUnscaled, power(scale - otherScale), unscaled);
+    }
+
+    /** {@code a · factor} and {@code b}, in 128 bits. */
+    private static int compareProduct(long a, long factor, long b) {
+        long high = Math.multiplyHigh(a, factor);
+        return high == b >> 63 ? Long.compareUnsigned(a * factor, b) : Long.compare(high, b >> 63);
     }
 
     @Override

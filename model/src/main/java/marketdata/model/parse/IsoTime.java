@@ -1,5 +1,6 @@
 package marketdata.model.parse;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +12,7 @@ public final class IsoTime {
     private static final int SECONDS_END = 19;
     private static final int MICRO_DIGITS = 6;
     private static final int NANO_DIGITS = 9;
+    private static final byte[] FORM = "0000-00-00T00:00:00.000000Z".getBytes(StandardCharsets.US_ASCII);
 
     /** The last date parsed: trades come by the thousand on one day. */
     private long cachedDate = -1;
@@ -69,24 +71,29 @@ public final class IsoTime {
 
     /** The form of {@code trade_time}: ISO UTC with six decimals of a second. */
     public static String format(long micros) {
-        StringBuilder text = new StringBuilder(27);
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(micros, 86_400_000_000L));
         long ofDay = Math.floorMod(micros, 86_400_000_000L);
-        pad(text, date.getYear(), 4).append('-');
-        pad(text, date.getMonthValue(), 2).append('-');
-        pad(text, date.getDayOfMonth(), 2).append('T');
-        pad(text, ofDay / 3_600_000_000L, 2).append(':');
-        pad(text, ofDay / 60_000_000L % 60, 2).append(':');
-        pad(text, ofDay / 1_000_000L % 60, 2).append('.');
-        pad(text, ofDay % 1_000_000L, 6).append('Z');
-        return text.toString();
+        int seconds = (int) (ofDay / 1_000_000);
+        byte[] text = FORM.clone();
+        put(text, 4, date.getYear());
+        put(text, 7, date.getMonthValue());
+        put(text, 10, date.getDayOfMonth());
+        put(text, 13, seconds / 3600);
+        put(text, 16, seconds / 60 % 60);
+        put(text, 19, seconds % 60);
+        put(text, 26, (int) (ofDay % 1_000_000));
+        String form = new String(text, StandardCharsets.ISO_8859_1);
+        boolean fourDigits = date.getYear() >= 0 && date.getYear() <= 9999;
+        return fourDigits ? form : date.getYear() + form.substring(4);
     }
 
-    private static StringBuilder pad(StringBuilder text, long value, int width) {
-        for (long power = Math.round(Math.pow(10, width - 1)); power > 1 && value < power; power /= 10) {
-            text.append('0');
+    /** The digits of a number, up to the place {@code end}; those in front of it stay zeros. */
+    private static void put(byte[] text, int end, int number) {
+        int rest = number;
+        for (int i = end - 1; rest > 0 && i >= 0; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
-        return text.append(value);
     }
 
     /**

@@ -46,6 +46,33 @@ class ExactSumProperties {
         assertThat(sum.toBigDecimal()).isEqualByComparingTo(naive);
     }
 
+    @Property(tries = 8_000)
+    void productsEqualBigDecimalsAtAnyMixOfScales(
+            @ForAll @Size(max = 30) List<@LongRange(min = -LARGEST, max = LARGEST) Long> prices,
+            @ForAll @LongRange(max = 999_999_999L) long quantity,
+            @ForAll @IntRange(max = 18) int scale) {
+        ExactSum sum = new ExactSum();
+        BigDecimal naive = BigDecimal.ZERO;
+        int each = scale;
+        for (long price : prices) {
+            sum.addProduct(price / 1_000_000_000, quantity, each);
+            naive = naive.add(BigDecimal.valueOf(price / 1_000_000_000)
+                    .multiply(BigDecimal.valueOf(quantity))
+                    .scaleByPowerOfTen(-each));
+            each = (each + 7) % 19;
+        }
+        assertThat(sum.toBigDecimal()).isEqualByComparingTo(naive);
+    }
+
+    @Example
+    void decimalsFarApartAreExactToo() {
+        ExactSum sum = new ExactSum();
+        sum.add(1, 0);
+        sum.addProduct(1, 1, 24);
+        sum.add(1, 2);
+        assertThat(sum.toBigDecimal()).isEqualByComparingTo("1.010000000000000000000001");
+    }
+
     @Example
     void aSumBeyond128BitsIsNeverWrapped() {
         ExactSum sum = new ExactSum();
