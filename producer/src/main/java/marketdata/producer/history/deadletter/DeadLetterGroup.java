@@ -13,7 +13,7 @@ final class DeadLetterGroup {
     @JsonProperty("refused_by")
     final String refusedBy;
 
-    @JsonProperty
+    @JsonProperty("letters")
     long deadLetters;
 
     @JsonProperty
