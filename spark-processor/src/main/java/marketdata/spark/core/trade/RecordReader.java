@@ -60,7 +60,6 @@ interface RecordReader {
             protocol.readTrades(value, trade -> {
                 trade.priceSpike = ids.contains(Long.toString(trade.id));
                 sink.trade(trade);
-                trade.priceSpike = false;
             });
         };
     }
