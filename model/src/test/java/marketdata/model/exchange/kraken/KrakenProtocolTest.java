@@ -275,6 +275,8 @@ class KrakenProtocolTest {
                 "{\"error\":[\"EGeneral:Too many requests\"]}|SLOW_DOWN",
                 "{\"error\":[\"EService:Unavailable\"]}|FAULT",
                 "{\"error\":[\"EQuery:Unknown asset pair\"]}|ANSWER",
+                "{\"error\":[\"EService:Unavailable\",\"EAPI:Rate limit exceeded\"]}|FAULT",
+                "{\"error\":[\"EQuery:Unknown asset pair\",\"EAPI:Rate limit exceeded\"]}|SLOW_DOWN",
                 "{\"error\":[],\"result\":{}}|ANSWER",
                 "<html>|ANSWER"
             })
