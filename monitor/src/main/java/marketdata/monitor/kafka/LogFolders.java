@@ -2,7 +2,6 @@ package marketdata.monitor.kafka;
 
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.disk.Place;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
@@ -23,15 +22,11 @@ public final class LogFolders {
      * @throws KafkaUnreachableException when no broker answers in time
      */
     public static List<Place> read(KafkaOptions options) throws KafkaUnreachableException, InterruptedException {
-        Brokers.firstReachable(options);
-        try (Admin admin = KafkaTopics.admin(options)) {
+        return KafkaAdmin.ask(options, admin -> {
             List<Integer> brokers =
                     admin.describeCluster().nodes().get().stream().map(Node::id).toList();
             return places(admin.describeLogDirs(brokers).descriptions());
-        } catch (ExecutionException e) {
-            throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
-                    .formatted(options.servers(), e.getCause().getMessage()));
-        }
+        });
     }
 
     /** By broker; one that does not answer does not keep the others from it. */
