@@ -131,7 +131,7 @@ class RedriverTest {
                 deadLetter(1, "{\"no\":", Reason.NOT_JSON),
                 deadLetter(2, frame(6, NOW + 86_400_000_000L), Reason.TIME_OUT_OF_RANGE));
 
-        assertThat(deadLetters).allMatch(each -> redriver.redrive(each).kind() == Redriver.Outcome.Kind.REFUSED);
+        assertThat(deadLetters).allMatch(each -> redriver.redrive(each).kind() == Redriver.Outcome.Kind.REJECTED);
         assertThat(redriver.redrive(deadLetters.get(1)).rejected().reason()).isEqualTo(Reason.TIME_OUT_OF_RANGE);
         assertThat(kafka.producer.history()).isEmpty();
     }
