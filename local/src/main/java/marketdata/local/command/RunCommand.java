@@ -101,9 +101,10 @@ public final class RunCommand extends StartCommand {
             names = "--alert-urls",
             paramLabel = "URL,...",
             defaultValue = "${env:ALERT_URLS:-}",
-            description = "Who is told when something goes wrong, and when it is over: slack://, mailto://, mailtos://,"
-                    + " pagerduty://, tgram://, discord://, json://, jsons:// in Apprise's forms; ./pipeline monitor alert"
-                    + " test tries them. Better given by ALERT_URLS: a process list shows options (default: nobody).")
+            description =
+                    "Who gets a message when something goes wrong, and when it is over: slack://, mailto://, mailtos://,"
+                            + " pagerduty://, tgram://, discord://, json://, jsons:// in Apprise's forms; ./pipeline monitor alert"
+                            + " test tries them. Better given by ALERT_URLS: a process list shows options (default: nobody).")
     private String alertUrls;
 
     @Override

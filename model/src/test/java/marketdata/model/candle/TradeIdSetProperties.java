@@ -34,7 +34,7 @@ class TradeIdSetProperties {
             assertThat(ids.contains(id)).isEqualTo(naive.contains(id));
         }
         assertThat(ids.count()).isEqualTo(naive.size());
-        assertThat(ids.holes()).isEqualTo(holes(naive));
+        assertThat(ids.gaps()).isEqualTo(holes(naive));
         if (naive.isEmpty()) {
             assertThatThrownBy(ids::last).isInstanceOf(NoSuchElementException.class);
             assertThatThrownBy(ids::first).isInstanceOf(NoSuchElementException.class);
@@ -45,7 +45,7 @@ class TradeIdSetProperties {
     }
 
     @Property(tries = 10_000)
-    void runsAndHolesAroundAgreeWithAPlainSet(
+    void runsAndGapsAroundAgreeWithAPlainSet(
             @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 60) Long> added,
             @ForAll @IntRange(max = 39) int one,
             @ForAll @IntRange(max = 39) int other) {
@@ -67,7 +67,7 @@ class TradeIdSetProperties {
         List<Range> touching = holes(naive).stream()
                 .filter(hole -> hole.from() <= to + 1 && hole.to() >= from - 1)
                 .toList();
-        assertThat(ids.holesAround(from, to)).isEqualTo(touching);
+        assertThat(ids.gapsAround(from, to)).isEqualTo(touching);
         assertThat(ids.containsAll(from, to))
                 .isEqualTo(touching.stream().noneMatch(hole -> hole.from() >= from && hole.to() <= to));
     }

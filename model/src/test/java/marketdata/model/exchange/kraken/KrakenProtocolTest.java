@@ -197,7 +197,7 @@ class KrakenProtocolTest {
     }
 
     @Test
-    void aHoleIsAskedForByTheTimeBeforeItThenByTheCursor() {
+    void aGapIsAskedForByTheTimeBeforeItThenByTheCursor() {
         TradesRequest request = new TradesRequest("BTC/USD", 5, 9, 1_695_628_116_925_533L);
         assertThat(kraken.rest().tradesPath(request)).endsWith("&since=1695628115925533000");
         assertThat(kraken.rest().tradesPath(request.from("1695628116925533001")))
@@ -231,7 +231,7 @@ class KrakenProtocolTest {
     }
 
     @Test
-    void onlyAFullPageThatEndsBeforeTheHoleIsContinued() {
+    void onlyAFullPageThatEndsBeforeTheGapIsContinued() {
         TradesRequest hole = new TradesRequest("BTC/USD", 2001, 2009, 0);
         assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 1000))).cursor())
                 .isEqualTo("1688671969993150842");
