@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 class GapTrackerProperties {
     private static final int IDS = 40;
 
-    /** An event: trade {@code id} comes, holes are looked for, or the exchange lacks {@code id} to {@code to}. */
+    /** An event: trade {@code id} comes, gaps are looked for, or the exchange lacks {@code id} to {@code to}. */
     record Event(char kind, long id, long to) {}
 
     private record Row(long to, String state) {}
@@ -62,9 +62,9 @@ class GapTrackerProperties {
         switch (event.kind()) {
             case 't' -> seen.add(event.id());
             case 'l' ->
-                seen.gaps().forEach(hole -> {
-                    gaps.open(hole);
-                    LongStream.rangeClosed(hole.from(), hole.to()).forEach(emitted::add);
+                seen.gaps().forEach(gap -> {
+                    gaps.open(gap);
+                    LongStream.rangeClosed(gap.from(), gap.to()).forEach(emitted::add);
                 });
             default -> {
                 LongStream.rangeClosed(event.id(), event.to())

@@ -232,16 +232,16 @@ class KrakenProtocolTest {
 
     @Test
     void onlyAFullPageThatEndsBeforeTheGapIsContinued() {
-        TradesRequest hole = new TradesRequest("BTC/USD", 2001, 2009, 0);
-        assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 1000))).cursor())
+        TradesRequest gap = new TradesRequest("BTC/USD", 2001, 2009, 0);
+        assertThat(kraken.rest().parseTrades(gap, bytes(page(1000, 1000))).cursor())
                 .isEqualTo("1688671969993150842");
-        assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 2009))).cursor())
+        assertThat(kraken.rest().parseTrades(gap, bytes(page(1000, 2009))).cursor())
                 .isEmpty();
         assertThat(kraken.rest()
-                        .parseTrades(hole.from("1688671969993150842"), bytes(page(1000, 1000)))
+                        .parseTrades(gap.from("1688671969993150842"), bytes(page(1000, 1000)))
                         .cursor())
                 .isEmpty();
-        assertThat(kraken.rest().parseTrades(hole, bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":[],\"last\":\"5\"}}")))
+        assertThat(kraken.rest().parseTrades(gap, bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":[],\"last\":\"5\"}}")))
                 .isEqualTo(TradesPage.all(List.of()));
     }
 

@@ -136,7 +136,7 @@ class PriceSpikesTest {
             spike(1021 + i, "100", 110 + i);
         }
         spike(1041, "100", 200);
-        assertThat(spike(1031, "120", 120)).as("behind the second hole").isTrue();
+        assertThat(spike(1031, "120", 120)).as("behind the second gap").isTrue();
         assertThat(spike(1011, "120", 10)).as("in the first").isTrue();
         assertThat(spike(1032, "102", 121)).as("mean 1220 / 12").isFalse();
     }
