@@ -30,7 +30,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * Faults of a broker and of a Java process, for CI: {@code ends|forget|anew|spread|gather|replicas=N SERVERS TOPIC...} tells the
+ * Faults of a broker and of a Java process, for CI: {@code ends|forget|anew|spread|gather|replicas=N SERVERS TOPIC...} prints the
  * topic's ends, deletes all its records, deletes it and makes it again, moves it to brokers 1 and 2 or back to 1, demands so
  * many replicas; {@code memory PID} lets a running Java program run out of memory; {@code panic URL} says that it is connected
  * as PostgreSQL's superuser, waits for a line, and has its log go on in new files until there is no room for one.

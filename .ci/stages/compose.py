@@ -409,7 +409,7 @@ def driver_process() -> str:
 
 
 def watch() -> None:
-    """The driver is killed and comes back; without a producer it is named once, and its recovery is told once."""
+    """The driver is killed and comes back; without a producer it is named once, and its recovery is reported once."""
     lost = ("raised", "producer")
     victim = driver_process()
     check(victim.isdecimal(), f"the driver is process {victim}")

@@ -132,6 +132,18 @@ def test_submit_fails_when_no_rows_come(
     assert "waiting for trades" in out
 
 
+def test_submit_fails_when_no_worker_is_free(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def waits(driver: FakeDriver) -> None:
+        driver.state, driver.log = "SUBMITTED", ""
+
+    spark.on_submit = waits
+    assert run(dag_bag, "crypto_pipeline_submit_dag")["first_rows"] == "failed"
+    out = "".join(capfd.readouterr())
+    assert "has got no worker within 20 s: none has enough free memory and cores (driver " in out
+
+
 #: What the real job writes; .ci/stages/airflow.py sees it do so.
 SETTING = (
     "error: Invalid value for option '--sink': expected one of [console, parquet, postgres] (case-sensitive) but was"

@@ -88,7 +88,7 @@ CREATE TABLE IF NOT EXISTS late_trades (
     CONSTRAINT state_is_known CHECK (state IN ('waiting', 'restated'))
 );
 
--- Earlier versions did not tell the same id of two numberings of a market apart.
+-- Earlier versions did not distinguish the same id in two numberings of a market.
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM information_schema.key_column_usage

@@ -1,4 +1,4 @@
--- What went wrong: holes in the trade ids, and alarms.
+-- What went wrong: gaps in the trade ids, and alarms.
 
 DO $$ BEGIN PERFORM pg_advisory_xact_lock(7421090); END $$;
 
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS feed_gaps (
     CONSTRAINT attempts_are_not_negative CHECK (attempts >= 0)
 );
 
--- Earlier versions did not tell the same id of two numberings of a market apart.
+-- Earlier versions did not distinguish the same id in two numberings of a market.
 ALTER TABLE feed_gaps ADD COLUMN IF NOT EXISTS epoch integer NOT NULL DEFAULT 0;
 DO $$
 BEGIN
@@ -33,13 +33,13 @@ END
 $$;
 
 COMMENT ON TABLE feed_gaps IS
-    'Holes in the exchange''s trade ids: noticed, then filled from its REST interface, or visible for ever.';
+    'Gaps in the exchange''s trade ids: noticed, then filled from its REST interface, or visible for ever.';
 COMMENT ON COLUMN feed_gaps.source IS 'Exchange, as in trades_1min_agg.';
 COMMENT ON COLUMN feed_gaps.symbol IS 'Market, as in trades_1min_agg.';
 COMMENT ON COLUMN feed_gaps.epoch IS 'Which numbering of the market the ids are of: 0 is the first, see market_epochs.';
 COMMENT ON COLUMN feed_gaps.from_id IS 'First missing trade id, inclusive.';
 COMMENT ON COLUMN feed_gaps.to_id IS 'Last missing trade id, inclusive.';
-COMMENT ON COLUMN feed_gaps.noticed_at IS 'When the hole was noticed, by the database''s clock; UTC.';
+COMMENT ON COLUMN feed_gaps.noticed_at IS 'When the gap was noticed, by the database''s clock; UTC.';
 COMMENT ON COLUMN feed_gaps.cause IS 'What was going on, in words.';
 COMMENT ON COLUMN feed_gaps.state IS
     'open: not filled yet. filled: every id has arrived. exchange_hole: the exchange itself has no such trades; stays for ever.';

@@ -34,7 +34,7 @@ CROSS JOIN LATERAL (
     ORDER BY t.window_start DESC LIMIT 10) newest
 ORDER BY newest.source, newest.symbol, newest.window_start DESC;
 
-COMMENT ON VIEW latest_minutes IS 'The ten newest minutes of each symbol. recency = 1 is the newest; lag tells how old it is.';
+COMMENT ON VIEW latest_minutes IS 'The ten newest minutes of each symbol. recency = 1 is the newest; lag is its age.';
 COMMENT ON COLUMN latest_minutes.recency IS '1 for the symbol''s newest minute, 2 for the one before, up to 10.';
 COMMENT ON COLUMN latest_minutes.lag IS 'Time since the minute ended, by the database''s clock; 0 while it runs.';
 
@@ -84,7 +84,7 @@ COMMENT ON COLUMN coverage_by_day.unproven IS 'Minutes of which nothing can be c
 COMMENT ON COLUMN coverage_by_day.absent IS 'Elapsed minutes without a row: no data.';
 COMMENT ON COLUMN coverage_by_day.proven_percent_of_day IS 'Certified and quiet minutes, in percent of 1440.';
 COMMENT ON COLUMN coverage_by_day.trade_count IS 'Trades of the day so far.';
-COMMENT ON COLUMN coverage_by_day.missing_trades IS 'Sum of the minutes'' missing_trades. A hole that two minutes share counts in both.';
+COMMENT ON COLUMN coverage_by_day.missing_trades IS 'Sum of the minutes'' missing_trades. A gap that two minutes share counts in both.';
 COMMENT ON COLUMN coverage_by_day.first_minute IS 'Start of the day''s first minute with a row; UTC.';
 COMMENT ON COLUMN coverage_by_day.last_minute IS 'Start of the day''s last minute with a row; UTC.';
 
@@ -114,9 +114,9 @@ CREATE OR REPLACE VIEW open_gaps AS
 SELECT source, symbol, from_id, to_id, to_id - from_id + 1 AS trades, now() - noticed_at AS age, attempts, cause, noticed_at
 FROM feed_gaps WHERE state = 'open' ORDER BY noticed_at;
 
-COMMENT ON VIEW open_gaps IS 'Holes in the trade ids that are not filled yet, oldest first.';
+COMMENT ON VIEW open_gaps IS 'Gaps in the trade ids that are not filled yet, oldest first.';
 COMMENT ON COLUMN open_gaps.trades IS 'Number of missing trades.';
-COMMENT ON COLUMN open_gaps.age IS 'Time since the hole was noticed.';
+COMMENT ON COLUMN open_gaps.age IS 'Time since the gap was noticed.';
 
 -- Why a minute is not certified, in words. A minute's ids are of the numbering in force at its end, so the gaps of another
 -- numbering say nothing about it.

@@ -72,7 +72,7 @@ BEGIN
         EXECUTE format('COMMENT ON COLUMN %I.status IS %L', rollup.name,
             'certified: every minute is there and certified or quiet. quiet: every minute is quiet. open: a minute may still change. incomplete: a minute is incomplete or has no row. unproven: nothing can be claimed of a minute.');
         EXECUTE format('COMMENT ON COLUMN %I.missing_trades IS %L', rollup.name,
-            'Sum of the minutes'' missing_trades. A hole that two minutes share counts in both.');
+            'Sum of the minutes'' missing_trades. A gap that two minutes share counts in both.');
         EXECUTE format('COMMENT ON COLUMN %I.minutes_present IS %L', rollup.name,
             format('Minutes of the window that have a row; %s when none is absent.', rollup.minutes));
         EXECUTE format('COMMENT ON COLUMN %I.minutes_proven IS %L', rollup.name,

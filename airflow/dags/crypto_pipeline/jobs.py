@@ -198,7 +198,7 @@ class FirstRows(_SparkSensor):
             self.log.info("%s works; driver %s", self.submission["job"], driver.id)
             return True
         if self._late():
-            self._fail(driver, self._nothing_yet(driver).format(f"within {self.within:.0f} s"))
+            self._fail(driver, self._nothing_yet(driver))
         return False
 
     def _works(self, log: spark.DriverLog) -> bool:
@@ -208,11 +208,12 @@ class FirstRows(_SparkSensor):
         return log.works
 
     def _nothing_yet(self, driver: spark.Driver) -> str:
+        within = f"within {self.within:.0f} s"
         if driver.state == "SUBMITTED":
-            return "has found no worker with room for it {}"
+            return f"has got no worker {within}: none has enough free memory and cores"
         if self.submission["job"] in settings.LEDGER_JOBS:
-            return "has written no rows {}; does the topic get trades?"
-        return "has read nothing from its topic {}"
+            return f"has written no rows {within}; does the topic get trades?"
+        return f"has read nothing from its topic {within}"
 
 
 class Finished(_SparkSensor):

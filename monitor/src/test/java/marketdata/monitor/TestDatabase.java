@@ -173,7 +173,7 @@ public final class TestDatabase {
                 VALUES ('CryptoAnalytics:1', %d, 1, '{"clean_trades": {"0": 40, "1": 30}}', 1, 10, 2, 1, 0, '%s', '%2$s')""", batch, committedAt));
     }
 
-    /** A hole in the ids. */
+    /** A gap in the ids. */
     public void gap(String symbol, long from, long to, String state) throws SQLException {
         execute("crypto_writer", String.format(Locale.ROOT, """
                 INSERT INTO feed_gaps (source, symbol, from_id, to_id, noticed_at, cause, state)

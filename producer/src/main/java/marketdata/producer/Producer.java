@@ -57,7 +57,7 @@ import java.util.random.RandomGenerator;
             Backfill.class,
             DeadLetterCommands.class
         },
-        description = "Live trades of an exchange into Kafka: nothing dropped, holes filled.")
+        description = "Live trades of an exchange into Kafka: nothing dropped, gaps filled.")
 public final class Producer implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Producer.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(9);

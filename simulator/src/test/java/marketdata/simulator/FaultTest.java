@@ -206,24 +206,24 @@ class FaultTest {
             long last = Collections.max(withheld(server));
             await().until(() -> id(client.frames.get(client.frames.size() - 1)) > last);
             List<Long> seen = client.frames.stream().map(FaultTest::id).toList();
-            List<Long> holes = LongStream.rangeClosed(seen.get(0), seen.get(seen.size() - 1))
+            List<Long> missing = LongStream.rangeClosed(seen.get(0), seen.get(seen.size() - 1))
                     .boxed()
                     .filter(id -> !seen.contains(id))
                     .toList();
 
-            assertThat(holes).hasSize(7);
-            assertThat(withheld(server)).isEqualTo(holes);
-            String page = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=" + holes.get(0))
+            assertThat(missing).hasSize(7);
+            assertThat(withheld(server)).isEqualTo(missing);
+            String page = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=" + missing.get(0))
                     .body();
             // The two orders are one run of ids, unless a trade came between them.
             long next =
-                    seen.stream().filter(id -> id > holes.get(0)).findFirst().orElseThrow();
+                    seen.stream().filter(id -> id > missing.get(0)).findFirst().orElseThrow();
             assertThat(id(page)).isEqualTo(next);
 
             Client.fault(server.port(), "{\"fault\":\"withhold\",\"symbol\":\"ETHUSDT\",\"count\":0}");
-            String shown = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=" + holes.get(0))
+            String shown = Client.get(server.port(), "/api/v3/historicalTrades?symbol=ETHUSDT&fromId=" + missing.get(0))
                     .body();
-            assertThat(id(shown)).isEqualTo(holes.get(0));
+            assertThat(id(shown)).isEqualTo(missing.get(0));
         }
     }
 

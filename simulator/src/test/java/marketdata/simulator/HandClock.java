@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** The exchange's wall clock, which moves only when told: a machine that is slow changes nothing. */
+/** The exchange's wall clock, which moves only by calls: a machine that is slow changes nothing. */
 final class HandClock implements LongSupplier {
     private final AtomicLong micros;
 

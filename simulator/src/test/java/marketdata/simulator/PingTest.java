@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Pings every 50 ms, whose pongs have 20 s by a clock that moves only when told. */
+/** Pings every 50 ms, whose pongs have 20 s by a clock that moves only by calls. */
 class PingTest {
 
     private static final int CLOSE_FRAME = 0x88;

@@ -51,7 +51,7 @@ class SocketTest {
     }
 
     @Test
-    void aggregatesJoinWithoutAHole() {
+    void aggregatesJoinWithoutAGap() {
         try (Client client = new Client(server.port(), "/ws/btcusdt@aggTrade")) {
             List<String> frames = client.frames(50);
             for (int i = 1; i < frames.size(); i++) {
@@ -62,7 +62,7 @@ class SocketTest {
     }
 
     @Test
-    void theFirstSubscriberGetsTheHistoryAndThenTheLiveMarketWithoutAHole() throws Exception {
+    void theFirstSubscriberGetsTheHistoryAndThenTheLiveMarketWithoutAGap() throws Exception {
         try (SimulatorServer old = Simulator.start(
                         "--port", "0", "--symbols", "BTCUSDT", "--rate", "400", "--history", "2 seconds");
                 Client client = new Client(old.port(), "/ws/btcusdt@trade")) {

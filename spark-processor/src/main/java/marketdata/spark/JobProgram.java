@@ -74,7 +74,7 @@ public final class JobProgram {
     /** One line on what to do. */
     private static void log(StreamingQueryException e) {
         Optional<String> lost = lost(e);
-        SQLException rejection = refusedByDatabase(e);
+        SQLException rejection = rejectedByDatabase(e);
         if (lost.isPresent()) {
             LOG.error(
                     "records that the job has not read are gone from Kafka, or their topic was made anew; nothing was"
@@ -110,7 +110,7 @@ public final class JobProgram {
         return cause;
     }
 
-    private static SQLException refusedByDatabase(Throwable e) {
+    private static SQLException rejectedByDatabase(Throwable e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             if (each instanceof SQLException rejection && rejection.getSQLState() != null) {
                 return rejection;

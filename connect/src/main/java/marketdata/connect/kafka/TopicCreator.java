@@ -50,16 +50,41 @@ public final class TopicCreator {
      * @throws KafkaException when the cluster does not answer, or does not allow it
      */
     public static void create(String bootstrapServers, Collection<String> topics) throws InterruptedException {
-        Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+        Admin admin = admin(bootstrapServers);
         try {
             create(admin, topics);
         } finally {
-            // Without a limit, close waits for calls that nobody will answer.
-            admin.close(Duration.ZERO);
+            close(admin);
         }
+    }
+
+    /**
+     * Creates the topics that do not exist, and sets {@code message.timestamp.type=LogAppendTime} on those that do. Where the
+     * cluster does not allow the latter, a warning is logged.
+     *
+     * @throws KafkaException when the cluster does not answer, or does not allow to create a topic
+     */
+    public static void createOrAlter(String bootstrapServers, Collection<String> topics) throws InterruptedException {
+        Admin admin = admin(bootstrapServers);
+        try {
+            Set<String> existing = answer(admin.listTopics().names());
+            create(admin, topics, existing);
+            useBrokersTime(admin, topics.stream().filter(existing::contains).toList());
+        } finally {
+            close(admin);
+        }
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+    }
+
+    /** Without a limit, close waits for calls that nobody will answer. */
+    private static void close(Admin admin) {
+        admin.close(Duration.ZERO);
     }
 
     /**
@@ -69,7 +94,11 @@ public final class TopicCreator {
      * @throws KafkaException when the cluster does not answer, or does not allow it
      */
     public static boolean create(Admin admin, Collection<String> topics) throws InterruptedException {
-        Set<String> existing = answer(admin.listTopics().names());
+        return create(admin, topics, answer(admin.listTopics().names()));
+    }
+
+    private static boolean create(Admin admin, Collection<String> topics, Set<String> existing)
+            throws InterruptedException {
         List<NewTopic> missing = topics.stream()
                 .filter(each -> !existing.contains(each))
                 .map(TopicCreator::topic)
@@ -81,7 +110,6 @@ public final class TopicCreator {
                 LOG.debug("Another program has just created a topic", e);
             }
         }
-        useBrokersTime(admin, topics.stream().filter(existing::contains).toList());
         return !missing.isEmpty();
     }
 
@@ -114,7 +142,9 @@ public final class TopicCreator {
         try {
             answer(admin.incrementalAlterConfigs(changes).all());
         } catch (AuthorizationException e) {
-            LOG.warn("Not allowed to set message.timestamp.type=LogAppendTime; this machine's clock must be right", e);
+            LOG.warn(
+                    "Not allowed to set message.timestamp.type=LogAppendTime; this machine's clock must be right: {}",
+                    e.getMessage());
         }
     }
 

@@ -6,6 +6,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 import java.lang.reflect.AnnotatedElement;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +31,22 @@ public final class OptionCheck {
                     spec.commandLine(),
                     "Invalid value for %s%s: '%s'; allowed: %s"
                             .formatted(option, variable(spec, option), value, allowed));
+        }
+    }
+
+    /**
+     * A value as an address.
+     *
+     * @param schemes that are allowed
+     * @return empty unless it has one of these schemes and a host
+     */
+    public static Optional<URI> address(String value, String... schemes) {
+        try {
+            URI address = new URI(value);
+            boolean valid = address.getHost() != null && Arrays.asList(schemes).contains(address.getScheme());
+            return valid ? Optional.of(address) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
         }
     }
 

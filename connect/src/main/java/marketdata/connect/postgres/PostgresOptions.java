@@ -16,7 +16,7 @@ public final class PostgresOptions {
     /** Role that reads and writes tables. */
     public static final String WRITER = "crypto_writer";
 
-    /** Role that only reads. */
+    /** Role of the monitor: reads all tables, writes {@code alerts} and counts attempts in {@code feed_gaps}. */
     public static final String MONITOR = "crypto_monitor";
 
     private static final String SCHEME = "jdbc:postgresql://";

@@ -16,7 +16,7 @@ final class GapCheck {
         List<String> differences = new ArrayList<>();
         for (String symbol : symbols) {
             NavigableSet<TradeKey> withheld = expected.of(symbol).withheld();
-            NavigableSet<TradeKey> holes = new TreeSet<>();
+            NavigableSet<TradeKey> exchangeHoles = new TreeSet<>();
             for (Gap gap : shown.gaps()) {
                 if (!gap.symbol().equals(symbol)) {
                     continue;
@@ -26,16 +26,16 @@ final class GapCheck {
                     differences.add(name + " spans two numberings");
                 } else if (gap.state().equals("exchange_hole")) {
                     for (TradeKey key = gap.from(); key.compareTo(gap.to()) <= 0; key = key.next()) {
-                        holes.add(key);
+                        exchangeHoles.add(key);
                     }
                 } else if (!gap.state().equals("filled")
                         || !withheld.subSet(gap.from(), true, gap.to(), true).isEmpty()) {
                     differences.add(name + " is " + gap.state());
                 }
             }
-            if (!holes.equals(withheld)) {
-                differences.add(
-                        "feed_gaps: the exchange holes of %s are %s, must be %s".formatted(symbol, holes, withheld));
+            if (!exchangeHoles.equals(withheld)) {
+                differences.add("feed_gaps: the exchange holes of %s are %s, must be %s"
+                        .formatted(symbol, exchangeHoles, withheld));
             }
         }
         return differences;

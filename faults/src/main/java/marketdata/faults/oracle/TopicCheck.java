@@ -97,7 +97,7 @@ final class TopicCheck {
         JsonNode node = FrameReader.tree(record.value());
         String symbol = node.get("symbol").asText();
         if (node.has("exchange_hole_from")) {
-            hole(
+            exchangeHole(
                     symbol,
                     TradeKey.of(node.get("exchange_hole_from").asLong()),
                     TradeKey.of(node.get("exchange_hole_to").asLong()));
@@ -153,7 +153,7 @@ final class TopicCheck {
     }
 
     /** The exchange must have withheld all ids of an exchange hole. */
-    private void hole(String symbol, TradeKey from, TradeKey to) {
+    private void exchangeHole(String symbol, TradeKey from, TradeKey to) {
         if (!from.hasNumberingOf(to)
                 || expected.of(symbol).withheld().subSet(from, true, to, true).size() != from.idsTo(to)) {
             differences.add(String.format(

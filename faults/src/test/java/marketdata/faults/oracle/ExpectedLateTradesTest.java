@@ -63,7 +63,7 @@ class ExpectedLateTradesTest {
     }
 
     @Test
-    void aMinuteWithAHoleIsKeptUntilTheHoleIsFilled() {
+    void aMinuteWithAGapIsKeptUntilTheGapIsFilled() {
         come(10, 50);
         come(11, 70);
         come(13, 190);

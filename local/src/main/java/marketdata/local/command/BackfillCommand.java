@@ -35,7 +35,7 @@ public final class BackfillCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--gaps", description = "Fill the holes that feed_gaps names, and restate their minutes.")
+    @Option(names = "--gaps", description = "Fill the gaps that feed_gaps names, and restate their minutes.")
     private boolean gaps;
 
     @Unmatched

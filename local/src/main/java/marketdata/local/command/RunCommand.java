@@ -1,5 +1,6 @@
 package marketdata.local.command;
 
+import marketdata.connect.option.OptionCheck;
 import marketdata.local.DataDir;
 import marketdata.local.UserError;
 import marketdata.local.run.Goal;
@@ -8,11 +9,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** {@code ./pipeline run}. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, description = "The live exchange.")
@@ -103,9 +101,10 @@ public final class RunCommand extends StartCommand {
             names = "--alert-urls",
             paramLabel = "URL,...",
             defaultValue = "${env:ALERT_URLS:-}",
-            description = "Who is told when something goes wrong, and when it is over: slack://, mailto://, mailtos://,"
-                    + " pagerduty://, tgram://, discord://, json://, jsons:// in Apprise's forms; ./pipeline monitor alert"
-                    + " test tries them. Better given by ALERT_URLS: a process list shows options (default: nobody).")
+            description =
+                    "Who gets a message when something goes wrong, and when it is over: slack://, mailto://, mailtos://,"
+                            + " pagerduty://, tgram://, discord://, json://, jsons:// in Apprise's forms; ./pipeline monitor alert"
+                            + " test tries them. Better given by ALERT_URLS: a process list shows options (default: nobody).")
     private String alertUrls;
 
     @Override
@@ -131,15 +130,10 @@ public final class RunCommand extends StartCommand {
         if (text.isBlank()) {
             return List.of();
         }
-        try {
-            URI address = new URI(text.strip());
-            if (address.getHost() != null && Set.of(scheme, secure).contains(String.valueOf(address.getScheme()))) {
-                return List.of(option, text.strip());
-            }
-        } catch (URISyntaxException e) {
-            // Reported below, as every other address that is not allowed.
+        if (OptionCheck.address(text.strip(), scheme, secure).isEmpty()) {
+            throw new UserError(
+                    "%s %s; allowed: %s://HOST[:PORT] or %s://HOST[:PORT]".formatted(option, text, scheme, secure));
         }
-        throw new UserError(
-                "%s %s; allowed: %s://HOST[:PORT] or %s://HOST[:PORT]".formatted(option, text, scheme, secure));
+        return List.of(option, text.strip());
     }
 }

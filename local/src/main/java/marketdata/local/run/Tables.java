@@ -107,7 +107,7 @@ public final class Tables implements AutoCloseable {
         }
     }
 
-    /** Holes that nobody has filled yet. */
+    /** Gaps that nobody has filled yet. */
     public long openGaps() throws SQLException {
         try (Statement statement = statement();
                 ResultSet found = statement.executeQuery("SELECT count(*) FROM feed_gaps WHERE state = 'open'")) {

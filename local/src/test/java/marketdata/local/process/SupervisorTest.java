@@ -19,7 +19,7 @@ class SupervisorTest {
     @TempDir
     Path logs;
 
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<String> fatal = new CompletableFuture<>();
     private Supervisor supervisor;
 
@@ -41,7 +41,7 @@ class SupervisorTest {
 
         awaitTrue(() -> process.restarts() == 1 && process.alive());
         assertThat(process.state().id()).isNotEqualTo(first);
-        assertThat(told).anyMatch(text -> text.contains("killed, signal 9") && text.contains("working"));
+        assertThat(printed).anyMatch(text -> text.contains("killed, signal 9") && text.contains("working"));
     }
 
     @Test
@@ -72,7 +72,7 @@ class SupervisorTest {
         ManagedProcess process = start(3, "exec '" + java + "' -Xmx64m -XX:+ExitOnOutOfMemoryError '" + program + "'");
 
         awaitTrue(() -> process.restarts() >= 1);
-        assertThat(told).anyMatch(text -> text.contains("out of memory") && text.contains("OutOfMemoryError"));
+        assertThat(printed).anyMatch(text -> text.contains("out of memory") && text.contains("OutOfMemoryError"));
     }
 
     @Test
@@ -83,7 +83,7 @@ class SupervisorTest {
                 logs,
                 3,
                 Supervisor.LONGEST_PAUSE,
-                told::add,
+                printed::add,
                 () -> {},
                 failure -> fatal.complete(failure.getMessage()));
         List<String> command = List.of("sh", "-c", script, Launch.TEMPORARY + temporary);
@@ -121,7 +121,7 @@ class SupervisorTest {
                 logs,
                 attempts,
                 Supervisor.LONGEST_PAUSE,
-                told::add,
+                printed::add,
                 () -> {},
                 failure -> fatal.complete(failure.getMessage()));
         Launch launch = new Launch("test", List.of("sh", "-c", script), Map.of(), Map.of(), logs, "TERM");

@@ -37,7 +37,7 @@ class ServersIT {
     @TempDir
     static Path folder;
 
-    private static final List<String> TOLD = Collections.synchronizedList(new ArrayList<>());
+    private static final List<String> PRINTED = Collections.synchronizedList(new ArrayList<>());
     private static DataDir data;
     private static Supervisor supervisor;
     private static Servers servers;
@@ -54,9 +54,9 @@ class ServersIT {
                 data.logs(),
                 0,
                 Supervisor.LONGEST_PAUSE,
-                TOLD::add,
+                PRINTED::add,
                 () -> {},
-                failure -> TOLD.add(failure.getMessage()));
+                failure -> PRINTED.add(failure.getMessage()));
         servers = new Servers(Project.here(), data, new Ports(data.at("ports.properties")), secrets);
         servers.start(supervisor);
         database = servers.database();
@@ -72,7 +72,7 @@ class ServersIT {
             process.stop(Duration.ofSeconds(20));
         }
         assertThat(ids).hasSize(2).allMatch(id -> id.running().isEmpty());
-        assertThat(TOLD).isEmpty();
+        assertThat(PRINTED).isEmpty();
     }
 
     @Test

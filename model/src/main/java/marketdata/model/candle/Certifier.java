@@ -116,7 +116,7 @@ record Certifier(EpochIds ids, NavigableMap<Long, MinuteState> minutes, EvictedM
     long missing(MinuteState minute) {
         return minute.isMixed()
                 ? 0
-                : ids.seen().holesAround(minute.firstId(), minute.lastId()).stream()
+                : ids.seen().gapsAround(minute.firstId(), minute.lastId()).stream()
                         .mapToLong(Range::count)
                         .sum();
     }

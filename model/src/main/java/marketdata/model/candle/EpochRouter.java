@@ -27,7 +27,7 @@ public final class EpochRouter {
     /** How far an exchange's ids and event times may be out of order. Microseconds. */
     public static final long DISORDER_MICROS = TradeRules.AHEAD_MICROS;
 
-    /** Epochs whose trades can be told apart at the same time, by default: the newest, and the one before. */
+    /** How many epochs are kept, by default: the newest, and the one before. */
     public static final int KEPT = 2;
 
     /** What {@link #route} gives for a trade of an epoch that is no longer kept. */
@@ -45,7 +45,7 @@ public final class EpochRouter {
         this(KEPT);
     }
 
-    /** @param kept how many epochs are told apart at most */
+    /** @param kept how many epochs are kept at most */
     public EpochRouter(int kept) {
         this.kept = kept;
     }

@@ -19,13 +19,13 @@ final class GapTracker {
     /** Of the open ones, those that have not been emitted yet. */
     private final TreeMap<Long, Long> opened = new TreeMap<>();
 
-    private final TreeMap<Long, Long> holes = new TreeMap<>();
+    private final TreeMap<Long, Long> exchangeHoles = new TreeMap<>();
     private List<Range> closed = new ArrayList<>();
-    private List<Range> exchangeHoles = new ArrayList<>();
+    private List<Range> newExchangeHoles = new ArrayList<>();
 
     /** Opens a gap, or what of it no gap covers yet. */
     void open(Range gap) {
-        for (Range unknown : without(without(List.of(gap), open), holes)) {
+        for (Range unknown : without(without(List.of(gap), open), exchangeHoles)) {
             putOpened(unknown);
         }
     }
@@ -35,29 +35,29 @@ final class GapTracker {
         opened.put(gap.from(), gap.to());
     }
 
-    /** Takes the word that the exchange does not have these ids; those that are there all the same are no hole. */
+    /** Records that the exchange does not have these ids; those that are there all the same are in no exchange hole. */
     void exchangeHole(Range said, TradeIdSet seen) {
-        for (Range hole : without(seen.missing(said.from(), said.to()), holes)) {
-            for (Range gap : overlapping(hole, open)) {
-                cut(gap, hole, seen);
+        for (Range exchangeHole : without(seen.missing(said.from(), said.to()), exchangeHoles)) {
+            for (Range gap : overlapping(exchangeHole, open)) {
+                cut(gap, exchangeHole, seen);
             }
-            holes.put(hole.from(), hole.to());
-            exchangeHoles.add(hole);
+            exchangeHoles.put(exchangeHole.from(), exchangeHole.to());
+            newExchangeHoles.add(exchangeHole);
         }
     }
 
-    /** What of a gap is below the hole is still that gap; what is above is another. */
-    private void cut(Range gap, Range hole, TradeIdSet seen) {
+    /** What of a gap is below the exchange hole is still that gap; what is above is another. */
+    private void cut(Range gap, Range exchangeHole, TradeIdSet seen) {
         open.remove(gap.from());
         boolean notYetEmitted = opened.remove(gap.from()) != null;
-        if (gap.from() < hole.from()) {
-            open.put(gap.from(), hole.from() - 1);
+        if (gap.from() < exchangeHole.from()) {
+            open.put(gap.from(), exchangeHole.from() - 1);
             if (notYetEmitted) {
-                opened.put(gap.from(), hole.from() - 1);
+                opened.put(gap.from(), exchangeHole.from() - 1);
             }
         }
-        if (hole.to() < gap.to() && !seen.containsAll(hole.to() + 1, gap.to())) {
-            putOpened(new Range(hole.to() + 1, gap.to()));
+        if (exchangeHole.to() < gap.to() && !seen.containsAll(exchangeHole.to() + 1, gap.to())) {
+            putOpened(new Range(exchangeHole.to() + 1, gap.to()));
         }
     }
 
@@ -91,7 +91,7 @@ final class GapTracker {
     /** Closes those whose ids are whole. */
     void close(TradeIdSet seen) {
         close(open, seen);
-        close(holes, seen);
+        close(exchangeHoles, seen);
     }
 
     private void close(Map<Long, Long> gaps, TradeIdSet seen) {
@@ -107,7 +107,7 @@ final class GapTracker {
     /** Forgets those that begin at an id or below; whether their ids come is no longer known here. */
     void forgetUpTo(long id) {
         open.headMap(id, true).clear();
-        holes.headMap(id, true).clear();
+        exchangeHoles.headMap(id, true).clear();
     }
 
     /** Forgets the lowest beyond so many. */
@@ -115,8 +115,8 @@ final class GapTracker {
         while (open.size() > most) {
             open.pollFirstEntry();
         }
-        while (holes.size() > most) {
-            holes.pollFirstEntry();
+        while (exchangeHoles.size() > most) {
+            exchangeHoles.pollFirstEntry();
         }
     }
 
@@ -134,14 +134,14 @@ final class GapTracker {
     }
 
     List<Range> takeExchangeHoles() {
-        List<Range> taken = exchangeHoles;
-        exchangeHoles = new ArrayList<>();
+        List<Range> taken = newExchangeHoles;
+        newExchangeHoles = new ArrayList<>();
         return taken;
     }
 
     void write(DataOutput out) throws IOException {
         write(out, open);
-        write(out, holes);
+        write(out, exchangeHoles);
     }
 
     private static void write(DataOutput out, Map<Long, Long> ranges) throws IOException {
@@ -155,7 +155,7 @@ final class GapTracker {
     static GapTracker read(DataInput in) throws IOException {
         GapTracker gaps = new GapTracker();
         read(in, gaps.open);
-        read(in, gaps.holes);
+        read(in, gaps.exchangeHoles);
         return gaps;
     }
 

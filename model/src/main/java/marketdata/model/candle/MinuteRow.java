@@ -10,7 +10,7 @@ import java.math.BigDecimal;
  * @param windowStartMicros start of the minute, inclusive, microseconds since 1970 UTC
  * @param avgPrice arithmetic mean of the trades' prices, rounded half-even to 18 decimals
  * @param vwap sum of value over sum of quantity, rounded half-even to 18 decimals; null when the quantity is zero
- * @param missingTrades ids not received inside the minute's ids or in a hole at their edge
+ * @param missingTrades ids not received inside the minute's ids or in a gap at their edge
  */
 public record MinuteRow(
         String source,

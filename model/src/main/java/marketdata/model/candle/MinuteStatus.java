@@ -12,7 +12,7 @@ public enum MinuteStatus {
     UNPROVEN,
     /** No trade happened, proven. */
     QUIET,
-    /** Its ids run without a hole and join its neighbours. */
+    /** Its ids run without a gap and join its neighbours. */
     CERTIFIED;
 
     /** The form in tables. */

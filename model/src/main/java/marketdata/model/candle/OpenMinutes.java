@@ -169,7 +169,7 @@ final class OpenMinutes {
         emission.row(minute, status, missing);
         if (mayLack && status != MinuteStatus.OPEN) {
             EpochIds ids = epochs.ids(minute.epoch());
-            ids.seen().holesAround(minute.firstId(), minute.lastId()).forEach(ids.gaps()::open);
+            ids.seen().gapsAround(minute.firstId(), minute.lastId()).forEach(ids.gaps()::open);
         }
     }
 

@@ -48,7 +48,7 @@ public record SymbolUpdate(
     }
 
     /** The same without its rejected trades, which somebody has taken care of; their count stays. */
-    public SymbolUpdate withoutRefused() {
+    public SymbolUpdate withoutRejected() {
         return new SymbolUpdate(
                 source,
                 symbol,

@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 
 /**
  * A set of trade ids as sorted, disjoint intervals that do not touch: 16 bytes an interval, however many ids. Exchanges
- * number trades one by one, so a set of all ids seen is one interval, and every hole in it is a gap.
+ * number trades one by one, so a set of all ids seen is one interval, and every id missing between is in a gap.
  */
 public final class TradeIdSet {
     private long[] low = new long[4];
@@ -83,15 +83,15 @@ public final class TradeIdSet {
         return new Range(low[below], high[below]);
     }
 
-    /** The holes that touch the ids from one to another: inside, and just outside up to the next id that is there. */
-    public List<Range> holesAround(long from, long to) {
-        List<Range> holes = new ArrayList<>();
+    /** The gaps that touch the ids from one to another: inside, and just outside up to the next id that is there. */
+    public List<Range> gapsAround(long from, long to) {
+        List<Range> gaps = new ArrayList<>();
         for (int i = Math.max(0, intervalAtOrBelow(from) - 1); i + 1 < size && high[i] <= to; i++) {
             if (low[i + 1] >= from) {
-                holes.add(new Range(high[i] + 1, low[i + 1] - 1));
+                gaps.add(new Range(high[i] + 1, low[i + 1] - 1));
             }
         }
-        return holes;
+        return gaps;
     }
 
     /** Which of the ids from one to another, both inclusive, are not in the set. */
@@ -110,9 +110,9 @@ public final class TradeIdSet {
         return missing;
     }
 
-    /** Every hole between the smallest and the largest id. */
-    public List<Range> holes() {
-        return size == 0 ? List.of() : holesAround(low[0], high[size - 1]);
+    /** Every gap between the smallest and the largest id. */
+    public List<Range> gaps() {
+        return size == 0 ? List.of() : gapsAround(low[0], high[size - 1]);
     }
 
     /**

@@ -102,9 +102,10 @@ public final class TradeBuilder extends TradeCursor {
         return toTrade();
     }
 
-    /** Passes the trade that was read on. */
+    /** Passes the trade that was read on, not marked as a spike: the sink of a trade before it may have marked that one. */
     public void give(String exchange, TradeSink sink) {
         source = exchange;
+        priceSpike = false;
         sink.trade(this);
     }
 }

@@ -47,8 +47,8 @@ public final class CleanTradeReader {
     private int seen;
     private long tradeTime;
     private long timestampMs;
-    private long holeFrom;
-    private long holeTo;
+    private long exchangeHoleFrom;
+    private long exchangeHoleTo;
     private long quietAfter;
     private long quietUntil;
     private long conflictId;
@@ -75,7 +75,7 @@ public final class CleanTradeReader {
         }
         json.finish();
         if (seen == HOLE) {
-            hole(sink);
+            exchangeHole(sink);
             return;
         }
         if (seen == QUIET) {
@@ -94,13 +94,17 @@ public final class CleanTradeReader {
         sink.trade(trade);
     }
 
-    private void hole(TradeSink sink) {
-        if (holeFrom < 0 || holeTo < holeFrom) {
+    private void exchangeHole(TradeSink sink) {
+        if (exchangeHoleFrom < 0 || exchangeHoleTo < exchangeHoleFrom) {
             throw new RejectedException(
                     Reason.OUT_OF_RANGE,
-                    String.format(Locale.ROOT, "a hole from %d to %d; allowed: 0 and up", holeFrom, holeTo));
+                    String.format(
+                            Locale.ROOT,
+                            "an exchange hole from %d to %d; allowed: 0 and up",
+                            exchangeHoleFrom,
+                            exchangeHoleTo));
         }
-        sink.exchangeHole(trade.source, trade.symbol, holeFrom, holeTo);
+        sink.exchangeHole(trade.source, trade.symbol, exchangeHoleFrom, exchangeHoleTo);
     }
 
     private void quiet(TradeSink sink) {
@@ -165,8 +169,8 @@ public final class CleanTradeReader {
             case TIMESTAMP_MS -> timestampMs = json.integer();
             case BUYER_MAKER -> trade.takerBuys = !json.bool();
             case SPIKE -> trade.priceSpike = json.bool();
-            case HOLE_FROM -> holeFrom = json.integer();
-            case HOLE_TO -> holeTo = json.integer();
+            case HOLE_FROM -> exchangeHoleFrom = json.integer();
+            case HOLE_TO -> exchangeHoleTo = json.integer();
             case QUIET_AFTER -> quietAfter = json.integer();
             case QUIET_UNTIL -> quietUntil = json.integer();
             case CONFLICT_ID -> conflictId = json.integer();

@@ -183,7 +183,7 @@ class CasesTest {
     }
 
     @Test
-    void id0WithAHoleAfterIt() {
+    void id0WithAGapAfterIt() {
         List<Sent> whole = life(0, 18, "2026-11-20T10:00", 100_00);
         List<Sent> lost = List.copyOf(whole.subList(1, 4));
         List<Sent> torn = new ArrayList<>(whole);
@@ -215,7 +215,7 @@ class CasesTest {
         assertThat(rowsOf(live, file)).contains("10:01 certified 6 6..11 100.06 100.11");
     }
 
-    /** Three trades of the last millisecond are lost, and come by REST, which tells whole milliseconds. */
+    /** Three trades of the last millisecond are lost, and come by REST, which has whole milliseconds. */
     @Test
     void aMarketInMicrosecondsAndInMilliseconds() throws IOException {
         List<Sent> trades = trades("binance-mixed-times.ndjson");

@@ -25,7 +25,7 @@ class EpochProperties {
         int sent = 0;
         for (List<Event> life : lives) {
             for (Event event : arrivals(random, life)) {
-                event.tell(story);
+                event.applyTo(story);
                 sent++;
                 if (random.nextInt(4) == 0) {
                     story.batch();

@@ -17,66 +17,66 @@ class ExchangeHoleTest {
                 .trade(11, 70, "10")
                 .trade(12, 125, "10")
                 .batch();
-        assertThat(told()).containsExactly("opened 2..9");
+        assertThat(emitted()).containsExactly("opened 2..9");
     }
 
-    private List<String> told() {
-        List<String> told = List.copyOf(story.gaps);
+    private List<String> emitted() {
+        List<String> emitted = List.copyOf(story.gaps);
         story.gaps.clear();
-        return told;
+        return emitted;
     }
 
     @Test
-    void aWholeGapBecomesAHole() {
+    void aWholeGapBecomesAnExchangeHole() {
         gap();
         story.exchangeHole(2, 9).batch();
-        assertThat(told()).containsExactly("hole 2..9");
+        assertThat(emitted()).containsExactly("hole 2..9");
         assertThat(story.rows()).contains("0 incomplete 2 10/10/10/10 8");
     }
 
     @Test
-    void aHoleInAGapLeavesWhatIsBelowAndOpensWhatIsAbove() {
+    void anExchangeHoleInAGapLeavesWhatIsBelowAndOpensWhatIsAbove() {
         gap();
         story.trade(2, 6, "10").trade(9, 49, "10").exchangeHole(4, 5).batch();
-        assertThat(told()).containsExactly("opened 6..9", "hole 4..5");
+        assertThat(emitted()).containsExactly("opened 6..9", "hole 4..5");
         story.trade(3, 7, "10").batch();
-        assertThat(told()).containsExactly("closed 2..3");
+        assertThat(emitted()).containsExactly("closed 2..3");
         for (int id = 6; id < 9; id++) {
             story.trade(id, 10, "10");
         }
         story.batch();
-        assertThat(told()).containsExactly("closed 6..9");
+        assertThat(emitted()).containsExactly("closed 6..9");
     }
 
     @Test
-    void aHoleToldBeforeItsGapIsNeverAGap() {
+    void anExchangeHolePublishedBeforeItsGapIsNeverAGap() {
         story.trade(1, 5, "10").trade(4, 50, "10").exchangeHole(2, 3).batch();
         story.trade(5, 70, "10").trade(6, 185, "10").batch();
-        assertThat(told()).containsExactly("hole 2..3");
+        assertThat(emitted()).containsExactly("hole 2..3");
     }
 
     @Test
-    void aTradeThatComesAfterAllClosesItsHole() {
+    void aTradeThatComesAfterAllClosesItsExchangeHole() {
         gap();
         story.exchangeHole(2, 9).batch();
         for (int id = 2; id < 10; id++) {
             story.trade(id, 10, "10");
         }
         story.batch();
-        assertThat(told()).containsExactly("hole 2..9", "closed 2..9");
+        assertThat(emitted()).containsExactly("hole 2..9", "closed 2..9");
     }
 
     @Test
-    void idsThatAreThereAreNoHole() {
+    void idsThatAreThereAreNoExchangeHole() {
         gap();
         story.exchangeHole(10, 12).exchangeHole(1, 1).batch();
-        assertThat(told()).isEmpty();
+        assertThat(emitted()).isEmpty();
     }
 
     @Test
     void whatIsToldTwiceChangesNothing() {
         gap();
         story.exchangeHole(2, 9).batch().exchangeHole(2, 9).exchangeHole(4, 5).batch();
-        assertThat(told()).containsExactly("hole 2..9");
+        assertThat(emitted()).containsExactly("hole 2..9");
     }
 }

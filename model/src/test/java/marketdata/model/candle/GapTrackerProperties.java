@@ -21,11 +21,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
-/** The gaps and the table made of what they tell, against plain sets of ids, in any order of events, across restarts. */
+/** The gaps and the table made of what they emit, against plain sets of ids, in any order of events, across restarts. */
 class GapTrackerProperties {
     private static final int IDS = 40;
 
-    /** An event: trade {@code id} comes, holes are looked for, or the exchange lacks {@code id} to {@code to}. */
+    /** An event: trade {@code id} comes, gaps are looked for, or the exchange lacks {@code id} to {@code to}. */
     record Event(char kind, long id, long to) {}
 
     private record Row(long to, String state) {}
@@ -33,7 +33,7 @@ class GapTrackerProperties {
     private final TradeIdSet seen = new TradeIdSet();
     private GapTracker gaps = new GapTracker();
     private final TreeMap<Long, Row> table = new TreeMap<>();
-    private final Set<Long> told = new TreeSet<>();
+    private final Set<Long> emitted = new TreeSet<>();
     private final Set<Long> declared = new HashSet<>();
 
     @Provide
@@ -62,9 +62,9 @@ class GapTrackerProperties {
         switch (event.kind()) {
             case 't' -> seen.add(event.id());
             case 'l' ->
-                seen.holes().forEach(hole -> {
-                    gaps.open(hole);
-                    LongStream.rangeClosed(hole.from(), hole.to()).forEach(told::add);
+                seen.gaps().forEach(gap -> {
+                    gaps.open(gap);
+                    LongStream.rangeClosed(gap.from(), gap.to()).forEach(emitted::add);
                 });
             default -> {
                 LongStream.rangeClosed(event.id(), event.to())
@@ -109,7 +109,7 @@ class GapTrackerProperties {
             }
             if (!seen.contains(id) && declared.contains(id)) {
                 must("exchange_hole".equals(state), id + " is " + state);
-            } else if (!seen.contains(id) && told.contains(id)) {
+            } else if (!seen.contains(id) && emitted.contains(id)) {
                 must("open".equals(state), id + " is " + state);
             }
         }

@@ -28,7 +28,7 @@ class MinuteAggregatorProperties {
             return new BigDecimal(price).multiply(new BigDecimal(quantity));
         }
 
-        void tell(Story story) {
+        void applyTo(Story story) {
             story.trade(id, second, price, quantity, takerBuys);
         }
     }
@@ -53,7 +53,7 @@ class MinuteAggregatorProperties {
 
         Story story = new Story();
         for (Event event : sent) {
-            event.tell(story);
+            event.applyTo(story);
             if (random.nextInt(4) == 0) {
                 story.batch();
             }
@@ -75,7 +75,7 @@ class MinuteAggregatorProperties {
         List<Event> market = market(random, count);
         Story story = new Story();
         for (int i = 0; i < count; i++) {
-            market.get(i).tell(story);
+            market.get(i).applyTo(story);
             for (int asked = random.nextInt(3); asked > 0 && i + 1 < count; asked--) {
                 double from = market.get(i).second();
                 story.quiet(
@@ -92,7 +92,7 @@ class MinuteAggregatorProperties {
     }
 
     @Property(tries = 10_000)
-    void aHoleFilledAtAnyTimeLeavesTheRowsOfTheWholeMarket(
+    void aGapFilledAtAnyTimeLeavesTheRowsOfTheWholeMarket(
             @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed, @ForAll @IntRange(min = 3, max = 40) int count) {
         Random random = new Random(seed);
         List<Event> market = market(random, count);
@@ -102,7 +102,7 @@ class MinuteAggregatorProperties {
             if (random.nextInt(4) == 0) {
                 withheld.add(event);
             } else {
-                event.tell(story);
+                event.applyTo(story);
             }
             if (random.nextInt(3) == 0) {
                 story.batch();
@@ -111,7 +111,7 @@ class MinuteAggregatorProperties {
         story.batch();
         Collections.shuffle(withheld, random);
         for (Event event : withheld) {
-            event.tell(story);
+            event.applyTo(story);
             story.batch();
         }
 
@@ -139,8 +139,8 @@ class MinuteAggregatorProperties {
         Story cut = new Story();
         Story whole = new Story();
         for (Event event : market) {
-            event.tell(cut);
-            event.tell(whole);
+            event.applyTo(cut);
+            event.applyTo(whole);
             if (random.nextInt(2) == 0) {
                 cut.batch();
             }

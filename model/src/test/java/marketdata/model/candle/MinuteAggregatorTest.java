@@ -61,7 +61,7 @@ class MinuteAggregatorTest {
     }
 
     @Test
-    void minutesBetweenNeighboursWithAHoleAreNotCalledQuietUntilItIsFilled() {
+    void minutesBetweenNeighboursWithAGapAreNotCalledQuietUntilItIsFilled() {
         assertThat(story.trade(1, 5, "10").trade(3, 185, "10").batch().rows())
                 .containsExactly("0 incomplete 1 10/10/10/10 1", "3 open 1 10/10/10/10 1");
         assertThat(story.trade(2, 65, "9").batch().rows())
@@ -74,7 +74,7 @@ class MinuteAggregatorTest {
     }
 
     @Test
-    void aTradeOutOfAllOrderDoesNotMakeTheMinutesBesideAHoleQuiet() {
+    void aTradeOutOfAllOrderDoesNotMakeTheMinutesBesideAGapQuiet() {
         story.trade(9, 4, "10").trade(10, 5, "10").trade(12, 185, "10").batch();
         story.trade(13, 186, "10").trade(14, 6, "11").trade(15, 187, "10").batch();
         assertThat(story.rows()).containsExactly("0 incomplete 3 10/11/10/11 1", "3 open 3 10/10/10/10 1");
@@ -87,7 +87,7 @@ class MinuteAggregatorTest {
     }
 
     @Test
-    void aHoleYoungerThanTheGraceIsNoGapYet() {
+    void missingIdsYoungerThanTheGraceAreNoGapYet() {
         assertThat(story.trade(1, 5, "10").trade(3, 100, "10").batch().rows().get(0))
                 .isEqualTo("0 open 1 10/10/10/10 1");
         assertThat(story.gaps).isEmpty();
@@ -95,7 +95,7 @@ class MinuteAggregatorTest {
     }
 
     @Test
-    void aHolePartlyFilledStaysOneGapUntilItIsWhole() {
+    void aGapPartlyFilledStaysOneUntilItIsWhole() {
         story.trade(1, 5, "10").trade(5, 185, "10").batch();
         story.trade(3, 20, "10").batch();
         story.trade(2, 10, "10").trade(4, 30, "10").batch();

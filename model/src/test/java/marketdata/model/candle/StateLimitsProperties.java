@@ -35,8 +35,8 @@ class StateLimitsProperties {
         Story cut = new Story("binance", bounds);
         Story whole = new Story("binance", bounds);
         for (Event event : sent) {
-            event.tell(cut);
-            event.tell(whole);
+            event.applyTo(cut);
+            event.applyTo(whole);
             if (random.nextInt(3) == 0) {
                 cut.batch();
             }

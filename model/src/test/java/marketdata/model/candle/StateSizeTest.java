@@ -23,7 +23,7 @@ class StateSizeTest {
     }
 
     @Test
-    void aHoleForEverKeepsItsMinutesAndNoMore() {
+    void aGapForEverKeepsItsMinutesAndNoMore() {
         int before = fiveMinutes(0, 0, 0);
         int torn = fiveMinutes(0, 1, 100);
         int later = 0;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tells a symbol its trades in a test's words, and keeps the last row of each minute as a reader of the table would. */
+/** Gives a symbol its trades in a test's words, and keeps the last row of each minute as a reader of the table would. */
 final class Story {
     static final long NOON = 1_795_176_000_000_000L;
     static final long WATERMARK = 120_000_000L;

@@ -34,7 +34,7 @@ class TradeIdSetProperties {
             assertThat(ids.contains(id)).isEqualTo(naive.contains(id));
         }
         assertThat(ids.count()).isEqualTo(naive.size());
-        assertThat(ids.holes()).isEqualTo(holes(naive));
+        assertThat(ids.gaps()).isEqualTo(gaps(naive));
         if (naive.isEmpty()) {
             assertThatThrownBy(ids::last).isInstanceOf(NoSuchElementException.class);
             assertThatThrownBy(ids::first).isInstanceOf(NoSuchElementException.class);
@@ -45,7 +45,7 @@ class TradeIdSetProperties {
     }
 
     @Property(tries = 10_000)
-    void runsAndHolesAroundAgreeWithAPlainSet(
+    void runsAndGapsAroundAgreeWithAPlainSet(
             @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 60) Long> added,
             @ForAll @IntRange(max = 39) int one,
             @ForAll @IntRange(max = 39) int other) {
@@ -64,12 +64,12 @@ class TradeIdSetProperties {
         for (long id = run.from(); id <= run.to(); id++) {
             assertThat(naive).contains(id);
         }
-        List<Range> touching = holes(naive).stream()
-                .filter(hole -> hole.from() <= to + 1 && hole.to() >= from - 1)
+        List<Range> touching = gaps(naive).stream()
+                .filter(gap -> gap.from() <= to + 1 && gap.to() >= from - 1)
                 .toList();
-        assertThat(ids.holesAround(from, to)).isEqualTo(touching);
+        assertThat(ids.gapsAround(from, to)).isEqualTo(touching);
         assertThat(ids.containsAll(from, to))
-                .isEqualTo(touching.stream().noneMatch(hole -> hole.from() >= from && hole.to() <= to));
+                .isEqualTo(touching.stream().noneMatch(gap -> gap.from() >= from && gap.to() <= to));
     }
 
     @Property(tries = 10_000)
@@ -90,15 +90,15 @@ class TradeIdSetProperties {
         assertThat(read.add(2_000_000_000_000L)).isTrue();
     }
 
-    private static List<Range> holes(Set<Long> ids) {
-        List<Range> holes = new ArrayList<>();
+    private static List<Range> gaps(Set<Long> ids) {
+        List<Range> gaps = new ArrayList<>();
         Long before = null;
         for (long id : ids) {
             if (before != null && id > before + 1) {
-                holes.add(new Range(before + 1, id - 1));
+                gaps.add(new Range(before + 1, id - 1));
             }
             before = id;
         }
-        return holes;
+        return gaps;
     }
 }

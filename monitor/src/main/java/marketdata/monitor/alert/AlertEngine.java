@@ -36,7 +36,7 @@ public final class AlertEngine {
         List<CheckResult> run() throws InterruptedException;
     }
 
-    /** @param outages where an outage of the database is remembered; null: nobody is told of one */
+    /** @param outages where an outage of the database is remembered; null: none is reported */
     AlertEngine(
             Clock clock,
             Checks checks,
@@ -64,7 +64,7 @@ public final class AlertEngine {
                 new AlertOutbox(database));
     }
 
-    /** The checks alone: nothing is recorded, nobody is told. */
+    /** The checks alone: nothing is recorded, nothing is sent. */
     public Findings look() throws InterruptedException {
         Findings findings = Findings.of(clock.instant(), checks.run());
         if (findings.databaseDown() != null) {
@@ -117,7 +117,7 @@ public final class AlertEngine {
             Outage outage = known == null ? new Outage(down, List.of()) : known;
             file.write(outage);
             for (Receiver receiver : receivers) {
-                if (!outage.deliveredTo().contains(receiver.id()) && told(receiver, outage)) {
+                if (!outage.deliveredTo().contains(receiver.id()) && delivered(receiver, outage)) {
                     outage = outage.deliveredTo(receiver.id());
                     file.write(outage);
                 }
@@ -125,7 +125,7 @@ public final class AlertEngine {
         });
     }
 
-    private static boolean told(Receiver receiver, Outage outage) throws InterruptedException {
+    private static boolean delivered(Receiver receiver, Outage outage) throws InterruptedException {
         try {
             receiver.send(new AlertMessage(List.of(new Event(Kind.RAISED, outage.finding()))));
             return true;
@@ -135,7 +135,7 @@ public final class AlertEngine {
         }
     }
 
-    /** What happened without the database is written there; the outbox tells its end. */
+    /** What happened without the database is written there; the outbox reports its end. */
     private void endOutage() throws InterruptedException {
         if (outages != null) {
             outages.locked(file -> {

@@ -25,11 +25,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Delivers what receivers have not been told yet; the table {@code alerts} is the outbox. A row is locked while its message is
+ * Delivers what receivers have not got yet; the table {@code alerts} is the outbox. A row is locked while its message is
  * under way, and whoever finds it locked passes over it, so that several processes never send the same. What a receiver did not
  * take stays for the next round.
  *
- * <p>An incident that is over before a receiver took its message is never told to that receiver: neither it nor its end.
+ * <p>An incident that is over before a receiver took its message is never sent to that receiver: neither it nor its end.
  */
 final class AlertOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(AlertOutbox.class);
@@ -38,7 +38,7 @@ final class AlertOutbox {
 
     /**
      * Parameters: raised:, seconds, escalated:, raised:, cleared: (each with the receiver). Rows that an earlier version
-     * delivered have no deliveries: they are not told again.
+     * delivered have no deliveries: they are not sent again.
      */
     private static final String PENDING = """
             SELECT id, check_name, coalesce(source, subject) AS source, coalesce(symbol, '') AS symbol, severity, message,
@@ -158,7 +158,7 @@ final class AlertOutbox {
             kind = before.contains(delivery(Kind.RAISED, receiver)) ? Kind.ESCALATED : Kind.RAISED;
             deliveries.add(delivery(kind, receiver));
             if (row.getObject("escalated_at") != null && kind == Kind.RAISED) {
-                // Raised late, as critical: there is no escalation left to tell.
+                // Raised late, as critical: there is no escalation left to send.
                 deliveries.add(delivery(Kind.ESCALATED, receiver));
             }
         }

@@ -35,7 +35,7 @@ public final class AlertSchedule implements AutoCloseable {
 
     /** Begins. */
     public void start() {
-        // The result would only tell what the round itself has caught and logged.
+        // The result would only repeat what the round itself has caught and logged.
         var unused = thread.scheduleWithFixedDelay(this::round, 0, BETWEEN.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -6,7 +6,7 @@ import marketdata.monitor.text.Text;
 
 import java.util.Locale;
 
-/** A step of an incident that receivers are told of. */
+/** A step of an incident that is sent to receivers. */
 public record Event(Kind state, @JsonUnwrapped Finding finding) {
     /** Which step. */
     public enum Kind {

@@ -119,7 +119,7 @@ final class Incidents {
         }
     }
 
-    /** An outage that a file remembered becomes a row that is over; who was told of it is told of its end. Once. */
+    /** An outage that a file remembered becomes a row that is over; who got its message gets one of its end. */
     void recordOutage(Outage outage) throws SQLException {
         database.write(connection -> {
             try (Statement statement = connection.createStatement()) {

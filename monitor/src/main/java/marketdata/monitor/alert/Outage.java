@@ -7,7 +7,7 @@ import java.util.List;
  * The database does not answer.
  *
  * @param finding with the time since when
- * @param deliveredTo receivers that were told
+ * @param deliveredTo receivers that got its message
  */
 record Outage(Finding finding, List<String> deliveredTo) {
     Outage {

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An outage of the database, which the database cannot remember: since when, and who was told. One JSON object in a file that
- * several processes of a machine may share; empty when there is no outage.
+ * An outage of the database, which the database cannot remember: since when, and who got its message. One JSON object in a file
+ * that several processes of a machine may share; empty when there is no outage.
  */
 final class OutageFile {
     private static final Logger LOG = LoggerFactory.getLogger(OutageFile.class);

@@ -71,7 +71,7 @@ public final class AllChecks {
         Instant now = clock.instant();
         results.add(postgres());
         results.add(kafka());
-        CheckResult source = producer.run(() -> TopicTimes.read(kafka, Topics.RAW_TRADES, now));
+        CheckResult source = producer.run(() -> TopicTimes.newest(kafka, Topics.RAW_TRADES));
         results.add(source);
         List<CheckResult> streams = of("streams", new StreamsCheck(clock, database, limits.maxStreamAge()));
         results.addAll(streams);
@@ -137,8 +137,7 @@ public final class AllChecks {
     private CheckResult deadLetters(Instant now) throws InterruptedException {
         String name = "dead_letters";
         try {
-            long count = TopicTimes.read(kafka, Topics.TRADES_DEAD_LETTER, now.minus(Duration.ofHours(1)))
-                    .since();
+            long count = TopicTimes.countSince(kafka, Topics.TRADES_DEAD_LETTER, now.minus(Duration.ofHours(1)));
             boolean good = count <= limits.maxDeadLetters();
             return new CheckResult(
                     name,

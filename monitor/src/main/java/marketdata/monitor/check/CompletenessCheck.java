@@ -43,7 +43,7 @@ public final class CompletenessCheck implements Check {
         if (found.openGaps() > 0) {
             faults.add("%s open with %s"
                     .formatted(
-                            Text.count(found.openGaps(), "hole"), Text.count(found.openGapTrades(), "missing trade")));
+                            Text.count(found.openGaps(), "gap"), Text.count(found.openGapTrades(), "missing trade")));
         }
         if (found.unproven() > 0) {
             faults.add("%s unproven".formatted(Text.count(found.unproven(), "minute")));
@@ -53,7 +53,7 @@ public final class CompletenessCheck implements Check {
         }
         String measured = String.format(
                 Locale.ROOT,
-                "%d absent, %d incomplete, %d open holes",
+                "%d absent, %d incomplete, %d open gaps",
                 found.absent(),
                 found.incomplete(),
                 found.openGaps());
@@ -68,6 +68,6 @@ public final class CompletenessCheck implements Check {
                 measured,
                 "none",
                 String.join("; ", faults) + ", " + span,
-                "SELECT * FROM open_gaps; SELECT * FROM coverage_by_day tells the days");
+                "SELECT * FROM open_gaps; SELECT * FROM coverage_by_day lists the days");
     }
 }

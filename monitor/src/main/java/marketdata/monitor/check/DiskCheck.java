@@ -40,17 +40,17 @@ public final class DiskCheck implements Check {
                     case OK -> "";
                     case UNKNOWN -> "nothing is known of this disk; look at it where it is";
                     default ->
-                        place.told()
-                                ? "make room or enlarge it; docs/operations.md tells what stops when it is full, and what"
+                        place.known()
+                                ? "make room or enlarge it; docs/operations.md says what stops when it is full, and what"
                                         + " goes on by itself"
                                 : "what is written there has stopped; look at the disk where it is";
                 };
         return new CheckResult(
-                NAME, place.name(), status, place.told() ? place.percent() : "", limit, place.inWords(), next);
+                NAME, place.name(), status, place.known() ? place.percent() : "", limit, place.inWords(), next);
     }
 
     private Status status(Place place) {
-        if (!place.told()) {
+        if (!place.known()) {
             return place.failed() ? Status.CRITICAL : Status.UNKNOWN;
         }
         double percent = place.fullness() * 100;

@@ -27,7 +27,7 @@ public final class Disks {
         try {
             places.addAll(LogFolders.read(kafka));
         } catch (KafkaUnreachableException e) {
-            places.add(Place.untold("kafka", e.getMessage()));
+            places.add(Place.unknown("kafka", e.getMessage()));
         }
         places.addAll(folders());
         return places;

@@ -84,7 +84,7 @@ public final class FreshnessCheck implements Check {
                     age,
                     Status.WARNING,
                     "behind: %s, yet written %s ago".formatted(old, Text.duration(sinceWritten)),
-                    "the stream is catching up or replays (monitor status tells how much it has to read), or this machine's"
+                    "the stream is catching up or replays (monitor status shows how much it has to read), or this machine's"
                             + " clock is ahead");
         }
         if (!alive) {
@@ -94,7 +94,7 @@ public final class FreshnessCheck implements Check {
                     Status.CRITICAL,
                     "dead: %s, and the stream has committed nothing for %s"
                             .formatted(old, Text.duration(limits.maxAge())),
-                    "monitor doctor tells which part has stopped");
+                    "monitor doctor shows which part has stopped");
         }
         if (age.compareTo(limits.maxSilence()) <= 0) {
             return result(minute, age, Status.OK, "quiet: %s, the stream goes on with others".formatted(old), "");
@@ -120,6 +120,6 @@ public final class FreshnessCheck implements Check {
                 "no minute",
                 Text.duration(limits.maxAge()),
                 "no minute has ever been written",
-                "monitor doctor tells which part is missing");
+                "monitor doctor shows which part is missing");
     }
 }

@@ -81,7 +81,7 @@ public final class LagCheck implements Check {
         String limit = "%s; last batch %s".formatted(Text.count(maxRecords, "record"), Text.duration(maxAge));
         String next =
                 switch (status) {
-                    case CRITICAL -> "is the Spark driver alive? monitor doctor tells; its log says why it stopped";
+                    case CRITICAL -> "is the Spark driver alive? monitor doctor shows it; its log says why it stopped";
                     case WARNING -> "it is catching up, or too slow: look again, then at its batches in stream_commits";
                     default -> "";
                 };

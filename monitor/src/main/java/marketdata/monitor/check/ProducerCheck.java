@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.connect.http.Proxies;
 import marketdata.monitor.kafka.KafkaUnreachableException;
-import marketdata.monitor.kafka.TopicTimes.Times;
 import marketdata.monitor.text.Text;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Does the producer work: it answers {@code /status}, where its address is known, and records arrive in {@code raw_trades},
@@ -35,11 +35,11 @@ public final class ProducerCheck {
     private final URI address;
     private final Duration maxAge;
 
-    /** Where the times of {@code raw_trades} come from. */
+    /** Where the time of the newest record in {@code raw_trades} comes from. */
     @FunctionalInterface
     public interface RawTrades {
-        /** Those of now. */
-        Times read() throws KafkaUnreachableException, InterruptedException;
+        /** Its timestamp, UTC; null when the topic is empty or does not exist. */
+        Instant newest() throws KafkaUnreachableException, InterruptedException;
     }
 
     /**
@@ -55,17 +55,17 @@ public final class ProducerCheck {
     /** One result. */
     public CheckResult run(RawTrades topic) throws InterruptedException {
         String answer = answer();
-        Times times;
+        Instant newestRecord;
         try {
-            times = topic.read();
+            newestRecord = topic.newest();
         } catch (KafkaUnreachableException e) {
             return answer.isEmpty() ? CheckResult.unknown(NAME, e.getMessage()) : critical("", answer);
         }
-        if (times.newest() == null) {
+        if (newestRecord == null) {
             String nothing = "has published nothing yet: raw_trades is empty";
             return answer.isEmpty() ? CheckResult.unknown(NAME, nothing) : critical("nothing", answer);
         }
-        Duration age = Duration.between(times.newest(), clock.instant());
+        Duration age = Duration.between(newestRecord, clock.instant());
         String newest = "newest record in raw_trades %s ago".formatted(Text.duration(age));
         if (!answer.isEmpty()) {
             return critical(Text.duration(age), answer + "; " + newest);

@@ -12,7 +12,7 @@ import java.time.Clock;
 @Command(
         name = "check",
         description =
-                "Checks producer, streams, stored minutes, lake or disks against limits; the exit code tells how it came out.")
+                "Checks producer, streams, stored minutes, lake or disks against limits; the exit code is the worst result.")
 public final class CheckCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 /** Is anything missing. */
 @Command(
         name = "completeness",
-        description = "Is any minute absent (critical) or incomplete, or any hole in the trade ids open (warning)?")
+        description = "Is any minute absent (critical) or incomplete, or any gap in the trade ids open (warning)?")
 public final class CompletenessCommand implements Callable<Integer> {
     private final Clock clock;
 

@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
         name = "disk",
         description = {
             "Is there room on the disks of Kafka's log and of the named folders?",
-            "A folder that is not there, or one that Kafka has taken out of use, is critical; a broker that does not tell"
-                    + " leaves it undetermined."
+            "A folder that is not there, or one that Kafka has taken out of use, is critical; a broker that does not report"
+                    + " it leaves it undetermined."
         })
 public final class DiskCommand implements Callable<Integer> {
     private final Clock clock;

@@ -66,7 +66,7 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--alert-state",
             paramLabel = "FILE",
             defaultValue = "${env:ALERT_STATE:-}",
-            description = "Remembers who was told of an outage of PostgreSQL, across a restart of this program."
+            description = "Remembers who got the message of an outage of PostgreSQL, across a restart of this program."
                     + " Default: a file in the system's temporary folder")
     private String alertState;
 

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 
 /** Where the pipeline stands. */
-@Command(name = "status", description = "Where the pipeline stands: newest minutes, holes, stream, Kafka, disks.")
+@Command(name = "status", description = "Where the pipeline stands: newest minutes, gaps, stream, Kafka, disks.")
 public final class StatusCommand implements Callable<Integer> {
     private final Clock clock;
 

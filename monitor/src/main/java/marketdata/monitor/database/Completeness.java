@@ -11,7 +11,7 @@ import java.util.List;
  * @param incomplete minutes with ids missing; the symbol's very first minute counts only when ids are known to be missing,
  *     because nothing can join it to what was before
  * @param absent minutes without a row
- * @param openGaps holes in the ids not filled yet, whenever they were noticed
+ * @param openGaps gaps in the ids not filled yet, whenever they were noticed
  * @param openGapTrades trades in them
  * @param unproven minutes of which nothing can be claimed
  * @param epochs how often the market's trade ids began again in the span

@@ -12,12 +12,16 @@ import java.util.List;
  * @param committedAt when it last committed a batch; null when it never did
  */
 public record SubmittedJob(String job, Instant startedAt, Instant committedAt) {
-    /** A query is named after its job, what it reads and its checkpoint: {@code MarketEvents:0f3c...}. */
+    /**
+     * A query is named after its job, what it reads and its checkpoint: {@code MarketEvents:0f3c...}. Its newest commit is that
+     * of its last batch, found by the primary key: the tables have a row per batch since the first day.
+     */
     private static final String SQL = """
             SELECT split_part(e.query, ':', 1) AS job, max(e.taken_at) AS started_at, max(c.committed_at) AS committed_at
-            FROM stream_epochs e LEFT JOIN (
-                SELECT query, max(committed_at) AS committed_at FROM stream_commits GROUP BY query
-                UNION ALL SELECT query, max(committed_at) FROM event_commits GROUP BY query) c ON c.query = e.query
+            FROM stream_epochs e LEFT JOIN LATERAL (
+                (SELECT committed_at FROM stream_commits WHERE query = e.query ORDER BY batch DESC LIMIT 1)
+                UNION ALL
+                (SELECT committed_at FROM event_commits WHERE query = e.query ORDER BY batch DESC LIMIT 1)) c ON true
             GROUP BY 1 ORDER BY 1""";
 
     /** Every job that has ever been started. */

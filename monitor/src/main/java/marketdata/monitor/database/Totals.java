@@ -11,7 +11,7 @@ import java.util.Map;
  * Counts over all symbols.
  *
  * @param minutesLastHour status to number of minutes that began in the last hour
- * @param openGaps holes in the trade ids not filled yet
+ * @param openGaps gaps in the trade ids not filled yet
  * @param openGapTrades trades in them
  * @param oldestOpenGap when the oldest was noticed, UTC; null when there is none
  * @param exchangeHoles holes that the exchange itself cannot fill, ever

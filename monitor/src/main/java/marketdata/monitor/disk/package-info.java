@@ -1,2 +1,2 @@
-/** How full a disk is, and how a folder of this machine tells. */
+/** How full disks are; reads those of folders of this machine. */
 package marketdata.monitor.disk;

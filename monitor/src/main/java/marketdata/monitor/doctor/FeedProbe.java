@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 final class FeedProbe {
     static final String PART = "exchange trades";
     private static final String NEXT =
-            "the producer's log tells what the exchange answers; ./pipeline demo needs no exchange";
+            "the producer's log says what the exchange answers; ./pipeline demo needs no exchange";
 
     private final ExchangeOptions options;
     private final Duration patience;

@@ -2,7 +2,6 @@ package marketdata.monitor.kafka;
 
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.monitor.disk.Place;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 
-/** How full the disks of Kafka's log are, as its brokers tell: since Kafka 3.3, to who may describe the cluster. */
+/** How full the disks of Kafka's log are, as its brokers report it: since Kafka 3.3, to who may describe the cluster. */
 public final class LogFolders {
     private LogFolders() {}
 
@@ -23,15 +22,11 @@ public final class LogFolders {
      * @throws KafkaUnreachableException when no broker answers in time
      */
     public static List<Place> read(KafkaOptions options) throws KafkaUnreachableException, InterruptedException {
-        Brokers.firstReachable(options);
-        try (Admin admin = KafkaTopics.admin(options)) {
+        return KafkaAdmin.ask(options, admin -> {
             List<Integer> brokers =
                     admin.describeCluster().nodes().get().stream().map(Node::id).toList();
             return places(admin.describeLogDirs(brokers).descriptions());
-        } catch (ExecutionException e) {
-            throw new KafkaUnreachableException("Kafka at %s accepts connections but does not answer: %s"
-                    .formatted(options.servers(), e.getCause().getMessage()));
-        }
+        });
     }
 
     /** By broker; one that does not answer does not keep the others from it. */
@@ -43,26 +38,29 @@ public final class LogFolders {
             try {
                 Map<String, LogDirDescription> folders = broker.getValue().get();
                 if (folders.isEmpty()) {
-                    places.add(Place.untold(name, "names no log folder; is the cluster not to be described by us?"));
+                    places.add(Place.unknown(name, "names no log folder; is the cluster not to be described by us?"));
                 }
-                new TreeMap<>(folders).forEach((folder, told) -> places.add(place(name + " " + folder, told)));
+                new TreeMap<>(folders)
+                        .forEach((folder, description) -> places.add(place(name + " " + folder, description)));
             } catch (ExecutionException e) {
-                places.add(Place.untold(name, "does not answer: " + e.getCause().getMessage()));
+                places.add(
+                        Place.unknown(name, "does not answer: " + e.getCause().getMessage()));
             }
         }
         return places;
     }
 
-    /** Space that only root may use counts as used: a broker tells no more than total and usable. */
-    private static Place place(String name, LogDirDescription told) {
-        if (told.error() != null) {
+    /** Space that only root may use counts as used: a broker reports no more than total and usable. */
+    private static Place place(String name, LogDirDescription description) {
+        if (description.error() != null) {
             return Place.failed(
-                    name, "the broker has taken it out of use: " + told.error().getMessage());
+                    name,
+                    "the broker has taken it out of use: " + description.error().getMessage());
         }
-        if (told.totalBytes().isEmpty() || told.usableBytes().isEmpty()) {
-            return Place.untold(name, "the broker does not tell how full it is, as before Kafka 3.3");
+        if (description.totalBytes().isEmpty() || description.usableBytes().isEmpty()) {
+            return Place.unknown(name, "the broker does not report how full it is, as before Kafka 3.3");
         }
-        long usable = told.usableBytes().getAsLong();
-        return Place.of(name, told.totalBytes().getAsLong() - usable, usable);
+        long usable = description.usableBytes().getAsLong();
+        return Place.of(name, description.totalBytes().getAsLong() - usable, usable);
     }
 }

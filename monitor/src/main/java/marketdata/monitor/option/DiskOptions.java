@@ -29,7 +29,7 @@ public final class DiskOptions {
                 .toList();
     }
 
-    /** The places; Kafka's brokers tell of theirs. */
+    /** The places; Kafka's brokers report theirs. */
     public Disks disks(KafkaOptions kafka) {
         return new Disks(kafka, folders);
     }

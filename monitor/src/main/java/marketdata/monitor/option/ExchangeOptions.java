@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.net.URI;
-import java.util.Set;
+import java.util.List;
 
 /** Where the exchange is. */
 public final class ExchangeOptions {
@@ -41,7 +41,7 @@ public final class ExchangeOptions {
             defaultValue = "${env:PIPELINE_REST_URL:-}",
             description = "The exchange's REST interface. Default: its own, for example https://api.binance.com")
     void rest(String value) {
-        rest = address("--rest-url", value, Set.of("http", "https"));
+        rest = address("--rest-url", value, "http", "https");
     }
 
     @Option(
@@ -50,27 +50,17 @@ public final class ExchangeOptions {
             defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
             description = "The exchange's WebSocket. Default: its own, for example wss://stream.binance.com:9443")
     void webSocket(String value) {
-        webSocket = address("--websocket-url", value, Set.of("ws", "wss"));
+        webSocket = address("--websocket-url", value, "ws", "wss");
     }
 
     /** Null when none is given: the exchange's own. */
-    private URI address(String option, String value, Set<String> schemes) {
+    private URI address(String option, String value, String... schemes) {
         if (value.isBlank()) {
             return null;
         }
-        URI address = parsed(value);
-        boolean valid = address != null && address.getHost() != null && schemes.contains(address.getScheme());
-        OptionCheck.require(
-                valid, spec, option, value, schemes.stream().sorted().toList() + "://HOST[:PORT]");
+        boolean valid = OptionCheck.address(value, schemes).isPresent();
+        OptionCheck.require(valid, spec, option, value, List.of(schemes) + "://HOST[:PORT]");
         return URI.create(value.replaceAll("/+$", ""));
-    }
-
-    private static URI parsed(String value) {
-        try {
-            return URI.create(value);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     /** Address of the exchange's clock: the smallest request there is. */

@@ -26,8 +26,8 @@ final class Metrics {
     private final MultiGauge problems = gauge("problems", "Servers that could not be asked");
     private final MultiGauge age = gauge("newest.minute.age.seconds", "Time since a symbol's newest minute ended");
     private final MultiGauge minutes = gauge("minutes.last.hour", "Minutes that began in the last hour, by status");
-    private final MultiGauge openGaps = gauge("gaps.open", "Holes in the trade ids not filled yet");
-    private final MultiGauge openTrades = gauge("gaps.open.trades", "Trades missing in open holes");
+    private final MultiGauge openGaps = gauge("gaps.open", "Gaps in the trade ids not filled yet");
+    private final MultiGauge openTrades = gauge("gaps.open.trades", "Trades missing in open gaps");
     private final MultiGauge exchangeHoles = gauge("gaps.exchange.holes", "Holes the exchange itself cannot fill");
     private final MultiGauge late = gauge("late.trades.waiting", "Late trades whose minute lacks them yet");
     private final MultiGauge commitAge = gauge("stream.commit.age.seconds", "Time since the stream's last commit");
@@ -121,9 +121,9 @@ final class Metrics {
     }
 
     private void disks(List<Place> places) {
-        List<Place> told = places.stream().filter(Place::told).toList();
-        diskUsed.register(rows(told.stream().map(each -> Row.of(place(each), each.fullness()))), true);
-        diskUsable.register(rows(told.stream().map(each -> Row.of(place(each), each.usable()))), true);
+        List<Place> known = places.stream().filter(Place::known).toList();
+        diskUsed.register(rows(known.stream().map(each -> Row.of(place(each), each.fullness()))), true);
+        diskUsable.register(rows(known.stream().map(each -> Row.of(place(each), each.usable()))), true);
         diskFailed.register(rows(places.stream().map(each -> Row.of(place(each), each.failed() ? 1 : 0))), true);
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param problems what could not be asked, in words
  * @param totals null when PostgreSQL could not be asked
  * @param stream null when it could not be asked, or before the first batch
- * @param disks Kafka's and those of --disk-paths, each as far as it tells
+ * @param disks Kafka's and those of --disk-paths, each as far as it is known
  */
 public record PipelineStatus(
         Instant at,

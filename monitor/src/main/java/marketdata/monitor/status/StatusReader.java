@@ -58,7 +58,7 @@ public final class StatusReader {
             problems.add("PostgreSQL at %s cannot be asked: %s".formatted(database.place(), Database.reason(e)));
         }
         Optional<List<TopicStatus>> topics = topics(stream, problems);
-        // A Kafka that does not answer is told already, and would be waited for again.
+        // A Kafka that does not answer is a problem already, and would be waited for again.
         List<Place> places = topics.isPresent() ? disks.all() : disks.folders();
         return new PipelineStatus(now, problems, symbols, totals, stream, topics.orElse(List.of()), places);
     }

@@ -62,11 +62,11 @@ public final class StatusText {
                 .map(entry -> Text.count(entry.getValue()) + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
         line(text, "Minutes of the last hour", minutes.isEmpty() ? "none" : minutes);
-        line(text, "Holes in the trade ids", holes(totals, now));
+        line(text, "Gaps in the trade ids", gaps(totals, now));
         line(text, "Late trades waiting", Text.count(totals.lateTradesWaiting()));
     }
 
-    private static String holes(Totals totals, Instant now) {
+    private static String gaps(Totals totals, Instant now) {
         String never = totals.exchangeHoles() == 0
                 ? ""
                 : "; %s the exchange itself cannot fill".formatted(Text.count(totals.exchangeHoles()));

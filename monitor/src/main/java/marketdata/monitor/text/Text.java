@@ -74,7 +74,7 @@ public final class Text {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** For example {@code 1 hole}, {@code 2 holes}. */
+    /** For example {@code 1 gap}, {@code 2 gaps}. */
     public static String count(long number, String noun) {
         return count(number, noun, noun + "s");
     }

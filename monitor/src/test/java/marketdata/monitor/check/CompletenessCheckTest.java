@@ -41,7 +41,7 @@ class CompletenessCheckTest {
     }
 
     @Test
-    void anIncompleteMinuteAndAnOpenHoleAreWarnings() throws SQLException {
+    void anIncompleteMinuteAndAnOpenGapAreWarnings() throws SQLException {
         database.certified("BTCUSDT", 0, 1);
         database.minute("BTCUSDT", at(1), 12, "incomplete");
         database.gap("BTCUSDT", 14, 15, "open");
@@ -49,7 +49,7 @@ class CompletenessCheckTest {
         Answer answer = completeness("1 day");
 
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.out()).contains("! binance BTCUSDT: 1 minute incomplete; 1 hole open with 2 missing trades");
+        assertThat(answer.out()).contains("! binance BTCUSDT: 1 minute incomplete; 1 gap open with 2 missing trades");
     }
 
     @Test

@@ -58,7 +58,8 @@ class DiskCheckTest {
 
     @Test
     void aPlaceThatDoesNotTellIsNeverOk() {
-        assertThat(check(Place.untold("kafka broker 1 /log", "does not tell")).status())
+        assertThat(check(Place.unknown("kafka broker 1 /log", "does not report"))
+                        .status())
                 .isEqualTo(Status.UNKNOWN);
         assertThat(check(Place.of("/proc", 0, 0)).status()).isEqualTo(Status.UNKNOWN);
         assertThat(check(Place.of("/data", -1, 5)).status()).isEqualTo(Status.UNKNOWN);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import marketdata.monitor.kafka.KafkaUnreachableException;
-import marketdata.monitor.kafka.TopicTimes.Times;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -23,8 +22,7 @@ class ProducerCheckTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     private static CheckResult check(URI address, Instant newest) throws InterruptedException {
-        return new ProducerCheck(Clock.fixed(NOW, ZoneOffset.UTC), address, Duration.ofMinutes(2))
-                .run(() -> new Times(newest, 0));
+        return new ProducerCheck(Clock.fixed(NOW, ZoneOffset.UTC), address, Duration.ofMinutes(2)).run(() -> newest);
     }
 
     private static URI at(int port) {

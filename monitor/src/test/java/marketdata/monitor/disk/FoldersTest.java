@@ -29,7 +29,7 @@ class FoldersTest {
                 folder.resolve("pgdata"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
 
-        assertThat(Folders.look(closed).told()).isTrue();
+        assertThat(Folders.look(closed).known()).isTrue();
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /** What brokers answer, made by hand; a real one is asked in the faults stage. */
 class LogFoldersTest {
-    private static KafkaFuture<Map<String, LogDirDescription>> answer(String folder, LogDirDescription told) {
-        return KafkaFuture.completedFuture(Map.of(folder, told));
+    private static KafkaFuture<Map<String, LogDirDescription>> answer(String folder, LogDirDescription description) {
+        return KafkaFuture.completedFuture(Map.of(folder, description));
     }
 
     private static List<Place> places(Map<Integer, KafkaFuture<Map<String, LogDirDescription>>> brokers)
@@ -38,9 +38,9 @@ class LogFoldersTest {
         Place place = places(Map.of(1, answer("/log", new LogDirDescription(null, Map.of()))))
                 .get(0);
 
-        assertThat(place.told()).isFalse();
+        assertThat(place.known()).isFalse();
         assertThat(place.failed()).isFalse();
-        assertThat(place.inWords()).contains("does not tell", "3.3");
+        assertThat(place.inWords()).contains("does not report", "3.3");
     }
 
     @Test
@@ -70,7 +70,7 @@ class LogFoldersTest {
     void aBrokerThatNamesNoFolderDoesNotTell() throws InterruptedException {
         assertThat(places(Map.of(1, KafkaFuture.completedFuture(Map.of())))
                         .get(0)
-                        .told())
+                        .known())
                 .isFalse();
     }
 }

@@ -48,7 +48,7 @@ class StatusTest {
                   binance  ETHUSDT  2026-11-20 10:03  quiet   1 min        -       0
 
                 Minutes of the last hour  4 certified, 1 open, 1 quiet
-                Holes in the trade ids    1 open, 2 trades missing, the oldest for 5 min; 1 the exchange itself cannot fill
+                Gaps in the trade ids     1 open, 2 trades missing, the oldest for 5 min; 1 the exchange itself cannot fill
                 Late trades waiting       0
                 Stream                    CryptoAnalytics:1, batch 7, committed 2 s ago, newest trade 2 s ago
                   in its last hour        20 trades, 4 repeated, 2 rejected, 0 late, 0 waiting, 0 unaccounted for

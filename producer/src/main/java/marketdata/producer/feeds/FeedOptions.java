@@ -1,11 +1,13 @@
 package marketdata.producer.feeds;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.option.OptionCheck;
 import picocli.CommandLine.Mixin;
 
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Options of every feed. */
@@ -20,15 +22,9 @@ public final class FeedOptions {
 
     /** An address with one of two schemes. */
     public URI address(String option, String text, String scheme, String secure) {
-        try {
-            URI address = URI.create(text);
-            boolean known = scheme.equals(address.getScheme()) || secure.equals(address.getScheme());
-            require(known && address.getHost() != null, option, text, scheme + "://... or " + secure + "://...");
-            return address;
-        } catch (IllegalArgumentException e) {
-            require(false, option, text, scheme + "://... or " + secure + "://...");
-            throw e;
-        }
+        Optional<URI> address = OptionCheck.address(text, scheme, secure);
+        require(address.isPresent(), option, text, scheme + "://... or " + secure + "://...");
+        return address.orElseThrow();
     }
 
     /** Names between commas, each once. */

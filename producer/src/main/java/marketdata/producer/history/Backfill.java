@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Past trades of a span of time, or of the holes in feed_gaps, over REST or from daily files.")
+        description = "Past trades of a span of time, or of the gaps in feed_gaps, over REST or from daily files.")
 public final class Backfill implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
 

@@ -62,7 +62,7 @@ final class BackfillOptions {
 
     @Option(
             names = "--gaps",
-            description = "Instead of --from: fill the holes that feed_gaps names, with the whole minutes around them.")
+            description = "Instead of --from: fill the gaps that feed_gaps names, with the whole minutes around them.")
     boolean gaps;
 
     @Option(names = "--exchange-holes", description = "With --gaps: ask again for what the exchange did not have.")

@@ -96,7 +96,7 @@ public final class HistoryPublisher {
         return ReceivedFrame.of(bytes, ReceivedFrame.Kind.TEXT, micros, ReceivedFrame.BACKFILL);
     }
 
-    /** Tells the stream that the exchange does not have these. */
+    /** Publishes to the stream that the exchange does not have these. */
     public void exchangeHole(String symbol, TradeIdSet.Range ids) {
         publisher.exchangeHole(symbol, ids, clock.millis());
     }

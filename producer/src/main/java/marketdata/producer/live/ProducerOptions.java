@@ -160,28 +160,20 @@ public final class ProducerOptions {
                 quote,
                 "a currency, with --top N");
         check(
-                webSocketUrl.isBlank() || isAddress(webSocketUrl, "ws", "wss"),
+                webSocketUrl.isBlank()
+                        || OptionCheck.address(webSocketUrl, "ws", "wss").isPresent(),
                 "--websocket-url",
                 webSocketUrl,
                 "ws://host[:port] or wss://host[:port]");
         check(
-                restUrl.isBlank() || isAddress(restUrl, "http", "https"),
+                restUrl.isBlank()
+                        || OptionCheck.address(restUrl, "http", "https").isPresent(),
                 "--rest-url",
                 restUrl,
                 "http://host[:port] or https://host[:port]");
         check(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
         check(silentSeconds >= 1, "--silent-seconds", silentSeconds, "1 or more");
         check(statusPort >= 0 && statusPort <= 65535, "--status-port", statusPort, "0 to 65535");
-    }
-
-    private static boolean isAddress(String text, String scheme, String secure) {
-        try {
-            URI address = URI.create(text);
-            return address.getHost() != null
-                    && (scheme.equals(address.getScheme()) || secure.equals(address.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private void check(boolean allowed, String option, Object value, String allowedValues) {

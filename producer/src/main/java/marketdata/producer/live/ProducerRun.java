@@ -180,7 +180,7 @@ public final class ProducerRun {
                 Exchanges.protocol(protocol.exchange()),
                 rest::trades,
                 states,
-                new GapCounters(counters.gaps, counters.exchangeHoles, counters.largeHoles),
+                new GapCounters(counters.gaps, counters.exchangeHoles, counters.largeGaps),
                 (symbol, gap) -> publisher.exchangeHole(symbol, gap, clock.millis()),
                 queue,
                 clock,

@@ -65,7 +65,7 @@ final class ProducerStatus {
         numbers.put("gaps_open", (long) continuity.open());
         numbers.put("gaps_noticed", counters.gaps.sum());
         numbers.put("exchange_holes", counters.exchangeHoles.sum());
-        numbers.put("gaps_too_large", counters.largeHoles.sum());
+        numbers.put("gaps_too_large", counters.largeGaps.sum());
         numbers.put("connections", counters.connections.sum());
         numbers.put("silent_symbols", counters.silentSymbols.sum());
         numbers.put("rejected_symbols", rejectedSymbols());

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a quiet symbol from one that is dead on a living socket: after some silence the exchange is asked whether it has
+ * Distinguishes a quiet symbol from one that is dead on a living socket: after some silence the exchange is asked whether it has
  * newer trades. If it has, the subscription is dead and the connection is replaced. If not, that is said among the trades,
  * so that the minutes of a quiet market are proven and nobody takes them for those of a dead feed; the exchange is then
  * asked again once a minute, less often when many are silent.

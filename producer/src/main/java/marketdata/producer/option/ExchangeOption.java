@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** Which exchange, and where its REST interface is. */
 public final class ExchangeOption {
@@ -58,19 +59,17 @@ public final class ExchangeOption {
     }
 
     private URI address(String option, String text, URI own, String scheme) {
-        URI address = own;
-        try {
-            address = text.isBlank() ? own : URI.create(text.replaceFirst("/$", ""));
-        } catch (IllegalArgumentException e) {
-            OptionCheck.require(false, spec, option, text, allowed(scheme));
+        if (text.isBlank()) {
+            return own;
         }
-        boolean valid =
-                address.getHost() != null && String.valueOf(address.getScheme()).matches(scheme + "s?");
-        OptionCheck.require(valid, spec, option, text, allowed(scheme));
-        return address;
-    }
-
-    private static String allowed(String scheme) {
-        return "%s://host[:port] or %ss://host[:port]".formatted(scheme, scheme);
+        String secure = scheme + "s";
+        Optional<URI> address = OptionCheck.address(text.replaceFirst("/$", ""), scheme, secure);
+        OptionCheck.require(
+                address.isPresent(),
+                spec,
+                option,
+                text,
+                "%s://host[:port] or %s://host[:port]".formatted(scheme, secure));
+        return address.orElseThrow();
     }
 }

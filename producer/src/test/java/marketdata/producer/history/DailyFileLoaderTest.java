@@ -92,7 +92,7 @@ class DailyFileLoaderTest {
         return bytes.toByteArray();
     }
 
-    /** REST tells milliseconds, the files microseconds. */
+    /** REST has milliseconds, the files microseconds. */
     private RangeFill fill() {
         ExchangeProtocol protocol = Exchanges.protocol(Exchange.BINANCE);
         RestHistory rest = new RestHistory(
@@ -225,7 +225,7 @@ class DailyFileLoaderTest {
     }
 
     @Test
-    void whatTheFilesOfAGoneMarketLackIsSaidAndIsNoHoleOfTheExchange() throws Exception {
+    void whatTheFilesOfAGoneMarketLackIsSaidAndIsNoExchangeHole() throws Exception {
         Files.delete(file(2));
         Files.delete(file(4));
 

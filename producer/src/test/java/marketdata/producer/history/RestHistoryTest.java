@@ -141,7 +141,7 @@ class RestHistoryTest {
 
     /** A gap too large for the producer: the exchange names the next trade that there is. */
     @Test
-    void aHoleOfMillionsOfIdsTakesFewQuestions() throws Exception {
+    void aGapOfMillionsOfIdsTakesFewQuestions() throws Exception {
         List<Trade> all = new ArrayList<>(market(Exchange.BINANCE, 100, 199, List.of()));
         all.addAll(market(Exchange.BINANCE, 50_000_000, 50_000_099, List.of()));
         List<Long> asked = new ArrayList<>();
@@ -181,7 +181,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void idsWithHolesAreSearchedToo() throws Exception {
+    void idsWithGapsAreSearchedToo() throws Exception {
         Random dice = new Random(5);
         for (Exchange exchange : Exchange.values()) {
             for (int round = 0; round < 200; round++) {

@@ -89,7 +89,7 @@ final class ExchangeBench implements AutoCloseable {
                 Exchanges.protocol(exchange),
                 rest::trades,
                 states,
-                new GapCounters(counters.gaps, counters.exchangeHoles, counters.largeHoles),
+                new GapCounters(counters.gaps, counters.exchangeHoles, counters.largeGaps),
                 (symbol, gap) -> kafka.publisher.exchangeHole(symbol, gap, 0),
                 queue,
                 Clock.systemUTC(),

@@ -92,7 +92,7 @@ class ExchangePipelineTest {
     }
 
     @Test
-    void aHeartbeatThatNamesAnUnseenTradeTellsOfAHole() {
+    void aHeartbeatThatNamesAnUnseenTradeRevealsAGap() {
         PipelineBench bench = PipelineBench.of(new CoinbaseProtocol(), "BTC-USD");
         bench.pipeline.handle(frame(String.format(Locale.ROOT, HEARTBEAT, 7, "BTC-USD")));
         assertThat(bench.gaps).as("nothing is known yet").isEmpty();

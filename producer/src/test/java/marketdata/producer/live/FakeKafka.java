@@ -32,7 +32,7 @@ public final class FakeKafka {
         this(true, source, furtherTopics);
     }
 
-    /** Acknowledges what it is told to. */
+    /** Acknowledges what the test lets it. */
     public FakeKafka(boolean acknowledges, String source, List<String> furtherTopics) {
         producer = new MockProducer<>(acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
         publisher = new KafkaPublisher(producer, source, furtherTopics, counters, failures::add);

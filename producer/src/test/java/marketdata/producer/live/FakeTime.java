@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** A clock and a stopwatch that move only when told. */
+/** A clock and a stopwatch that move only by calls. */
 public final class FakeTime extends java.time.Clock implements InstantSource, LongSupplier {
     private final AtomicLong nanos = new AtomicLong(5);
     private final Instant start;

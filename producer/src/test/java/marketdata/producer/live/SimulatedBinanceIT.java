@@ -102,7 +102,7 @@ class SimulatedBinanceIT {
     }
 
     @Test
-    void slowDownIsObeyedAndTheHoleFilledAfterIt() throws Exception {
+    void slowDownIsObeyedAndTheGapFilledAfterIt() throws Exception {
         long requests = counters.restRequests.sum();
         long began = System.nanoTime();
         bench.fault("{\"fault\":\"rest\",\"path\":\"historicalTrades\",\"status\":429,\"retry_after\":2}");

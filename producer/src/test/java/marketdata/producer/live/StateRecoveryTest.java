@@ -251,7 +251,7 @@ class StateRecoveryTest {
     }
 
     @Test
-    void aSymbolThatIsSilentAndOneWithAHoleForEverAreKnownHoweverMuchComesAfterThem() {
+    void aSymbolThatIsSilentAndOneWithAGapForEverAreKnownHoweverMuchComesAfterThem() {
         Run run = new Run();
         run.trade("ETH-USD", 5);
         run.trade("ETH-USD", 9);

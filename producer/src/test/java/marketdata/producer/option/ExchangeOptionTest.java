@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Commands that ask the exchange ask for times as the feed tells them. */
+/** Commands that ask the exchange ask for times as the feed sends them. */
 class ExchangeOptionTest {
     private final AtomicReference<String> unit = new AtomicReference<>();
     private HttpServer server;

@@ -123,7 +123,7 @@ final class KrakenRestServer {
 
     /**
      * Oldest first from {@code since}, nanoseconds, whatever their ids; {@code last} is where the next page begins. The real
-     * exchange's cursor is exclusive and tells trades of one time apart; here the digits below a microsecond hold the
+     * exchange's cursor is exclusive and distinguishes trades of one time; here the digits below a microsecond hold the
      * trade's place among them.
      */
     private static RestAnswer trades(TapeView view, RestRequest request) {

@@ -1,2 +1,2 @@
-/** Dead dead letters: sent to Kafka by the task that rejects a record. */
+/** Dead letters: sent to Kafka by the task that rejects a record. */
 package marketdata.spark.deadletter;

@@ -33,34 +33,34 @@ public final class EventJobs {
     private EventJobs() {}
 
     /** Each record as the row it is. */
-    public static Dataset<TableRow> rows(Dataset<Row> records, DeadLetterTarget letters) {
+    public static Dataset<TableRow> rows(Dataset<Row> records, DeadLetterTarget deadLetters) {
         return sent(
                 records.map(
                         (MapFunction<Row, TableRow>) row -> EventReader.change(source(row), row.getAs("value")),
                         CHANGE),
-                letters);
+                deadLetters);
     }
 
     /** Sentiment of each currency, from articles. */
-    public static Dataset<TableRow> sentiment(Dataset<Row> articles, Duration lateness, DeadLetterTarget letters) {
+    public static Dataset<TableRow> sentiment(Dataset<Row> articles, Duration lateness, DeadLetterTarget deadLetters) {
         return run(
                 articles.flatMap(
                         (FlatMapFunction<Row, Observation>) row -> EventReader.mentions(source(row), row.getAs("value"))
                                 .iterator(),
                         POINT),
                 EventSteps.sentiment(micros(lateness)),
-                letters);
+                deadLetters);
     }
 
     /** Predictions of each pair, from tickers. */
-    public static Dataset<TableRow> predictions(Dataset<Row> tickers, Duration lateness, DeadLetterTarget letters) {
-        return run(prices(tickers), EventSteps.predictions(micros(lateness)), letters);
+    public static Dataset<TableRow> predictions(Dataset<Row> tickers, Duration lateness, DeadLetterTarget deadLetters) {
+        return run(prices(tickers), EventSteps.predictions(micros(lateness)), deadLetters);
     }
 
     /** Sessions of each pair, from tickers. */
     public static Dataset<TableRow> sessions(
-            Dataset<Row> tickers, Duration gap, Duration lateness, DeadLetterTarget letters) {
-        return run(prices(tickers), EventSteps.sessions(micros(gap), micros(lateness)), letters);
+            Dataset<Row> tickers, Duration gap, Duration lateness, DeadLetterTarget deadLetters) {
+        return run(prices(tickers), EventSteps.sessions(micros(gap), micros(lateness)), deadLetters);
     }
 
     private static Dataset<Observation> prices(Dataset<Row> tickers) {
@@ -70,35 +70,36 @@ public final class EventJobs {
                 POINT);
     }
 
-    private static Dataset<TableRow> run(Dataset<Observation> points, EventSteps.Step step, DeadLetterTarget letters) {
+    private static Dataset<TableRow> run(
+            Dataset<Observation> points, EventSteps.Step step, DeadLetterTarget deadLetters) {
         FlatMapGroupsWithStateFunction<String, Observation, byte[], TableRow> update =
                 (key, group, state) -> update(key, group, state, step);
         MapPartitionsFunction<Observation, Observation> read =
-                all -> new DeadLetterFilter<>(all, letters, EventJobs::letter, EventJobs::rejected);
+                all -> new DeadLetterFilter<>(all, deadLetters, EventJobs::deadLetter, EventJobs::rejected);
         return sent(
                 points.mapPartitions(read, POINT)
                         .groupByKey((MapFunction<Observation, String>) Observation::key, Encoders.STRING())
                         .flatMapGroupsWithState(
                                 update, OutputMode.Append(), Encoders.BINARY(), CHANGE, GroupStateTimeout.NoTimeout()),
-                letters);
+                deadLetters);
     }
 
-    private static Dataset<TableRow> sent(Dataset<TableRow> changes, DeadLetterTarget letters) {
+    private static Dataset<TableRow> sent(Dataset<TableRow> changes, DeadLetterTarget deadLetters) {
         MapPartitionsFunction<TableRow, TableRow> send =
-                all -> new DeadLetterFilter<>(all, letters, EventJobs::letter, TableRow::rejected);
+                all -> new DeadLetterFilter<>(all, deadLetters, EventJobs::deadLetter, TableRow::rejected);
         return changes.mapPartitions(send, CHANGE);
     }
 
-    private static DeadLetter letter(TableRow change) {
-        return change.rejection() == null ? null : change.rejection().letter();
+    private static DeadLetter deadLetter(TableRow change) {
+        return change.rejection() == null ? null : change.rejection().deadLetter();
     }
 
-    private static DeadLetter letter(Observation point) {
-        return point.change() == null ? null : letter(point.change());
+    private static DeadLetter deadLetter(Observation point) {
+        return point.change() == null ? null : deadLetter(point.change());
     }
 
-    private static Observation rejected(long letters) {
-        return Observation.of(TableRow.rejected(letters));
+    private static Observation rejected(long deadLetters) {
+        return Observation.of(TableRow.rejected(deadLetters));
     }
 
     private static Iterator<TableRow> update(

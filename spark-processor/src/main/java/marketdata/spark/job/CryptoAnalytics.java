@@ -21,7 +21,7 @@ import java.time.Duration;
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * duplicates  a trade id counts once, for ever
  * order       open and close by (event time in whole ms, trade id), never by arrival
- * late        a missing trade repairs its minute however late it comes: minutes with a hole stay in the state; only
+ * late        a missing trade repairs its minute however late it comes: minutes with a gap stay in the state; only
  *             proven ones leave it, --state-retention after their end (a new trade for one of those goes to late_trades)
  * implausible an event time ahead of its arrival, or of its neighbours by id, is rejected; the watermark stays
  * bad input   trades_dead_letter, with reason and bytes; everything else goes on

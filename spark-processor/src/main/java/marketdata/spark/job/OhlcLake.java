@@ -30,7 +30,7 @@ import java.time.Duration;
  * event time  trade_time, as the exchange says; a minute is [start, end)
  * duplicates  a trade id counts once
  * order       open and close by (event time in whole ms, trade id), never by arrival
- * late        every trade restates its candle, however late it comes: one that fills a hole at once; one whose minute,
+ * late        every trade restates its candle, however late it comes: one that fills a gap at once; one whose minute,
  *             proven, has left the state --state-retention after its end, within --restate-every, when the minute is
  *             computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole

@@ -37,7 +37,7 @@ import java.time.Duration;
  * tumbling    1 minute: trade_count, avg_price, sum_qty, sum_value, spike_count (and min_price, max_price)
  * sliding     5 minutes every 1 minute, made of minutes: trade_count, avg_price, min_price, max_price, sum_value
  * late        every trade restates its minute and the five windows that hold it, however late it comes: one that fills
- *             a hole at once; one whose minute, proven, has left the state --state-retention after its end, within
+ *             a gap at once; one whose minute, proven, has left the state --state-retention after its end, within
  *             --restate-every, when the minute is computed anew from the topic by the rules of the job Restate
  * bad input   trades_dead_letter, with reason and bytes; and a late trade whose minute the topic no longer holds whole
  * out         SINK=console   tables on the screen, open windows too; a fresh start each time, and what has scrolled

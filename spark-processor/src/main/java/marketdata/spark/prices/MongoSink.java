@@ -48,7 +48,7 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
     public void call(Dataset<Row> batch, Long number) throws Exception {
         Map<WindowLength, List<ReplaceOneModel<Document>>> documents = new EnumMap<>(WindowLength.class);
         List<Row> rows = new ArrayList<>(readable(batch, deadLetters).collectAsList());
-        // Here and not by Spark, whose sort would run the tasks, and so send their letters, twice.
+        // Here and not by Spark, whose sort would run the tasks, and so send their dead letters, twice.
         rows.sort(IN_ORDER);
         for (Row row : rows) {
             read(row.getAs("value")).forEach((window, document) -> documents
@@ -62,11 +62,11 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
     /** The records but those that cannot be read; the tasks send these. */
     private static Dataset<Row> readable(Dataset<Row> batch, DeadLetterTarget deadLetters) {
         MapPartitionsFunction<Row, Row> readable =
-                rows -> new DeadLetterFilter<>(rows, deadLetters, MongoSink::letter, sent -> null);
+                rows -> new DeadLetterFilter<>(rows, deadLetters, MongoSink::deadLetter, sent -> null);
         return batch.mapPartitions(readable, Encoders.row(batch.schema()));
     }
 
-    private static DeadLetter letter(Row row) {
+    private static DeadLetter deadLetter(Row row) {
         byte[] value = row.getAs("value");
         try {
             read(value);
@@ -74,7 +74,7 @@ public final class MongoSink implements VoidFunction2<Dataset<Row>, Long>, AutoC
         } catch (RejectedException e) {
             RecordOrigin source = new RecordOrigin(row.getAs("topic"), row.getAs("partition"), row.getAs("offset"), 0);
             return OutputRecord.rejected(source, null, value, e.reason().wire(), e.getMessage())
-                    .letter();
+                    .deadLetter();
         }
     }
 

@@ -30,7 +30,7 @@ public record OutputRecord(
     }
 
     /** The dead letter it is; null for a result. */
-    public DeadLetter letter() {
+    public DeadLetter deadLetter() {
         return reason == null ? null : new DeadLetter(topic, keyBytes(), value, reason, where, detail);
     }
 

@@ -29,27 +29,27 @@ public final class PriceJobs {
     private PriceJobs() {}
 
     /** Moving statistics of prices. */
-    public static Dataset<OutputRecord> moving(Dataset<Row> records, DeadLetterTarget letters) {
-        return run(records, letters, PriceSteps::moving);
+    public static Dataset<OutputRecord> moving(Dataset<Row> records, DeadLetterTarget deadLetters) {
+        return run(records, deadLetters, PriceSteps::moving);
     }
 
     /** Next moves of prices. */
-    public static Dataset<OutputRecord> moves(Dataset<Row> records, DeadLetterTarget letters) {
-        return run(records, letters, PriceSteps::moves);
+    public static Dataset<OutputRecord> moves(Dataset<Row> records, DeadLetterTarget deadLetters) {
+        return run(records, deadLetters, PriceSteps::moves);
     }
 
     /** Prices joined with their moving statistics; the records are those of both topics. */
-    public static Dataset<OutputRecord> scores(Dataset<Row> records, DeadLetterTarget letters) {
-        return run(records, letters, PriceSteps::scores);
+    public static Dataset<OutputRecord> scores(Dataset<Row> records, DeadLetterTarget deadLetters) {
+        return run(records, deadLetters, PriceSteps::scores);
     }
 
-    private static Dataset<OutputRecord> run(Dataset<Row> records, DeadLetterTarget letters, PriceSteps.Step step) {
+    private static Dataset<OutputRecord> run(Dataset<Row> records, DeadLetterTarget deadLetters, PriceSteps.Step step) {
         FlatMapGroupsWithStateFunction<String, PriceInput, byte[], OutputRecord> update =
                 (symbol, readings, state) -> update(symbol, readings, state, step);
         MapPartitionsFunction<PriceInput, PriceInput> readable =
-                readings -> new DeadLetterFilter<>(readings, letters, PriceJobs::letter, number -> null);
+                readings -> new DeadLetterFilter<>(readings, deadLetters, PriceJobs::deadLetter, number -> null);
         MapPartitionsFunction<OutputRecord, OutputRecord> sent =
-                results -> new DeadLetterFilter<>(results, letters, OutputRecord::letter, number -> null);
+                results -> new DeadLetterFilter<>(results, deadLetters, OutputRecord::deadLetter, number -> null);
         return records.map((MapFunction<Row, PriceInput>) PriceJobs::read, READING)
                 .mapPartitions(readable, READING)
                 .groupByKey((MapFunction<PriceInput, String>) PriceInput::group, Encoders.STRING())
@@ -58,8 +58,8 @@ public final class PriceJobs {
                 .mapPartitions(sent, OUTGOING);
     }
 
-    private static DeadLetter letter(PriceInput reading) {
-        return reading.rejection() == null ? null : reading.rejection().letter();
+    private static DeadLetter deadLetter(PriceInput reading) {
+        return reading.rejection() == null ? null : reading.rejection().deadLetter();
     }
 
     private static PriceInput read(Row row) {

@@ -21,7 +21,7 @@ final class StepRun {
     private byte[] state;
     private long offset;
 
-    /** @param keyColumn which of a row's values tells its rows apart */
+    /** @param keyColumn which of a row's values distinguishes its rows */
     StepRun(EventSteps.Step step, int keyColumn) {
         this.step = step;
         this.keyColumn = keyColumn;

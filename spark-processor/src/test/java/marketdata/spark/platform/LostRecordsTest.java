@@ -108,7 +108,7 @@ class LostRecordsTest {
     }
 
     @Test
-    void aBatchPlannedOverTheHoleAndNotInTheTablesIsDropped() throws Exception {
+    void aBatchPlannedOverTheDeletedRecordsAndNotInTheTablesIsDropped() throws Exception {
         write("offsets/6", offsets(58, 118));
         topic.put(0, new Offsets(55, 60));
         assertThat(pass()).hasSize(1);
@@ -117,7 +117,7 @@ class LostRecordsTest {
     }
 
     @Test
-    void aBatchPlannedBeforeTheHoleRunsAgain() throws Exception {
+    void aBatchPlannedBeforeTheDeletedRecordsRunsAgain() throws Exception {
         write("offsets/6", offsets(58, 118));
         assertThat(pass()).isEmpty();
         assertThat(root.resolve("offsets/6")).exists();

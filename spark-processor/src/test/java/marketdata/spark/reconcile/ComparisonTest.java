@@ -192,9 +192,9 @@ class ComparisonTest {
 
     @Test
     void aRowThatMissesTradesLacksIds() {
-        StoredMinute hole = minute(2, "2", "20", 1, "incomplete");
-        assertThat(verdict(hole, candle("12", "2.5", 3L))).isEqualTo(Verdict.LACKS_IDS);
-        assertThat(verdict(hole, candle("12", "1", 1L))).isEqualTo(Verdict.LACKS_IDS);
+        StoredMinute incomplete = minute(2, "2", "20", 1, "incomplete");
+        assertThat(verdict(incomplete, candle("12", "2.5", 3L))).isEqualTo(Verdict.LACKS_IDS);
+        assertThat(verdict(incomplete, candle("12", "1", 1L))).isEqualTo(Verdict.LACKS_IDS);
     }
 
     @Test

@@ -19,6 +19,7 @@ import marketdata.model.trade.Trade;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,17 +37,14 @@ final class KrakenAnswers {
 
     private KrakenAnswers() {}
 
-    /** Whether an answer has an error that begins with one of these texts; false for what is no JSON. */
-    static boolean hasError(byte[] answer, List<String> beginnings) {
+    /** The errors of an answer, in its order; none for what is no JSON. */
+    static List<String> errors(byte[] answer) {
         try {
-            for (JsonNode error : RestJson.tree(answer).path("error")) {
-                if (beginnings.stream().anyMatch(error.asText()::startsWith)) {
-                    return true;
-                }
-            }
-            return false;
+            List<String> errors = new ArrayList<>();
+            RestJson.tree(answer).path("error").forEach(each -> errors.add(each.asText()));
+            return errors;
         } catch (RejectedException e) {
-            return false;
+            return List.of();
         }
     }
 

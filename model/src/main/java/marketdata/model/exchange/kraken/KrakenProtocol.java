@@ -45,7 +45,7 @@ public final class KrakenProtocol implements ExchangeProtocol {
         return webSocket.getPath().endsWith("/v2") ? webSocket : URI.create(webSocket + "/v2");
     }
 
-    /** With a snapshot, the last 50 trades: that alone closes most holes of a reconnect. Heartbeats come unasked. */
+    /** With a snapshot, the last 50 trades: that alone closes most gaps of a reconnect. Heartbeats come unasked. */
     @Override
     public List<String> subscribeFrames(List<String> symbols) {
         return SubscriptionAnswers.arrays(symbols).stream()

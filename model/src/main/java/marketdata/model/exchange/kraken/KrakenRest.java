@@ -3,7 +3,7 @@ package marketdata.model.exchange.kraken;
 import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.elements;
 import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.kraken.KrakenAnswers.hasError;
+import static marketdata.model.exchange.kraken.KrakenAnswers.errors;
 import static marketdata.model.exchange.kraken.KrakenAnswers.list;
 import static marketdata.model.exchange.kraken.KrakenAnswers.micros;
 import static marketdata.model.exchange.kraken.KrakenAnswers.result;
@@ -53,12 +53,18 @@ final class KrakenRest implements RestApi {
         return URI.create("https://api.kraken.com");
     }
 
+    /** The first error that is known decides. */
     @Override
     public RestError classify(byte[] answer) {
-        if (hasError(answer, SLOW_DOWN)) {
-            return RestError.SLOW_DOWN;
+        for (String error : errors(answer)) {
+            if (SLOW_DOWN.stream().anyMatch(error::startsWith)) {
+                return RestError.SLOW_DOWN;
+            }
+            if (FAULTS.stream().anyMatch(error::startsWith)) {
+                return RestError.FAULT;
+            }
         }
-        return hasError(answer, FAULTS) ? RestError.FAULT : RestError.ANSWER;
+        return RestError.ANSWER;
     }
 
     @Override
@@ -103,7 +109,7 @@ final class KrakenRest implements RestApi {
 
     @Override
     public boolean isUnknownMarket(byte[] answer) {
-        return hasError(answer, List.of("EQuery:Unknown asset pair"));
+        return errors(answer).stream().anyMatch(each -> each.startsWith("EQuery:Unknown asset pair"));
     }
 
     @Override

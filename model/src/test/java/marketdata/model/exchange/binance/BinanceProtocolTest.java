@@ -251,7 +251,7 @@ class BinanceProtocolTest {
     }
 
     @Test
-    void aRequestIsNoLargerThanItsHole() {
+    void aRequestIsNoLargerThanItsGap() {
         assertThat(binance.rest().tradesPath(new TradesRequest("BTCUSDT", 5, 7, 0)))
                 .endsWith("fromId=5&limit=3");
         assertThat(binance.rest().tradesPath(new TradesRequest("BTCUSDT", 5, Long.MAX_VALUE, 0)))

@@ -156,7 +156,7 @@ class CoinbaseProtocolTest {
     }
 
     @Test
-    void aHoleIsAskedForBackwardsFromItsEnd() {
+    void aGapIsAskedForBackwardsFromItsEnd() {
         assertThat(coinbase.rest().tradesPath(new TradesRequest("BTC-USD", 101, 5000, 0)))
                 .isEqualTo("/products/BTC-USD/trades?limit=1000&after=5001");
         assertThat(coinbase.rest().tradesPath(new TradesRequest("BTC-USD", 101, 104, 0)))

@@ -197,7 +197,7 @@ class KrakenProtocolTest {
     }
 
     @Test
-    void aHoleIsAskedForByTheTimeBeforeItThenByTheCursor() {
+    void aGapIsAskedForByTheTimeBeforeItThenByTheCursor() {
         TradesRequest request = new TradesRequest("BTC/USD", 5, 9, 1_695_628_116_925_533L);
         assertThat(kraken.rest().tradesPath(request)).endsWith("&since=1695628115925533000");
         assertThat(kraken.rest().tradesPath(request.from("1695628116925533001")))
@@ -231,17 +231,17 @@ class KrakenProtocolTest {
     }
 
     @Test
-    void onlyAFullPageThatEndsBeforeTheHoleIsContinued() {
-        TradesRequest hole = new TradesRequest("BTC/USD", 2001, 2009, 0);
-        assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 1000))).cursor())
+    void onlyAFullPageThatEndsBeforeTheGapIsContinued() {
+        TradesRequest gap = new TradesRequest("BTC/USD", 2001, 2009, 0);
+        assertThat(kraken.rest().parseTrades(gap, bytes(page(1000, 1000))).cursor())
                 .isEqualTo("1688671969993150842");
-        assertThat(kraken.rest().parseTrades(hole, bytes(page(1000, 2009))).cursor())
+        assertThat(kraken.rest().parseTrades(gap, bytes(page(1000, 2009))).cursor())
                 .isEmpty();
         assertThat(kraken.rest()
-                        .parseTrades(hole.from("1688671969993150842"), bytes(page(1000, 1000)))
+                        .parseTrades(gap.from("1688671969993150842"), bytes(page(1000, 1000)))
                         .cursor())
                 .isEmpty();
-        assertThat(kraken.rest().parseTrades(hole, bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":[],\"last\":\"5\"}}")))
+        assertThat(kraken.rest().parseTrades(gap, bytes("{\"error\":[],\"result\":{\"XXBTZUSD\":[],\"last\":\"5\"}}")))
                 .isEqualTo(TradesPage.all(List.of()));
     }
 
@@ -275,6 +275,8 @@ class KrakenProtocolTest {
                 "{\"error\":[\"EGeneral:Too many requests\"]}|SLOW_DOWN",
                 "{\"error\":[\"EService:Unavailable\"]}|FAULT",
                 "{\"error\":[\"EQuery:Unknown asset pair\"]}|ANSWER",
+                "{\"error\":[\"EService:Unavailable\",\"EAPI:Rate limit exceeded\"]}|FAULT",
+                "{\"error\":[\"EQuery:Unknown asset pair\",\"EAPI:Rate limit exceeded\"]}|SLOW_DOWN",
                 "{\"error\":[],\"result\":{}}|ANSWER",
                 "<html>|ANSWER"
             })

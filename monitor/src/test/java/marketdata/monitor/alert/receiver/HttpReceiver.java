@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A web service on loopback that keeps every request it takes; it can be told to refuse them, or to be slow. */
+/** A web service on loopback that keeps every request it takes; it can be set to refuse them, or to be slow. */
 public final class HttpReceiver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 

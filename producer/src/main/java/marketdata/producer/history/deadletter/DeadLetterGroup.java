@@ -2,7 +2,7 @@ package marketdata.producer.history.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Letters of one source, reason and refuser, counted. */
+/** Counts the dead letters of one source and reason that one program rejected. */
 final class DeadLetterGroup {
     @JsonProperty
     final String source;
@@ -13,7 +13,7 @@ final class DeadLetterGroup {
     @JsonProperty("refused_by")
     final String refusedBy;
 
-    @JsonProperty
+    @JsonProperty("letters")
     long deadLetters;
 
     @JsonProperty

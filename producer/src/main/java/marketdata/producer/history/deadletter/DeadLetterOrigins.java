@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells a dead letter from its repetitions, by what it is about: the record it was ({@code where} is {@code
+ * Distinguishes a dead letter from its repetitions, by what it is about: the record it was ({@code where} is {@code
  * topic-partition-offset}), or the trade that a job's state rejected ({@code where} is the job, the bytes are the trade). A
  * frame that the producer rejected is never a repetition: an exchange may send the same bytes twice.
  *

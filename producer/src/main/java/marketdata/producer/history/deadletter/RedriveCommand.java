@@ -172,7 +172,7 @@ final class RedriveCommand implements Callable<Integer> {
                 outcomes.size(),
                 counts.getOrDefault(Outcome.Kind.PUBLISHED, 0),
                 counts.getOrDefault(Outcome.Kind.ALREADY_THERE, 0),
-                counts.getOrDefault(Outcome.Kind.REFUSED, 0),
+                counts.getOrDefault(Outcome.Kind.REJECTED, 0),
                 counts.getOrDefault(Outcome.Kind.NO_TRADE, 0));
         outcomes.forEach((deadLetter, outcome) -> {
             if (outcome.rejected() != null) {

@@ -42,7 +42,7 @@ final class Redriver {
             /** They were before. */
             ALREADY_THERE,
             /** Today's program refuses it too. */
-            REFUSED,
+            REJECTED,
             /** It carries no trade. */
             NO_TRADE
         }
@@ -68,7 +68,7 @@ final class Redriver {
     Outcome redrive(StoredDeadLetter deadLetter) {
         ReadAttempt reading = ReadAttempt.of(deadLetter);
         if (reading.rejected() != null) {
-            return new Outcome(Outcome.Kind.REFUSED, List.of(), reading.rejected());
+            return new Outcome(Outcome.Kind.REJECTED, List.of(), reading.rejected());
         }
         if (!reading.hasTrades()) {
             return new Outcome(Outcome.Kind.NO_TRADE, List.of(), null);
@@ -77,7 +77,7 @@ final class Redriver {
         try {
             cleaned = cleaner.clean(reading.trades()).trades();
         } catch (RejectedException e) {
-            return new Outcome(Outcome.Kind.REFUSED, List.of(), e);
+            return new Outcome(Outcome.Kind.REJECTED, List.of(), e);
         }
         ReceivedFrame frame = ReceivedFrame.of(
                 deadLetter.value(), ReceivedFrame.Kind.TEXT, receivedMicros(deadLetter), deadLetter.place());

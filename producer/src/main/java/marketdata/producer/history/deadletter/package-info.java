@@ -1,2 +1,2 @@
-/** Dead dead letters: list, explain, and publish again after a fix. */
+/** Dead letters: list, explain, and publish again after a fix. */
 package marketdata.producer.history.deadletter;

@@ -140,18 +140,18 @@ final class EpochState {
         if (ids.contains(id + 1)) {
             return OptionalLong.of(id + 1);
         }
-        return ids.holesAround(id + 1, id + 1).stream()
+        return ids.gapsAround(id + 1, id + 1).stream()
                 .filter(gap -> gap.from() <= id + 1)
                 .mapToLong(gap -> gap.to() + 1)
                 .max();
     }
 
     List<Range> gaps() {
-        return ids.isEmpty() ? List.of() : withTail(ids.holesAround(first + 1, ids.last()));
+        return ids.isEmpty() ? List.of() : withTail(ids.gapsAround(first + 1, ids.last()));
     }
 
     List<Range> missing(long from, long to) {
-        return withTail(ids.holesAround(Math.max(0, from - 1), to + 1)).stream()
+        return withTail(ids.gapsAround(Math.max(0, from - 1), to + 1)).stream()
                 .map(gap -> new Range(Math.max(from, gap.from()), Math.min(to, gap.to())))
                 .filter(gap -> gap.from() <= gap.to())
                 .toList();

@@ -5,7 +5,7 @@ import marketdata.model.trade.Trade;
 
 import java.util.Arrays;
 
-/** What the last {@value #SLOTS} ids of a symbol stood for, to tell a repeated trade from a contradiction. */
+/** What the last {@value #SLOTS} ids of a symbol stood for, to distinguish a repeated trade from a contradiction. */
 final class RecentTrades {
     private static final int SLOTS = 512;
 

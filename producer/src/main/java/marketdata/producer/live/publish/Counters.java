@@ -50,7 +50,7 @@ public final class Counters {
     public final LongAdder exchangeHoles = new LongAdder();
 
     /** Gaps left open because they are too large to be fetched beside the feed. */
-    public final LongAdder largeHoles = new LongAdder();
+    public final LongAdder largeGaps = new LongAdder();
 
     /** Requests to the exchange's REST interface. */
     public final LongAdder restRequests = new LongAdder();

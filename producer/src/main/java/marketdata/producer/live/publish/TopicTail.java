@@ -56,7 +56,7 @@ public final class TopicTail implements PublishedRecords {
     }
 
     /**
-     * Creates the topics that are missing.
+     * Creates the topics that are missing; the others' records carry the broker's time from now on.
      *
      * @throws KafkaException when the cluster cannot be reached
      */
@@ -64,7 +64,7 @@ public final class TopicTail implements PublishedRecords {
         List<String> topics = new ArrayList<>(
                 List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER, Topics.PRODUCER_STATE));
         topics.addAll(furtherTopics);
-        TopicCreator.create(bootstrapServers, topics);
+        TopicCreator.createOrAlter(bootstrapServers, topics);
     }
 
     @Override

@@ -2,6 +2,8 @@ package marketdata.producer.history.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.model.Exchanges;
 import marketdata.model.parse.Decimal;
 import marketdata.model.parse.Reason;
@@ -129,7 +131,7 @@ class RedriverTest {
                 deadLetter(1, "{\"no\":", Reason.NOT_JSON),
                 deadLetter(2, frame(6, NOW + 86_400_000_000L), Reason.TIME_OUT_OF_RANGE));
 
-        assertThat(deadLetters).allMatch(each -> redriver.redrive(each).kind() == Redriver.Outcome.Kind.REFUSED);
+        assertThat(deadLetters).allMatch(each -> redriver.redrive(each).kind() == Redriver.Outcome.Kind.REJECTED);
         assertThat(redriver.redrive(deadLetters.get(1)).rejected().reason()).isEqualTo(Reason.TIME_OUT_OF_RANGE);
         assertThat(kafka.producer.history()).isEmpty();
     }
@@ -171,6 +173,30 @@ class RedriverTest {
         assertThat(group.redriven).isEqualTo(1);
         assertThat(group.readableNow).isEqualTo(1);
         assertThat(group.example).isEqualTo("trades_dead_letter-0-3");
+    }
+
+    @Test
+    void theJsonOfAListHasTheFieldsThatItsReadersKnow() {
+        StoredDeadLetter readable = deadLetter(1, frame(5, NOW), Reason.BAD_VALUE);
+        DeadLetterGroup group = new DeadLetterGroup(readable);
+        group.add(readable, false);
+
+        JsonNode json = new ObjectMapper().valueToTree(group);
+
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "source",
+                        "reason",
+                        "refused_by",
+                        "letters",
+                        "redriven",
+                        "readable_now",
+                        "oldest",
+                        "newest",
+                        "example",
+                        "example_detail");
+        assertThat(json.get("letters").asLong()).isEqualTo(1);
     }
 
     @Test

@@ -97,7 +97,7 @@ class PriceSpikesTest {
 
     /** Ids 1011 to 1030 come an hour late; their price was 110, and so it is now. */
     @Test
-    void whatIsFetchedIntoAHoleIsJudgedByTheMinuteBeforeTheHole() {
+    void whatIsFetchedIntoAGapIsJudgedByTheMinuteBeforeTheGap() {
         tenTradesAt100();
         for (int i = 0; i < 10; i++) {
             assertThat(spike(1031 + i, "110", 3600 + i)).isFalse();
@@ -129,21 +129,21 @@ class PriceSpikesTest {
     }
 
     @Test
-    void severalHolesAreFilledInAnyOrder() {
+    void severalGapsAreFilledInAnyOrder() {
         tenTradesAt100();
         spike(1012, "100", 100);
         for (int i = 0; i < 10; i++) {
             spike(1021 + i, "100", 110 + i);
         }
         spike(1041, "100", 200);
-        assertThat(spike(1031, "120", 120)).as("behind the second hole").isTrue();
+        assertThat(spike(1031, "120", 120)).as("behind the second gap").isTrue();
         assertThat(spike(1011, "120", 10)).as("in the first").isTrue();
         assertThat(spike(1032, "102", 121)).as("mean 1220 / 12").isFalse();
     }
 
     /** Ten trades a second for an hour with a gap of a second in the middle of it: two minutes are remembered. */
     @Test
-    void onlyTheMinuteBeforeEveryHoleAndTheLastAreRemembered() {
+    void onlyTheMinuteBeforeEveryGapAndTheLastAreRemembered() {
         List<Range> gaps = List.of(new Range(18_001, 18_010));
         for (int i = 1; i <= 36_000; i++) {
             if (i < 18_001 || i > 18_010) {

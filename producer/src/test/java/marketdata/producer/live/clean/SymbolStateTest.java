@@ -25,7 +25,7 @@ class SymbolStateTest {
     }
 
     @Test
-    void aHoleIsNoticedByTheNextTrade() {
+    void aGapIsNoticedByTheNextTrade() {
         assertThat(arrive(5000, 0).gap()).isFalse();
         assertThat(arrive(5001, 0).gap()).isFalse();
         assertThat(arrive(5004, 0).gap()).isTrue();
@@ -41,7 +41,7 @@ class SymbolStateTest {
     }
 
     @Test
-    void whatWasMissedBeforeOurTimeIsNoHole() {
+    void whatWasMissedBeforeOurTimeIsNoGap() {
         arrive(5000, 0);
         assertThat(arrive(4000, LATER).fresh()).isTrue();
         assertThat(state.gaps()).isEmpty();

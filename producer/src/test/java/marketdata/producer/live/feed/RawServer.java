@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A WebSocket server that sends whatever bytes it is told, sound or not, and never reads after the handshake. */
+/** A WebSocket server that sends whatever bytes it is given, sound or not, and never reads after the handshake. */
 final class RawServer implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;

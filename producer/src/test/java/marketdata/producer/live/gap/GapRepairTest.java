@@ -153,7 +153,7 @@ class GapRepairTest {
     }
 
     @Test
-    void aHoleIsFilledById() {
+    void aGapIsFilledById() {
         answering = new CountDownLatch(1);
         arrive(104);
         assertThat(continuity.open()).isEqualTo(1);
@@ -186,7 +186,7 @@ class GapRepairTest {
     }
 
     @Test
-    void aHoleLargerThanAPageIsFetchedPageByPage() {
+    void aGapLargerThanAPageIsFetchedPageByPage() {
         arrive(4101);
         whole();
         assertThat(asked).containsExactly(101L, 1101L, 2101L, 3101L);
@@ -194,7 +194,7 @@ class GapRepairTest {
     }
 
     @Test
-    void aTradeThatTheExchangeHasAndTheProducerRefusesDoesNotKeepOtherHolesWaiting() {
+    void aTradeThatTheExchangeHasAndTheProducerRefusesDoesNotKeepOtherGapsWaiting() {
         rejected.add(101L);
         arrive(105);
         arrive(200);
@@ -255,7 +255,7 @@ class GapRepairTest {
     }
 
     @Test
-    void aHoleGivenUpDoesNotHideTheNextOne() {
+    void aGapGivenUpDoesNotHideTheNextOne() {
         lost.addAll(List.of(105L, 106L));
         arrive(107);
         arrive(108);
@@ -267,7 +267,7 @@ class GapRepairTest {
     }
 
     @Test
-    void aTradeThatComesAfterAllClosesItsHole() {
+    void aTradeThatComesAfterAllClosesItsExchangeHole() {
         lost.add(101L);
         arrive(102);
         whole();
@@ -276,7 +276,7 @@ class GapRepairTest {
     }
 
     @Test
-    void whileTheExchangeDoesNotAnswerTheHoleStaysOpen() {
+    void whileTheExchangeDoesNotAnswerTheGapStaysOpen() {
         failing.set(5);
         heldFrom = 4;
         answering = new CountDownLatch(1);
@@ -304,7 +304,7 @@ class GapRepairTest {
     }
 
     @Test
-    void aHoleTooLargeToFetchIsNoExchangeHoleAndLaterGapsAreStillRepaired() {
+    void aGapTooLargeToFetchIsNoExchangeHoleAndLaterGapsAreStillRepaired() {
         arrive(2_000_101);
         await().until(() -> tooLarge.sum() == 1);
         arrive(2_000_102);
@@ -320,7 +320,7 @@ class GapRepairTest {
     }
 
     @Test
-    void anAnswerThatEndsBeforeTheHoleSaysNothingOfIt() {
+    void anAnswerThatEndsBeforeTheGapSaysNothingOfIt() {
         // A server that lags: it has no trade of the gap and none behind it.
         lost.addAll(LongStream.rangeClosed(101, 10_000).boxed().toList());
         arrive(104);

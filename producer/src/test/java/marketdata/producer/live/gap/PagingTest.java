@@ -110,7 +110,7 @@ class PagingTest {
     }
 
     @Test
-    void aHoleIsFetchedByTheTimeOfTheTradeBeforeIt() {
+    void aGapIsFetchedByTheTimeOfTheTradeBeforeIt() {
         start(this::byTime);
         LongStream.rangeClosed(1000, 2000).forEach(this::arrive);
         arrive(2351);
@@ -120,7 +120,7 @@ class PagingTest {
     }
 
     @Test
-    void pagesBeforeTheHoleAreLeafedThrough() {
+    void pagesBeforeTheGapAreLeafedThrough() {
         size = 10;
         earlier = 25;
         start(this::byTime);
@@ -132,7 +132,7 @@ class PagingTest {
     }
 
     @Test
-    void pagesWithoutEndEndAndTheHoleStaysOpen() {
+    void pagesWithoutEndEndAndTheGapStaysOpen() {
         start(request -> new TradesPage(List.of(at(1)), request.cursor() + "1"));
         arrive(1000);
         arrive(1003);
@@ -145,7 +145,7 @@ class PagingTest {
     }
 
     @Test
-    void onePageFillsEveryHoleThatItReaches() {
+    void onePageFillsEveryGapThatItReaches() {
         CountDownLatch allThere = new CountDownLatch(1);
         start(request -> {
             allThere.await();
@@ -161,7 +161,7 @@ class PagingTest {
     }
 
     @Test
-    void aHoleIsFetchedBackwardsFromItsEnd() {
+    void aGapIsFetchedBackwardsFromItsEnd() {
         start(this::backwards);
         arrive(1000);
         arrive(1351);

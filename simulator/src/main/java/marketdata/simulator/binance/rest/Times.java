@@ -19,7 +19,7 @@ enum Times {
         return timeMicros / micros;
     }
 
-    /** Reads a time parameter; like Binance it takes both units, told apart by their size. */
+    /** Reads a time parameter; like Binance it takes both units; their size shows which. */
     static long read(long value) {
         return value >= 100_000_000_000_000L ? value : value * 1000;
     }

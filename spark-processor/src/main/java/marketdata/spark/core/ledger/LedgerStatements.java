@@ -126,7 +126,7 @@ public final class LedgerStatements {
             INSERT INTO late_trades (source, symbol, trade_id, event_time, price, quantity, taker_side, is_price_spike)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
 
-    /** A hole that has outlived the grace. */
+    /** A gap that has outlived the grace. */
     static final String OPEN_GAP = String.format(Locale.ROOT, """
             INSERT INTO feed_gaps (source, symbol, epoch, from_id, to_id, cause, state)
             SELECT source, symbol, epoch, from_id, to_id, CASE WHEN to_id - from_id >= %d

@@ -20,10 +20,10 @@ import org.apache.spark.sql.Encoders;
 import java.util.Iterator;
 import java.util.List;
 
-/** Dead dead letters of trades that could be read: rejected by a symbol's state, or late where nothing can be restated. */
+/** Dead letters of trades that could be read: rejected by a symbol's state, or late where nothing can be restated. */
 public final class RejectedTrades {
-    /** Why a symbol's state refuses a trade. */
-    private static final Reason REFUSED = Reason.ID_CONFLICT;
+    /** Why a symbol's state rejects a trade. */
+    private static final Reason REJECTED = Reason.ID_CONFLICT;
 
     private RejectedTrades() {}
 
@@ -66,8 +66,8 @@ public final class RejectedTrades {
                 return result;
             }
             update.rejected()
-                    .forEach(each -> outbox.send(deadLetter(update, each.trade(), REFUSED, job, each.detail())));
-            return TaskResult.bytes(update.withoutRefused());
+                    .forEach(each -> outbox.send(deadLetter(update, each.trade(), REJECTED, job, each.detail())));
+            return TaskResult.bytes(update.withoutRejected());
         }
     }
 

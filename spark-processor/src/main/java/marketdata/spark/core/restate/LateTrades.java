@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * comes again brings the same once more, which changes nothing.
  *
  * <p>A minute computed anew that lacks ids still, as only late trades from among others' ids make it, is remembered too: it
- * is due again when its hole closes. A minute in which a trade was in conflict with an id seen before is due once.
+ * is due again when its gap closes. A minute in which a trade was in conflict with an id seen before is due once.
  */
 public final class LateTrades {
     private final LateTradeFile file;
@@ -44,7 +44,7 @@ public final class LateTrades {
             this(source, symbol, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
         }
 
-        /** Whether this update closes a hole of a remembered minute, which is due again then. */
+        /** Whether this update closes a gap of a remembered minute, which is due again then. */
         private boolean closes(SymbolUpdate update) {
             boolean some = false;
             for (Map.Entry<Long, Range> minute : lacking.entrySet()) {

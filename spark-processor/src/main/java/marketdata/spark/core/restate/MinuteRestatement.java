@@ -31,7 +31,7 @@ public record MinuteRestatement(List<SymbolUpdate> updates, int trades) {
     public static final String LOST =
             "late: its minute was proven and has left the state, and the topic no longer holds all of that minute";
 
-    private static final int TOLD = 20;
+    private static final int PRINTED = 20;
 
     /** Computes them, reading as little of the topic as proves them. */
     public static MinuteRestatement of(
@@ -98,7 +98,7 @@ public record MinuteRestatement(List<SymbolUpdate> updates, int trades) {
     @Override
     public String toString() {
         String minutes = rows().stream()
-                .limit(TOLD)
+                .limit(PRINTED)
                 .map(row -> row.symbol() + ' ' + Instant.EPOCH.plus(row.windowStartMicros(), ChronoUnit.MICROS))
                 .collect(Collectors.joining(", "));
         int lost = updates.stream().mapToInt(each -> each.late().size()).sum();
@@ -107,7 +107,7 @@ public record MinuteRestatement(List<SymbolUpdate> updates, int trades) {
                 "%d minutes computed anew (%s%s), %d late trades counted, %d dead letters",
                 rows().size(),
                 minutes,
-                rows().size() > TOLD ? ", ..." : "",
+                rows().size() > PRINTED ? ", ..." : "",
                 trades - lost,
                 lost);
     }

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param present all that have a closed row, from the first of {@code minutes} on
  * @param lastClosed the last that has a closed row; what is later belongs to the stream
  * @param lateIds trades that no minute contains yet
- * @param openGaps holes nobody has filled yet
+ * @param openGaps gaps nobody has filled yet
  */
 public record RestateRequest(
         String source,

@@ -67,7 +67,7 @@ public final class RecordStreams {
 
     /**
      * The same records and columns, but only those that are held, once. What is deleted meanwhile ends the job rather than
-     * leave a hole.
+     * skip records.
      */
     public Dataset<Row> read(SparkSession spark, OffsetRange held) {
         return columns(spark.read()

@@ -100,7 +100,7 @@ public final class TradeTopic {
     /**
      * The stream of records: {@code value}, {@code key}, {@code topic}, {@code partition}, {@code offset}, {@code
      * arrived_ms} (the record's time, epoch milliseconds), and {@code headers} when they are frames. Stops rather than
-     * going on with a hole when records it has not read are gone.
+     * skipping records when some that it has not read are gone.
      */
     public Dataset<Row> read(SparkSession spark) {
         return columns(reader(spark, "kafka").load());

@@ -32,7 +32,7 @@ interface RecordReader {
     /** Records of {@code raw_trades}: the header names the exchange, the producer's verdicts and its rejections. */
     static RecordReader frames() {
         Map<String, WebSocketProtocol> protocols = new HashMap<>();
-        CleanTradeReader holes = new CleanTradeReader();
+        CleanTradeReader exchangeHoles = new CleanTradeReader();
         return (record, sink) -> {
             Headers headers = record.headers();
             byte[] value = record.value();
@@ -43,7 +43,7 @@ interface RecordReader {
                 throw new RejectedException(Reason.EMPTY, "record without a value");
             }
             if (header(headers, Topics.EXCHANGE_HOLE) != null) {
-                holes.read(value, sink);
+                exchangeHoles.read(value, sink);
                 return;
             }
             String source = header(headers, Topics.SOURCE);
@@ -60,7 +60,6 @@ interface RecordReader {
             protocol.readTrades(value, trade -> {
                 trade.priceSpike = ids.contains(Long.toString(trade.id));
                 sink.trade(trade);
-                trade.priceSpike = false;
             });
         };
     }

@@ -110,7 +110,7 @@ class MinuteSinkIT {
     }
 
     @Test
-    void aHoleMakesIncompleteMinutesAndAGapAndItsTradesRepairBoth() throws Exception {
+    void missingIdsMakeIncompleteMinutesAndAGapAndTheirTradesRepairBoth() throws Exception {
         send(trade(1, 10, "100"), trade(4, 30, "101"), trade(5, 70, "102"), trade(6, 130, "103"));
         assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 incomplete 2 100 101 100 101 2 1");
         assertThat(database.query("SELECT from_id, to_id, state FROM feed_gaps"))

@@ -105,7 +105,7 @@ class RestateIT {
     }
 
     @Test
-    void aLateTradeWhoseIdLeavesAHoleDisprovesItsMinuteUntilTheHoleIsFilled() throws Exception {
+    void aLateTradeWhoseIdLeavesAGapDisprovesItsMinuteUntilTheGapIsFilled() throws Exception {
         isLate(8, 80);
         List<CleanTrade> topic = new ArrayList<>(with(trade(8, 80, "90")));
 

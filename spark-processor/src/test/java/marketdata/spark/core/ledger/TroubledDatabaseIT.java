@@ -110,7 +110,7 @@ class TroubledDatabaseIT {
                 .containsExactly("0");
     }
 
-    /** The state that PostgreSQL names, as the sink's log tells it. */
+    /** The state that PostgreSQL names, as the sink's log prints it. */
     private void untilTheSinkSees(String... states) {
         await().atMost(PATIENCE).until(() -> {
             seen = String.join(" ", PostgresRetryLog.states());
@@ -181,7 +181,7 @@ class TroubledDatabaseIT {
         String patient = "SET LOCAL deadlock_timeout = '1h'; SET LOCAL lock_timeout = '10s'; ";
         whileTheSinkWaits(patient + rows, sinkWrites, other -> {
             try {
-                // Waits for the sink's fence, until the sink has been told of the deadlock.
+                // Waits for the sink's fence, until the sink has got the deadlock.
                 other.execute(fence);
             } catch (SQLException e) {
                 assertThat(e.getSQLState()).isEqualTo("55P03");
@@ -317,7 +317,7 @@ class TroubledDatabaseIT {
     @Test
     void whatIsAFaultOfOursEndsTheSinkAtOnce() throws Exception {
         PostgresRetryLog.clear();
-        // One that bears a machine that pauses: nothing passing may be told.
+        // One that bears a machine that pauses: nothing passing may be logged.
         try (EventSink events = new EventSink("MarketEvents", database.writer())) {
             events.write("other", List.of(), 0);
             database.run("ALTER TABLE ticker_data RENAME TO gone");

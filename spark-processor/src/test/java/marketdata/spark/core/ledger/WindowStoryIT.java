@@ -122,7 +122,7 @@ class WindowStoryIT {
     }
 
     @Test
-    void aLateTradeThatFillsAHoleRestatesItsMinuteAndItsWindows() throws Exception {
+    void aLateTradeThatFillsAGapRestatesItsMinuteAndItsWindows() throws Exception {
         startWindows();
         send(trade(1, 10, "100"), trade(3, 610, "100"));
         assertThat(database.query(TUMBLING).get(0)).isEqualTo("12:00 1 100 100 100 1 100 0 1");

@@ -67,6 +67,21 @@ class RecordReaderTest {
         rejected(RecordReader.clean(), "{" + text.repeat(2), Reason.NOT_JSON);
     }
 
+    @Test
+    void aSpikeThatTheSinkRejectsDoesNotMarkTheNextFrame() {
+        RecordReader frames = RecordReader.frames();
+        assertThatThrownBy(() -> frames.read(record(FRAME, Topics.SOURCE, "binance", Topics.SPIKES, "7"), trade -> {
+                    assertThat(trade.priceSpike).isTrue();
+                    throw new RejectedException(Reason.BAD_VALUE, "rejected by the sink");
+                }))
+                .isInstanceOf(RejectedException.class);
+
+        List<Boolean> spikes = new ArrayList<>();
+        frames.read(record(FRAME, Topics.SOURCE, "binance"), trade -> spikes.add(trade.priceSpike));
+
+        assertThat(spikes).containsExactly(false);
+    }
+
     private void rejected(RecordReader records, String value, Reason reason, String... headers) {
         assertThatThrownBy(() -> read(records, value, headers))
                 .isInstanceOfSatisfying(
@@ -75,11 +90,15 @@ class RecordReaderTest {
     }
 
     private void read(RecordReader records, String value, String... headers) {
+        records.read(record(value, headers), trade -> ids.add(trade.id));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String value, String... headers) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 0, null, bytes(value));
         for (int i = 0; i < headers.length; i += 2) {
             record.headers().add(headers[i], bytes(headers[i + 1]));
         }
-        records.read(record, trade -> ids.add(trade.id));
+        return record;
     }
 
     private static byte[] bytes(String text) {
