@@ -27,6 +27,13 @@ BEGIN
             ('trades_5min', '5 minutes', 5), ('trades_15min', '15 minutes', 15), ('trades_1h', '1 hour', 60),
             ('trades_1d', '1 day', 1440)) AS v(name, width, minutes)
     LOOP
+        -- The view's window_start: a filter on it reads the minutes of that time alone, however long the history is. No column
+        -- of it ever changes, so updates stay within their page.
+        EXECUTE format($index$
+            CREATE INDEX IF NOT EXISTS %1$I ON trades_1min_agg
+                (source, symbol, date_bin(%2$L, window_start, timestamptz '1970-01-01 00:00:00+00'))
+        $index$, rollup.name || '_by_window', rollup.width);
+
         EXECUTE format($view$
             CREATE OR REPLACE VIEW %1$I AS
             SELECT source, symbol, window_start, window_start + %3$s * interval '1 minute' AS window_end,
