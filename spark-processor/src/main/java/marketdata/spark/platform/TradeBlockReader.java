@@ -10,10 +10,10 @@ import scala.Tuple2;
 
 /** One task's records as rows of packed trades. */
 final class TradeBlockReader implements PartitionReader<InternalRow> {
-    private final PartitionRecords records;
+    private final TaskRecords records;
     private final TradeBlockBuilder packer;
 
-    TradeBlockReader(PartitionRecords records, boolean frames, DeadLetterTarget deadLetters) {
+    TradeBlockReader(TaskRecords records, boolean frames, DeadLetterTarget deadLetters) {
         this.records = records;
         this.packer = new TradeBlockBuilder(records, frames, deadLetters);
     }

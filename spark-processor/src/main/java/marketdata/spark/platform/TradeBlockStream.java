@@ -12,8 +12,15 @@ import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Spark's Kafka stream with readers of our own: everything about offsets is left to it. */
 final class TradeBlockStream implements MicroBatchStream, SupportsTriggerAvailableNow {
+    /** Some 10 ms of one core's work. */
+    private static final long FEW_RECORDS = 20_000;
+
     private final MicroBatchStream kafka;
     private final SupportsTriggerAvailableNow limits;
 
@@ -22,10 +29,22 @@ final class TradeBlockStream implements MicroBatchStream, SupportsTriggerAvailab
         this.limits = (SupportsTriggerAvailableNow) kafka;
     }
 
+    /** A batch of few records is one task's: a task costs more than they do. */
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        return kafka.planInputPartitions(start, end);
+        List<KafkaBatchInputPartition> partitions = Arrays.stream(kafka.planInputPartitions(start, end))
+                .map(KafkaBatchInputPartition.class::cast)
+                .toList();
+        long records =
+                partitions.stream().mapToLong(each -> each.offsetRange().size()).sum();
+        Stream<List<KafkaBatchInputPartition>> tasks = partitions.isEmpty() || records > FEW_RECORDS
+                ? partitions.stream().map(List::of)
+                : Stream.of(partitions);
+        return tasks.map(TaskInput::new).toArray(InputPartition[]::new);
     }
+
+    /** What one task reads, partition after partition. */
+    private record TaskInput(List<KafkaBatchInputPartition> partitions) implements InputPartition {}
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
@@ -37,10 +56,11 @@ final class TradeBlockStream implements MicroBatchStream, SupportsTriggerAvailab
 
         @Override
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
-            KafkaBatchInputPartition part = (KafkaBatchInputPartition) partition;
-            boolean frames = part.offsetRange().topic().equals(Topics.RAW_TRADES);
-            String brokers = String.valueOf(part.executorKafkaParams().get("bootstrap.servers"));
-            return new TradeBlockReader(PartitionRecords.open(part), frames, DeadLetterTarget.to(brokers));
+            List<KafkaBatchInputPartition> partitions = ((TaskInput) partition).partitions();
+            KafkaBatchInputPartition any = partitions.get(0);
+            boolean frames = any.offsetRange().topic().equals(Topics.RAW_TRADES);
+            String brokers = String.valueOf(any.executorKafkaParams().get("bootstrap.servers"));
+            return new TradeBlockReader(new TaskRecords(partitions), frames, DeadLetterTarget.to(brokers));
         }
     }
 
