@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,6 +43,15 @@ public final class RestJson {
         } catch (IOException | NumberFormatException e) {
             // The latter is Jackson's word for an exponent beyond BigDecimal's.
             throw new RejectedException(Reason.NOT_JSON, "answer is no JSON");
+        }
+    }
+
+    /** The tree of an answer of whatever status; a missing node where it is no JSON. */
+    public static JsonNode treeOrMissing(byte[] answer) {
+        try {
+            return tree(answer);
+        } catch (RejectedException e) {
+            return MAPPER.missingNode();
         }
     }
 
@@ -137,6 +148,36 @@ public final class RestJson {
         }
     }
 
+    /** The amounts {@code volume} of a list's entries by their text {@code key}; an entry without an amount is left out. */
+    public static Map<String, BigDecimal> volumes(Stream<JsonNode> entries, String key, String volume) {
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        entries.forEach(
+                each -> amount(each.path(volume)).ifPresent(amount -> volumes.put(textOrEmpty(each, key), amount)));
+        return volumes;
+    }
+
+    /**
+     * Quantity times price of each entry of an object, by the entry's name; an entry without both is left out.
+     *
+     * @param quantity JSON pointer within an entry, as is {@code price}
+     */
+    public static Map<String, BigDecimal> values(JsonNode object, String quantity, String price) {
+        Map<String, BigDecimal> values = new HashMap<>();
+        object.properties().forEach(each -> amount(each.getValue().at(quantity))
+                .flatMap(amount -> amount(each.getValue().at(price)).map(amount::multiply))
+                .ifPresent(value -> values.put(each.getKey(), value)));
+        return values;
+    }
+
+    /** Whether the text {@code side} is {@code buy}; the only other one allowed is {@code sell}. */
+    public static boolean isBuy(JsonNode side, String buy, String sell) {
+        String text = text(side, "side");
+        if (!text.equals(buy) && !text.equals(sell)) {
+            throw badValue("side", buy + " or " + sell);
+        }
+        return text.equals(buy);
+    }
+
     /** What could fill the memory when it is calculated with is no amount. */
     private static BigDecimal bounded(BigDecimal number, String field) {
         if (Math.abs((long) number.scale()) > LONGEST_NUMBER) {
@@ -163,10 +204,11 @@ public final class RestJson {
         return bounded(value.decimalValue(), field);
     }
 
-    /** Words of the exchange, fit for one line of a log. */
-    public static String printable(String words) {
+    /** The rejection of an answer that is an error, with the exchange's words fit for one line of a log. */
+    public static RejectedException error(String words) {
         String plain = words.replaceAll("[^ -~]", "?");
-        return plain.length() <= LONGEST_WORDS ? plain : plain.substring(0, LONGEST_WORDS);
+        return new RejectedException(
+                Reason.EXCHANGE_ERROR, plain.substring(0, Math.min(LONGEST_WORDS, plain.length())));
     }
 
     public static RejectedException badValue(String field, String allowed) {

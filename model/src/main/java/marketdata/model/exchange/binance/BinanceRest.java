@@ -1,6 +1,5 @@
 package marketdata.model.exchange.binance;
 
-import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.bool;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
@@ -17,8 +16,6 @@ import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.parse.Reason;
-import marketdata.model.parse.RejectedException;
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
@@ -27,7 +24,6 @@ import marketdata.model.trade.Trade;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +38,6 @@ final class BinanceRest implements RestApi {
 
     /** Of {@code symbols}, so that an address stays below 8,000 characters. */
     private static final int SYMBOLS_PER_REQUEST = 100;
-
-    private final String source = Exchange.BINANCE.source();
 
     @Override
     public Exchange exchange() {
@@ -96,11 +90,8 @@ final class BinanceRest implements RestApi {
 
     @Override
     public boolean isUnknownMarket(byte[] answer) {
-        try {
-            return UNKNOWN_SYMBOL.contains(RestJson.tree(answer).path("code").asInt());
-        } catch (RejectedException e) {
-            return false;
-        }
+        return UNKNOWN_SYMBOL.contains(
+                RestJson.treeOrMissing(answer).path("code").asInt());
     }
 
     @Override
@@ -111,10 +102,7 @@ final class BinanceRest implements RestApi {
     /** <pre>[{"symbol":"BTCUSDT","quoteVolume":"1800000000.1",..},..]</pre> */
     @Override
     public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        elements(tree(answer)).forEach(each -> amount(each.path("quoteVolume"))
-                .ifPresent(volume -> volumes.put(textOrEmpty(each, "symbol"), volume)));
-        return volumes;
+        return RestJson.volumes(elements(tree(answer)), "symbol", "quoteVolume");
     }
 
     /** {@code fromId} is inclusive; weight 25; no key needed. */
@@ -138,7 +126,7 @@ final class BinanceRest implements RestApi {
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
         return TradesPage.all(elements(tree(answer))
                 .map(each -> new Trade(
-                        source,
+                        exchange().source(),
                         request.symbol(),
                         whole(required(each, "id"), "id"),
                         decimal(required(each, "price"), "price"),
@@ -216,9 +204,7 @@ final class BinanceRest implements RestApi {
     private static JsonNode tree(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         if (tree.has("code") && tree.has("msg")) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR,
-                    RestJson.printable(tree.get("code") + " " + tree.get("msg").asText()));
+            throw RestJson.error(tree.get("code") + " " + tree.get("msg").asText());
         }
         return tree;
     }

@@ -1,6 +1,5 @@
 package marketdata.model.exchange.coinbase;
 
-import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.badValue;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
@@ -29,7 +28,6 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +38,6 @@ import java.util.stream.Stream;
 final class CoinbaseRest implements RestApi {
     /** States, named by the flag that sets them, in which there are no trades; {@code limit_only} has some. */
     private static final List<String> RESTING = List.of("trading_disabled", "cancel_only", "post_only", "auction_mode");
-
-    private final String source = Exchange.COINBASE.source();
 
     @Override
     public Exchange exchange() {
@@ -87,12 +83,8 @@ final class CoinbaseRest implements RestApi {
 
     @Override
     public boolean isUnknownMarket(byte[] answer) {
-        try {
-            String message = textOrEmpty(RestJson.tree(answer), "message").replace(" ", "");
-            return message.equalsIgnoreCase("NotFound");
-        } catch (RejectedException e) {
-            return false;
-        }
+        String message = textOrEmpty(RestJson.treeOrMissing(answer), "message");
+        return message.replace(" ", "").equalsIgnoreCase("NotFound");
     }
 
     @Override
@@ -107,14 +99,7 @@ final class CoinbaseRest implements RestApi {
         if (!tree.isObject()) {
             throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an object");
         }
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        tree.properties().forEach(each -> {
-            JsonNode day = each.getValue().path("stats_24hour");
-            amount(day.path("volume"))
-                    .flatMap(volume -> amount(day.path("last")).map(volume::multiply))
-                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
-        });
-        return volumes;
+        return RestJson.values(tree, "/stats_24hour/volume", "/stats_24hour/last");
     }
 
     /** {@code after} an id means the ids below it, newest first. */
@@ -140,17 +125,15 @@ final class CoinbaseRest implements RestApi {
      */
     @Override
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
-        return TradesPage.all(elements(tree(answer))
+        return TradesPage.allSorted(elements(tree(answer))
                 .map(each -> new Trade(
-                        source,
+                        exchange().source(),
                         request.symbol(),
                         whole(required(each, "trade_id"), "trade_id"),
                         decimal(required(each, "price"), "price"),
                         decimal(required(each, "size"), "size"),
                         micros(required(each, "time"), "time"),
-                        takerSide(required(each, "side"))))
-                .sorted(Comparator.comparingLong(Trade::tradeId))
-                .toList());
+                        TakerSide.ofBuyerIsMaker(RestJson.isBuy(required(each, "side"), "buy", "sell")))));
     }
 
     @Override
@@ -205,9 +188,7 @@ final class CoinbaseRest implements RestApi {
     private static JsonNode tree(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         if (tree.path("message").isTextual()) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR,
-                    RestJson.printable(tree.get("message").asText()));
+            throw RestJson.error(tree.get("message").asText());
         }
         return tree;
     }
@@ -225,14 +206,6 @@ final class CoinbaseRest implements RestApi {
                 textOrEmpty(product, "quote_currency"),
                 online ? resting.orElse(limited) : status,
                 online && resting.isEmpty());
-    }
-
-    private static TakerSide takerSide(JsonNode makerSide) {
-        return switch (text(makerSide, "side")) {
-            case "buy" -> TakerSide.SELL;
-            case "sell" -> TakerSide.BUY;
-            default -> throw badValue("side", "buy or sell");
-        };
     }
 
     private static long micros(JsonNode value, String field) {

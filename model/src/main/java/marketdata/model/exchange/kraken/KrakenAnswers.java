@@ -4,7 +4,6 @@ import static marketdata.model.exchange.RestJson.badValue;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.number;
 import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
 import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,16 +37,12 @@ final class KrakenAnswers {
 
     /** Whether an answer has an error that begins with one of these texts; false for what is no JSON. */
     static boolean hasError(byte[] answer, List<String> beginnings) {
-        try {
-            for (JsonNode error : RestJson.tree(answer).path("error")) {
-                if (beginnings.stream().anyMatch(error.asText()::startsWith)) {
-                    return true;
-                }
+        for (JsonNode error : RestJson.treeOrMissing(answer).path("error")) {
+            if (beginnings.stream().anyMatch(error.asText()::startsWith)) {
+                return true;
             }
-            return false;
-        } catch (RejectedException e) {
-            return false;
         }
+        return false;
     }
 
     /** The list beside {@code last} in a result; its name is the pair's. */
@@ -94,15 +89,7 @@ final class KrakenAnswers {
                 decimal(required(trade, 0, "price"), "price"),
                 decimal(required(trade, 1, "volume"), "volume"),
                 micros(required(trade, 2, "time")),
-                takerSide(text(required(trade, 3, "side"), "side")));
-    }
-
-    private static TakerSide takerSide(String side) {
-        return switch (side) {
-            case "b" -> TakerSide.BUY;
-            case "s" -> TakerSide.SELL;
-            default -> throw badValue("side", "b or s");
-        };
+                TakerSide.ofBuyerIsMaker(!RestJson.isBuy(required(trade, 3, "side"), "b", "s")));
     }
 
     /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
@@ -126,8 +113,7 @@ final class KrakenAnswers {
     static JsonNode result(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         if (!tree.path("error").isEmpty()) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR, RestJson.printable(tree.get("error").toString()));
+            throw RestJson.error(tree.get("error").toString());
         }
         JsonNode result = required(tree, "result");
         if (!result.isObject()) {

@@ -36,13 +36,8 @@ final class OkxEvents {
      * channel:trades-all,instId:OLD-USDT doesn't exist. ..}), where {@link SubscriptionAnswer#rejectedOf} finds it.
      */
     static SubscriptionAnswer answer(byte[] frame) {
-        JsonNode node;
-        try {
-            node = RestJson.tree(frame);
-        } catch (RejectedException e) {
-            // "pong", or what becomes a dead letter elsewhere; neither answers a subscription.
-            return SubscriptionAnswer.NOTHING;
-        }
+        // "pong", or what becomes a dead letter elsewhere, is no JSON; neither answers a subscription.
+        JsonNode node = RestJson.treeOrMissing(frame);
         String symbol = node.path("arg").path("instId").asText();
         return switch (node.path("event").asText()) {
             case "error" ->

@@ -1,6 +1,5 @@
 package marketdata.model.exchange.okx;
 
-import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.badValue;
 import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
@@ -28,7 +27,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,8 +46,6 @@ final class OkxRest implements RestApi {
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private static final String INSTRUMENTS = "/api/v5/public/instruments?instType=SPOT";
-
-    private final String source = Exchange.OKX.source();
 
     @Override
     public Exchange exchange() {
@@ -118,10 +114,7 @@ final class OkxRest implements RestApi {
     /** {@code volCcy24h} of a spot market is in quote currency. */
     @Override
     public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        data(answer).forEach(ticker -> amount(ticker.path("volCcy24h"))
-                .ifPresent(volume -> volumes.put(textOrEmpty(ticker, "instId"), volume)));
-        return volumes;
+        return RestJson.volumes(data(answer), "instId", "volCcy24h");
     }
 
     /** {@code after} an id means the ids below it, newest first; {@code type=1} pages by id. */
@@ -147,17 +140,15 @@ final class OkxRest implements RestApi {
      */
     @Override
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
-        return TradesPage.all(data(answer)
+        return TradesPage.allSorted(data(answer)
                 .map(each -> new Trade(
-                        source,
+                        exchange().source(),
                         request.symbol(),
                         whole(required(each, "tradeId"), "tradeId"),
                         decimal(required(each, "px"), "px"),
                         decimal(required(each, "sz"), "sz"),
                         micros(required(each, "ts"), "ts"),
-                        takerSide(required(each, "side"))))
-                .sorted(Comparator.comparingLong(Trade::tradeId))
-                .toList());
+                        TakerSide.ofBuyerIsMaker(!RestJson.isBuy(required(each, "side"), "buy", "sell")))));
     }
 
     @Override
@@ -216,19 +207,14 @@ final class OkxRest implements RestApi {
     }
 
     private static String code(byte[] answer) {
-        try {
-            return textOrEmpty(RestJson.tree(answer), "code");
-        } catch (RejectedException e) {
-            return "";
-        }
+        return textOrEmpty(RestJson.treeOrMissing(answer), "code");
     }
 
     private static Stream<JsonNode> data(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         String code = text(required(tree, "code"), "code");
         if (!code.equals("0")) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR, RestJson.printable(textOrEmpty(tree, "msg") + " (code " + code + ")"));
+            throw RestJson.error(textOrEmpty(tree, "msg") + " (code " + code + ")");
         }
         return elements(required(tree, "data"));
     }
@@ -238,14 +224,6 @@ final class OkxRest implements RestApi {
         String state = instrument.path("state").asText("live");
         boolean live = state.equals("live");
         return new Market(symbol, symbol, textOrEmpty(instrument, "quoteCcy"), live ? "" : state, live);
-    }
-
-    private static TakerSide takerSide(JsonNode side) {
-        return switch (text(side, "side")) {
-            case "buy" -> TakerSide.BUY;
-            case "sell" -> TakerSide.SELL;
-            default -> throw badValue("side", "buy or sell");
-        };
     }
 
     private static long micros(JsonNode value, String field) {
