@@ -1,12 +1,8 @@
 package marketdata.model.exchange.binance;
 
-import static marketdata.model.exchange.RestJson.bool;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.number;
-import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
-import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.Chunks;
@@ -64,7 +60,7 @@ final class BinanceRest implements RestApi {
 
     @Override
     public long parseTime(byte[] answer) {
-        return BinanceProtocol.micros(whole(required(tree(answer), "serverTime"), "serverTime"));
+        return BinanceProtocol.micros(field(tree(answer), "serverTime").whole());
     }
 
     /** Without the sets of permissions, which nobody reads here and which are the larger part of the answer. */
@@ -85,7 +81,7 @@ final class BinanceRest implements RestApi {
     /** <pre>{"symbols":[{"symbol":"BTCUSDT","status":"TRADING","quoteAsset":"USDT",..},..]}</pre> */
     @Override
     public List<Market> parseMarkets(byte[] answer) {
-        return RestJson.markets(elements(required(tree(answer), "symbols")), "symbol", BinanceRest::market);
+        return RestJson.markets(elements(field(tree(answer), "symbols").value()), "symbol", BinanceRest::market);
     }
 
     @Override
@@ -128,11 +124,11 @@ final class BinanceRest implements RestApi {
                 .map(each -> new Trade(
                         exchange().source(),
                         request.symbol(),
-                        whole(required(each, "id"), "id"),
-                        decimal(required(each, "price"), "price"),
-                        decimal(required(each, "qty"), "qty"),
-                        BinanceProtocol.micros(whole(required(each, "time"), "time")),
-                        TakerSide.ofBuyerIsMaker(bool(required(each, "isBuyerMaker"), "isBuyerMaker"))))
+                        field(each, "id").whole(),
+                        field(each, "price").decimal(),
+                        field(each, "qty").decimal(),
+                        BinanceProtocol.micros(field(each, "time").whole()),
+                        TakerSide.ofBuyerIsMaker(field(each, "isBuyerMaker").bool())))
                 .toList());
     }
 
@@ -168,17 +164,17 @@ final class BinanceRest implements RestApi {
     public List<ExchangeCandle> parseCandles(byte[] answer) {
         return elements(tree(answer))
                 .map(each -> new ExchangeCandle(
-                        BinanceProtocol.micros(whole(required(each, 0, "open time"), "open time")),
-                        number(required(each, 1, "open"), "open"),
-                        number(required(each, 2, "high"), "high"),
-                        number(required(each, 3, "low"), "low"),
-                        number(required(each, 4, "close"), "close"),
-                        number(required(each, 5, "volume"), "volume"),
-                        whole(required(each, 8, "trades"), "trades"),
+                        BinanceProtocol.micros(field(each, 0, "open time").whole()),
+                        field(each, 1, "open").number(),
+                        field(each, 2, "high").number(),
+                        field(each, 3, "low").number(),
+                        field(each, 4, "close").number(),
+                        field(each, 5, "volume").number(),
+                        field(each, 8, "trades").whole(),
                         new ExchangeCandle.Values(
-                                number(required(each, 7, "quote volume"), "quote volume"),
-                                number(required(each, 9, "taker buy volume"), "taker buy volume"),
-                                number(required(each, 10, "taker buy quote volume"), "taker buy quote volume"),
+                                field(each, 7, "quote volume").number(),
+                                field(each, 9, "taker buy volume").number(),
+                                field(each, 10, "taker buy quote volume").number(),
                                 null)))
                 .toList();
     }

@@ -1,17 +1,14 @@
 package marketdata.model.exchange.coinbase;
 
-import static marketdata.model.exchange.RestJson.badValue;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
-import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
+import marketdata.model.exchange.RestField;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
@@ -57,7 +54,7 @@ final class CoinbaseRest implements RestApi {
     /** <pre>{"iso":"2026-01-07T23:47:25.201Z","epoch":1767829645.201}</pre> */
     @Override
     public long parseTime(byte[] answer) {
-        return micros(required(tree(answer), "iso"), "iso");
+        return micros(field(tree(answer), "iso"));
     }
 
     @Override
@@ -129,11 +126,11 @@ final class CoinbaseRest implements RestApi {
                 .map(each -> new Trade(
                         exchange().source(),
                         request.symbol(),
-                        whole(required(each, "trade_id"), "trade_id"),
-                        decimal(required(each, "price"), "price"),
-                        decimal(required(each, "size"), "size"),
-                        micros(required(each, "time"), "time"),
-                        TakerSide.ofBuyerIsMaker(RestJson.isBuy(required(each, "side"), "buy", "sell")))));
+                        field(each, "trade_id").whole(),
+                        field(each, "price").decimal(),
+                        field(each, "size").decimal(),
+                        micros(field(each, "time")),
+                        TakerSide.ofBuyerIsMaker(field(each, "side").isBuy("buy", "sell")))));
     }
 
     @Override
@@ -167,12 +164,12 @@ final class CoinbaseRest implements RestApi {
     public List<ExchangeCandle> parseCandles(byte[] answer) {
         return elements(tree(answer))
                 .map(each -> new ExchangeCandle(
-                        RestJson.seconds(required(each, 0, "time"), "time"),
-                        RestJson.bare(required(each, 3, "open"), "open"),
-                        RestJson.bare(required(each, 2, "high"), "high"),
-                        RestJson.bare(required(each, 1, "low"), "low"),
-                        RestJson.bare(required(each, 4, "close"), "close"),
-                        RestJson.bare(required(each, 5, "volume"), "volume"),
+                        field(each, 0, "time").seconds(),
+                        field(each, 3, "open").bare(),
+                        field(each, 2, "high").bare(),
+                        field(each, 1, "low").bare(),
+                        field(each, 4, "close").bare(),
+                        field(each, 5, "volume").bare(),
                         null,
                         ExchangeCandle.Values.NONE))
                 .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
@@ -208,11 +205,11 @@ final class CoinbaseRest implements RestApi {
                 online && resting.isEmpty());
     }
 
-    private static long micros(JsonNode value, String field) {
+    private static long micros(RestField time) {
         try {
-            return IsoTime.micros(text(value, field));
+            return IsoTime.micros(time.text());
         } catch (DateTimeException e) {
-            throw badValue(field, "an ISO 8601 time");
+            throw time.badValue("an ISO 8601 time");
         }
     }
 }

@@ -1,7 +1,7 @@
 package marketdata.model.exchange.kraken;
 
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.kraken.KrakenAnswers.hasError;
 import static marketdata.model.exchange.kraken.KrakenAnswers.list;
 import static marketdata.model.exchange.kraken.KrakenAnswers.micros;
@@ -68,7 +68,7 @@ final class KrakenRest implements RestApi {
     /** <pre>{"unixtime":1688669448,"rfc1123":"Thu, 06 Jul 23 18:50:48 +0000"}</pre> */
     @Override
     public long parseTime(byte[] answer) {
-        return micros(required(result(answer), "unixtime"));
+        return micros(field(result(answer), "unixtime").value());
     }
 
     @Override

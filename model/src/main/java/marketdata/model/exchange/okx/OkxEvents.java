@@ -2,6 +2,7 @@ package marketdata.model.exchange.okx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.RestField;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
@@ -23,7 +24,7 @@ final class OkxEvents {
      */
     static Frame.Kind kind(byte[] frame) {
         JsonNode event = RestJson.tree(frame);
-        return switch (RestJson.text(event.path("event"), "event")) {
+        return switch (new RestField(event.path("event"), "event").text()) {
             case "subscribe", "unsubscribe" -> Frame.Kind.ACKNOWLEDGEMENT;
             case "notice" -> event.path("code").asText().equals(CLOSING) ? Frame.Kind.CLOSING : Frame.Kind.OTHER;
             case "error" -> throw SubscriptionAnswers.error(answer(frame));

@@ -1,11 +1,7 @@
 package marketdata.model.exchange.okx;
 
-import static marketdata.model.exchange.RestJson.badValue;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.number;
-import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +9,7 @@ import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.RestField;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
@@ -76,7 +73,7 @@ final class OkxRest implements RestApi {
     public long parseTime(byte[] answer) {
         JsonNode clock =
                 data(answer).findFirst().orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: ts"));
-        return micros(required(clock, "ts"), "ts");
+        return micros(field(clock, "ts"));
     }
 
     @Override
@@ -144,11 +141,11 @@ final class OkxRest implements RestApi {
                 .map(each -> new Trade(
                         exchange().source(),
                         request.symbol(),
-                        whole(required(each, "tradeId"), "tradeId"),
-                        decimal(required(each, "px"), "px"),
-                        decimal(required(each, "sz"), "sz"),
-                        micros(required(each, "ts"), "ts"),
-                        TakerSide.ofBuyerIsMaker(!RestJson.isBuy(required(each, "side"), "buy", "sell")))));
+                        whole(field(each, "tradeId")),
+                        field(each, "px").decimal(),
+                        field(each, "sz").decimal(),
+                        micros(field(each, "ts")),
+                        TakerSide.ofBuyerIsMaker(!field(each, "side").isBuy("buy", "sell")))));
     }
 
     @Override
@@ -189,12 +186,12 @@ final class OkxRest implements RestApi {
     public List<ExchangeCandle> parseCandles(byte[] answer) {
         return data(answer)
                 .map(each -> new ExchangeCandle(
-                        micros(required(each, 0, "ts"), "ts"),
-                        number(required(each, 1, "o"), "o"),
-                        number(required(each, 2, "h"), "h"),
-                        number(required(each, 3, "l"), "l"),
-                        number(required(each, 4, "c"), "c"),
-                        number(required(each, 5, "vol"), "vol"),
+                        micros(field(each, 0, "ts")),
+                        field(each, 1, "o").number(),
+                        field(each, 2, "h").number(),
+                        field(each, 3, "l").number(),
+                        field(each, 4, "c").number(),
+                        field(each, 5, "vol").number(),
                         null,
                         ExchangeCandle.Values.NONE))
                 .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
@@ -212,11 +209,11 @@ final class OkxRest implements RestApi {
 
     private static Stream<JsonNode> data(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
-        String code = text(required(tree, "code"), "code");
+        String code = field(tree, "code").text();
         if (!code.equals("0")) {
             throw RestJson.error(textOrEmpty(tree, "msg") + " (code " + code + ")");
         }
-        return elements(required(tree, "data"));
+        return elements(field(tree, "data").value());
     }
 
     private static Market market(JsonNode instrument) {
@@ -226,18 +223,18 @@ final class OkxRest implements RestApi {
         return new Market(symbol, symbol, textOrEmpty(instrument, "quoteCcy"), live ? "" : state, live);
     }
 
-    private static long micros(JsonNode value, String field) {
-        long millis = whole(value, field);
+    private static long micros(RestField time) {
+        long millis = whole(time);
         if (millis > Long.MAX_VALUE / 1000) {
-            throw badValue(field, "a time in milliseconds");
+            throw time.badValue("a time in milliseconds");
         }
         return millis * 1000;
     }
 
-    private static long whole(JsonNode value, String field) {
-        String digits = text(value, field);
+    private static long whole(RestField number) {
+        String digits = number.text();
         if (!WHOLE.matcher(digits).matches()) {
-            throw badValue(field, "a whole number as text, of at most 18 digits");
+            throw number.badValue("a whole number as text, of at most 18 digits");
         }
         return Long.parseLong(digits);
     }
