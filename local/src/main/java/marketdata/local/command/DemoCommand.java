@@ -77,6 +77,7 @@ public final class DemoCommand extends StartCommand {
                 "clean_trades",
                 "1 second",
                 tape,
+                "",
                 Duration.ofSeconds(longestPause));
     }
 

@@ -8,9 +8,7 @@ import marketdata.local.process.Launch;
 import marketdata.local.run.Feeds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
@@ -27,9 +25,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
                 "Runs a feed of the producer beside a live run; without a name it lists them. What follows the name are the"
                         + " feed's own options: NAME --help lists them. Beside a demo the simulator is asked, beside a run the real world.")
 public final class FeedCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private DataOption data;
 
@@ -44,8 +39,7 @@ public final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (help.requested && name == null) {
-            spec.commandLine().usage(System.out);
+        if (help.printed(name)) {
             return 0;
         }
         if (name == null) {

@@ -8,9 +8,7 @@ import marketdata.local.process.Launch;
 import marketdata.local.run.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
@@ -35,9 +33,6 @@ import java.util.zip.ZipFile;
 public final class JobCommand implements Callable<Integer> {
     private static final String JOBS = "marketdata/spark/job/jobs.properties";
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private DataOption data;
 
@@ -52,8 +47,7 @@ public final class JobCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (help.requested && name == null) {
-            spec.commandLine().usage(System.out);
+        if (help.printed(name)) {
             return 0;
         }
         SortedMap<String, String> jobs = jobs(Project.here().jar("spark-processor"));

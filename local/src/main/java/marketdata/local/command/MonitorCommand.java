@@ -10,9 +10,7 @@ import marketdata.local.server.DatabaseRole;
 import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
@@ -34,9 +32,6 @@ import java.util.concurrent.Callable;
                 "Asks the monitor about the run: doctor, status, check all, check freshness, check completeness, check"
                         + " lag, check lake, check disk, alert test. When no run is alive, each part is reported as not reachable.")
 public final class MonitorCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private DataOption data;
 
@@ -51,8 +46,11 @@ public final class MonitorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (help.printed(name)) {
+            return 0;
+        }
         if (help.requested) {
-            return help();
+            return ProgramHelp.ofJar("monitor", named());
         }
         if (name == null) {
             throw new UserError(
@@ -81,16 +79,13 @@ public final class MonitorCommand implements Callable<Integer> {
                 .waitFor();
     }
 
-    private int help() throws IOException, InterruptedException {
-        if (name == null) {
-            spec.commandLine().usage(System.out);
-            return 0;
-        }
+    /** The words that name the monitor's command. */
+    private List<String> named() {
         List<String> words = new ArrayList<>(List.of(name));
         if (name.equals("check") || name.equals("alert")) {
             options.stream().filter(word -> !word.startsWith("-")).limit(1).forEach(words::add);
         }
-        return ProgramHelp.ofJar("monitor", words);
+        return words;
     }
 
     /** By environment, so that no process list shows the password. Options of the user's own go before. */

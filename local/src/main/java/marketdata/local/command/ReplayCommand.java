@@ -2,6 +2,7 @@ package marketdata.local.command;
 
 import marketdata.local.DataDir;
 import marketdata.local.UserError;
+import marketdata.local.process.Supervisor;
 import marketdata.local.run.Goal;
 import marketdata.local.run.Plan;
 import picocli.CommandLine.Command;
@@ -51,17 +52,8 @@ public final class ReplayCommand extends StartCommand {
             description = "What the exchange's REST answers come from (default: the recordings).")
     private List<Path> tapes = List.of();
 
-    @Option(
-            names = "--topic",
-            defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
-            description = "What Spark reads: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private InputTopic topic;
-
-    @Option(
-            names = "--trigger",
-            defaultValue = "${env:PIPELINE_TRIGGER:-1 second}",
-            description = "How often Spark makes a batch (default: ${DEFAULT-VALUE}).")
-    private String trigger;
+    @Mixin
+    private SparkOptions spark;
 
     @Option(
             names = "--give-up-after",
@@ -86,7 +78,15 @@ public final class ReplayCommand extends StartCommand {
         simulator.addAll(List.of("--speed", speed));
         simulator.addAll(source.forSimulator());
         return new Plan(
-                "replay", "exchange", simulator, List.of("--source", source.name()), topic.name(), trigger, false);
+                "replay",
+                "exchange",
+                simulator,
+                List.of("--source", source.name()),
+                spark.topic.name(),
+                spark.trigger,
+                false,
+                "",
+                Supervisor.LONGEST_PAUSE);
     }
 
     @Override

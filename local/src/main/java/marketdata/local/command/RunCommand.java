@@ -3,10 +3,12 @@ package marketdata.local.command;
 import marketdata.connect.option.OptionCheck;
 import marketdata.local.DataDir;
 import marketdata.local.UserError;
+import marketdata.local.process.Supervisor;
 import marketdata.local.run.Goal;
 import marketdata.local.run.Plan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
@@ -24,17 +26,8 @@ public final class RunCommand extends StartCommand {
     @ArgGroup
     private Symbols symbols;
 
-    @Option(
-            names = "--topic",
-            defaultValue = "${env:KAFKA_TOPIC:-clean_trades}",
-            description = "What Spark reads: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private InputTopic topic;
-
-    @Option(
-            names = "--trigger",
-            defaultValue = "${env:PIPELINE_TRIGGER:-1 second}",
-            description = "How often Spark makes a batch (default: ${DEFAULT-VALUE}).")
-    private String trigger;
+    @Mixin
+    private SparkOptions spark;
 
     /** Which symbols: by name, or the busiest. */
     static final class Symbols {
@@ -117,7 +110,16 @@ public final class RunCommand extends StartCommand {
         }
         producer.addAll(address("--rest-url", restUrl, "http", "https"));
         producer.addAll(address("--websocket-url", webSocketUrl, "ws", "wss"));
-        return new Plan("run", "exchange", null, producer, topic.name(), trigger, tape).withAlertUrls(alertUrls);
+        return new Plan(
+                "run",
+                "exchange",
+                null,
+                producer,
+                spark.topic.name(),
+                spark.trigger,
+                tape,
+                alertUrls,
+                Supervisor.LONGEST_PAUSE);
     }
 
     @Override

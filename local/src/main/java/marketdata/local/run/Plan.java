@@ -35,40 +35,10 @@ public record Plan(
         producer = List.copyOf(producer);
     }
 
-    /** Without receivers of alerts. */
-    public Plan(
-            String command,
-            String market,
-            List<String> simulator,
-            List<String> producer,
-            String topic,
-            String trigger,
-            boolean tape,
-            Duration longestPause) {
-        this(command, market, simulator, producer, topic, trigger, tape, "", longestPause);
-    }
-
-    /** The same run with receivers of alerts. */
-    public Plan withAlertUrls(String urls) {
-        return new Plan(command, market, simulator, producer, topic, trigger, tape, urls, longestPause);
-    }
-
     /** The receivers may hold tokens. */
     @Override
     public String toString() {
         return "Plan[command=%s, market=%s, topic=%s]".formatted(command, market, topic);
-    }
-
-    /** With the supervisor's usual pauses. */
-    public Plan(
-            String command,
-            String market,
-            List<String> simulator,
-            List<String> producer,
-            String topic,
-            String trigger,
-            boolean tape) {
-        this(command, market, simulator, producer, topic, trigger, tape, Supervisor.LONGEST_PAUSE);
     }
 
     /** Where the trades come from: the simulated exchange at {@code simulatorAt}, host:port, or, null, the real one. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How this project's own programs are started: the same jars, classes and options as in containers. */
 final class Programs {
@@ -85,24 +86,12 @@ final class Programs {
         command.addAll(List.of("--bind-address", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--producer-url", "http://127.0.0.1:" + producerPort));
         // By environment: a process list would show the receivers' tokens.
-        Map<String, String> environment = Map.of(
-                "ALERT_URLS",
-                plan.alertUrls(),
-                "ALERT_STATE",
-                data.at("conf/postgres-outage.json").toString(),
-                "KAFKA_BOOTSTRAP_SERVERS",
-                bootstrapServers,
-                "PIPELINE_DATA_DIR",
-                data.path().toString(),
-                // Relative, since this is a list: a separator may stand in the folder's name.
-                "PIPELINE_DISK_PATHS",
-                ".",
-                "POSTGRES_URL",
-                jdbcUrl,
-                "POSTGRES_USER",
-                DatabaseRole.CRYPTO_MONITOR.sqlName(),
-                "POSTGRES_PASSWORD",
-                secrets.password(DatabaseRole.CRYPTO_MONITOR));
+        Map<String, String> environment = servers(bootstrapServers, jdbcUrl, DatabaseRole.CRYPTO_MONITOR, secrets);
+        environment.put("ALERT_URLS", plan.alertUrls());
+        environment.put("ALERT_STATE", data.at("conf/postgres-outage.json").toString());
+        environment.put("PIPELINE_DATA_DIR", data.path().toString());
+        // Relative, since this is a list: a separator may stand in the folder's name.
+        environment.put("PIPELINE_DISK_PATHS", ".");
         return new Launch(MONITOR, command, environment, Map.of("http", port), data.path(), "TERM");
     }
 
@@ -131,16 +120,19 @@ final class Programs {
                 "--checkpoint",
                 // Relative, as all that may be a list: a separator may stand in the folder's name.
                 "checkpoint,checkpoints"));
-        Map<String, String> environment = Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS",
-                bootstrapServers,
-                "POSTGRES_URL",
-                jdbcUrl,
-                "POSTGRES_USER",
-                DatabaseRole.CRYPTO_WRITER.sqlName(),
-                "POSTGRES_PASSWORD",
-                secrets.password(DatabaseRole.CRYPTO_WRITER));
+        Map<String, String> environment = servers(bootstrapServers, jdbcUrl, DatabaseRole.CRYPTO_WRITER, secrets);
         return new Launch("recover", command, environment, Map.of(), data.path(), "TERM");
+    }
+
+    /** Where Kafka and PostgreSQL are, as this role. */
+    private static Map<String, String> servers(
+            String bootstrapServers, String jdbcUrl, DatabaseRole role, Secrets secrets) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("POSTGRES_URL", jdbcUrl);
+        environment.put("POSTGRES_USER", role.sqlName());
+        environment.put("POSTGRES_PASSWORD", secrets.password(role));
+        return environment;
     }
 
     /** Any job of spark-processor, in a driver of its own that is its own executor. */
@@ -169,21 +161,10 @@ final class Programs {
         // As an address, in a list of addresses: of a plain path Spark takes # for the beginning of a fragment.
         command.add(project.jar("spark-processor").toUri().toString().replace(",", "%2C"));
         command.addAll(options);
-        Map<String, String> environment = Map.of(
-                "SPARK_LOCAL_IP",
-                "127.0.0.1",
-                "KAFKA_BOOTSTRAP_SERVERS",
-                bootstrapServers,
-                "PIPELINE_CHECKPOINT_DIR",
-                data.at("checkpoints").toString(),
-                "PIPELINE_DATA_DIR",
-                data.path().toString(),
-                "POSTGRES_URL",
-                jdbcUrl,
-                "POSTGRES_USER",
-                DatabaseRole.CRYPTO_WRITER.sqlName(),
-                "POSTGRES_PASSWORD",
-                secrets.password(DatabaseRole.CRYPTO_WRITER));
+        Map<String, String> environment = servers(bootstrapServers, jdbcUrl, DatabaseRole.CRYPTO_WRITER, secrets);
+        environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+        environment.put("PIPELINE_CHECKPOINT_DIR", data.at("checkpoints").toString());
+        environment.put("PIPELINE_DATA_DIR", data.path().toString());
         return new Launch(name, command, environment, Map.of(), data.path(), "TERM");
     }
 

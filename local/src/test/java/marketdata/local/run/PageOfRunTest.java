@@ -6,6 +6,7 @@ import marketdata.local.RunState;
 import marketdata.local.RunState.Phase;
 import marketdata.local.RunState.ProcessState;
 import marketdata.local.process.ProcessId;
+import marketdata.local.process.Supervisor;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -14,9 +15,9 @@ import java.util.Map;
 
 /** Which runs have a page, and where it is. */
 class PageOfRunTest {
-    private static Plan plan(String command, List<String> simulator) {
+    private static Plan plan(String command, List<String> simulator, Duration longestPause) {
         return new Plan(
-                command, "simulated", simulator, List.of("--source", "binance"), "clean_trades", "1 second", false);
+                command, "simulated", simulator, List.of(), "clean_trades", "1 second", false, "", longestPause);
     }
 
     private static RunState state(ProcessState... processes) {
@@ -34,20 +35,11 @@ class PageOfRunTest {
 
     @Test
     void demoAndRunHaveAPageAReplayAndARunUnderFaultsHaveNone() {
-        assertThat(plan("demo", List.of("--rate", "50")).page()).isTrue();
-        assertThat(plan("run", null).page()).isTrue();
-        assertThat(plan("replay", List.of("--recording", "a.gz")).page()).isFalse();
-        assertThat(new Plan(
-                                "demo",
-                                "simulated",
-                                List.of(),
-                                List.of(),
-                                "clean_trades",
-                                "1 second",
-                                false,
-                                Duration.ofSeconds(1))
-                        .page())
-                .isFalse();
+        Duration usual = Supervisor.LONGEST_PAUSE;
+        assertThat(plan("demo", List.of("--rate", "50"), usual).page()).isTrue();
+        assertThat(plan("run", null, usual).page()).isTrue();
+        assertThat(plan("replay", List.of("--recording", "a.gz"), usual).page()).isFalse();
+        assertThat(plan("demo", List.of(), Duration.ofSeconds(1)).page()).isFalse();
     }
 
     @Test

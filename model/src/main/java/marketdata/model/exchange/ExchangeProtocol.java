@@ -1,5 +1,7 @@
 package marketdata.model.exchange;
 
+import marketdata.model.trade.Exchange;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +12,11 @@ import java.util.Optional;
 public interface ExchangeProtocol extends WebSocketProtocol {
     /** Its REST interface; thread-safe. */
     RestApi rest();
+
+    @Override
+    default Exchange exchange() {
+        return rest().exchange();
+    }
 
     /** Its public files of past trades; empty when it has none with ids. */
     default Optional<DailyFiles> dailyFiles() {

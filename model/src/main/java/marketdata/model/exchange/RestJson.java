@@ -3,7 +3,6 @@ package marketdata.model.exchange;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.model.parse.Decimal;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
@@ -11,7 +10,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,8 +25,6 @@ public final class RestJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private static final int LONGEST_WORDS = 200;
-    private static final int LONGEST_NUMBER = 60;
-    private static final String PLAIN_NUMBER = "[-+.0-9eE]{1," + LONGEST_NUMBER + "}";
 
     private RestJson() {}
 
@@ -44,6 +43,15 @@ public final class RestJson {
         }
     }
 
+    /** The tree of an answer of whatever status; a missing node where it is no JSON. */
+    public static JsonNode treeOrMissing(byte[] answer) {
+        try {
+            return tree(answer);
+        } catch (RejectedException e) {
+            return MAPPER.missingNode();
+        }
+    }
+
     /** The elements of what must be an array. */
     public static Stream<JsonNode> elements(JsonNode array) {
         if (!array.isArray()) {
@@ -52,62 +60,25 @@ public final class RestJson {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    public static JsonNode required(JsonNode node, String field) {
-        return present(node.get(field), field);
+    /**
+     * A field of an object.
+     *
+     * @throws RejectedException when it is missing or null
+     */
+    public static RestField field(JsonNode object, String name) {
+        return present(object.get(name), name);
     }
 
-    public static JsonNode required(JsonNode array, int index, String field) {
-        return present(array.get(index), field);
+    /** The same of what stands at a place of an array. */
+    public static RestField field(JsonNode array, int index, String name) {
+        return present(array.get(index), name);
     }
 
-    private static JsonNode present(JsonNode value, String field) {
+    private static RestField present(JsonNode value, String name) {
         if (value == null || value.isNull()) {
-            throw new RejectedException(Reason.MISSING_FIELD, "missing: " + field);
+            throw new RejectedException(Reason.MISSING_FIELD, "missing: " + name);
         }
-        return value;
-    }
-
-    /** Jackson's own {@code asLong} makes 0 of a text and 5 of 5.7. */
-    public static long whole(JsonNode value, String field) {
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw badValue(field, "a whole number");
-        }
-        return value.longValue();
-    }
-
-    public static boolean bool(JsonNode value, String field) {
-        if (!value.isBoolean()) {
-            throw badValue(field, "true or false");
-        }
-        return value.booleanValue();
-    }
-
-    public static String text(JsonNode value, String field) {
-        if (!value.isTextual()) {
-            throw badValue(field, "a text");
-        }
-        return value.textValue();
-    }
-
-    public static Decimal decimal(JsonNode value, String field) {
-        number(value, field);
-        return Decimal.of(value.textValue());
-    }
-
-    /** An amount as text. */
-    public static BigDecimal number(JsonNode value, String field) {
-        if (!value.isTextual()) {
-            throw badValue(field, "a number as text");
-        }
-        // BigDecimal also reads digits of other scripts.
-        if (!value.textValue().matches(PLAIN_NUMBER)) {
-            throw badValue(field, "a number");
-        }
-        try {
-            return bounded(new BigDecimal(value.textValue()), field);
-        } catch (NumberFormatException e) {
-            throw badValue(field, "a number");
-        }
+        return new RestField(value, name);
     }
 
     /** The markets that the entries of a list name; an entry that names none is passed over, a list of such is no list. */
@@ -131,44 +102,41 @@ public final class RestJson {
     /** An amount of an entry of a list; empty when it has none: one bad entry must not take the list with it. */
     public static Optional<BigDecimal> amount(JsonNode value) {
         try {
-            return value.isTextual() ? Optional.of(number(value, "amount")) : Optional.empty();
+            return value.isTextual() ? Optional.of(new RestField(value, "amount").number()) : Optional.empty();
         } catch (RejectedException e) {
             return Optional.empty();
         }
     }
 
-    /** What could fill the memory when it is calculated with is no amount. */
-    private static BigDecimal bounded(BigDecimal number, String field) {
-        if (Math.abs((long) number.scale()) > LONGEST_NUMBER) {
-            throw badValue(field, "a number of at most " + LONGEST_NUMBER + " digits");
-        }
-        return number;
+    /** The amounts {@code volume} of a list's entries by their text {@code key}; an entry without an amount is left out. */
+    public static Map<String, BigDecimal> volumes(Stream<JsonNode> entries, String key, String volume) {
+        Map<String, BigDecimal> volumes = new HashMap<>();
+        entries.forEach(
+                each -> amount(each.path(volume)).ifPresent(amount -> volumes.put(textOrEmpty(each, key), amount)));
+        return volumes;
     }
 
-    /** Whole seconds since 1970 UTC, as microseconds. */
-    public static long seconds(JsonNode value, String field) {
-        try {
-            return Math.multiplyExact(whole(value, field), 1_000_000L);
-        } catch (ArithmeticException e) {
-            throw badValue(field, "a number of seconds");
-        }
+    /**
+     * Quantity times price of each entry of an object, by the entry's name; an entry without both is left out.
+     *
+     * @param quantity JSON pointer within an entry, as is {@code price}
+     */
+    public static Map<String, BigDecimal> values(JsonNode object, String quantity, String price) {
+        Map<String, BigDecimal> values = new HashMap<>();
+        object.properties().forEach(each -> amount(each.getValue().at(quantity))
+                .flatMap(amount -> amount(each.getValue().at(price)).map(amount::multiply))
+                .ifPresent(value -> values.put(each.getKey(), value)));
+        return values;
     }
 
-    /** A bare number, exact. */
-    public static BigDecimal bare(JsonNode value, String field) {
-        // Jackson makes a double of what is beyond every double.
-        if (!value.isIntegralNumber() && !value.isBigDecimal()) {
-            throw badValue(field, "a number");
-        }
-        return bounded(value.decimalValue(), field);
-    }
-
-    /** Words of the exchange, fit for one line of a log. */
-    public static String printable(String words) {
+    /** The rejection of an answer that is an error, with the exchange's words fit for one line of a log. */
+    public static RejectedException error(String words) {
         String plain = words.replaceAll("[^ -~]", "?");
-        return plain.length() <= LONGEST_WORDS ? plain : plain.substring(0, LONGEST_WORDS);
+        return new RejectedException(
+                Reason.EXCHANGE_ERROR, plain.substring(0, Math.min(LONGEST_WORDS, plain.length())));
     }
 
+    /** The rejection of a value that is not what is allowed. */
     public static RejectedException badValue(String field, String allowed) {
         return new RejectedException(Reason.BAD_VALUE, field + " is not " + allowed);
     }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads each exchange's answers to subscriptions. Thread-safe; a frame that cannot be read says nothing. */
@@ -26,10 +25,8 @@ public final class SubscriptionAnswers {
 
     /** The symbols as the content of JSON arrays, at most {@value #SYMBOLS_PER_MESSAGE} in each. */
     public static List<String> arrays(List<String> symbols) {
-        return IntStream.iterate(0, at -> at < symbols.size(), at -> at + SYMBOLS_PER_MESSAGE)
-                .mapToObj(at -> symbols.subList(at, Math.min(symbols.size(), at + SYMBOLS_PER_MESSAGE)).stream()
-                        .map(each -> '"' + each + '"')
-                        .collect(Collectors.joining(",")))
+        return Chunks.of(symbols, SYMBOLS_PER_MESSAGE)
+                .map(page -> page.stream().map(each -> '"' + each + '"').collect(Collectors.joining(",")))
                 .toList();
     }
 

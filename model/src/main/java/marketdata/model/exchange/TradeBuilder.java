@@ -60,20 +60,24 @@ public final class TradeBuilder extends TradeCursor {
         return seen != 0;
     }
 
-    public void readSymbol() {
-        symbol = words.symbol(json);
-    }
-
-    public void readPrice() {
-        json.decimal();
-        price = json.unscaled();
-        priceScale = json.scale();
-    }
-
-    public void readQuantity() {
-        json.decimal();
-        quantity = json.unscaled();
-        quantityScale = json.scale();
+    /** Reads a field as most exchanges write it: an id is a number, a side the taker's. {@link #TIME} is not one of these. */
+    public void read(int field) {
+        switch (field) {
+            case SYMBOL -> symbol = words.symbol(json);
+            case ID -> id = json.integer();
+            case PRICE -> {
+                json.decimal();
+                price = json.unscaled();
+                priceScale = json.scale();
+            }
+            case QUANTITY -> {
+                json.decimal();
+                quantity = json.unscaled();
+                quantityScale = json.scale();
+            }
+            case SIDE -> takerBuys = readIsBuy();
+            default -> throw new IllegalArgumentException("no common form of field " + field);
+        }
     }
 
     /** Reads a side as {@code buy} or {@code sell}. */

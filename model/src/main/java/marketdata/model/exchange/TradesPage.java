@@ -2,7 +2,9 @@ package marketdata.model.exchange;
 
 import marketdata.model.trade.Trade;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A page of past trades.
@@ -19,5 +21,10 @@ public record TradesPage(List<Trade> trades, String cursor) {
     /** An answer after which nothing is left to look through. */
     public static TradesPage all(List<Trade> trades) {
         return new TradesPage(trades, "");
+    }
+
+    /** As {@link #all}, of an answer whose newest trade comes first. */
+    public static TradesPage allSorted(Stream<Trade> trades) {
+        return all(trades.sorted(Comparator.comparingLong(Trade::tradeId)).toList());
     }
 }

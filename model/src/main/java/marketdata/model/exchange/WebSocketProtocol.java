@@ -49,19 +49,38 @@ public interface WebSocketProtocol {
         return Duration.ofHours(24);
     }
 
+    /** The reader of its frames, which {@link #parse} and {@link #readTrades} use. */
+    FrameParser frames();
+
     /**
      * What a frame means.
      *
      * @throws RejectedException when it is no frame of this exchange, or an error message
      */
-    Frame parse(byte[] frame);
+    default Frame parse(byte[] frame) {
+        Frame.Kind kind = frames().read(frame);
+        if (kind == Frame.Kind.TRADES) {
+            String source = exchange().source();
+            return Frame.ofTrades(
+                    frames().trades().stream().map(each -> each.trade(source)).toList());
+        }
+        LastTrade lastTrade = frames().lastTrade();
+        return lastTrade == null ? Frame.of(kind) : Frame.heartbeat(lastTrade);
+    }
 
     /**
      * Hands the trades of a frame to {@code sink}, without objects; nothing when the frame carries none.
      *
      * @throws RejectedException as {@link #parse}; the sink has then seen none of the frame's trades
      */
-    void readTrades(byte[] frame, TradeSink sink);
+    default void readTrades(byte[] frame, TradeSink sink) {
+        if (frames().read(frame) == Frame.Kind.TRADES) {
+            List<TradeBuilder> trades = frames().trades();
+            for (int i = 0; i < trades.size(); i++) {
+                trades.get(i).give(exchange().source(), sink);
+            }
+        }
+    }
 
     /** A trade fetched over REST in the form of a WebSocket frame, so that {@code raw_trades} has one reader. */
     byte[] asFrame(Trade trade);

@@ -13,9 +13,11 @@ public enum Exchange {
     OKX(0);
 
     private final long lowestTradeId;
+    private final String source;
 
     Exchange(long lowestTradeId) {
         this.lowestTradeId = lowestTradeId;
+        source = name().toLowerCase(Locale.ROOT);
     }
 
     /** The id of a market's first trade; no trade has a lower one. */
@@ -25,7 +27,7 @@ public enum Exchange {
 
     /** The name in topics, keys and tables, for example {@code binance}. */
     public String source() {
-        return name().toLowerCase(Locale.ROOT);
+        return source;
     }
 
     /**

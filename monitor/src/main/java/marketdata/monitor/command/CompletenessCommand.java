@@ -37,9 +37,7 @@ public final class CompletenessCommand implements Callable<Integer> {
     public Integer call() {
         try (Database database = Database.of(postgres)) {
             CompletenessCheck check = new CompletenessCheck(database, span.from(clock.instant()));
-            Report report = Report.of(clock.instant(), "completeness", database, check);
-            output.print(report, report::text);
-            return report.status().exitCode();
+            return output.print(Report.of(clock.instant(), "completeness", database, check));
         }
     }
 }

@@ -43,8 +43,6 @@ public final class DiskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DiskCheck check = new DiskCheck(disk.disks(kafka).all(), limits.limits());
-        Report report = Report.of(clock.instant(), check.run());
-        output.print(report, report::text);
-        return report.status().exitCode();
+        return output.print(Report.of(clock.instant(), check.run()));
     }
 }

@@ -42,9 +42,7 @@ public final class FreshnessCommand implements Callable<Integer> {
     public Integer call() {
         try (Database database = Database.of(postgres)) {
             FreshnessCheck check = new FreshnessCheck(clock, database, limits.freshness());
-            Report report = Report.of(clock.instant(), "freshness", database, check);
-            output.print(report, report::text);
-            return report.status().exitCode();
+            return output.print(Report.of(clock.instant(), "freshness", database, check));
         }
     }
 }

@@ -50,9 +50,7 @@ public final class LagCommand implements Callable<Integer> {
                     names -> KafkaTopics.read(kafka, names),
                     limits.maxRecords(),
                     limits.maxCommitAge());
-            Report report = Report.of(clock.instant(), "lag", database, check);
-            output.print(report, report::text);
-            return report.status().exitCode();
+            return output.print(Report.of(clock.instant(), "lag", database, check));
         }
     }
 }

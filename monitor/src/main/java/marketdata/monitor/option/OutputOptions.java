@@ -1,5 +1,6 @@
 package marketdata.monitor.option;
 
+import marketdata.monitor.check.Report;
 import marketdata.monitor.text.Json;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,5 +22,11 @@ public final class OutputOptions {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Json.of(answer) : text.get().stripTrailing());
         out.flush();
+    }
+
+    /** Writes a report to stdout; its exit code. */
+    public int print(Report report) {
+        print(report, report::text);
+        return report.status().exitCode();
     }
 }

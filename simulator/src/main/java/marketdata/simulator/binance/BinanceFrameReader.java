@@ -1,14 +1,11 @@
 package marketdata.simulator.binance;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import marketdata.model.parse.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
+import marketdata.simulator.venue.RecordedJson;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +14,6 @@ import java.util.Map;
 /** Reads recorded frames to know whose they are and which trades the exchange remembers; refuses nothing loudly. */
 final class BinanceFrameReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-
     /** Times of 15 digits and more are microseconds: as milliseconds they would lie beyond the year 5000. */
     private static final long MICROSECONDS_FROM = 100_000_000_000_000L;
 
@@ -28,12 +21,7 @@ final class BinanceFrameReader {
     private final Map<String, String> symbols = new HashMap<>();
 
     RecordedFrame read(byte[] frame) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(frame);
-        } catch (IOException e) {
-            return RecordedFrame.NOTHING;
-        }
+        JsonNode root = RecordedJson.tree(frame);
         JsonNode data = root.path("data").isObject() ? root.get("data") : root;
         String event = data.path("e").asText();
         String symbol = data.path("s").asText();
@@ -52,8 +40,7 @@ final class BinanceFrameReader {
         if (event.equals("aggTrade")) {
             return new RecordedFrame(stream, name, sent, List.of(), stream);
         }
-        RecordedTrade trade = trade(name, data);
-        return new RecordedFrame(stream, name, sent, trade == null ? List.of() : List.of(trade), null);
+        return new RecordedFrame(stream, name, sent, trade(name, data), null);
     }
 
     /** Events outside combined streams name symbol and event; answers to requests name neither. */
@@ -61,17 +48,17 @@ final class BinanceFrameReader {
         return symbol.isEmpty() || event.isEmpty() ? event : symbol.toLowerCase(Locale.ROOT) + "@" + event;
     }
 
-    private static RecordedTrade trade(String symbol, JsonNode data) {
-        JsonNode id = data.path("t");
-        long price = amount(data.path("p"));
-        long quantity = amount(data.path("q"));
-        long time = micros(data.path("T"));
-        boolean whole = id.isIntegralNumber() && id.canConvertToLong() && id.longValue() >= 0;
-        if (!whole || price <= 0 || quantity < 0 || time <= 0 || !data.path("m").isBoolean()) {
-            return null;
+    private static List<RecordedTrade> trade(String symbol, JsonNode data) {
+        if (!data.path("m").isBoolean()) {
+            return List.of();
         }
-        return new RecordedTrade(
-                symbol, id.longValue(), price, quantity, time, data.get("m").booleanValue());
+        return RecordedJson.trade(
+                symbol,
+                RecordedJson.id(data.path("t")),
+                amount(data.path("p")),
+                amount(data.path("q")),
+                micros(data.path("T")),
+                data.get("m").booleanValue());
     }
 
     private static long amount(JsonNode node) {
@@ -81,8 +68,7 @@ final class BinanceFrameReader {
     /** The stream's name, one string for all its frames, or null when the symbol is none. */
     private String stream(String symbol, String event) {
         String known = streams.get(event + symbol);
-        // Another case is damage: Binance writes upper case alone.
-        if (known == null && Symbols.isSymbol(symbol) && symbol.equals(symbol.toUpperCase(Locale.ROOT))) {
+        if (known == null && RecordedJson.isUpperCaseSymbol(symbol)) {
             known = symbol.toLowerCase(Locale.ROOT) + "@" + event;
             streams.put(event + symbol, known);
             symbols.put(symbol, symbol);

@@ -1,33 +1,21 @@
 package marketdata.simulator.kraken;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.model.parse.Symbols;
 import marketdata.simulator.tape.Amounts;
 import marketdata.simulator.venue.IsoMicros;
 import marketdata.simulator.venue.RecordedFrame;
 import marketdata.simulator.venue.RecordedFrame.RecordedTrade;
+import marketdata.simulator.venue.RecordedJson;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads recorded frames to know whose they are; refuses nothing loudly. */
 final class KrakenFrameReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-
     RecordedFrame read(byte[] frame) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(frame);
-        } catch (IOException e) {
-            return RecordedFrame.NOTHING;
-        }
+        JsonNode root = RecordedJson.tree(frame);
         String channel = root.path("channel").asText();
         if (!channel.equals("trade") || !root.path("data").isArray()) {
             return RecordedFrame.other(channel.equals("trade") ? "" : channel, 0);
@@ -41,22 +29,18 @@ final class KrakenFrameReader {
                 symbol = symbol == null ? named : symbol;
                 long time = IsoMicros.read(data.path("timestamp").asText());
                 sent = Math.max(sent, time);
-                add(trades, named, time, data);
+                trades.addAll(RecordedJson.trade(
+                        named,
+                        RecordedJson.id(data.path("trade_id")),
+                        amount(data.path("price")),
+                        amount(data.path("qty")),
+                        time,
+                        data.path("side").asText(),
+                        "sell"));
             }
         }
         String stream = symbol == null ? null : symbol + "@trade";
         return new RecordedFrame(stream, symbol, sent, trades, null);
-    }
-
-    private static void add(List<RecordedTrade> trades, String symbol, long time, JsonNode data) {
-        JsonNode id = data.path("trade_id");
-        long price = amount(data.path("price"));
-        long quantity = amount(data.path("qty"));
-        String side = data.path("side").asText();
-        boolean whole = id.isIntegralNumber() && id.canConvertToLong() && id.longValue() >= 0;
-        if (whole && price > 0 && quantity >= 0 && time > 0 && (side.equals("buy") || side.equals("sell"))) {
-            trades.add(new RecordedTrade(symbol, id.longValue(), price, quantity, time, side.equals("sell")));
-        }
     }
 
     private static long amount(JsonNode node) {

@@ -204,7 +204,7 @@ final class OkxRestServer {
         NavigableMap<Long, Candle> candles = Candle.of(view, MINUTE, first, last);
         BigDecimal close = closeBefore(view, first);
         for (long start = first; start <= last; start += MINUTE) {
-            Candle candle = candles.getOrDefault(start, flat(close));
+            Candle candle = candles.getOrDefault(start, Candle.flat(close));
             if (candle.close != null) {
                 data.insert(0, row(start, candle, start < newest));
             }
@@ -227,15 +227,6 @@ final class OkxRestServer {
             }
         }
         return null;
-    }
-
-    private static Candle flat(BigDecimal close) {
-        Candle candle = new Candle();
-        candle.open = close;
-        candle.high = close;
-        candle.low = close;
-        candle.close = close;
-        return candle;
     }
 
     private static ArrayNode row(long start, Candle candle, boolean over) {

@@ -52,6 +52,16 @@ public final class Candle {
         return candles;
     }
 
+    /** A candle without trades that repeats a price; null where none is known. */
+    public static Candle flat(BigDecimal price) {
+        Candle candle = new Candle();
+        candle.open = price;
+        candle.high = price;
+        candle.low = price;
+        candle.close = price;
+        return candle;
+    }
+
     private void add(SymbolTape tape, long s) {
         BigDecimal price = Amounts.decimal(tape.price(s));
         BigDecimal quantity = Amounts.decimal(tape.quantity(s));

@@ -13,9 +13,6 @@ import java.util.List;
  */
 public record RecordedFrame(String stream, String symbol, long sentMicros, List<RecordedTrade> trades, String other) {
 
-    /** A frame that says nothing usable. */
-    public static final RecordedFrame NOTHING = new RecordedFrame(null, null, 0, List.of(), null);
-
     /** A frame of another stream than that of trades; everybody gets it. */
     public static RecordedFrame other(String name, long sentMicros) {
         return new RecordedFrame(null, null, sentMicros, List.of(), name.isEmpty() ? null : name);

@@ -1,7 +1,6 @@
 package marketdata.spark.events;
 
-import marketdata.spark.core.ledger.FencedException;
-import marketdata.spark.core.ledger.LedgerStatements;
+import marketdata.spark.core.ledger.DriverEpoch;
 import marketdata.spark.core.ledger.MinuteLedger;
 import marketdata.spark.core.ledger.MinuteRows;
 
@@ -26,25 +25,17 @@ final class EventLedger {
     private static final String MONTH = "SELECT ensure_event_month(?, ?)";
 
     private final String query;
-    private final long epoch;
+    private final DriverEpoch epoch;
     private final Set<String> months = new HashSet<>();
 
-    private EventLedger(String query, long epoch) {
-        this.query = query;
+    private EventLedger(DriverEpoch epoch) {
+        this.query = epoch.query();
         this.epoch = epoch;
     }
 
     /** Takes the query over: from now on no other driver's batch of it is accepted. */
     static EventLedger takeOver(Connection connection, String query) throws SQLException {
-        try (PreparedStatement take = connection.prepareStatement(LedgerStatements.TAKE_OVER)) {
-            take.setString(1, query);
-            try (ResultSet row = take.executeQuery()) {
-                row.next();
-                EventLedger ledger = new EventLedger(query, row.getLong(1));
-                connection.commit();
-                return ledger;
-            }
-        }
+        return new EventLedger(DriverEpoch.takeOver(connection, query));
     }
 
     boolean isCommitted(Connection connection, long batch) throws SQLException {
@@ -59,31 +50,20 @@ final class EventLedger {
 
     /** Writes rows and the ledger row, and commits. */
     void commit(Connection connection, long batch, List<TableRow> rows, long rejected) throws SQLException {
-        checkEpoch(connection);
+        epoch.check(connection);
         makeMonths(connection, rows);
         write(connection, rows);
         long newest = rows.stream().mapToLong(TableRow::micros).max().orElse(Long.MIN_VALUE);
         try (PreparedStatement ledger = connection.prepareStatement(COMMIT)) {
             ledger.setString(1, query);
             ledger.setLong(2, batch);
-            ledger.setLong(3, epoch);
+            ledger.setLong(3, epoch.number());
             ledger.setInt(4, rows.size());
             ledger.setLong(5, rejected);
             ledger.setObject(6, newest == Long.MIN_VALUE ? null : MinuteRows.time(newest));
             ledger.executeUpdate();
         }
         connection.commit();
-    }
-
-    private void checkEpoch(Connection connection) throws SQLException {
-        try (PreparedStatement current = connection.prepareStatement(LedgerStatements.CURRENT_EPOCH)) {
-            current.setString(1, query);
-            try (ResultSet row = current.executeQuery()) {
-                if (!row.next() || row.getLong(1) != epoch) {
-                    throw new FencedException(query, epoch, row.getLong(1));
-                }
-            }
-        }
     }
 
     /** Remembers months only of this driver's life; one that is rolled back with its batch is asked for again. */
@@ -103,7 +83,7 @@ final class EventLedger {
         if (!made.isEmpty()) {
             connection.commit();
             months.addAll(made);
-            checkEpoch(connection);
+            epoch.check(connection);
         }
     }
 

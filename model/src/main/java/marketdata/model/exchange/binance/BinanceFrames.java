@@ -1,6 +1,7 @@
 package marketdata.model.exchange.binance;
 
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.SubscriptionAnswers;
 import marketdata.model.exchange.TradeBuilder;
 import marketdata.model.parse.InternedStrings;
@@ -8,13 +9,16 @@ import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
+import java.util.List;
+
 /** Reads Binance's frames. Reusable, not thread-safe. */
-final class BinanceFrames {
+final class BinanceFrames implements FrameParser {
     private static final int EVENT = 1 << 6;
     private static final String NEEDED = "e, s, t, p, q, T and m";
 
     private final JsonReader json = new JsonReader();
     private final TradeBuilder trade = new TradeBuilder(json, new InternedStrings());
+    private final List<TradeBuilder> trades = List.of(trade);
     private Frame.Kind kind;
     private boolean typed;
 
@@ -29,7 +33,8 @@ final class BinanceFrames {
      * {"e":"serverShutdown","E":1770123456789}            the connection ends soon
      * </pre>
      */
-    Frame.Kind read(byte[] frame) {
+    @Override
+    public Frame.Kind read(byte[] frame) {
         kind = Frame.Kind.OTHER;
         typed = false;
         trade.clear();
@@ -74,9 +79,9 @@ final class BinanceFrames {
         return kind;
     }
 
-    /** The trade of the frame read last. */
-    TradeBuilder trade() {
-        return trade;
+    @Override
+    public List<TradeBuilder> trades() {
+        return trades;
     }
 
     /**
@@ -95,12 +100,9 @@ final class BinanceFrames {
         }
         switch (field) {
             case EVENT -> event();
-            case TradeBuilder.SYMBOL -> trade.readSymbol();
-            case TradeBuilder.ID -> trade.id = json.integer();
-            case TradeBuilder.PRICE -> trade.readPrice();
-            case TradeBuilder.QUANTITY -> trade.readQuantity();
             case TradeBuilder.TIME -> trade.eventMicros = json.integer();
-            default -> trade.takerBuys = !json.bool();
+            case TradeBuilder.SIDE -> trade.takerBuys = !json.bool();
+            default -> trade.read(field);
         }
     }
 

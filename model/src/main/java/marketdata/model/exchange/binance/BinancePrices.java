@@ -1,8 +1,6 @@
 package marketdata.model.exchange.binance;
 
-import static marketdata.model.exchange.RestJson.number;
-import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.RestJson;
@@ -43,10 +41,10 @@ public final class BinancePrices {
      */
     public static BigDecimal parsePrice(String symbol, byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
-        if (!symbol.equals(text(required(tree, "symbol"), "symbol"))) {
+        if (!symbol.equals(field(tree, "symbol").text())) {
             throw new RejectedException(Reason.UNKNOWN_SYMBOL, "expected the price of " + symbol);
         }
-        BigDecimal price = number(required(tree, "price"), "price");
+        BigDecimal price = field(tree, "price").number();
         if (price.signum() <= 0) {
             throw new RejectedException(Reason.OUT_OF_RANGE, "price is not above 0");
         }

@@ -2,16 +2,14 @@ package marketdata.model.exchange.binance;
 
 import marketdata.model.exchange.DailyFiles;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
 import marketdata.model.parse.Symbols;
-import marketdata.model.trade.Exchange;
 import marketdata.model.trade.Trade;
 import marketdata.model.trade.TradeRules;
-import marketdata.model.trade.TradeSink;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +27,7 @@ public final class BinanceProtocol implements ExchangeProtocol {
     private static final long MICROSECOND_TIMES = TradeRules.LATEST_MICROS / 1000;
 
     private final RestApi rest = new BinanceRest();
-    private final BinanceFrames frames = new BinanceFrames();
-    private final String source = Exchange.BINANCE.source();
-
-    @Override
-    public Exchange exchange() {
-        return Exchange.BINANCE;
-    }
+    private final FrameParser frames = new BinanceFrames();
 
     @Override
     public RestApi rest() {
@@ -106,16 +98,8 @@ public final class BinanceProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public Frame parse(byte[] frame) {
-        Frame.Kind kind = frames.read(frame);
-        return kind == Frame.Kind.TRADES ? Frame.ofTrades(List.of(frames.trade().trade(source))) : Frame.of(kind);
-    }
-
-    @Override
-    public void readTrades(byte[] frame, TradeSink sink) {
-        if (frames.read(frame) == Frame.Kind.TRADES) {
-            frames.trade().give(source, sink);
-        }
+    public FrameParser frames() {
+        return frames;
     }
 
     /** Times are milliseconds, or microseconds where the connection asked for them ({@code timeUnit=MICROSECOND}). */

@@ -1,13 +1,8 @@
 package marketdata.model.exchange.binance;
 
-import static marketdata.model.exchange.RestJson.amount;
-import static marketdata.model.exchange.RestJson.bool;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.number;
-import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
-import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.Chunks;
@@ -17,8 +12,6 @@ import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
-import marketdata.model.parse.Reason;
-import marketdata.model.parse.RejectedException;
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
@@ -27,7 +20,6 @@ import marketdata.model.trade.Trade;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +34,6 @@ final class BinanceRest implements RestApi {
 
     /** Of {@code symbols}, so that an address stays below 8,000 characters. */
     private static final int SYMBOLS_PER_REQUEST = 100;
-
-    private final String source = Exchange.BINANCE.source();
 
     @Override
     public Exchange exchange() {
@@ -70,7 +60,7 @@ final class BinanceRest implements RestApi {
 
     @Override
     public long parseTime(byte[] answer) {
-        return BinanceProtocol.micros(whole(required(tree(answer), "serverTime"), "serverTime"));
+        return BinanceProtocol.micros(field(tree(answer), "serverTime").whole());
     }
 
     /** Without the sets of permissions, which nobody reads here and which are the larger part of the answer. */
@@ -91,16 +81,13 @@ final class BinanceRest implements RestApi {
     /** <pre>{"symbols":[{"symbol":"BTCUSDT","status":"TRADING","quoteAsset":"USDT",..},..]}</pre> */
     @Override
     public List<Market> parseMarkets(byte[] answer) {
-        return RestJson.markets(elements(required(tree(answer), "symbols")), "symbol", BinanceRest::market);
+        return RestJson.markets(elements(field(tree(answer), "symbols").value()), "symbol", BinanceRest::market);
     }
 
     @Override
     public boolean isUnknownMarket(byte[] answer) {
-        try {
-            return UNKNOWN_SYMBOL.contains(RestJson.tree(answer).path("code").asInt());
-        } catch (RejectedException e) {
-            return false;
-        }
+        return UNKNOWN_SYMBOL.contains(
+                RestJson.treeOrMissing(answer).path("code").asInt());
     }
 
     @Override
@@ -111,10 +98,7 @@ final class BinanceRest implements RestApi {
     /** <pre>[{"symbol":"BTCUSDT","quoteVolume":"1800000000.1",..},..]</pre> */
     @Override
     public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        elements(tree(answer)).forEach(each -> amount(each.path("quoteVolume"))
-                .ifPresent(volume -> volumes.put(textOrEmpty(each, "symbol"), volume)));
-        return volumes;
+        return RestJson.volumes(elements(tree(answer)), "symbol", "quoteVolume");
     }
 
     /** {@code fromId} is inclusive; weight 25; no key needed. */
@@ -138,13 +122,13 @@ final class BinanceRest implements RestApi {
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
         return TradesPage.all(elements(tree(answer))
                 .map(each -> new Trade(
-                        source,
+                        exchange().source(),
                         request.symbol(),
-                        whole(required(each, "id"), "id"),
-                        decimal(required(each, "price"), "price"),
-                        decimal(required(each, "qty"), "qty"),
-                        BinanceProtocol.micros(whole(required(each, "time"), "time")),
-                        TakerSide.ofBuyerIsMaker(bool(required(each, "isBuyerMaker"), "isBuyerMaker"))))
+                        field(each, "id").whole(),
+                        field(each, "price").decimal(),
+                        field(each, "qty").decimal(),
+                        BinanceProtocol.micros(field(each, "time").whole()),
+                        TakerSide.ofBuyerIsMaker(field(each, "isBuyerMaker").bool())))
                 .toList());
     }
 
@@ -180,17 +164,17 @@ final class BinanceRest implements RestApi {
     public List<ExchangeCandle> parseCandles(byte[] answer) {
         return elements(tree(answer))
                 .map(each -> new ExchangeCandle(
-                        BinanceProtocol.micros(whole(required(each, 0, "open time"), "open time")),
-                        number(required(each, 1, "open"), "open"),
-                        number(required(each, 2, "high"), "high"),
-                        number(required(each, 3, "low"), "low"),
-                        number(required(each, 4, "close"), "close"),
-                        number(required(each, 5, "volume"), "volume"),
-                        whole(required(each, 8, "trades"), "trades"),
+                        BinanceProtocol.micros(field(each, 0, "open time").whole()),
+                        field(each, 1, "open").number(),
+                        field(each, 2, "high").number(),
+                        field(each, 3, "low").number(),
+                        field(each, 4, "close").number(),
+                        field(each, 5, "volume").number(),
+                        field(each, 8, "trades").whole(),
                         new ExchangeCandle.Values(
-                                number(required(each, 7, "quote volume"), "quote volume"),
-                                number(required(each, 9, "taker buy volume"), "taker buy volume"),
-                                number(required(each, 10, "taker buy quote volume"), "taker buy quote volume"),
+                                field(each, 7, "quote volume").number(),
+                                field(each, 9, "taker buy volume").number(),
+                                field(each, 10, "taker buy quote volume").number(),
                                 null)))
                 .toList();
     }
@@ -216,9 +200,7 @@ final class BinanceRest implements RestApi {
     private static JsonNode tree(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         if (tree.has("code") && tree.has("msg")) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR,
-                    RestJson.printable(tree.get("code") + " " + tree.get("msg").asText()));
+            throw RestJson.error(tree.get("code") + " " + tree.get("msg").asText());
         }
         return tree;
     }

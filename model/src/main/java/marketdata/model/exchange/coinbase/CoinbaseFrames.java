@@ -1,6 +1,7 @@
 package marketdata.model.exchange.coinbase;
 
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.LastTrade;
 import marketdata.model.exchange.SubscriptionAnswers;
 import marketdata.model.exchange.TradeBuilder;
@@ -10,10 +11,10 @@ import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
-import java.util.Optional;
+import java.util.List;
 
 /** Reads Coinbase's frames. Reusable, not thread-safe. */
-final class CoinbaseFrames {
+final class CoinbaseFrames implements FrameParser {
     private static final int TYPE = 1 << 6;
     private static final int LAST_TRADE_ID = 1 << 7;
     private static final String NEEDED = "product_id, trade_id, price, size, time and side";
@@ -21,6 +22,7 @@ final class CoinbaseFrames {
     private final JsonReader json = new JsonReader();
     private final IsoTime iso = new IsoTime();
     private final TradeBuilder trade = new TradeBuilder(json, new InternedStrings());
+    private final List<TradeBuilder> trades = List.of(trade);
     private Frame.Kind kind;
     private long lastTradeId;
 
@@ -38,7 +40,8 @@ final class CoinbaseFrames {
      *
      * {@code side} is the maker's. {@code sequence} counts the messages of every channel, so it shows no gap.
      */
-    Frame.Kind read(byte[] frame) {
+    @Override
+    public Frame.Kind read(byte[] frame) {
         lastTradeId = 0;
         trade.clear();
         kind = kindOf(frame);
@@ -62,14 +65,14 @@ final class CoinbaseFrames {
         return kind;
     }
 
-    /** The trade of the frame read last. */
-    TradeBuilder trade() {
-        return trade;
+    @Override
+    public List<TradeBuilder> trades() {
+        return trades;
     }
 
-    /** What the heartbeat read last says about its product; empty when it was none, or the exchange does not know. */
-    Optional<LastTrade> lastTrade() {
-        return lastTradeId > 0 ? Optional.of(new LastTrade(trade.symbol, lastTradeId)) : Optional.empty();
+    @Override
+    public LastTrade lastTrade() {
+        return lastTradeId > 0 ? new LastTrade(trade.symbol, lastTradeId) : null;
     }
 
     /** The type stands first, so this looks no further; wherever it stands, the other fields are read knowing it. */
@@ -123,10 +126,6 @@ final class CoinbaseFrames {
 
     private void field(int field) {
         switch (field) {
-            case TradeBuilder.SYMBOL -> trade.readSymbol();
-            case TradeBuilder.ID -> trade.id = json.integer();
-            case TradeBuilder.PRICE -> trade.readPrice();
-            case TradeBuilder.QUANTITY -> trade.readQuantity();
             case TradeBuilder.TIME -> {
                 json.text();
                 trade.eventMicros = iso.micros(json);
@@ -134,7 +133,8 @@ final class CoinbaseFrames {
             case TradeBuilder.SIDE -> trade.takerBuys = !trade.readIsBuy();
             // 0 is sent for long periods and means that the exchange does not know.
             case LAST_TRADE_ID -> lastTradeId = json.integer();
-            default -> json.skip();
+            case TYPE -> json.skip();
+            default -> trade.read(field);
         }
     }
 }

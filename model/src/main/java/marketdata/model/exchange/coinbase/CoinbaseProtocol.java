@@ -1,17 +1,15 @@
 package marketdata.model.exchange.coinbase;
 
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
 import marketdata.model.parse.IsoTime;
-import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
-import marketdata.model.trade.TradeSink;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +20,7 @@ import java.util.Locale;
 /** Coinbase Exchange, channels {@code matches} and {@code heartbeat}. Source: Coinbase's Exchange WebSocket and REST documents. */
 public final class CoinbaseProtocol implements ExchangeProtocol {
     private final RestApi rest = new CoinbaseRest();
-    private final CoinbaseFrames frames = new CoinbaseFrames();
-    private final String source = Exchange.COINBASE.source();
-
-    @Override
-    public Exchange exchange() {
-        return Exchange.COINBASE;
-    }
+    private final FrameParser frames = new CoinbaseFrames();
 
     @Override
     public RestApi rest() {
@@ -85,19 +77,8 @@ public final class CoinbaseProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public Frame parse(byte[] frame) {
-        Frame.Kind kind = frames.read(frame);
-        if (kind == Frame.Kind.TRADES) {
-            return Frame.ofTrades(List.of(frames.trade().trade(source)));
-        }
-        return frames.lastTrade().map(Frame::heartbeat).orElse(Frame.of(kind));
-    }
-
-    @Override
-    public void readTrades(byte[] frame, TradeSink sink) {
-        if (frames.read(frame) == Frame.Kind.TRADES) {
-            frames.trade().give(source, sink);
-        }
+    public FrameParser frames() {
+        return frames;
     }
 
     @Override

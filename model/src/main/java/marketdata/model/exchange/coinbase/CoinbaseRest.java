@@ -1,18 +1,14 @@
 package marketdata.model.exchange.coinbase;
 
-import static marketdata.model.exchange.RestJson.amount;
-import static marketdata.model.exchange.RestJson.badValue;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
-import static marketdata.model.exchange.RestJson.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
+import marketdata.model.exchange.RestField;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
@@ -29,7 +25,6 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +35,6 @@ import java.util.stream.Stream;
 final class CoinbaseRest implements RestApi {
     /** States, named by the flag that sets them, in which there are no trades; {@code limit_only} has some. */
     private static final List<String> RESTING = List.of("trading_disabled", "cancel_only", "post_only", "auction_mode");
-
-    private final String source = Exchange.COINBASE.source();
 
     @Override
     public Exchange exchange() {
@@ -61,7 +54,7 @@ final class CoinbaseRest implements RestApi {
     /** <pre>{"iso":"2026-01-07T23:47:25.201Z","epoch":1767829645.201}</pre> */
     @Override
     public long parseTime(byte[] answer) {
-        return micros(required(tree(answer), "iso"), "iso");
+        return micros(field(tree(answer), "iso"));
     }
 
     @Override
@@ -87,12 +80,8 @@ final class CoinbaseRest implements RestApi {
 
     @Override
     public boolean isUnknownMarket(byte[] answer) {
-        try {
-            String message = textOrEmpty(RestJson.tree(answer), "message").replace(" ", "");
-            return message.equalsIgnoreCase("NotFound");
-        } catch (RejectedException e) {
-            return false;
-        }
+        String message = textOrEmpty(RestJson.treeOrMissing(answer), "message");
+        return message.replace(" ", "").equalsIgnoreCase("NotFound");
     }
 
     @Override
@@ -107,14 +96,7 @@ final class CoinbaseRest implements RestApi {
         if (!tree.isObject()) {
             throw new RejectedException(Reason.EXCHANGE_ERROR, "expected an object");
         }
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        tree.properties().forEach(each -> {
-            JsonNode day = each.getValue().path("stats_24hour");
-            amount(day.path("volume"))
-                    .flatMap(volume -> amount(day.path("last")).map(volume::multiply))
-                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
-        });
-        return volumes;
+        return RestJson.values(tree, "/stats_24hour/volume", "/stats_24hour/last");
     }
 
     /** {@code after} an id means the ids below it, newest first. */
@@ -140,17 +122,15 @@ final class CoinbaseRest implements RestApi {
      */
     @Override
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
-        return TradesPage.all(elements(tree(answer))
+        return TradesPage.allSorted(elements(tree(answer))
                 .map(each -> new Trade(
-                        source,
+                        exchange().source(),
                         request.symbol(),
-                        whole(required(each, "trade_id"), "trade_id"),
-                        decimal(required(each, "price"), "price"),
-                        decimal(required(each, "size"), "size"),
-                        micros(required(each, "time"), "time"),
-                        takerSide(required(each, "side"))))
-                .sorted(Comparator.comparingLong(Trade::tradeId))
-                .toList());
+                        field(each, "trade_id").whole(),
+                        field(each, "price").decimal(),
+                        field(each, "size").decimal(),
+                        micros(field(each, "time")),
+                        TakerSide.ofBuyerIsMaker(field(each, "side").isBuy("buy", "sell")))));
     }
 
     @Override
@@ -184,12 +164,12 @@ final class CoinbaseRest implements RestApi {
     public List<ExchangeCandle> parseCandles(byte[] answer) {
         return elements(tree(answer))
                 .map(each -> new ExchangeCandle(
-                        RestJson.seconds(required(each, 0, "time"), "time"),
-                        RestJson.bare(required(each, 3, "open"), "open"),
-                        RestJson.bare(required(each, 2, "high"), "high"),
-                        RestJson.bare(required(each, 1, "low"), "low"),
-                        RestJson.bare(required(each, 4, "close"), "close"),
-                        RestJson.bare(required(each, 5, "volume"), "volume"),
+                        field(each, 0, "time").seconds(),
+                        field(each, 3, "open").bare(),
+                        field(each, 2, "high").bare(),
+                        field(each, 1, "low").bare(),
+                        field(each, 4, "close").bare(),
+                        field(each, 5, "volume").bare(),
                         null,
                         ExchangeCandle.Values.NONE))
                 .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
@@ -205,9 +185,7 @@ final class CoinbaseRest implements RestApi {
     private static JsonNode tree(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         if (tree.path("message").isTextual()) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR,
-                    RestJson.printable(tree.get("message").asText()));
+            throw RestJson.error(tree.get("message").asText());
         }
         return tree;
     }
@@ -227,19 +205,11 @@ final class CoinbaseRest implements RestApi {
                 online && resting.isEmpty());
     }
 
-    private static TakerSide takerSide(JsonNode makerSide) {
-        return switch (text(makerSide, "side")) {
-            case "buy" -> TakerSide.SELL;
-            case "sell" -> TakerSide.BUY;
-            default -> throw badValue("side", "buy or sell");
-        };
-    }
-
-    private static long micros(JsonNode value, String field) {
+    private static long micros(RestField time) {
         try {
-            return IsoTime.micros(text(value, field));
+            return IsoTime.micros(time.text());
         } catch (DateTimeException e) {
-            throw badValue(field, "an ISO 8601 time");
+            throw time.badValue("an ISO 8601 time");
         }
     }
 }

@@ -1,11 +1,7 @@
 package marketdata.model.exchange.kraken;
 
 import static marketdata.model.exchange.RestJson.badValue;
-import static marketdata.model.exchange.RestJson.decimal;
-import static marketdata.model.exchange.RestJson.number;
-import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
-import static marketdata.model.exchange.RestJson.whole;
+import static marketdata.model.exchange.RestJson.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.ExchangeCandle;
@@ -39,13 +35,9 @@ final class KrakenAnswers {
 
     /** The errors of an answer, in its order; none for what is no JSON. */
     static List<String> errors(byte[] answer) {
-        try {
-            List<String> errors = new ArrayList<>();
-            RestJson.tree(answer).path("error").forEach(each -> errors.add(each.asText()));
-            return errors;
-        } catch (RejectedException e) {
-            return List.of();
-        }
+        List<String> errors = new ArrayList<>();
+        RestJson.treeOrMissing(answer).path("error").forEach(each -> errors.add(each.asText()));
+        return errors;
     }
 
     /** The list beside {@code last} in a result; its name is the pair's. */
@@ -60,14 +52,15 @@ final class KrakenAnswers {
     /** Time in seconds, open, high, low, close, mean price, quantity, trades. */
     static ExchangeCandle candle(JsonNode candle) {
         return new ExchangeCandle(
-                RestJson.seconds(required(candle, 0, "time"), "time"),
-                number(required(candle, 1, "open"), "open"),
-                number(required(candle, 2, "high"), "high"),
-                number(required(candle, 3, "low"), "low"),
-                number(required(candle, 4, "close"), "close"),
-                number(required(candle, 6, "volume"), "volume"),
-                whole(required(candle, 7, "count"), "count"),
-                new ExchangeCandle.Values(null, null, null, number(required(candle, 5, "vwap"), "vwap")));
+                field(candle, 0, "time").seconds(),
+                field(candle, 1, "open").number(),
+                field(candle, 2, "high").number(),
+                field(candle, 3, "low").number(),
+                field(candle, 4, "close").number(),
+                field(candle, 6, "volume").number(),
+                field(candle, 7, "count").whole(),
+                new ExchangeCandle.Values(
+                        null, null, null, field(candle, 5, "vwap").number()));
     }
 
     /** {@code {"altname":"XBTUSD","wsname":"XBT/USD","status":"online",..}} under the name of the pair. */
@@ -88,19 +81,11 @@ final class KrakenAnswers {
         return new Trade(
                 Exchange.KRAKEN.source(),
                 symbol,
-                whole(required(trade, ID, "trade_id"), "trade_id"),
-                decimal(required(trade, 0, "price"), "price"),
-                decimal(required(trade, 1, "volume"), "volume"),
-                micros(required(trade, 2, "time")),
-                takerSide(text(required(trade, 3, "side"), "side")));
-    }
-
-    private static TakerSide takerSide(String side) {
-        return switch (side) {
-            case "b" -> TakerSide.BUY;
-            case "s" -> TakerSide.SELL;
-            default -> throw badValue("side", "b or s");
-        };
+                field(trade, ID, "trade_id").whole(),
+                field(trade, 0, "price").decimal(),
+                field(trade, 1, "volume").decimal(),
+                micros(field(trade, 2, "time").value()),
+                TakerSide.ofBuyerIsMaker(!field(trade, 3, "side").isBuy("b", "s")));
     }
 
     /** Seconds with a fraction, as microseconds; finer digits are cut as the WebSocket cuts them. */
@@ -124,10 +109,9 @@ final class KrakenAnswers {
     static JsonNode result(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
         if (!tree.path("error").isEmpty()) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR, RestJson.printable(tree.get("error").toString()));
+            throw RestJson.error(tree.get("error").toString());
         }
-        JsonNode result = required(tree, "result");
+        JsonNode result = field(tree, "result").value();
         if (!result.isObject()) {
             throw badValue("result", "an object");
         }

@@ -1,7 +1,9 @@
 package marketdata.model.exchange.kraken;
 
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.SubscriptionAnswers;
+import marketdata.model.exchange.TradeArray;
 import marketdata.model.exchange.TradeBuilder;
 import marketdata.model.parse.InternedStrings;
 import marketdata.model.parse.IsoTime;
@@ -9,21 +11,18 @@ import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads Kraken's frames. Reusable, not thread-safe. */
-final class KrakenFrames {
+final class KrakenFrames implements FrameParser {
     private static final int CHANNEL = 1 << 6;
     private static final int DATA = 1 << 7;
     private static final String NEEDED = "symbol, side, price, qty, trade_id and timestamp";
 
     private final JsonReader json = new JsonReader();
     private final IsoTime iso = new IsoTime();
-    private final InternedStrings words = new InternedStrings();
-    private final TradeBuilder envelope = new TradeBuilder(json, words);
-    private final List<TradeBuilder> trades = new ArrayList<>();
-    private int count;
+    private final TradeBuilder envelope = new TradeBuilder(json, new InternedStrings());
+    private final TradeArray trades = new TradeArray(json, NEEDED, this::fieldOfName, this::field);
 
     /**
      * <pre>
@@ -35,8 +34,9 @@ final class KrakenFrames {
      * {"method":"subscribe","error":"..","success":false,..}
      * </pre>
      */
-    Frame.Kind read(byte[] frame) {
-        count = 0;
+    @Override
+    public Frame.Kind read(byte[] frame) {
+        trades.clear();
         Frame.Kind kind = kindOf(frame);
         boolean read = kind == Frame.Kind.TRADES;
         envelope.clear();
@@ -45,7 +45,7 @@ final class KrakenFrames {
         while (json.nextField()) {
             if (read && json.nameIs("data")) {
                 if (envelope.present(DATA)) {
-                    data();
+                    trades.read();
                 }
             } else if (read && json.nameIs("channel")) {
                 envelope.present(CHANNEL);
@@ -58,12 +58,12 @@ final class KrakenFrames {
         if (read && !envelope.has(DATA)) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: data");
         }
-        return read && count == 0 ? Frame.Kind.OTHER : kind;
+        return read && trades.isEmpty() ? Frame.Kind.OTHER : kind;
     }
 
-    /** The trades of the frame read last; to be used before the next one is. */
-    List<TradeBuilder> trades() {
-        return trades.subList(0, count);
+    @Override
+    public List<TradeBuilder> trades() {
+        return trades.trades();
     }
 
     /** The channel stands first, so this looks no further; wherever it stands, the data are read knowing it. */
@@ -99,31 +99,6 @@ final class KrakenFrames {
         return Frame.Kind.ACKNOWLEDGEMENT;
     }
 
-    private void data() {
-        if (!json.isArray()) {
-            throw json.badValue("data must be an array of trades");
-        }
-        json.enterArray();
-        while (json.nextElement()) {
-            if (count == trades.size()) {
-                trades.add(new TradeBuilder(json, words));
-            }
-            TradeBuilder trade = trades.get(count);
-            trade.clear();
-            json.enterObject();
-            while (json.nextField()) {
-                int field = fieldOfName();
-                if (field == 0) {
-                    json.skip();
-                } else if (trade.present(field)) {
-                    field(trade, field);
-                }
-            }
-            trade.check(NEEDED);
-            count++;
-        }
-    }
-
     private int fieldOfName() {
         return switch (json.length()) {
             case 3 -> json.nameIs("qty") ? TradeBuilder.QUANTITY : 0;
@@ -137,16 +112,11 @@ final class KrakenFrames {
     }
 
     private void field(TradeBuilder trade, int field) {
-        switch (field) {
-            case TradeBuilder.SYMBOL -> trade.readSymbol();
-            case TradeBuilder.ID -> trade.id = json.integer();
-            case TradeBuilder.PRICE -> trade.readPrice();
-            case TradeBuilder.QUANTITY -> trade.readQuantity();
-            case TradeBuilder.TIME -> {
-                json.text();
-                trade.eventMicros = iso.micros(json);
-            }
-            default -> trade.takerBuys = trade.readIsBuy();
+        if (field == TradeBuilder.TIME) {
+            json.text();
+            trade.eventMicros = iso.micros(json);
+        } else {
+            trade.read(field);
         }
     }
 }

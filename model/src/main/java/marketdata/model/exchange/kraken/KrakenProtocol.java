@@ -1,17 +1,14 @@
 package marketdata.model.exchange.kraken;
 
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
-import marketdata.model.exchange.TradeBuilder;
 import marketdata.model.parse.IsoTime;
-import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
-import marketdata.model.trade.TradeSink;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +19,7 @@ import java.util.Locale;
 /** Kraken spot, WebSocket v2, channel {@code trade}. Source: Kraken's WebSocket v2 and REST documents. */
 public final class KrakenProtocol implements ExchangeProtocol {
     private final RestApi rest = new KrakenRest();
-    private final KrakenFrames frames = new KrakenFrames();
-    private final String source = Exchange.KRAKEN.source();
-
-    @Override
-    public Exchange exchange() {
-        return Exchange.KRAKEN;
-    }
+    private final FrameParser frames = new KrakenFrames();
 
     @Override
     public RestApi rest() {
@@ -77,21 +68,8 @@ public final class KrakenProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public Frame parse(byte[] frame) {
-        Frame.Kind kind = frames.read(frame);
-        return kind == Frame.Kind.TRADES
-                ? Frame.ofTrades(
-                        frames.trades().stream().map(each -> each.trade(source)).toList())
-                : Frame.of(kind);
-    }
-
-    @Override
-    public void readTrades(byte[] frame, TradeSink sink) {
-        if (frames.read(frame) == Frame.Kind.TRADES) {
-            for (TradeBuilder each : frames.trades()) {
-                each.give(source, sink);
-            }
-        }
+    public FrameParser frames() {
+        return frames;
     }
 
     @Override

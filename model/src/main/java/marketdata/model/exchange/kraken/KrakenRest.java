@@ -1,8 +1,7 @@
 package marketdata.model.exchange.kraken;
 
-import static marketdata.model.exchange.RestJson.amount;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.required;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.kraken.KrakenAnswers.errors;
 import static marketdata.model.exchange.kraken.KrakenAnswers.list;
 import static marketdata.model.exchange.kraken.KrakenAnswers.micros;
@@ -14,6 +13,7 @@ import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
 import marketdata.model.parse.Symbols;
@@ -24,7 +24,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +74,7 @@ final class KrakenRest implements RestApi {
     /** <pre>{"unixtime":1688669448,"rfc1123":"Thu, 06 Jul 23 18:50:48 +0000"}</pre> */
     @Override
     public long parseTime(byte[] answer) {
-        return micros(required(result(answer), "unixtime"));
+        return micros(field(result(answer), "unixtime").value());
     }
 
     @Override
@@ -120,14 +119,7 @@ final class KrakenRest implements RestApi {
     /** {@code v} and {@code p} hold volume and mean price, of today and of 24 hours. */
     @Override
     public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        result(answer).properties().forEach(each -> {
-            JsonNode ticker = each.getValue();
-            amount(ticker.path("v").path(1))
-                    .flatMap(volume -> amount(ticker.path("p").path(1)).map(volume::multiply))
-                    .ifPresent(volume -> volumes.put(each.getKey(), volume));
-        });
-        return volumes;
+        return RestJson.values(result(answer), "/v/1", "/p/1");
     }
 
     /** {@code since} is a time in nanoseconds: later trades, oldest first. */

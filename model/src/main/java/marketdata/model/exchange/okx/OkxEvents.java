@@ -2,6 +2,7 @@ package marketdata.model.exchange.okx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.RestField;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.SubscriptionAnswer;
 import marketdata.model.exchange.SubscriptionAnswers;
@@ -23,7 +24,7 @@ final class OkxEvents {
      */
     static Frame.Kind kind(byte[] frame) {
         JsonNode event = RestJson.tree(frame);
-        return switch (RestJson.text(event.path("event"), "event")) {
+        return switch (new RestField(event.path("event"), "event").text()) {
             case "subscribe", "unsubscribe" -> Frame.Kind.ACKNOWLEDGEMENT;
             case "notice" -> event.path("code").asText().equals(CLOSING) ? Frame.Kind.CLOSING : Frame.Kind.OTHER;
             case "error" -> throw SubscriptionAnswers.error(answer(frame));
@@ -36,13 +37,8 @@ final class OkxEvents {
      * channel:trades-all,instId:OLD-USDT doesn't exist. ..}), where {@link SubscriptionAnswer#rejectedOf} finds it.
      */
     static SubscriptionAnswer answer(byte[] frame) {
-        JsonNode node;
-        try {
-            node = RestJson.tree(frame);
-        } catch (RejectedException e) {
-            // "pong", or what becomes a dead letter elsewhere; neither answers a subscription.
-            return SubscriptionAnswer.NOTHING;
-        }
+        // "pong", or what becomes a dead letter elsewhere, is no JSON; neither answers a subscription.
+        JsonNode node = RestJson.treeOrMissing(frame);
         String symbol = node.path("arg").path("instId").asText();
         return switch (node.path("event").asText()) {
             case "error" ->

@@ -1,6 +1,8 @@
 package marketdata.model.exchange.okx;
 
 import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
+import marketdata.model.exchange.TradeArray;
 import marketdata.model.exchange.TradeBuilder;
 import marketdata.model.parse.InternedStrings;
 import marketdata.model.parse.JsonReader;
@@ -8,12 +10,11 @@ import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Reads OKX's frames. Reusable, not thread-safe. */
-final class OkxFrames {
+final class OkxFrames implements FrameParser {
     /** Where the channel is served. */
     static final String PATH = "/ws/v5/business";
 
@@ -25,10 +26,8 @@ final class OkxFrames {
     private static final String NEEDED = "instId, tradeId, px, sz, side and ts";
 
     private final JsonReader json = new JsonReader();
-    private final InternedStrings words = new InternedStrings();
-    private final TradeBuilder envelope = new TradeBuilder(json, words);
-    private final List<TradeBuilder> trades = new ArrayList<>();
-    private int count;
+    private final TradeBuilder envelope = new TradeBuilder(json, new InternedStrings());
+    private final TradeArray trades = new TradeArray(json, NEEDED, this::fieldOfName, this::field);
 
     /**
      * <pre>
@@ -43,8 +42,9 @@ final class OkxFrames {
      * {@code side} is the taker's, {@code ts} milliseconds. Every number is a text. A frame has one trade; more are read
      * alike.
      */
-    Frame.Kind read(byte[] frame) {
-        count = 0;
+    @Override
+    public Frame.Kind read(byte[] frame) {
+        trades.clear();
         if (Arrays.equals(frame, PONG)) {
             return Frame.Kind.HEARTBEAT;
         }
@@ -56,7 +56,7 @@ final class OkxFrames {
         while (json.nextField()) {
             if (read && json.nameIs("data")) {
                 if (envelope.present(DATA)) {
-                    data();
+                    trades.read();
                 }
             } else if (read && json.nameIs("arg")) {
                 if (envelope.present(ARG)) {
@@ -67,12 +67,12 @@ final class OkxFrames {
             }
         }
         json.finish();
-        return read && count == 0 ? Frame.Kind.OTHER : kind;
+        return read && trades.isEmpty() ? Frame.Kind.OTHER : kind;
     }
 
-    /** The trades of the frame read last; to be used before the next one is. */
-    List<TradeBuilder> trades() {
-        return trades.subList(0, count);
+    @Override
+    public List<TradeBuilder> trades() {
+        return trades.trades();
     }
 
     /** {@code arg} stands before {@code data}, so this looks no further; in another order it looks through all. */
@@ -121,31 +121,6 @@ final class OkxFrames {
         return ofTrades;
     }
 
-    private void data() {
-        if (!json.isArray()) {
-            throw json.badValue("data must be an array of trades");
-        }
-        json.enterArray();
-        while (json.nextElement()) {
-            if (count == trades.size()) {
-                trades.add(new TradeBuilder(json, words));
-            }
-            TradeBuilder trade = trades.get(count);
-            trade.clear();
-            json.enterObject();
-            while (json.nextField()) {
-                int field = fieldOfName();
-                if (field == 0) {
-                    json.skip();
-                } else if (trade.present(field)) {
-                    field(trade, field);
-                }
-            }
-            trade.check(NEEDED);
-            count++;
-        }
-    }
-
     private int fieldOfName() {
         return switch (json.length()) {
             case 2 ->
@@ -161,13 +136,10 @@ final class OkxFrames {
 
     private void field(TradeBuilder trade, int field) {
         switch (field) {
-            case TradeBuilder.SYMBOL -> trade.readSymbol();
             case TradeBuilder.ID -> trade.id = whole();
-            case TradeBuilder.PRICE -> trade.readPrice();
-            case TradeBuilder.QUANTITY -> trade.readQuantity();
             // A time beyond every calendar stays one.
             case TradeBuilder.TIME -> trade.eventMicros = Math.min(whole(), Long.MAX_VALUE / 1000) * 1000;
-            default -> trade.takerBuys = trade.readIsBuy();
+            default -> trade.read(field);
         }
     }
 

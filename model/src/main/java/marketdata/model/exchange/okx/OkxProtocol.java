@@ -2,15 +2,12 @@ package marketdata.model.exchange.okx;
 
 import marketdata.model.exchange.Chunks;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.exchange.Frame;
+import marketdata.model.exchange.FrameParser;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.SocketLimits;
 import marketdata.model.exchange.SubscriptionAnswer;
-import marketdata.model.exchange.TradeBuilder;
-import marketdata.model.trade.Exchange;
 import marketdata.model.trade.TakerSide;
 import marketdata.model.trade.Trade;
-import marketdata.model.trade.TradeSink;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +26,7 @@ public final class OkxProtocol implements ExchangeProtocol {
     private static final int SYMBOLS_PER_MESSAGE = 100;
 
     private final RestApi rest = new OkxRest();
-    private final OkxFrames frames = new OkxFrames();
-    private final String source = Exchange.OKX.source();
-
-    @Override
-    public Exchange exchange() {
-        return Exchange.OKX;
-    }
+    private final FrameParser frames = new OkxFrames();
 
     @Override
     public RestApi rest() {
@@ -95,21 +86,8 @@ public final class OkxProtocol implements ExchangeProtocol {
     }
 
     @Override
-    public Frame parse(byte[] frame) {
-        Frame.Kind kind = frames.read(frame);
-        return kind == Frame.Kind.TRADES
-                ? Frame.ofTrades(
-                        frames.trades().stream().map(each -> each.trade(source)).toList())
-                : Frame.of(kind);
-    }
-
-    @Override
-    public void readTrades(byte[] frame, TradeSink sink) {
-        if (frames.read(frame) == Frame.Kind.TRADES) {
-            for (TradeBuilder each : frames.trades()) {
-                each.give(source, sink);
-            }
-        }
+    public FrameParser frames() {
+        return frames;
     }
 
     @Override

@@ -1,12 +1,7 @@
 package marketdata.model.exchange.okx;
 
-import static marketdata.model.exchange.RestJson.amount;
-import static marketdata.model.exchange.RestJson.badValue;
-import static marketdata.model.exchange.RestJson.decimal;
 import static marketdata.model.exchange.RestJson.elements;
-import static marketdata.model.exchange.RestJson.number;
-import static marketdata.model.exchange.RestJson.required;
-import static marketdata.model.exchange.RestJson.text;
+import static marketdata.model.exchange.RestJson.field;
 import static marketdata.model.exchange.RestJson.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +9,7 @@ import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.Market;
 import marketdata.model.exchange.RestApi;
 import marketdata.model.exchange.RestError;
+import marketdata.model.exchange.RestField;
 import marketdata.model.exchange.RestJson;
 import marketdata.model.exchange.TradesPage;
 import marketdata.model.exchange.TradesRequest;
@@ -28,7 +24,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,8 +43,6 @@ final class OkxRest implements RestApi {
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private static final String INSTRUMENTS = "/api/v5/public/instruments?instType=SPOT";
-
-    private final String source = Exchange.OKX.source();
 
     @Override
     public Exchange exchange() {
@@ -80,7 +73,7 @@ final class OkxRest implements RestApi {
     public long parseTime(byte[] answer) {
         JsonNode clock =
                 data(answer).findFirst().orElseThrow(() -> new RejectedException(Reason.MISSING_FIELD, "missing: ts"));
-        return micros(required(clock, "ts"), "ts");
+        return micros(field(clock, "ts"));
     }
 
     @Override
@@ -118,10 +111,7 @@ final class OkxRest implements RestApi {
     /** {@code volCcy24h} of a spot market is in quote currency. */
     @Override
     public Map<String, BigDecimal> parseVolumes(byte[] answer) {
-        Map<String, BigDecimal> volumes = new HashMap<>();
-        data(answer).forEach(ticker -> amount(ticker.path("volCcy24h"))
-                .ifPresent(volume -> volumes.put(textOrEmpty(ticker, "instId"), volume)));
-        return volumes;
+        return RestJson.volumes(data(answer), "instId", "volCcy24h");
     }
 
     /** {@code after} an id means the ids below it, newest first; {@code type=1} pages by id. */
@@ -147,17 +137,15 @@ final class OkxRest implements RestApi {
      */
     @Override
     public TradesPage parseTrades(TradesRequest request, byte[] answer) {
-        return TradesPage.all(data(answer)
+        return TradesPage.allSorted(data(answer)
                 .map(each -> new Trade(
-                        source,
+                        exchange().source(),
                         request.symbol(),
-                        whole(required(each, "tradeId"), "tradeId"),
-                        decimal(required(each, "px"), "px"),
-                        decimal(required(each, "sz"), "sz"),
-                        micros(required(each, "ts"), "ts"),
-                        takerSide(required(each, "side"))))
-                .sorted(Comparator.comparingLong(Trade::tradeId))
-                .toList());
+                        whole(field(each, "tradeId")),
+                        field(each, "px").decimal(),
+                        field(each, "sz").decimal(),
+                        micros(field(each, "ts")),
+                        TakerSide.ofBuyerIsMaker(!field(each, "side").isBuy("buy", "sell")))));
     }
 
     @Override
@@ -198,12 +186,12 @@ final class OkxRest implements RestApi {
     public List<ExchangeCandle> parseCandles(byte[] answer) {
         return data(answer)
                 .map(each -> new ExchangeCandle(
-                        micros(required(each, 0, "ts"), "ts"),
-                        number(required(each, 1, "o"), "o"),
-                        number(required(each, 2, "h"), "h"),
-                        number(required(each, 3, "l"), "l"),
-                        number(required(each, 4, "c"), "c"),
-                        number(required(each, 5, "vol"), "vol"),
+                        micros(field(each, 0, "ts")),
+                        field(each, 1, "o").number(),
+                        field(each, 2, "h").number(),
+                        field(each, 3, "l").number(),
+                        field(each, 4, "c").number(),
+                        field(each, 5, "vol").number(),
                         null,
                         ExchangeCandle.Values.NONE))
                 .sorted(Comparator.comparingLong(ExchangeCandle::startMicros))
@@ -216,21 +204,16 @@ final class OkxRest implements RestApi {
     }
 
     private static String code(byte[] answer) {
-        try {
-            return textOrEmpty(RestJson.tree(answer), "code");
-        } catch (RejectedException e) {
-            return "";
-        }
+        return textOrEmpty(RestJson.treeOrMissing(answer), "code");
     }
 
     private static Stream<JsonNode> data(byte[] answer) {
         JsonNode tree = RestJson.tree(answer);
-        String code = text(required(tree, "code"), "code");
+        String code = field(tree, "code").text();
         if (!code.equals("0")) {
-            throw new RejectedException(
-                    Reason.EXCHANGE_ERROR, RestJson.printable(textOrEmpty(tree, "msg") + " (code " + code + ")"));
+            throw RestJson.error(textOrEmpty(tree, "msg") + " (code " + code + ")");
         }
-        return elements(required(tree, "data"));
+        return elements(field(tree, "data").value());
     }
 
     private static Market market(JsonNode instrument) {
@@ -240,26 +223,18 @@ final class OkxRest implements RestApi {
         return new Market(symbol, symbol, textOrEmpty(instrument, "quoteCcy"), live ? "" : state, live);
     }
 
-    private static TakerSide takerSide(JsonNode side) {
-        return switch (text(side, "side")) {
-            case "buy" -> TakerSide.BUY;
-            case "sell" -> TakerSide.SELL;
-            default -> throw badValue("side", "buy or sell");
-        };
-    }
-
-    private static long micros(JsonNode value, String field) {
-        long millis = whole(value, field);
+    private static long micros(RestField time) {
+        long millis = whole(time);
         if (millis > Long.MAX_VALUE / 1000) {
-            throw badValue(field, "a time in milliseconds");
+            throw time.badValue("a time in milliseconds");
         }
         return millis * 1000;
     }
 
-    private static long whole(JsonNode value, String field) {
-        String digits = text(value, field);
+    private static long whole(RestField number) {
+        String digits = number.text();
         if (!WHOLE.matcher(digits).matches()) {
-            throw badValue(field, "a whole number as text, of at most 18 digits");
+            throw number.badValue("a whole number as text, of at most 18 digits");
         }
         return Long.parseLong(digits);
     }

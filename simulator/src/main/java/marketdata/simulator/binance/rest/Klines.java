@@ -72,7 +72,7 @@ final class Klines {
         StringBuilder out = new StringBuilder("[");
         BigDecimal close = closeBefore(view, first);
         for (long open = first; open <= last; open += step) {
-            Candle candle = candles.getOrDefault(open, repeated(close));
+            Candle candle = candles.getOrDefault(open, Candle.flat(close));
             if (candle.close != null) {
                 out.append(out.length() > 1 ? "," : "");
                 write(candle, unit.write(open), unit.write(open + step) - 1, out);
@@ -88,15 +88,6 @@ final class Klines {
         return view.timesAscend() && from > view.first()
                 ? Amounts.decimal(view.tape().price(from - 1))
                 : null;
-    }
-
-    private static Candle repeated(BigDecimal close) {
-        Candle candle = new Candle();
-        candle.open = close;
-        candle.high = close;
-        candle.low = close;
-        candle.close = close;
-        return candle;
     }
 
     private static void write(Candle candle, long from, long to, StringBuilder out) {

@@ -6,15 +6,6 @@ import java.util.Locale;
 
 /** The SQL of a batch. Every value is a bound parameter; the tables are defined in {@code postgres/init}. */
 public final class LedgerStatements {
-    /** Takes the query over from whoever had it. Parameter: query. Gives the new epoch. */
-    public static final String TAKE_OVER = """
-            INSERT INTO stream_epochs AS e (query, epoch) VALUES (?, 1)
-            ON CONFLICT (query) DO UPDATE SET epoch = e.epoch + 1, taken_at = now()
-            RETURNING epoch""";
-
-    /** Parameter: query. Holds off a take-over until this transaction ends. */
-    public static final String CURRENT_EPOCH = "SELECT epoch FROM stream_epochs WHERE query = ? FOR SHARE";
-
     /** Parameter: query. */
     static final String NEWEST_OFFSETS =
             "SELECT end_offsets::text FROM stream_commits WHERE query = ? ORDER BY batch DESC LIMIT 1";

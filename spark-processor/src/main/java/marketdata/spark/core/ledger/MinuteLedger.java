@@ -29,25 +29,16 @@ public final class MinuteLedger {
     private static final TypeReference<TreeMap<String, TreeMap<String, Long>>> OFFSETS = new TypeReference<>() {};
 
     private final String query;
-    private final long epoch;
+    private final DriverEpoch epoch;
 
-    private MinuteLedger(String query, long epoch) {
-        this.query = query;
+    private MinuteLedger(DriverEpoch epoch) {
+        this.query = epoch.query();
         this.epoch = epoch;
     }
 
     /** Takes the query over: from now on no other driver's batch of it is accepted. */
     static MinuteLedger takeOver(Connection connection, String query) throws SQLException {
-        long epoch;
-        try (PreparedStatement take = connection.prepareStatement(LedgerStatements.TAKE_OVER)) {
-            take.setString(1, query);
-            try (ResultSet row = take.executeQuery()) {
-                row.next();
-                epoch = row.getLong(1);
-            }
-        }
-        connection.commit();
-        return new MinuteLedger(query, epoch);
+        return new MinuteLedger(DriverEpoch.takeOver(connection, query));
     }
 
     /** Whether the batch is in the tables already. */
@@ -63,7 +54,7 @@ public final class MinuteLedger {
 
     /** Writes the batch and commits. */
     void commit(Connection connection, Batch batch) throws SQLException {
-        checkEpoch(connection);
+        epoch.check(connection);
         Map<String, Map<String, Long>> offsets = offsetsAfter(connection, batch);
         List<MinuteRow> rows = new ArrayList<>();
         for (SymbolUpdate update : batch.updates()) {
@@ -80,17 +71,6 @@ public final class MinuteLedger {
         }
         writeLedgerRow(connection, batch, offsets, rows.size());
         connection.commit();
-    }
-
-    private void checkEpoch(Connection connection) throws SQLException {
-        try (PreparedStatement current = connection.prepareStatement(LedgerStatements.CURRENT_EPOCH)) {
-            current.setString(1, query);
-            try (ResultSet row = current.executeQuery()) {
-                if (!row.next() || row.getLong(1) != epoch) {
-                    throw new FencedException(query, epoch, row.getLong(1));
-                }
-            }
-        }
     }
 
     /**
@@ -123,7 +103,7 @@ public final class MinuteLedger {
         try (PreparedStatement ledger = connection.prepareStatement(LedgerStatements.COMMIT_BATCH)) {
             ledger.setString(1, query);
             ledger.setLong(2, batch.id());
-            ledger.setLong(3, epoch);
+            ledger.setLong(3, epoch.number());
             ledger.setString(4, JSON.writeValueAsString(offsets));
             ledger.setInt(5, rowsWritten);
             ledger.setLong(6, counts.counted());
