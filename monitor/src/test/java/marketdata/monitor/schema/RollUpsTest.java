@@ -112,11 +112,15 @@ class RollUpsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"trades_5min", "trades_15min", "trades_1h", "trades_1d"})
-    void aSymbolsWindowsComeFromTheIndex(String view) throws SQLException {
-        assertThat(String.join(
-                        "\n",
-                        database.rows("EXPLAIN SELECT * FROM %s WHERE source = 'binance' AND symbol = 'BTCUSDT'"
-                                .formatted(view))))
-                .contains("trades_1min_agg_pkey");
+    void aDayOfASymbolIsReadByTheViewsOwnIndex(String view) throws SQLException {
+        assertThat(String.join("\n", database.rowsAfter("""
+                INSERT INTO trades_1min_agg (source, symbol, window_start, window_end, trade_count, sum_qty, sum_value,
+                    taker_buy_qty, taker_buy_value, spike_count, missing_trades, status)
+                SELECT 'binance', symbol, at, at + interval '1 minute', 0, 0, 0, 0, 0, 0, 0, 'quiet'
+                FROM generate_series(timestamptz '2026-11-01Z', '2026-11-03Z', '1 minute') AS at,
+                    unnest(ARRAY['BTCUSDT', 'ETHUSDT']) AS symbol""", """
+                EXPLAIN SELECT * FROM %s WHERE source = 'binance' AND symbol = 'BTCUSDT'
+                    AND window_start >= '2026-11-02Z' AND window_start < '2026-11-03Z'""".formatted(view))))
+                .contains("Index Scan", view + "_by_window", "Index Cond", "date_bin");
     }
 }

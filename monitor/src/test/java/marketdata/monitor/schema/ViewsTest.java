@@ -7,7 +7,6 @@ import marketdata.monitor.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 import java.sql.SQLException;
-import java.util.List;
 
 class ViewsTest {
     private final TestDatabase database = TestDatabase.empty();
@@ -70,20 +69,5 @@ class ViewsTest {
 
         assertThat(database.rows("SELECT from_id, to_id, trades FROM open_gaps"))
                 .containsExactly("5|9|5");
-    }
-
-    @Test
-    void aDayOfARollUpIsReadByItsOwnIndex() throws SQLException {
-        for (String rollUp : List.of("trades_5min", "trades_15min", "trades_1h", "trades_1d")) {
-            assertThat(String.join("\n", database.rowsAfter("""
-                    INSERT INTO trades_1min_agg (source, symbol, window_start, window_end, trade_count, sum_qty, sum_value,
-                        taker_buy_qty, taker_buy_value, spike_count, missing_trades, status)
-                    SELECT 'binance', symbol, at, at + interval '1 minute', 0, 0, 0, 0, 0, 0, 0, 'quiet'
-                    FROM generate_series(timestamptz '2026-11-01Z', '2026-11-03Z', '1 minute') AS at,
-                        unnest(ARRAY['BTCUSDT', 'ETHUSDT']) AS symbol""", """
-                    EXPLAIN SELECT * FROM %s WHERE source = 'binance' AND symbol = 'BTCUSDT'
-                        AND window_start >= '2026-11-02Z' AND window_start < '2026-11-03Z'""".formatted(rollUp))))
-                    .contains("Index Scan", rollUp + "_by_window", "Index Cond", "date_bin");
-        }
     }
 }
