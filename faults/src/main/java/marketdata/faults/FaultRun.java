@@ -97,7 +97,6 @@ final class FaultRun {
                 differences = check(targets, until);
             } while (differences.isEmpty() && targets.killed() < schedule.kills());
             if (differences.isEmpty()) {
-                targets.closeMarket();
                 differences = checkRestateAndTape(until);
             }
         }
@@ -147,8 +146,13 @@ final class FaultRun {
         output.event(
                 "recovery",
                 String.format(Locale.ROOT, "%d faults; waiting for all minutes before %s to be closed", faults, until));
-        RunOracle.Finding found = oracle.check(until);
-        List<String> differences = found.differences();
+        long start = System.nanoTime();
+        List<String> differences = new ArrayList<>(oracle.awaitClosed(until));
+        if (targets.killed() >= schedule.kills()) {
+            targets.closeMarket();
+        }
+        RunOracle.Finding found = oracle.check(until, start);
+        differences.addAll(found.differences());
         output.event(
                 "checked",
                 String.format(

@@ -62,15 +62,27 @@ public final class RunOracle {
             long batches,
             List<String> differences) {}
 
-    /** Checks all minutes that begin before {@code until}, all gaps and all topics. */
-    public Finding check(Instant until) throws InterruptedException, IOException, SQLException {
-        List<String> differences = new ArrayList<>();
-        long start = System.nanoTime();
+    /**
+     * Waits until all minutes that begin before {@code until} are closed: the market must go on as long.
+     *
+     * @return what is not closed when the time to recover is over
+     */
+    public List<String> awaitClosed(Instant until) throws InterruptedException {
         try {
             progress.awaitClosed(symbols.size(), until);
+            return List.of();
         } catch (FaultRunFailed e) {
-            differences.add(e.getMessage());
+            return List.of(e.getMessage());
         }
+    }
+
+    /**
+     * Checks all minutes that begin before {@code until}, all gaps and all topics.
+     *
+     * @param start when recovery began, by {@link System#nanoTime}
+     */
+    public Finding check(Instant until, long start) throws InterruptedException, IOException, SQLException {
+        List<String> differences = new ArrayList<>();
         long untilMicros = Micros.of(until);
         ExpectedData expected = expected(untilMicros);
         DatabaseSnapshot shown = recovered(expected, untilMicros, start);
