@@ -13,6 +13,7 @@ HOME = Path(__file__).resolve().parents[1]
 LOG = logging.getLogger("mkdocs.hooks.site")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)#\s]+)(#[^)\s]*)?\)")
 SOURCE = re.compile(r"(src(?:set)?=\")([^\"#\s]+)(\")")
+FENCE = re.compile(r"(^ *```.*?^ *```[^\n]*\n)", re.DOTALL | re.MULTILINE)
 ITEM = re.compile(r"(?:[-*]|\d+\.) ")
 
 
@@ -62,19 +63,22 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     def image(match: re.Match[str]) -> str:
         return f"{match[1]}{target(match[2]) or match[2]}{match[3]}"
 
+    parts = FENCE.split(markdown)
+    # Every second part is a fenced block.
+    parts[::2] = [_as_github_reads(SOURCE.sub(image, LINK.sub(link, each))) for each in parts[::2]]
+    return "".join(parts)
+
+
+def _as_github_reads(text: str) -> str:
+    """A list or a table may follow a paragraph without an empty line; in a table's code a bar is escaped."""
     lines: list[str] = []
-    fenced = False
-    for line in markdown.splitlines():
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
-        elif not fenced:
-            line = SOURCE.sub(image, LINK.sub(link, line))
-            if line.startswith("|"):
-                line = re.sub(r"`[^`]*`", lambda code: code[0].replace("\\|", "|"), line)
-            if lines and _begins_block(line) and not _belongs(lines[-1], line):
-                lines.append("")
+    for line in text.splitlines(keepends=True):
+        if line.startswith("|"):
+            line = re.sub(r"`[^`]*`", lambda code: code[0].replace("\\|", "|"), line)
+        if lines and _begins_block(line) and not _belongs(lines[-1], line):
+            lines.append("\n")
         lines.append(line)
-    return "\n".join(lines) + "\n"
+    return "".join(lines)
 
 
 def _begins_block(line: str) -> bool:
@@ -84,5 +88,5 @@ def _begins_block(line: str) -> bool:
 def _belongs(before: str, line: str) -> bool:
     """Whether the line goes on with the list or table of the line before it, which may be an item's second line."""
     if line.startswith("|"):
-        return before.startswith("|") or not before
-    return not before or before.startswith("  ") or ITEM.match(before) is not None
+        return before.startswith("|") or not before.strip()
+    return not before.strip() or before.startswith("  ") or ITEM.match(before) is not None
