@@ -38,15 +38,15 @@ to join by.
 RELATIONS = (
     ("trades_1min_agg", "trades_1min_agg_history", "||--o{", "source, symbol, window_start"),
     ("trades_1min_agg", "reconciliations", "||--o|", "source, symbol, window_start"),
-    ("trades_1min_agg", "late_trades", "|o--o{", "source, symbol; the minute of event_time"),
-    ("trades_1min_agg", "feed_gaps", "}o--o{", "source, symbol; ids"),
+    ("trades_1min_agg", "late_trades", "|o--o{", "source, symbol, minute of event_time"),
+    ("trades_1min_agg", "feed_gaps", "}o--o{", "source, symbol, ids"),
     ("market_epochs", "feed_gaps", "|o--o{", "source, symbol, epoch"),
     ("stream_epochs", "stream_commits", "||--o{", "query"),
     ("stream_epochs", "event_commits", "||--o{", "query"),
     ("alerts", "alert_data", "|o--o|", "id"),
-    ("ticker_data", "prediction_data", "}o--o{", "pair; event_time in the window"),
-    ("ticker_data", "ticker_sessions", "}o--o{", "pair; event_time in the session"),
-    ("article_data", "sentiment_data", "}o--o{", "currency in cryptocurrencies_mentioned; published_at in the window"),
+    ("ticker_data", "prediction_data", "}o--o{", "pair, event_time in the window"),
+    ("ticker_data", "ticker_sessions", "}o--o{", "pair, event_time in the session"),
+    ("article_data", "sentiment_data", "}o--o{", "currency in cryptocurrencies_mentioned, published_at in the window"),
 )
 
 CHAPTERS = (
