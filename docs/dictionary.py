@@ -166,9 +166,9 @@ def page(database: Postgres) -> str:
         lines.append(f"| `{name}({short(arguments)})` | {returns} | {cell(meaning or '')} |")
     lines += ["", "## Views with older names\n", "Schema `legacy`, for queries written for other projects' tables.\n"]
     lines += ["| view | meaning | columns |", "|---|---|---|"]
-    for relation in read(database, "legacy").values():
-        names = ", ".join(f"`{each.name}`" for each in relation.columns)
-        lines.append(f"| `legacy.{relation.name}` | {cell(relation.meaning)} | {names} |")
+    for view in read(database, "legacy").values():
+        columns = ", ".join(f"`{each.name}`" for each in view.columns)
+        lines.append(f"| `legacy.{view.name}` | {cell(view.meaning)} | {columns} |")
     return "\n".join(lines) + "\n"
 
 
