@@ -12,7 +12,7 @@ fi
 cd "$home"
 "$venv/bin/ruff" format --check -q . || { echo "airflow/test.sh: .venv/airflow/bin/ruff format airflow" >&2; exit 1; }
 "$venv/bin/ruff" check -q .
-"$venv/bin/ruff" format --check -q ../.ci ../bench ../docker || { echo "airflow/test.sh: .venv/airflow/bin/ruff format .ci bench docker" >&2; exit 1; }
-"$venv/bin/ruff" check -q ../.ci ../bench ../docker
+"$venv/bin/ruff" format --check -q ../.ci ../bench ../docker ../docs || { echo "airflow/test.sh: .venv/airflow/bin/ruff format .ci bench docker docs" >&2; exit 1; }
+"$venv/bin/ruff" check -q ../.ci ../bench ../docker ../docs
 "$venv/bin/mypy" --no-error-summary dags stand_ins tests standalone.py
 exec "$venv/bin/pytest" "$@"

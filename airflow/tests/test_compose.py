@@ -118,7 +118,7 @@ def test_an_env_of_an_older_version_starts_nothing() -> None:
     for name in ("PIPELINE_SOURCE", "PIPELINE_SYMBOLS"):
         uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", TEXT)
         assert set(uses) == {":?not in .env, run docker/make-env.sh, or see docs/compose.md, Upgrade"}, name
-    assert "\n### Upgrade\n" in (ROOT / "docs" / "compose.md").read_text()
+    assert "\n## Upgrade\n" in (ROOT / "docs" / "compose.md").read_text()
 
 
 def test_names_of_ours_in_the_example_have_the_prefix() -> None:
