@@ -87,7 +87,7 @@ final class FaultRun {
         run.start();
         List<String> differences;
         try (FaultTargets targets = new FaultTargets(run, exchange)) {
-            progress.awaitRows();
+            progress.awaitRows(exchange.symbols().size());
             begin = System.nanoTime();
             Instant until;
             do {

@@ -44,10 +44,11 @@ public final class RunProgress {
         }
     }
 
-    /** Waits for the first rows. */
-    public void awaitRows() throws InterruptedException {
+    /** Waits for a row of each symbol: a producer killed before its first trade of one begins there with a later one. */
+    public void awaitRows(int symbols) throws InterruptedException {
         Instant far = Instant.now().plus(1, ChronoUnit.DAYS);
-        await("the first rows", "SELECT count(*) > 0 FROM trades_1min_agg WHERE window_start < ?", far);
+        String all = "SELECT count(DISTINCT symbol) = " + symbols + " FROM trades_1min_agg WHERE window_start < ?";
+        await("the first row of every symbol", all, far);
     }
 
     /** Waits for a trade of every symbol at {@code until} or later, and until no minute before it and no gap is open. */
