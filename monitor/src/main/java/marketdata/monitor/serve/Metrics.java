@@ -88,10 +88,8 @@ final class Metrics {
         stream(Optional.ofNullable(status.stream()), status.at());
         jobs.register(
                 rows(status.jobs().stream()
-                        .map(each -> Row.of(
-                                Tags.of("job", each.job()),
-                                Duration.between(each.lastActivity(), status.at())
-                                        .toSeconds()))),
+                        .map(each ->
+                                Row.of(Tags.of("job", each.job()), secondsSince(each.lastActivity(), status.at())))),
                 true);
         topics(status.topics());
         disks(status.disks());
@@ -100,7 +98,7 @@ final class Metrics {
     }
 
     private void stream(Optional<StreamProgress> stream, Instant now) {
-        commitAge.register(one(stream.map(each -> each.age(now).toSeconds())), true);
+        commitAge.register(one(stream.map(each -> secondsSince(each.committedAt(), now))), true);
         batch.register(one(stream.map(StreamProgress::batch)), true);
         lastHour.register(stream.map(Metrics::accounts).orElse(List.of()), true);
         batches.register(one(stream.map(StreamProgress::batches)), true);
@@ -139,9 +137,12 @@ final class Metrics {
     }
 
     private static long openGapAge(Totals totals, Instant now) {
-        return totals.oldestOpenGap() == null
-                ? 0
-                : Duration.between(totals.oldestOpenGap(), now).toSeconds();
+        return totals.oldestOpenGap() == null ? 0 : secondsSince(totals.oldestOpenGap(), now);
+    }
+
+    /** Not below 0: what is asked for later may have happened after the picture began. */
+    private static long secondsSince(Instant past, Instant now) {
+        return Math.max(0, Duration.between(past, now).toSeconds());
     }
 
     private void topics(List<TopicStatus> topics) {
