@@ -169,8 +169,9 @@ def main(work: Path) -> int:
         print(f"not installed: {', '.join(absent)} (Debian: prometheus, prometheus-alertmanager)")
         return 3
     files_are_valid()
+    # Where .ci/run looks for runs to end.
+    data = work / "metrics-demo"
     work = work / "metrics"
-    data = work / "demo"
     work.mkdir()
     subprocess.run([ROOT / "pipeline", "demo", "--detach", "--data", data], check=True)
     prometheus = None
