@@ -31,7 +31,7 @@ public final class StreamsCheck implements Check {
         Duration forgotten = Thresholds.duration("forget-job-after");
         List<CheckResult> results = new ArrayList<>();
         for (SubmittedJob job : SubmittedJob.all(database)) {
-            Duration age = Duration.between(newest(job), now);
+            Duration age = Duration.between(job.lastActivity(), now);
             if (age.compareTo(forgotten) <= 0) {
                 results.add(judge(job, age));
             }
@@ -39,11 +39,6 @@ public final class StreamsCheck implements Check {
         return results.isEmpty()
                 ? List.of(CheckResult.unknown(NAME, "no job was started in the last " + Text.duration(forgotten)))
                 : results;
-    }
-
-    private static Instant newest(SubmittedJob job) {
-        boolean committed = job.committedAt() != null && job.committedAt().isAfter(job.startedAt());
-        return committed ? job.committedAt() : job.startedAt();
     }
 
     private CheckResult judge(SubmittedJob job, Duration age) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +22,11 @@ import java.util.Optional;
  * @param rejected sent to the dead letters
  * @param waiting how many more are held until a later trade confirms their time
  * @param unaccounted trades read that are in none of these; 0
+ * @param batches committed in that hour
+ * @param records of Kafka that they read
+ * @param rows of minutes that they wrote
+ * @param delay from the newest event time to the commit, of the last of them that counted a trade; null when none did
+ * @param longestDelay the longest of them
  */
 public record StreamProgress(
         String query,
@@ -34,7 +40,12 @@ public record StreamProgress(
         long rejected,
         long late,
         long waiting,
-        long unaccounted) {
+        long unaccounted,
+        long batches,
+        long records,
+        long rows,
+        Duration delay,
+        Duration longestDelay) {
 
     private static final String SQL = """
             WITH newest AS (SELECT * FROM stream_commits ORDER BY committed_at DESC, batch DESC LIMIT 1)
@@ -43,7 +54,12 @@ public record StreamProgress(
             FROM newest CROSS JOIN LATERAL (
                 SELECT sum(c.trades) AS trades, sum(c.duplicates) AS duplicates, sum(c.rejected) AS rejected,
                        sum(c.late) AS late, sum(c.waiting) AS waiting,
-                       sum(c.read_trades - c.trades - c.duplicates - c.late - c.refused - c.waiting) AS unaccounted
+                       sum(c.read_trades - c.trades - c.duplicates - c.late - c.refused - c.waiting) AS unaccounted,
+                       count(*) AS batches, sum(c.records) AS records, sum(c.rows_written) AS rows_written,
+                       (array_agg(extract(epoch FROM c.committed_at - c.newest_event_time) ORDER BY c.batch DESC)
+                           FILTER (WHERE c.trades > 0))[1] AS delay,
+                       max(extract(epoch FROM c.committed_at - c.newest_event_time)) FILTER (WHERE c.trades > 0)
+                           AS longest_delay
                 FROM stream_commits c
                 WHERE c.query = newest.query AND c.committed_at > newest.committed_at - interval '1 hour') hour""";
 
@@ -68,7 +84,18 @@ public record StreamProgress(
                 row.getLong("rejected"),
                 row.getLong("late"),
                 row.getLong("waiting"),
-                row.getLong("unaccounted"));
+                row.getLong("unaccounted"),
+                row.getLong("batches"),
+                row.getLong("records"),
+                row.getLong("rows_written"),
+                seconds(row.getBigDecimal("delay")),
+                seconds(row.getBigDecimal("longest_delay")));
+    }
+
+    private static Duration seconds(BigDecimal seconds) {
+        return seconds == null
+                ? null
+                : Duration.ofNanos(seconds.movePointRight(9).longValue());
     }
 
     private static Map<String, Map<Integer, Long>> offsets(String json) throws SQLException {

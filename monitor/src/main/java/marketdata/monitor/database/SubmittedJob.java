@@ -24,6 +24,11 @@ public record SubmittedJob(String job, Instant startedAt, Instant committedAt) {
                 (SELECT committed_at FROM event_commits WHERE query = e.query ORDER BY batch DESC LIMIT 1)) c ON true
             GROUP BY 1 ORDER BY 1""";
 
+    /** When it last did something: committed a batch, or took over. */
+    public Instant lastActivity() {
+        return committedAt != null && committedAt.isAfter(startedAt) ? committedAt : startedAt;
+    }
+
     /** Every job that has ever been started. */
     public static List<SubmittedJob> all(Database database) throws SQLException {
         return database.query(

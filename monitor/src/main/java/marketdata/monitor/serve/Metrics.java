@@ -3,6 +3,8 @@ package marketdata.monitor.serve;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import marketdata.model.trade.Topics;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,6 +31,8 @@ final class Metrics {
     private final MultiGauge minutes = gauge("minutes.last.hour", "Minutes that began in the last hour, by status");
     private final MultiGauge openGaps = gauge("gaps.open", "Gaps in the trade ids not filled yet");
     private final MultiGauge openTrades = gauge("gaps.open.trades", "Trades missing in open gaps");
+    private final MultiGauge oldestGap =
+            gauge("gaps.open.oldest.age.seconds", "Time since the oldest open gap was noticed; 0 without one");
     private final MultiGauge exchangeHoles = gauge("gaps.exchange.holes", "Holes the exchange itself cannot fill");
     private final MultiGauge late = gauge("late.trades.waiting", "Late trades whose minute lacks them yet");
     private final MultiGauge commitAge = gauge("stream.commit.age.seconds", "Time since the stream's last commit");
@@ -35,6 +40,16 @@ final class Metrics {
     private final MultiGauge lastHour = gauge(
             "stream.trades.last.hour",
             "Trades read in the hour before the last commit, by what became of them; unaccounted is 0");
+    private final MultiGauge batches =
+            gauge("stream.batches.last.hour", "Batches committed in the hour before the last commit");
+    private final MultiGauge recordsRead = gauge("stream.records.last.hour", "Records of Kafka that they read");
+    private final MultiGauge rowsWritten = gauge("stream.rows.last.hour", "Rows of minutes that they wrote");
+    private final MultiGauge delay = gauge(
+            "stream.delay.seconds", "From the newest event time to the commit, of the last batch that counted a trade");
+    private final MultiGauge longestDelay =
+            gauge("stream.delay.longest.last.hour.seconds", "The longest of the hour before the last commit");
+    private final MultiGauge jobs =
+            gauge("job.commit.age.seconds", "Time since a streaming job last committed a batch, or was started");
     private final MultiGauge records = gauge("topic.records", "Records kept in a topic");
     private final MultiGauge lag = gauge("topic.lag.records", "Records of a topic not committed by the stream yet");
     private final MultiGauge deadLetters = gauge("dead.letters", "Records in the dead letter topic");
@@ -47,6 +62,11 @@ final class Metrics {
     private final MultiGauge lastRound = gauge(
             "monitor.last.success.timestamp.seconds", "When a round of alert checks last came to its end, since 1970");
     private Supplier<Instant> lastRoundTime = () -> null;
+
+    Metrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
 
     void lastRound(Supplier<Instant> time) {
         lastRoundTime = time;
@@ -64,21 +84,32 @@ final class Metrics {
                                 Tags.of("source", each.source(), "symbol", each.symbol()),
                                 each.age().toSeconds()))),
                 true);
-        totals(status.totals());
-        boolean started = status.stream() != null;
-        commitAge.register(
-                started
-                        ? List.of(row(Duration.between(status.stream().committedAt(), status.at())
-                                .toSeconds()))
-                        : List.of(),
+        totals(Optional.ofNullable(status.totals()), status.at());
+        stream(Optional.ofNullable(status.stream()), status.at());
+        jobs.register(
+                rows(status.jobs().stream()
+                        .map(each ->
+                                Row.of(Tags.of("job", each.job()), secondsSince(each.lastActivity(), status.at())))),
                 true);
-        batch.register(started ? List.of(row(status.stream().batch())) : List.of(), true);
-        lastHour.register(started ? accounts(status.stream()) : List.of(), true);
         topics(status.topics());
         disks(status.disks());
-        Instant round = lastRoundTime.get();
-        lastRound.register(round == null ? List.of() : List.of(row(round.getEpochSecond())), true);
+        lastRound.register(one(Optional.ofNullable(lastRoundTime.get()).map(Instant::getEpochSecond)), true);
         return registry.scrape();
+    }
+
+    private void stream(Optional<StreamProgress> stream, Instant now) {
+        commitAge.register(one(stream.map(each -> secondsSince(each.committedAt(), now))), true);
+        batch.register(one(stream.map(StreamProgress::batch)), true);
+        lastHour.register(stream.map(Metrics::accounts).orElse(List.of()), true);
+        batches.register(one(stream.map(StreamProgress::batches)), true);
+        recordsRead.register(one(stream.map(StreamProgress::records)), true);
+        rowsWritten.register(one(stream.map(StreamProgress::rows)), true);
+        delay.register(one(stream.map(StreamProgress::delay).map(Metrics::seconds)), true);
+        longestDelay.register(one(stream.map(StreamProgress::longestDelay).map(Metrics::seconds)), true);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     private static List<Row<?>> accounts(StreamProgress stream) {
@@ -92,17 +123,26 @@ final class Metrics {
         return rows(fates.entrySet().stream().map(each -> Row.of(Tags.of("fate", each.getKey()), each.getValue())));
     }
 
-    private void totals(Totals totals) {
-        boolean known = totals != null;
-        Map<String, Long> byStatus = known ? totals.minutesLastHour() : Map.of();
+    private void totals(Optional<Totals> totals, Instant now) {
+        Map<String, Long> byStatus = totals.map(Totals::minutesLastHour).orElse(Map.of());
         minutes.register(
                 rows(byStatus.entrySet().stream()
                         .map(each -> Row.of(Tags.of("status", each.getKey()), each.getValue()))),
                 true);
-        openGaps.register(known ? List.of(row(totals.openGaps())) : List.of(), true);
-        openTrades.register(known ? List.of(row(totals.openGapTrades())) : List.of(), true);
-        exchangeHoles.register(known ? List.of(row(totals.exchangeHoles())) : List.of(), true);
-        late.register(known ? List.of(row(totals.lateTradesWaiting())) : List.of(), true);
+        openGaps.register(one(totals.map(Totals::openGaps)), true);
+        openTrades.register(one(totals.map(Totals::openGapTrades)), true);
+        oldestGap.register(one(totals.map(each -> openGapAge(each, now))), true);
+        exchangeHoles.register(one(totals.map(Totals::exchangeHoles)), true);
+        late.register(one(totals.map(Totals::lateTradesWaiting)), true);
+    }
+
+    private static long openGapAge(Totals totals, Instant now) {
+        return totals.oldestOpenGap() == null ? 0 : secondsSince(totals.oldestOpenGap(), now);
+    }
+
+    /** Not below 0: what is asked for later may have happened after the picture began. */
+    private static long secondsSince(Instant past, Instant now) {
+        return Math.max(0, Duration.between(past, now).toSeconds());
     }
 
     private void topics(List<TopicStatus> topics) {
@@ -133,6 +173,10 @@ final class Metrics {
 
     private static Row<Number> row(Number value) {
         return Row.of(Tags.empty(), value);
+    }
+
+    private static List<Row<?>> one(Optional<? extends Number> value) {
+        return rows(value.stream().map(Metrics::row));
     }
 
     private static List<Row<?>> rows(Stream<Row<Number>> rows) {

@@ -1,6 +1,7 @@
 package marketdata.monitor.status;
 
 import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param problems what could not be asked, in words
  * @param totals null when PostgreSQL could not be asked
  * @param stream null when it could not be asked, or before the first batch
+ * @param jobs streaming jobs that were started at least once, the main one among them
  * @param disks Kafka's and those of --disk-paths, each as far as it is known
  */
 public record PipelineStatus(
@@ -25,6 +27,7 @@ public record PipelineStatus(
         List<SymbolStatus> symbols,
         Totals totals,
         StreamProgress stream,
+        List<SubmittedJob> jobs,
         List<TopicStatus> topics,
         List<Place> disks) {
 

@@ -6,6 +6,7 @@ import marketdata.monitor.check.Disks;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.NewestMinute;
 import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
 import marketdata.monitor.kafka.KafkaTopics;
@@ -48,19 +49,21 @@ public final class StatusReader {
         List<SymbolStatus> symbols = List.of();
         Totals totals = null;
         StreamProgress stream = null;
+        List<SubmittedJob> jobs = List.of();
         try {
             symbols = NewestMinute.all(database).stream()
                     .map(minute -> status(minute, now))
                     .toList();
             totals = Totals.read(database, now);
             stream = StreamProgress.newest(database).orElse(null);
+            jobs = SubmittedJob.all(database);
         } catch (SQLException e) {
             problems.add("PostgreSQL at %s cannot be asked: %s".formatted(database.place(), Database.reason(e)));
         }
         Optional<List<TopicStatus>> topics = topics(stream, problems);
         // A Kafka that does not answer is a problem already, and would be waited for again.
         List<Place> places = topics.isPresent() ? disks.all() : disks.folders();
-        return new PipelineStatus(now, problems, symbols, totals, stream, topics.orElse(List.of()), places);
+        return new PipelineStatus(now, problems, symbols, totals, stream, jobs, topics.orElse(List.of()), places);
     }
 
     private static SymbolStatus status(NewestMinute minute, Instant now) {

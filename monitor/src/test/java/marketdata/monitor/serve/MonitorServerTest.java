@@ -115,10 +115,35 @@ class MonitorServerTest {
                         "crypto_minutes_last_hour{status=\"certified\"} 1.0",
                         "crypto_gaps_open 1.0",
                         "crypto_gaps_open_trades 2.0",
+                        "crypto_gaps_open_oldest_age_seconds 300.0",
                         "crypto_stream_commit_age_seconds 2.0",
                         "crypto_stream_batch 7.0",
                         "crypto_problems 1.0")
                 .doesNotContain("\ncrypto_dead_letters ");
+    }
+
+    @Test
+    void metricsShowTheBatchesOfTheLastHour() throws Exception {
+        test.execute("crypto_writer", """
+                INSERT INTO stream_commits (query, batch, epoch, end_offsets, records, rows_written, trades, duplicates,
+                    rejected, late, newest_event_time, committed_at)
+                SELECT 'CryptoAnalytics:1', batch, 1, '{}', 6, 3, trades, 0, 0, 0, '2026-11-20T10:04:50Z', committed_at
+                FROM (VALUES (1, 5, timestamptz '2026-11-20T08:00:00Z'), (2, 5, '2026-11-20T10:04:53.25Z'),
+                    (3, 5, '2026-11-20T10:04:51.5Z'), (4, 0, '2026-11-20T10:04:59Z')) AS batches (batch, trades, committed_at)""");
+        test.execute("crypto_writer", """
+                INSERT INTO stream_epochs (query, epoch, taken_at)
+                VALUES ('CryptoAnalytics:1', 1, '2026-11-20T08:00:00Z'), ('Sessions:2', 1, '2026-11-20T10:00:00Z')""");
+
+        assertThat(request("GET", "/metrics").body())
+                .contains(
+                        "\ncrypto_stream_batches_last_hour 3.0\n",
+                        "\ncrypto_stream_records_last_hour 18.0\n",
+                        "\ncrypto_stream_rows_last_hour 9.0\n",
+                        "\ncrypto_stream_delay_seconds 1.5\n",
+                        "\ncrypto_stream_delay_longest_last_hour_seconds 3.25\n",
+                        "\ncrypto_job_commit_age_seconds{job=\"CryptoAnalytics\"} 1.0\n",
+                        "\ncrypto_job_commit_age_seconds{job=\"Sessions\"} 300.0\n",
+                        "\ncrypto_gaps_open_oldest_age_seconds 0.0\n");
     }
 
     @Test

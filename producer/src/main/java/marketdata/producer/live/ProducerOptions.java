@@ -12,6 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
@@ -86,9 +87,17 @@ public final class ProducerOptions {
     @Option(
             names = "--status-port",
             defaultValue = "${env:PIPELINE_STATUS_PORT:-0}",
-            description = "Port of /status and /metrics on 127.0.0.1, 0 = none (env: PIPELINE_STATUS_PORT;"
+            description = "Port of /status and /metrics, 0 = none (env: PIPELINE_STATUS_PORT;"
                     + " default: ${DEFAULT-VALUE}).")
     int statusPort;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "HOST",
+            defaultValue = "${env:PIPELINE_BIND_ADDRESS:-127.0.0.1}",
+            description = "Where /status and /metrics listen. Everyone who reaches it may read"
+                    + " (env: PIPELINE_BIND_ADDRESS; default: ${DEFAULT-VALUE}).")
+    private String bindAddress;
 
     @Option(
             names = "--clock-offset",
@@ -142,6 +151,10 @@ public final class ProducerOptions {
         return clockOffset;
     }
 
+    InetSocketAddress statusAddress() {
+        return new InetSocketAddress(bindAddress, statusPort);
+    }
+
     /** Ends the program, before anything connects, at the first option that cannot be. */
     public void validate() {
         exchange();
@@ -174,6 +187,7 @@ public final class ProducerOptions {
         check(spikePercent.signum() > 0, "--spike-percent", spikePercent, "a number above 0");
         check(silentSeconds >= 1, "--silent-seconds", silentSeconds, "1 or more");
         check(statusPort >= 0 && statusPort <= 65535, "--status-port", statusPort, "0 to 65535");
+        check(!statusAddress().isUnresolved(), "--bind-address", bindAddress, "an address of this machine");
     }
 
     private void check(boolean allowed, String option, Object value, String allowedValues) {
@@ -192,7 +206,7 @@ public final class ProducerOptions {
                 Locale.ROOT,
                 ("source=%s symbols=%s top=%d quote=%s kafka-bootstrap-servers=%s "
                         + "websocket-url=%s rest-url=%s spike-percent=%s"
-                        + " silent-seconds=%d status-port=%d clock-offset=%s"),
+                        + " silent-seconds=%d status-port=%d bind-address=%s clock-offset=%s"),
                 source,
                 symbols,
                 top,
@@ -203,6 +217,7 @@ public final class ProducerOptions {
                 spikePercent,
                 silentSeconds,
                 statusPort,
+                bindAddress,
                 clockOffset);
     }
 }

@@ -85,8 +85,14 @@ public final class ProducerRun {
         String source = options.source;
         FutureTimeFilter gate = new FutureTimeFilter(rest, options.clock(), System::nanoTime);
         learnTime(gate);
+        ProducerMetrics metrics = new ProducerMetrics(counters, options.clock());
         try (KafkaPublisher publisher = KafkaPublisher.to(
-                        options.kafka.servers(), source, protocol.furtherTopics(), counters, this::fail);
+                        options.kafka.servers(),
+                        source,
+                        protocol.furtherTopics(),
+                        counters,
+                        this::fail,
+                        metrics::acknowledged);
                 GapRepair continuity = continuity(states, publisher)) {
             FramePipeline pipeline = new FramePipeline(
                     protocol,
@@ -97,6 +103,7 @@ public final class ProducerRun {
                     continuity::onGap,
                     feed::closing);
             ProducerStatus status = new ProducerStatus(feed, queue, publisher, continuity, states, counters);
+            metrics.show(status);
             StateWriter stateWriter =
                     new StateWriter(states.values(), pipeline, publisher, topicEnds(), options.clock());
             stateWriter.write();
@@ -114,7 +121,7 @@ public final class ProducerRun {
                             publisher.quiet(symbol, last, until, options.clock().millis()),
                     counters.silentSymbols,
                     System::nanoTime);
-            try (StatusServer server = StatusServer.start(options.statusPort, status)) {
+            try (StatusServer server = StatusServer.start(options.statusAddress(), status, metrics)) {
                 while (!over.await(TOTALS.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.info("{}", status.totals());
                     status.warning().ifPresent(LOG::warn);

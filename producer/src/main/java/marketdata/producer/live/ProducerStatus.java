@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the program is doing, as JSON, as Prometheus text and as a line for the log. */
+/** What the program is doing, as JSON and as a line for the log; {@link ProducerMetrics} has the same as metrics. */
 final class ProducerStatus {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -45,9 +45,17 @@ final class ProducerStatus {
     }
 
     /** Received and not yet acknowledged. Read along the way of a frame, so that none can slip past unseen. */
-    private long inFlight() {
+    long inFlight() {
         long queued = queue.pending();
         return queued + publisher.unacknowledged();
+    }
+
+    boolean connected() {
+        return feed.connected();
+    }
+
+    long openGaps() {
+        return continuity.open();
     }
 
     private Map<String, Long> numbers() {
@@ -62,7 +70,7 @@ final class ProducerStatus {
         numbers.put("conflicts", counters.conflicts.sum());
         numbers.put("filled", counters.filled.sum());
         numbers.put("published", counters.published.sum());
-        numbers.put("gaps_open", (long) continuity.open());
+        numbers.put("gaps_open", openGaps());
         numbers.put("gaps_noticed", counters.gaps.sum());
         numbers.put("exchange_holes", counters.exchangeHoles.sum());
         numbers.put("gaps_too_large", counters.largeGaps.sum());
@@ -74,7 +82,7 @@ final class ProducerStatus {
         return numbers;
     }
 
-    private long rejectedSymbols() {
+    long rejectedSymbols() {
         return feed.status().stream()
                 .flatMap(each -> each.symbols().values().stream())
                 .filter(each -> each.state() == FeedStatus.State.REJECTED)
@@ -94,7 +102,7 @@ final class ProducerStatus {
      */
     String json() {
         ObjectNode json = MAPPER.createObjectNode();
-        json.put("connected", feed.connected());
+        json.put("connected", connected());
         numbers().forEach(json::put);
         ObjectNode each = json.putObject("symbols");
         symbols.forEach((name, state) -> each.putObject(name)
@@ -123,14 +131,6 @@ final class ProducerStatus {
         });
     }
 
-    /** Prometheus text format. */
-    String metrics() {
-        String connected = String.format(Locale.ROOT, "crypto_producer_connected %d\n", feed.connected() ? 1 : 0);
-        return numbers().entrySet().stream()
-                .map(each -> String.format(Locale.ROOT, "crypto_producer_%s %d\n", each.getKey(), each.getValue()))
-                .collect(Collectors.joining("", connected, ""));
-    }
-
     /** What a person should know now: Kafka has taken nothing since the last look, though there is something to take. */
     Optional<String> warning() {
         long taken = publisher.acknowledgements();
@@ -145,6 +145,6 @@ final class ProducerStatus {
     String totals() {
         return numbers().entrySet().stream()
                 .map(each -> each.getKey() + "=" + each.getValue())
-                .collect(Collectors.joining(" ", "Totals: connected=" + feed.connected() + " ", ""));
+                .collect(Collectors.joining(" ", "Totals: connected=" + connected() + " ", ""));
     }
 }

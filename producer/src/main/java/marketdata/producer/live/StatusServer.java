@@ -4,13 +4,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** {@code GET /status} (JSON) and {@code GET /metrics} (Prometheus), on this machine only. */
+/** {@code GET /status} (JSON) and {@code GET /metrics} (Prometheus). */
 final class StatusServer implements AutoCloseable {
     private final HttpServer server;
 
@@ -18,14 +17,16 @@ final class StatusServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Serves on a port of 127.0.0.1; port 0 serves nothing. */
-    static StatusServer start(int port, ProducerStatus status) throws IOException {
-        if (port == 0) {
+    /** Serves on this address; port 0 serves nothing. */
+    static StatusServer start(InetSocketAddress address, ProducerStatus status, ProducerMetrics metrics)
+            throws IOException {
+        if (address.getPort() == 0) {
             return new StatusServer(null);
         }
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer server = HttpServer.create(address, 0);
         server.createContext("/status", exchange -> answer(exchange, "application/json", status::json));
-        server.createContext("/metrics", exchange -> answer(exchange, "text/plain; version=0.0.4", status::metrics));
+        server.createContext(
+                "/metrics", exchange -> answer(exchange, "text/plain; version=0.0.4; charset=utf-8", metrics::scrape));
         server.setExecutor(Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "status");
             thread.setDaemon(true);

@@ -16,6 +16,7 @@ public final class FakeKafka {
     public final MockProducer<byte[], byte[]> producer;
     public final Counters counters = new Counters();
     public final List<Exception> failures = new CopyOnWriteArrayList<>();
+    public final List<Long> acknowledgedTrades = new CopyOnWriteArrayList<>();
     public final KafkaPublisher publisher;
 
     /** Acknowledges everything at once. */
@@ -35,7 +36,8 @@ public final class FakeKafka {
     /** Acknowledges what the test lets it. */
     public FakeKafka(boolean acknowledges, String source, List<String> furtherTopics) {
         producer = new MockProducer<>(acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
-        publisher = new KafkaPublisher(producer, source, furtherTopics, counters, failures::add);
+        publisher =
+                new KafkaPublisher(producer, source, furtherTopics, counters, failures::add, acknowledgedTrades::add);
     }
 
     public List<ProducerRecord<byte[], byte[]>> topic(String name) {

@@ -49,6 +49,19 @@ class FramePipelineTest {
         assertThat(bench.kafka.counters.duplicates.sum()).isEqualTo(1);
     }
 
+    /** The first trade goes to the log instead, the third follows the second too soon, the fourth comes by REST. */
+    @Test
+    void theLatencyOfSomeTradesOfSocketsIsMeasured() throws InterruptedException {
+        bench.pipeline.handle(frame(trade(5)));
+        bench.pipeline.handle(frame(trade(6)));
+        bench.pipeline.handle(frame(trade(7)));
+        Thread.sleep(150);
+        ReceivedFrame live = frame(trade(8));
+        bench.pipeline.handle(ReceivedFrame.of(live.bytes(), live.kind(), live.receivedMicros(), ReceivedFrame.REST));
+        assertThat(bench.kafka.acknowledgedTrades).containsExactly(trade(6).eventMicros());
+        assertThat(bench.kafka.counters.published.sum()).isEqualTo(4);
+    }
+
     @Test
     void aSpikeIsMarkedInTheTradeAndOnTheFrame() {
         for (int i = 1; i <= 10; i++) {

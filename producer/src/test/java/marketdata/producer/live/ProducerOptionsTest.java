@@ -61,7 +61,7 @@ class ProducerOptionsTest {
                 .getCommandSpec().options().stream()
                         .filter(option -> !option.usageHelp() && !option.versionHelp() && !option.hidden())
                         .toList();
-        assertThat(options).hasSize(10);
+        assertThat(options).hasSize(11);
         for (OptionSpec option : options) {
             String name = option.longestName();
             String variable = (name.startsWith("--kafka") ? "" : "PIPELINE_")

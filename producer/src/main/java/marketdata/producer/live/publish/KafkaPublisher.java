@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Writes frames and trades. Records carry the time of arrival, never the event time;
@@ -40,7 +41,9 @@ public final class KafkaPublisher implements AutoCloseable {
     private final Counters counters;
     private final Consumer<Exception> onFailure;
     private final FrameHeaders headers;
-    private final SampledTimer sampled;
+    private final LongConsumer acknowledgedTrade;
+    private final SampledTimer sampledLog = new SampledTimer(Duration.ofSeconds(10));
+    private final SampledTimer sampledTrade = new SampledTimer(Duration.ofMillis(100));
     private final Map<String, byte[]> keys = new HashMap<>();
     private final AtomicLong unacknowledged = new AtomicLong();
     private final LongAdder acknowledgements = new LongAdder();
@@ -56,20 +59,33 @@ public final class KafkaPublisher implements AutoCloseable {
      * Writes with this producer, which it owns from now on.
      *
      * @param furtherTopics get every clean trade and every note too
+     * @param acknowledgedTrade gets the event time, in microseconds, of a trade that a socket delivered and Kafka has
+     *     just acknowledged: of ten trades a second at most, so that the others need no object of their own
      */
     public KafkaPublisher(
             Producer<byte[], byte[]> producer,
             String source,
             List<String> furtherTopics,
             Counters counters,
-            Consumer<Exception> onFailure) {
+            Consumer<Exception> onFailure,
+            LongConsumer acknowledgedTrade) {
         this.producer = producer;
         this.source = source;
         this.furtherTopics = List.copyOf(furtherTopics);
         this.counters = counters;
         this.onFailure = onFailure;
         this.headers = new FrameHeaders(source);
-        this.sampled = new SampledTimer(Duration.ofSeconds(10), System::nanoTime);
+        this.acknowledgedTrade = acknowledgedTrade;
+    }
+
+    /** Writes past trades to a cluster, as a command does. */
+    public static KafkaPublisher to(
+            String bootstrapServers,
+            String source,
+            List<String> furtherTopics,
+            Counters counters,
+            Consumer<Exception> onFailure) {
+        return to(bootstrapServers, source, furtherTopics, counters, onFailure, eventMicros -> {});
     }
 
     /** Writes to a cluster. */
@@ -78,13 +94,15 @@ public final class KafkaPublisher implements AutoCloseable {
             String source,
             List<String> furtherTopics,
             Counters counters,
-            Consumer<Exception> onFailure) {
+            Consumer<Exception> onFailure,
+            LongConsumer acknowledgedTrade) {
         return new KafkaPublisher(
                 new KafkaProducer<>(KafkaSettings.producer(bootstrapServers)),
                 source,
                 furtherTopics,
                 counters,
-                onFailure);
+                onFailure,
+                acknowledgedTrade);
     }
 
     /** One frame, under this key, and the new trades in it, each under its own symbol's. */
@@ -100,8 +118,7 @@ public final class KafkaPublisher implements AutoCloseable {
         for (CleanTrade trade : trades) {
             byte[] json = CleanTradeJson.toBytes(trade);
             byte[] own = keys.computeIfAbsent(trade.trade().symbol(), symbol -> Topics.key(source, symbol));
-            Callback callback = sampled.now() ? logged(json) : publishedTrade;
-            send(Topics.CLEAN_TRADES, arrivedMillis, own, json, headers.clean(frame), callback);
+            send(Topics.CLEAN_TRADES, arrivedMillis, own, json, headers.clean(frame), published(frame, trade, json));
             for (String topic : furtherTopics) {
                 send(topic, arrivedMillis, own, json, headers.clean(frame), counted);
             }
@@ -212,11 +229,23 @@ public final class KafkaPublisher implements AutoCloseable {
         counters.published.increment();
     }
 
-    private Callback logged(byte[] json) {
+    private Callback published(ReceivedFrame frame, CleanTrade trade, byte[] json) {
+        long now = System.nanoTime();
+        if (sampledLog.due(now)) {
+            return published(() -> LOG.info("Published trade to Kafka: {}", new String(json, StandardCharsets.UTF_8)));
+        }
+        if (frame.fromSocket() && sampledTrade.due(now)) {
+            long eventMicros = trade.trade().eventMicros();
+            return published(() -> acknowledgedTrade.accept(eventMicros));
+        }
+        return publishedTrade;
+    }
+
+    private Callback published(Runnable then) {
         return (metadata, failure) -> {
             if (failure == null) {
                 publishedTrade();
-                LOG.info("Published trade to Kafka: {}", new String(json, StandardCharsets.UTF_8));
+                then.run();
             }
             acknowledged(failure);
         };
