@@ -81,7 +81,12 @@ public final class Stack {
             // A port that something else has taken meanwhile is given up, at every start.
             supervisor.start(
                     Programs.MONITOR,
-                    () -> programs.monitor(ports.of("page"), producerPort, servers.jdbcUrl(), secrets));
+                    () -> programs.monitor(
+                            ports.of("page"),
+                            producerPort,
+                            withSimulator ? simulatorPort : null,
+                            servers.jdbcUrl(),
+                            secrets));
         }
         if (plan.tape()) {
             supervisor.start(Programs.TAPE, programs::tape);
