@@ -18,7 +18,7 @@ EXAMPLE = dict(
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text()
 #: Environment that is an image's own or a launcher's, by its first letters.
 FOREIGN = ("KAFKA_", "POSTGRES_", "PGADMIN_", "AIRFLOW__", "AIRFLOW_CONN_", "_AIRFLOW_", "SPARK_DAEMON_", "PG")
-FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_PUBLIC_DNS", "SPARK_WORKER_OPTS"}
+FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_WORKER_OPTS"}
 
 
 def substituted() -> set[str]:
@@ -163,6 +163,26 @@ def test_only_the_proxy_sees_the_engine_and_only_the_scheduler_sees_the_proxy() 
     assert on_it == {"docker-proxy", "airflow-scheduler"}
     assert COMPOSE["networks"]["docker-api"] == {"internal": True}
     assert SERVICES["docker-proxy"]["networks"] == ["docker-api"]
+
+
+def test_spark_and_airflow_name_pages_that_a_browser_on_this_machine_finds() -> None:
+    """Workers and jobs know each other by names of the compose network: the master shows their pages instead."""
+    airflow = SERVICES["airflow-scheduler"]["environment"]
+    published = {port.split(":")[1]: name for name, service in SERVICES.items() for port in service.get("ports", [])}
+    for key, name in {
+        "SPARK_PAGE_URL": "spark-master",
+        "MONITOR_PAGE_URL": "monitor",
+        "PGADMIN_URL": "pgadmin",
+    }.items():
+        host, _, number = airflow[key].removeprefix("http://").partition(":")
+        assert (host, published[number]) == ("localhost", name), key
+    proxy = f"-Dspark.ui.reverseProxy=true -Dspark.ui.reverseProxyUrl={airflow['SPARK_PAGE_URL']}"
+    assert proxy in SERVICES["spark-master"]["environment"]["SPARK_DAEMON_JAVA_OPTS"]
+    for worker in ("spark-worker", "spark-worker-jobs"):
+        # Its address must be the one by which the master reaches it.
+        assert proxy in SERVICES[worker]["environment"]["SPARK_WORKER_OPTS"]
+        assert "SPARK_PUBLIC_DNS" not in SERVICES[worker]["environment"]
+        assert "ports" not in SERVICES[worker]
 
 
 def test_fits_an_eight_gigabyte_laptop() -> None:
