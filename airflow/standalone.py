@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "airflow"))
+sys.path[:0] = [str(ROOT / "airflow"), str(ROOT / "airflow" / "dags")]
 
+from crypto_pipeline import settings  # noqa: E402
 from stand_ins.docker_engine import DockerEngine  # noqa: E402
 from stand_ins.postgres import Postgres  # noqa: E402
 from stand_ins.processes import Processes, port, until  # noqa: E402
@@ -144,6 +145,10 @@ class Standalone:
             "POSTGRES_PASSWORD": "none",
         }
         java = [self.java, "-Xmx256m", "-XX:+UseSerialGC", "-cp", f"{RUNTIME / 'spark'}/*"]
+        java += [
+            "-Dspark.ui.reverseProxy=true",
+            f"-Dspark.ui.reverseProxyUrl=http://127.0.0.1:{self.spark_web}",
+        ]
         rest = [
             "-Dspark.master.rest.enabled=true",
             f"-Dspark.master.rest.port={self.rest_port}",
@@ -207,6 +212,7 @@ class Standalone:
             "PIPELINE_REST_URL": f"http://{simulator}",
             "PIPELINE_SYMBOLS": "BTCUSDT,ETHUSDT",
             "PIPELINE_DATA_DIR": str(self.home / "data"),
+            "SPARK_PAGE_URL": f"http://127.0.0.1:{self.spark_web}",
             **self.settings,
         }
         full = {**os.environ, **self.environment}
@@ -214,6 +220,8 @@ class Standalone:
         done = subprocess.run([airflow, "db", "migrate"], env=full, capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(done.stdout + done.stderr)
+        pool = [settings.LONG_POOL, str(settings.LONG_POOL_SLOTS), "tasks that may take long"]
+        subprocess.run([airflow, "pools", "set", *pool], env=full, check=True, capture_output=True)
         for name in ("api-server", "scheduler", "dag-processor"):
             path = f"{BIN}:{os.environ['PATH']}"
             self.processes.start(name, [airflow, name], {**self.environment, "PATH": path})

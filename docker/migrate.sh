@@ -2,12 +2,24 @@
 # At every start: the tables as postgres/init says, the roles' passwords as .env says, a database for Airflow. Before that:
 # the volumes must hold the market that .env names. Rows do not show which it was, and simulated ids look like gaps among real ones.
 set -eu
-export PGHOST=postgres PGUSER=postgres PGDATABASE=crypto_data
+export PGHOST="${PGHOST:-postgres}" PGUSER=postgres PGDATABASE=crypto_data
+here=$(dirname -- "$0")
 sql() { psql -X -q -v ON_ERROR_STOP=1 "$@"; }
 case ${PIPELINE_WEBSOCKET_URL:-} in
     *://simulator*) market=simulated ;;
     *) market=live ;;
 esac
+# Its own password is the one thing that cannot be set from .env: it is what lets this in.
+if ! refused=$(sql -c '' 2>&1); then
+    echo "$refused" >&2
+    case $refused in
+        *"password authentication failed"*)
+            echo "migrate: POSTGRES_PASSWORD of .env is not the password of PostgreSQL's superuser: put the old one back, or" \
+                "set the new one there first (docs/compose.md, Change passwords)" >&2
+            ;;
+    esac
+    exit 2
+fi
 held=$(sql -At -c "SELECT current_setting('crypto_pipeline.market', true)")
 if [ -n "$held" ] && [ "$held" != "$market" ]; then
     echo "migrate: the volumes hold $held trades, .env names the $market market: put the addresses in .env back," \
@@ -16,7 +28,7 @@ if [ -n "$held" ] && [ "$held" != "$market" ]; then
 fi
 sql -c "ALTER DATABASE crypto_data SET crypto_pipeline.market = '$market'"
 # Each file is one transaction: a start that fails in the middle of one leaves the tables as they were.
-for file in /crypto-pipeline/init/*.sql; do
+for file in "$here"/init/*.sql; do
     PGOPTIONS='-c client_min_messages=warning' sql -1 -f "$file"
 done
 # \getenv, not -v: a password in an argument is in every process list.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "airflow"))
 
+from spark_pages import follow  # noqa: E402
 from steps import check, say  # noqa: E402
 
 from stand_ins.processes import until  # noqa: E402
@@ -110,6 +112,11 @@ def story(stage: Stage, webhook: WebhookReceiver, mail: SmtpReceiver) -> None:
     say(f"{stage.sql(certified)[0][0]} certified rows, {stage.trades()} trades")
     check(stage.run("crypto_pipeline_submit_dag") == "success", "submit again succeeds")
     check(len(stage.drivers()) == 1, "still one driver")
+    pages, dead = follow(f"http://127.0.0.1:{stage.stack.spark_web}/")
+    check(dead == {}, f"no dead link on {len(pages)} of Spark's pages: {dead}")
+    jobs_page = re.compile(r"/proxy/app-[0-9-]+/jobs/")
+    check(any(jobs_page.search(each) for each in pages), "the running job's own page is among them")
+    check(any("logPage" in each and "driverId" in each for each in pages), "and the driver's log")
 
     began = time.monotonic()
     check(stage.run("crypto_pipeline_submit_dag", job="TradeWindows", arguments="--sink posgres") == "failed", "red")

@@ -8,6 +8,7 @@ one driver.
 **Triage**
 
 - **producer**: it publishes nothing, or does not answer. Look at its log; start it again.
+- **certificate**: the TLS certificate of a host of the exchange expires soon; then the producer cannot connect.
 - **postgres**, **kafka**: the server does not answer. Nothing is lost: the stream and the producer wait.
 - **streams**, **lag**: a job commits nothing, or reads more slowly than records come. Trigger
   `crypto_pipeline_submit_dag`.

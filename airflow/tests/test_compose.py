@@ -1,6 +1,8 @@
 """The compose file read as text: what must hold whatever engine runs it."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,12 @@ EXAMPLE = dict(
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text()
 #: Environment that is an image's own or a launcher's, by its first letters.
 FOREIGN = ("KAFKA_", "POSTGRES_", "PGADMIN_", "AIRFLOW__", "AIRFLOW_CONN_", "_AIRFLOW_", "SPARK_DAEMON_", "PG", "GF_")
-FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_PUBLIC_DNS", "SPARK_WORKER_OPTS"}
+FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_WORKER_OPTS"}
+
+
+def rendered(value: Any, **environment: str) -> str:
+    """A value as compose sees it, with this environment: ``${NAME:-default}``."""
+    return re.sub(r"\$\{([A-Z_]+):-([^}]*)\}", lambda name: environment.get(name[1]) or name[2], str(value))
 
 
 def substituted() -> set[str]:
@@ -140,7 +147,7 @@ def test_every_environment_key_is_known_to_a_program() -> None:
 
 def test_nothing_of_the_clone_needs_to_be_readable_by_other_users() -> None:
     """A clone under umask 077 or SELinux: no folder of it is mounted, and what images copy gets a mode of its own."""
-    mounts = {str(each).partition(":")[0] for service in SERVICES.values() for each in service.get("volumes", [])}
+    mounts = {rendered(each).partition(":")[0] for service in SERVICES.values() for each in service.get("volumes", [])}
     assert {each for each in mounts if "/" in each or each.startswith(".")} == {"/var/run/docker.sock"}
     for file in DOCKERFILES:
         for line in (ROOT / file).read_text().splitlines():
@@ -163,6 +170,53 @@ def test_only_the_proxy_sees_the_engine_and_only_the_scheduler_sees_the_proxy() 
     assert on_it == {"docker-proxy", "airflow-scheduler"}
     assert COMPOSE["networks"]["docker-api"] == {"internal": True}
     assert SERVICES["docker-proxy"]["networks"] == ["docker-api"]
+
+
+def test_spark_and_airflow_name_pages_that_a_browser_on_this_machine_finds() -> None:
+    """Workers and jobs know each other by names of the compose network: the master shows their pages instead."""
+    airflow = SERVICES["airflow-scheduler"]["environment"]
+    published = {port.split(":")[1]: name for name, service in SERVICES.items() for port in service.get("ports", [])}
+    for key, name in {
+        "SPARK_PAGE_URL": "spark-master",
+        "MONITOR_PAGE_URL": "monitor",
+        "PGADMIN_URL": "pgadmin",
+    }.items():
+        host, _, number = airflow[key].removeprefix("http://").partition(":")
+        assert (host, published[number]) == ("localhost", name), key
+    proxy = f"-Dspark.ui.reverseProxy=true -Dspark.ui.reverseProxyUrl={airflow['SPARK_PAGE_URL']}"
+    assert proxy in SERVICES["spark-master"]["environment"]["SPARK_DAEMON_JAVA_OPTS"]
+    for worker in ("spark-worker", "spark-worker-jobs"):
+        # Its address must be the one by which the master reaches it.
+        assert proxy in SERVICES[worker]["environment"]["SPARK_WORKER_OPTS"]
+        assert "SPARK_PUBLIC_DNS" not in SERVICES[worker]["environment"]
+        assert "ports" not in SERVICES[worker]
+
+
+def test_the_socket_of_the_engine_may_lie_elsewhere() -> None:
+    mount = SERVICES["docker-proxy"]["volumes"][0]
+    assert rendered(mount) == "/var/run/docker.sock:/var/run/docker.sock"
+    elsewhere = rendered(mount, PIPELINE_DOCKER_SOCKET="/run/user/1000/docker.sock")
+    assert elsewhere == "/run/user/1000/docker.sock:/var/run/docker.sock"
+    assert EXAMPLE["PIPELINE_DOCKER_SOCKET"] == "/var/run/docker.sock"
+
+
+@pytest.mark.parametrize("email", ["admin@example.com", "1admin@example.com", "9@example.com", "a/b@example.com"])
+def test_pgadmin_finds_the_password_whatever_its_user_is_called(email: str, tmp_path: Path) -> None:
+    # preprocess_username of pgAdmin 9.
+    folder = ("pga_user_" + email if email[0].isdigit() else email).replace("@", "_").replace("/", "slash")
+    script = (ROOT / "docker" / "pgadmin" / "start.sh").read_text()
+    here = script.replace("/var/lib/pgadmin", str(tmp_path)).replace("exec /entrypoint.sh", "exec true")
+    environment = {"PATH": os.environ["PATH"], "PGADMIN_DEFAULT_EMAIL": email, "ANALYST_PASSWORD": "x y"}
+    subprocess.run(["sh", "-c", here], env=environment, check=True)
+    file = tmp_path / "storage" / folder / ".pgpass"
+    assert file.read_text() == "postgres:5432:*:analyst:x y\n"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_line_end_breaks_a_script() -> None:
+    assert "\n* text=auto eol=lf\n" in (ROOT / ".gitattributes").read_text()
+    for script in [*ROOT.glob("docker/**/*.sh"), *ROOT.glob("postgres/init/*.sql"), ROOT / "pipeline", ROOT / "mvnw"]:
+        assert b"\r" not in script.read_bytes(), script
 
 
 def test_fits_an_eight_gigabyte_laptop() -> None:

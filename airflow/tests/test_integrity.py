@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from crypto_pipeline import settings
 
@@ -51,6 +52,30 @@ def test_declares_itself(dag_bag: Any, dag_id: str) -> None:
         assert task.owner == settings.OWNER, task.task_id
         assert task.retries in (1, 3), task.task_id
         assert task.execution_timeout is not None, task.task_id
+        # Who holds one of Airflow's four slots for long must leave room for the checks.
+        reschedules = getattr(task, "mode", "") == "reschedule"
+        long = task.execution_timeout > settings.TASK_WITHIN and not reschedules
+        assert task.pool == (settings.LONG_POOL if long else "default_pool"), task.task_id
+
+
+def test_the_pool_of_long_tasks_is_made_and_leaves_room() -> None:
+    compose = yaml.safe_load((DAGS.parents[1] / "docker-compose.yml").read_text())
+    init = compose["services"]["airflow-init"]["command"]
+    assert init[:4] == ["pools", "set", settings.LONG_POOL, str(settings.LONG_POOL_SLOTS)]
+    parallelism = int(compose["x-airflow-environment"]["AIRFLOW__CORE__PARALLELISM"])
+    assert parallelism // 2 >= settings.LONG_POOL_SLOTS
+
+
+def test_every_task_of_ours_links_to_the_other_pages(dag_bag: Any) -> None:
+    pages = {"Monitor's page", "pgAdmin"}
+    spark_pages = {*pages, "Spark", "Driver's log"}
+    for dag in dag_bag.dags.values():
+        for task in dag.tasks:
+            wanted = {"SparkJobOperator": spark_pages, "PipelineContainer": pages}.get(task.task_type)
+            if task.task_type in ("FirstRows", "Finished", "Compared"):
+                wanted = spark_pages
+            if wanted is not None:
+                assert {link.name for link in task.operator_extra_links} == wanted, task.task_id
 
 
 def test_the_form_offers_every_streaming_job_of_the_jar() -> None:

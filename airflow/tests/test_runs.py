@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crypto_pipeline import settings
 from stand_ins.postgres import Postgres
 from stand_ins.receivers import WebhookReceiver
 from stand_ins.runs import ALL, run
@@ -68,6 +69,46 @@ def test_submit_starts_the_stream_supervised_in_the_cluster(
     local = (LOCAL / "spark-jvm-options.txt").read_text().split()
     assert {each for each in local if "Tier4" in each} <= set(java_options)
     assert f"127.0.0.1:{database.port}" not in str(request)
+
+
+def links_of(dag_id: str, task_id: str) -> dict[str, str]:
+    """What the task's last run has left for its buttons; a link is an XCom since Airflow 3."""
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    with create_session() as session:
+        wanted = select(XComModel).where(XComModel.dag_id == dag_id, XComModel.task_id == task_id)
+        found = session.scalars(wanted.order_by(XComModel.timestamp)).all()
+        return {each.key: str(each.value).strip('"') for each in found if each.key.startswith("_link_")}
+
+
+def test_a_task_links_to_the_other_pages_and_to_its_drivers_log(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SPARK_PAGE_URL", "http://localhost:8080")
+    monkeypatch.setattr(settings, "MONITOR_PAGE_URL", "http://localhost:8090")
+    monkeypatch.setattr(settings, "PGADMIN_URL", "http://localhost:5050")
+    spark.on_submit = lambda driver: commit(database)
+    run(dag_bag, "crypto_pipeline_submit_dag")
+    driver = spark.drivers[0]
+    for task in ("submit", "first_rows"):
+        assert links_of("crypto_pipeline_submit_dag", task) == {
+            "_link_SparkPage": "http://localhost:8080",
+            "_link_DriverLog": (f"http://localhost:8080/proxy/worker-1/logPage/?driverId={driver.id}&logType=stderr"),
+            "_link_MonitorPage": "http://localhost:8090",
+            "_link_PgAdmin": "http://localhost:5050",
+        }
+    # The job's own page is reached in the same way.
+    assert driver.request["sparkProperties"]["spark.ui.reverseProxy"] == "true"
+    assert driver.request["sparkProperties"]["spark.ui.reverseProxyUrl"] == "http://localhost:8080"
+
+
+def test_without_addresses_there_are_no_links_and_no_proxy(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:
+    spark.on_submit = lambda driver: commit(database)
+    run(dag_bag, "crypto_pipeline_submit_dag")
+    assert set(links_of("crypto_pipeline_submit_dag", "submit").values()) == {""}
+    assert "spark.ui.reverseProxy" not in spark.drivers[0].request["sparkProperties"]
 
 
 def test_submit_adopts_a_stream_that_runs(dag_bag: Any, database: Postgres, spark: FakeMaster) -> None:

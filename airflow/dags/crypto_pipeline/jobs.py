@@ -10,7 +10,7 @@ from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOpe
 from airflow.sdk import BaseSensorOperator, Context
 from airflow.sdk.exceptions import AirflowFailException
 
-from crypto_pipeline import database, reports, settings, spark
+from crypto_pipeline import database, links, reports, settings, spark
 from crypto_pipeline.streams import spark_master, stop_stream
 
 
@@ -38,6 +38,7 @@ class SparkJobOperator(SparkSubmitOperator):
     """
 
     template_fields = (*SparkSubmitOperator.template_fields, "job", "arguments", "properties")
+    operator_extra_links = links.SPARK_PAGES
 
     def __init__(
         self, *, job: str, stream: bool = True, arguments: str = "", properties: Any = None, **kwargs: Any
@@ -47,6 +48,11 @@ class SparkJobOperator(SparkSubmitOperator):
         self.stream = stream
         self.arguments = arguments
         self.properties = properties
+        self._shown_driver = ""
+
+    def driver_id(self) -> str:
+        """The driver it has submitted or adopted; empty when it has none."""
+        return self._shown_driver
 
     def execute(self, context: Context) -> dict[str, Any]:  # type: ignore[override]
         """Submits, or adopts what runs."""
@@ -58,6 +64,7 @@ class SparkJobOperator(SparkSubmitOperator):
         submission = {"job": self.job, "since": time.time(), "commits": database.newest_commit(self.job)}
         if running and not self._never_worked(running[0]):
             self.log.info("%s runs already as %s: adopted, not started again", self.job, running[0].id)
+            self._shown_driver = running[0].id
             return {**submission, "driver": running[0].id, "adopted": True}
         if running:
             self.log.warning("%s has never worked as %s: stopped, a new driver replaces it", self.job, running[0].id)
@@ -71,7 +78,7 @@ class SparkJobOperator(SparkSubmitOperator):
             raise AirflowFailException(f"the arguments cannot be split: {e}") from e
         if self.job == settings.MAIN_JOB and settings.MAIN_JOB_WATERMARK and not self._retention_is_given():
             self.application_args += ["--state-retention", settings.MAIN_JOB_WATERMARK]
-        driver = self._get_hook().submit(self.application)
+        driver = self._shown_driver = str(self._get_hook().submit(self.application))
         self.log.info("%s submitted as %s with %s", self.job, driver, self.application_args)
         return {**submission, "driver": driver, "adopted": False}
 
@@ -111,8 +118,11 @@ class SparkJobOperator(SparkSubmitOperator):
 
     @staticmethod
     def _with_executors() -> dict[str, str]:
+        page = settings.SPARK_PAGE_URL
         return {
             "spark.master": spark_master().url,
+            # Its page is reached through the master's alone: no port of a worker is published.
+            **({"spark.ui.reverseProxy": "true", "spark.ui.reverseProxyUrl": page} if page else {}),
             "spark.driver.memory": settings.DRIVER_MEMORY,
             "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
             "spark.executor.memory": settings.EXECUTOR_MEMORY,
@@ -133,11 +143,16 @@ class _SparkSensor(BaseSensorOperator):
     """Looks now and then; fails when the driver is over, by the job's own message first, then its last lines."""
 
     template_fields = ("submission",)
+    operator_extra_links = links.SPARK_PAGES
 
     def __init__(self, *, submission: Any, within: float, **kwargs: Any) -> None:
         super().__init__(timeout=within + 60, **kwargs)
         self.submission = submission
         self.within = within
+
+    def driver_id(self) -> str:
+        """The driver it waits for."""
+        return str(self.submission["driver"]) if isinstance(self.submission, dict) else ""
 
     def _driver(self) -> spark.Driver | None:
         """The job's driver as it is now, whatever its id has become."""

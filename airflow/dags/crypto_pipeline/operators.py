@@ -9,7 +9,7 @@ from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from docker.types import Mount
 
-from crypto_pipeline import database, settings
+from crypto_pipeline import database, links, settings
 
 
 class PipelineContainer(DockerOperator):
@@ -22,6 +22,8 @@ class PipelineContainer(DockerOperator):
     ``verdicts`` gives exit codes a meaning; an exit code with one fails the task at once, with what the container
     printed, since asking again would not change the answer.
     """
+
+    operator_extra_links = links.PAGES
 
     def __init__(
         self,
@@ -90,7 +92,12 @@ def monitor_check(task_id: str, *arguments: str, **kwargs: Any) -> PipelineConta
 
 
 def producer(task_id: str, *command: str, **kwargs: Any) -> PipelineContainer:
-    """A command of the producer's image: exit code 1 is tried again, since it goes on from where it was."""
+    """A command of the producer's image: exit code 1 is tried again, since it goes on from where it was.
+
+    One that may take long leaves room for others: it waits for a slot of the pool for such tasks.
+    """
+    if kwargs.get("execution_timeout", settings.TASK_WITHIN) > settings.TASK_WITHIN:
+        kwargs.setdefault("pool", settings.LONG_POOL)
     return PipelineContainer(
         task_id=task_id,
         image=settings.PRODUCER_IMAGE,

@@ -74,6 +74,16 @@ MAIN_JOB_WATERMARK = os.environ.get("WATERMARK", "")
 #: The stack's markets, comma separated.
 SYMBOLS = os.environ.get("PIPELINE_SYMBOLS", "")
 
+#: Where a browser finds the other pages; empty: no link. Spark's master shows the pages of its workers and jobs, too.
+SPARK_PAGE_URL = os.environ.get("SPARK_PAGE_URL", "").rstrip("/")
+MONITOR_PAGE_URL = os.environ.get("MONITOR_PAGE_URL", "")
+PGADMIN_URL = os.environ.get("PGADMIN_URL", "")
+
+#: The pool of tasks that hold a slot for longer than TASK_WITHIN. With two of Airflow's four slots
+#: (AIRFLOW__CORE__PARALLELISM) they never keep the checks waiting. airflow-init makes it.
+LONG_POOL = "long_tasks"
+LONG_POOL_SLOTS = 2
+
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 #: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.
 SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
@@ -120,6 +130,7 @@ def dag_defaults(*tags: Tag, manual: bool = False) -> dict[str, Any]:
             "retries": 1,
             "retry_delay": timedelta(seconds=10),
             "execution_timeout": TASK_WITHIN,
+            "pool": "default_pool",
         },
     }
 

@@ -188,6 +188,11 @@ class Master:
         except (SparkError, httpx.HTTPError, KeyError, ValueError):
             return DriverLog()
 
+    def log_page(self, public: str, driver: str) -> str:
+        """The page of a driver's stderr, as the master shows it to a browser that finds the master at ``public``."""
+        worker = next((each.worker for each in self.drivers() if each.id == driver), "")
+        return f"{public}/proxy/{worker}/logPage/?driverId={driver}&logType=stderr" if worker else public
+
     def _log_address(self, driver: str) -> str:
         worker = next((each.worker for each in self.drivers() if each.id == driver), "")
         for each in self._page()["workers"]:

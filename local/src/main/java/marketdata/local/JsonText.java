@@ -52,6 +52,11 @@ public final class JsonText {
         return MAPPER.readValue(Files.readString(file), type);
     }
 
+    /** One value of {@code type} from a text. */
+    public static <T> T parse(String text, Class<T> type) throws IOException {
+        return MAPPER.readValue(text, type);
+    }
+
     /** Replaces a file as a whole: a reader sees the old content or the new one. */
     public static void write(Path file, Object value) throws IOException {
         AtomicFiles.write(file, (pretty(value) + "\n").getBytes(StandardCharsets.UTF_8));

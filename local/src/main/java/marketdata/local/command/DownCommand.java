@@ -44,6 +44,7 @@ public final class DownCommand implements Callable<Integer> {
                     dir.path() + " is still in use by " + state.get().holder());
         }
         List<String> left = Leftovers.stop(dir);
+        Leftovers.record(dir, dir.state(), left);
         dir.state().ifPresent(last -> dir.save(last.stopped()));
         if (!live && left.isEmpty()) {
             System.out.println("No run is alive in " + dir.path());

@@ -5,6 +5,7 @@ import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.UserError;
 import marketdata.local.process.Launch;
+import marketdata.local.process.SideProcesses;
 import marketdata.local.run.Feeds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,7 @@ public final class FeedCommand implements Callable<Integer> {
             feed = start(each);
             started.add(feed);
         }
-        int code = feed.waitFor();
+        int code = new SideProcesses(dir).waitFor("feed-" + name, feed);
         stop(started);
         return code;
     }

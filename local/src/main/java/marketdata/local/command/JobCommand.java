@@ -5,6 +5,7 @@ import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.UserError;
 import marketdata.local.process.Launch;
+import marketdata.local.process.SideProcesses;
 import marketdata.local.run.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +72,7 @@ public final class JobCommand implements Callable<Integer> {
         Launch launch = Stack.job(Project.here(), dir, live, job, options);
         ProcessBuilder builder = launch.process().inheritIO();
         builder.environment().putAll(LiveRun.addresses(live));
-        return builder.start().waitFor();
+        return new SideProcesses(dir).waitFor(launch.name(), builder.start());
     }
 
     /** The list that the jar carries: each job with what it does. */

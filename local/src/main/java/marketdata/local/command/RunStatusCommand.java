@@ -4,6 +4,10 @@ import marketdata.local.DataDir;
 import marketdata.local.JsonText;
 import marketdata.local.RunState;
 import marketdata.local.RunState.ProcessState;
+import marketdata.local.process.EventLog;
+import marketdata.local.process.RunEvent;
+import marketdata.local.process.SideProcesses;
+import marketdata.local.process.SideProcesses.SideProcess;
 import marketdata.local.run.MinuteLines;
 import marketdata.local.run.Snapshot;
 import marketdata.local.run.Tables;
@@ -19,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -26,7 +31,9 @@ import java.util.stream.Collectors;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Each process's state, pid and ports, the database's URL, and what has been counted.",
+        description =
+                "Each process's state, pid and ports, why and when it was started again, jobs and feeds beside the run, the"
+                        + " database's URL, what has been counted, and the newest events of the folder.",
         exitCodeListHeading = "Exit codes (also exit_code in --json):%n",
         exitCodeList = {
             "0:a run is alive, all its processes run, and rows of it are in the table",
@@ -35,6 +42,9 @@ import java.util.stream.Collectors;
         })
 public final class RunStatusCommand implements Callable<Integer> {
     private static final int NO_RUN = 2;
+    private static final int EVENTS_SHOWN = 5;
+    private static final int EVENTS_REPORTED = 20;
+    private static final int EVENTS_SEARCHED = 300;
 
     @Mixin
     private DataOption data;
@@ -64,7 +74,9 @@ public final class RunStatusCommand implements Callable<Integer> {
         }
         System.out.println(
                 state.command() + ": " + state.inWords() + ", since " + state.startedAt() + " in " + dir.path());
-        state.processes().forEach(process -> System.out.println(line(process)));
+        EventLog events = new EventLog(dir);
+        state.processes().forEach(process -> System.out.println(line(process, events)));
+        new SideProcesses(dir).running().forEach(each -> System.out.println(besideLine(each)));
         if (state.page() != null) {
             System.out.println("page       " + state.page());
         }
@@ -72,6 +84,14 @@ public final class RunStatusCommand implements Callable<Integer> {
         if (snapshot != null) {
             System.out.println("counted    " + MinuteLines.counters(snapshot));
         }
+        events.newest(EVENTS_SHOWN)
+                .forEach(each -> System.out.printf(
+                        Locale.ROOT,
+                        "event      %s %s %s: %s%n",
+                        each.at(),
+                        each.process(),
+                        each.event(),
+                        each.cause()));
         problems.forEach(problem -> System.out.println("problem    " + problem));
         return code;
     }
@@ -86,27 +106,61 @@ public final class RunStatusCommand implements Callable<Integer> {
         report.put("started_at", state.startedAt());
         report.put("jdbc_url", state.jdbcUrl());
         report.put("page_url", state.page());
-        List<Map<String, Object>> processes =
-                state.processes().stream().map(RunStatusCommand::process).toList();
-        report.put("processes", processes);
+        EventLog events = new EventLog(dir);
+        report.put(
+                "processes",
+                state.processes().stream().map(each -> process(each, events)).toList());
+        report.put("beside", new SideProcesses(dir).running());
+        report.put("events", events.newest(EVENTS_REPORTED));
         report.put("counters", snapshot == null ? null : MinuteLines.figures(snapshot));
         report.put("problems", problems);
         report.put("exit_code", code);
         return report;
     }
 
-    private static Map<String, Object> process(ProcessState process) {
+    private static Map<String, Object> process(ProcessState process, EventLog events) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("name", process.name());
         shown.put("state", process.state());
         shown.put("pid", process.id() == null ? null : process.id().pid());
         shown.put("ports", process.ports());
         shown.put("restarts", process.restarts());
+        shown.put(
+                "last_end",
+                process.restarts() == 0 ? null : lastEnd(process, events).orElse(null));
         shown.put("log", process.log());
         return shown;
     }
 
-    private static String line(ProcessState process) {
+    /** Why and when it last ended without being asked. */
+    private static Optional<RunEvent> lastEnd(ProcessState process, EventLog events) {
+        return events.newest(EVENTS_SEARCHED).stream()
+                .filter(each ->
+                        each.process().equals(process.name()) && each.event().equals("ended"))
+                .reduce((before, last) -> last);
+    }
+
+    private static String besideLine(SideProcess process) {
+        return String.format(
+                Locale.ROOT,
+                "%-10s %-11s pid %-8d beside the run, since %s",
+                process.name(),
+                "running",
+                process.id().pid(),
+                process.startedAt());
+    }
+
+    private static String restarts(ProcessState process, EventLog events) {
+        if (process.restarts() == 0) {
+            return "";
+        }
+        String last = lastEnd(process, events)
+                .map(each -> ", last at " + each.at() + ": " + each.cause())
+                .orElse("");
+        return ", restarts " + process.restarts() + last;
+    }
+
+    private static String line(ProcessState process, EventLog events) {
         return String.format(
                 Locale.ROOT,
                 "%-10s %-11s pid %-8s ports %s%s",
@@ -114,7 +168,7 @@ public final class RunStatusCommand implements Callable<Integer> {
                 process.state(),
                 process.id() == null ? "-" : process.id().pid(),
                 ports(process.ports()),
-                process.restarts() == 0 ? "" : ", restarts " + process.restarts());
+                restarts(process, events));
     }
 
     private static String ports(Map<String, Integer> ports) {

@@ -30,6 +30,7 @@ public final class Supervisor {
     private final Runnable changed;
     private final Consumer<RuntimeException> fatal;
     private final List<ManagedProcess> processes = new ArrayList<>();
+    private volatile EventLog events;
     private boolean closed;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "supervisor");
@@ -66,6 +67,18 @@ public final class Supervisor {
             LogRotation.lookAtAll(logs, LogRotation.LARGEST);
         } catch (UncheckedIOException e) {
             report.accept("a log cannot be rotated: " + e.getMessage());
+        }
+    }
+
+    /** From now on ends and restarts are events of this log, too. */
+    public void recordIn(EventLog log) {
+        events = log;
+    }
+
+    private void recordEvent(String name, String event, String cause) {
+        EventLog log = events;
+        if (log != null && !log.append(name, event, cause)) {
+            report.accept("the disk does not take the event that " + name + " " + event);
         }
     }
 
@@ -110,13 +123,16 @@ public final class Supervisor {
             return;
         }
         String last = String.join("\n    ", LogTail.lastWords(process.log(), 3));
+        String lastLine = String.join(" ", LogTail.last(process.log(), 1));
         if (exitCode == WRONG_CONFIGURATION) {
-            fatal.accept(
-                    new UserError(name + " rejected its options: " + String.join(" ", LogTail.last(process.log(), 1))));
+            recordEvent(name, "failed", "rejected its options: " + lastLine);
+            fatal.accept(new UserError(name + " rejected its options: " + lastLine));
             return;
         }
         boolean recovered = process.age().compareTo(RECOVERED) > 0;
         int count = recovered ? 1 : failures + 1;
+        String cause = ExitCode.inWords(exitCode) + (lastLine.isEmpty() ? "" : "; its last line: " + lastLine);
+        recordEvent(name, count > attempts ? "failed" : "ended", cause);
         if (count > attempts) {
             fatal.accept(new RunFailed(String.format(
                     Locale.ROOT, "%s ended %d times in a row (%s): %s", name, count, process.log(), last)));
@@ -141,6 +157,7 @@ public final class Supervisor {
         int restarts = process.countRestart();
         try {
             start(name, process, failures);
+            recordEvent(name, "restarted", "restart " + restarts + " of this run");
             report.accept(name + " started again (restart " + restarts + ")");
         } catch (RuntimeException e) {
             fatal.accept(e);

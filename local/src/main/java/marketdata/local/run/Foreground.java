@@ -36,6 +36,7 @@ public final class Foreground {
         FileLock lock = data.lock();
         refuseOtherMarket();
         List<String> left = Leftovers.stop(data);
+        Leftovers.record(data, data.state(), left);
         if (!left.isEmpty()) {
             view.event("leftovers", "Stopped what a killed run had left: " + String.join(", ", left));
         }

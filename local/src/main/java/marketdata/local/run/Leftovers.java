@@ -3,6 +3,7 @@ package marketdata.local.run;
 import marketdata.local.DataDir;
 import marketdata.local.RunState;
 import marketdata.local.RunState.ProcessState;
+import marketdata.local.process.EventLog;
 import marketdata.local.process.ProcessId;
 import marketdata.local.server.PostgresServer;
 
@@ -23,6 +24,19 @@ public final class Leftovers {
                         process.id() != null && process.id().running().isPresent())
                 .map(ProcessState::name)
                 .toList();
+    }
+
+    /** Makes it an event that a run was killed, if it was; {@code left} of its processes have been stopped since. */
+    public static void record(DataDir data, Optional<RunState> before, List<String> left) {
+        before.filter(state -> state.inWords().equals("killed")).ifPresent(state -> new EventLog(data)
+                .append(
+                        EventLog.RUN,
+                        "killed",
+                        "its supervisor, pid %s, ended without a word after %s; stopped now: %s"
+                                .formatted(
+                                        state.supervisor().pid(),
+                                        state.startedAt(),
+                                        left.isEmpty() ? "nothing was left" : String.join(", ", left))));
     }
 
     /** Stops them in order; the caller holds the folder's lock. Returns their names. */

@@ -79,14 +79,16 @@ final class Programs {
         return new Launch(TAPE, command, Map.of(), Map.of(), data.path(), "TERM");
     }
 
-    /** The page and its API, as the role that only reads. */
-    Launch monitor(int port, int producerPort, String jdbcUrl, Secrets secrets) {
+    /** The page and its API, as the role that only reads; of the real exchange it checks the certificates. */
+    Launch monitor(int port, int producerPort, Integer simulatorPort, String jdbcUrl, Secrets secrets) {
         List<String> command = Launch.java(data, MONITOR, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-jar", project.jar("monitor").toString(), "serve"));
         command.addAll(List.of("--bind-address", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--producer-url", "http://127.0.0.1:" + producerPort));
         // By environment: a process list would show the receivers' tokens.
         Map<String, String> environment = servers(bootstrapServers, jdbcUrl, DatabaseRole.CRYPTO_MONITOR, secrets);
+        environment.putAll(plan.exchange(simulatorPort == null ? null : "127.0.0.1:" + simulatorPort)
+                .environment());
         environment.put("ALERT_URLS", plan.alertUrls());
         environment.put("ALERT_STATE", data.at("conf/postgres-outage.json").toString());
         environment.put("PIPELINE_DATA_DIR", data.path().toString());

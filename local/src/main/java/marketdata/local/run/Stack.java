@@ -4,6 +4,7 @@ import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.RunState.Phase;
+import marketdata.local.process.EventLog;
 import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.ProcessId;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** All processes of one run, started together and stopped in the order in which the trades flow. */
@@ -33,6 +35,7 @@ public final class Stack {
     private final Servers servers;
     private final Programs programs;
     private final Supervisor supervisor;
+    private final EventLog events;
     private final AtomicReference<RuntimeException> fatal = new AtomicReference<>();
     private final boolean withSimulator;
     private int simulatorPort;
@@ -58,11 +61,14 @@ public final class Stack {
                 text -> view.event("process", text),
                 this::save,
                 reason -> fatal.compareAndSet(null, reason));
+        this.events = new EventLog(data);
+        supervisor.recordIn(events);
     }
 
     /** Starts everything; returns when all processes run, which is a little before the first row. */
     public void start() throws InterruptedException {
         programs.prepare();
+        events.append(EventLog.RUN, "started", plan.command());
         producerPort = ports.of("producer_status");
         if (withSimulator) {
             simulatorPort = ports.of("simulator");
@@ -81,7 +87,12 @@ public final class Stack {
             // A port that something else has taken meanwhile is given up, at every start.
             supervisor.start(
                     Programs.MONITOR,
-                    () -> programs.monitor(ports.of("page"), producerPort, servers.jdbcUrl(), secrets));
+                    () -> programs.monitor(
+                            ports.of("page"),
+                            producerPort,
+                            withSimulator ? simulatorPort : null,
+                            servers.jdbcUrl(),
+                            secrets));
         }
         if (plan.tape()) {
             supervisor.start(Programs.TAPE, programs::tape);
@@ -107,6 +118,7 @@ public final class Stack {
             process.stop(PATIENCE);
         }
         servers.close();
+        events.append(EventLog.RUN, "stopped", last.name().toLowerCase(Locale.ROOT));
         phase(last);
     }
 

@@ -42,6 +42,15 @@ class SupervisorTest {
         awaitTrue(() -> process.restarts() == 1 && process.alive());
         assertThat(process.state().id()).isNotEqualTo(first);
         assertThat(printed).anyMatch(text -> text.contains("killed, signal 9") && text.contains("working"));
+        awaitTrue(() -> events().newest(10).size() == 2);
+        assertThat(events().newest(10))
+                .satisfiesExactly(
+                        ended -> {
+                            assertThat(ended.process()).isEqualTo("test");
+                            assertThat(ended.event()).isEqualTo("ended");
+                            assertThat(ended.cause()).contains("killed, signal 9", "its last line: working");
+                        },
+                        restarted -> assertThat(restarted.event()).isEqualTo("restarted"));
     }
 
     @Test
@@ -116,6 +125,10 @@ class SupervisorTest {
         assertThat(process.alive()).isFalse();
     }
 
+    private EventLog events() {
+        return new EventLog(logs.resolve("events.jsonl"), EventLog.LARGEST);
+    }
+
     private ManagedProcess start(int attempts, String script) {
         supervisor = new Supervisor(
                 logs,
@@ -124,6 +137,7 @@ class SupervisorTest {
                 printed::add,
                 () -> {},
                 failure -> fatal.complete(failure.getMessage()));
+        supervisor.recordIn(events());
         Launch launch = new Launch("test", List.of("sh", "-c", script), Map.of(), Map.of(), logs, "TERM");
         return supervisor.start("test", () -> launch);
     }

@@ -35,6 +35,7 @@ public final class AllChecks {
     private final Limits limits;
     private final Disks disks;
     private final ProducerCheck producer;
+    private final CertificateCheck certificates;
 
     /**
      * What is allowed.
@@ -55,14 +56,25 @@ public final class AllChecks {
             Duration maxProducerAge,
             long maxDeadLetters) {}
 
-    /** @param producer address of its status server; null when it is not known */
-    public AllChecks(Clock clock, Database database, KafkaOptions kafka, Limits limits, Disks disks, URI producer) {
+    /**
+     * @param producer address of its status server; null when it is not known
+     * @param exchange its addresses as far as they are known
+     */
+    public AllChecks(
+            Clock clock,
+            Database database,
+            KafkaOptions kafka,
+            Limits limits,
+            Disks disks,
+            URI producer,
+            List<URI> exchange) {
         this.clock = clock;
         this.database = database;
         this.kafka = kafka;
         this.limits = limits;
         this.disks = disks;
         this.producer = new ProducerCheck(clock, producer, limits.maxProducerAge());
+        this.certificates = new CertificateCheck(clock, exchange, CertificateCheck.Limits.ofThresholds());
     }
 
     /** Makes all of them now. A server that does not answer leaves the checks that need it undetermined. */
@@ -73,6 +85,7 @@ public final class AllChecks {
         results.add(kafka());
         CheckResult source = producer.run(() -> TopicTimes.newest(kafka, Topics.RAW_TRADES));
         results.add(source);
+        results.addAll(certificates.run());
         List<CheckResult> streams = of("streams", new StreamsCheck(clock, database, limits.maxStreamAge()));
         results.addAll(streams);
         // Before the main job was started for the first time there are no minutes to miss.

@@ -3,6 +3,7 @@ package marketdata.monitor.check;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.NewestMinute;
 import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.database.TradingRate;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import java.util.Set;
 
 /**
  * Is each symbol's newest minute young enough, and if not, why: a quiet market, a stream at work on old trades, or a dead
- * stream are three things.
+ * stream are three things. How long a symbol may be quiet follows from its own rate, see {@link SilenceLimit}.
  */
 public final class FreshnessCheck implements Check {
     private static final String NAME = "freshness";
@@ -31,7 +32,7 @@ public final class FreshnessCheck implements Check {
      * What is allowed.
      *
      * @param maxAge age of the newest minute, or of the stream's last commit
-     * @param maxSilence how long a symbol may go without a trade while the stream goes on
+     * @param maxSilence the longest time that any symbol may go without a trade while the stream goes on
      * @param symbols the symbols that must be there; empty for all that have ever been
      */
     public record Limits(Duration maxAge, Duration maxSilence, Set<String> symbols) {}
@@ -61,7 +62,7 @@ public final class FreshnessCheck implements Check {
         return results.isEmpty() ? List.of(noMinutes("")) : results;
     }
 
-    private CheckResult judge(NewestMinute minute, Instant now, boolean alive) {
+    private CheckResult judge(NewestMinute minute, Instant now, boolean alive) throws SQLException {
         Duration age = minute.age(now);
         String newest = Text.minute(minute.windowStart());
         if (Duration.between(now, minute.windowStart()).compareTo(CLOCK_TOLERANCE) > 0) {
@@ -96,20 +97,35 @@ public final class FreshnessCheck implements Check {
                             .formatted(old, Text.duration(limits.maxAge())),
                     "monitor doctor shows which part has stopped");
         }
-        if (age.compareTo(limits.maxSilence()) <= 0) {
-            return result(minute, age, Status.OK, "quiet: %s, the stream goes on with others".formatted(old), "");
-        }
-        return result(
-                minute,
-                age,
-                Status.WARNING,
-                "silent: %s, the stream goes on with others".formatted(old),
-                "is it still traded, and still among the producer's --symbols?");
+        return silent(minute, age, old);
+    }
+
+    /** Its rate is read only now: most symbols are fresh in most rounds. */
+    private CheckResult silent(NewestMinute minute, Duration age, String old) throws SQLException {
+        TradingRate rate = TradingRate.before(database, minute, SilenceLimit.RATE_WINDOW);
+        Duration allowed = SilenceLimit.of(rate, limits.maxAge(), limits.maxSilence());
+        boolean quiet = age.compareTo(allowed) <= 0;
+        String message =
+                "%s: %s, the stream goes on with others; it had trades in %s of its last %s, so up to %s is expected"
+                        .formatted(
+                                quiet ? "quiet" : "silent",
+                                old,
+                                Text.count(rate.withTrades()),
+                                Text.count(rate.minutes(), "minute"),
+                                Text.duration(allowed));
+        return new CheckResult(
+                NAME,
+                minute.subject(),
+                quiet ? Status.OK : Status.WARNING,
+                Text.duration(age),
+                Text.duration(allowed),
+                message,
+                quiet ? "" : "is it still traded, and still among the producer's --symbols?");
     }
 
     private CheckResult result(NewestMinute minute, Duration age, Status status, String message, String next) {
-        String limit = "%s; quiet %s".formatted(Text.duration(limits.maxAge()), Text.duration(limits.maxSilence()));
-        return new CheckResult(NAME, minute.subject(), status, Text.duration(age), limit, message, next);
+        return new CheckResult(
+                NAME, minute.subject(), status, Text.duration(age), Text.duration(limits.maxAge()), message, next);
     }
 
     private CheckResult noMinutes(String symbol) {

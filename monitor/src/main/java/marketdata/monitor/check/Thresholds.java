@@ -22,4 +22,9 @@ public final class Thresholds {
     public static Duration duration(String name) {
         return Durations.parsed(BUNDLE.getString("threshold." + name));
     }
+
+    /** One that is a number; its name without {@code threshold.}. */
+    public static double number(String name) {
+        return Double.parseDouble(BUNDLE.getString("threshold." + name));
+    }
 }

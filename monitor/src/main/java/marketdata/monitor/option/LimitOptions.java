@@ -34,8 +34,9 @@ public final class LimitOptions {
             paramLabel = "DURATION",
             converter = Durations.class,
             defaultValue = "${env:PIPELINE_MAX_SILENCE:-${bundle:threshold.max-silence}}",
-            description = "How long a symbol may have no trades while the stream goes on with others."
-                    + " Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long a symbol may at most have no trades while the stream goes on with others; the limit of each"
+                            + " symbol is learnt from its own rate. Default: ${DEFAULT-VALUE}")
     private Duration maxSilence;
 
     @Option(

@@ -35,6 +35,9 @@ public final class WatchOptions {
     @Mixin
     private ProducerStatusOptions producer;
 
+    @Mixin
+    private ExchangeHostOptions exchange;
+
     @Option(
             names = "--max-gap-age",
             paramLabel = "DURATION",
@@ -88,7 +91,8 @@ public final class WatchOptions {
                         maxProducerAge,
                         maxDeadLetters),
                 disk.disks(kafka),
-                producer.url());
+                producer.url(),
+                exchange.addresses());
     }
 
     /** The limits of freshness alone. */

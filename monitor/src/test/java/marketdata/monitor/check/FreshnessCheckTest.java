@@ -65,6 +65,46 @@ class FreshnessCheckTest {
         assertThat(answer.out()).contains("✔ binance BTCUSDT", "! binance ETHUSDT: silent:", "49 min 1 s");
     }
 
+    /** Ten times a second is a trade in every minute: a silence of four minutes is no chance. */
+    @Test
+    void aSymbolThatTradesAllTheTimeIsNamedSoon() throws SQLException {
+        database.certified("BTCUSDT", 63, 1);
+        database.certified("ETHUSDT", 0, 60);
+        database.commit(1, "2026-11-20T11:04:00Z");
+
+        Answer answer = freshness("2026-11-20T11:04:01Z");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains(
+                        "! binance ETHUSDT: silent: newest minute ended 4 min 1 s ago, the stream goes on with others; it"
+                                + " had trades in 60 of its last 60 minutes, so up to 3 min 22 s is expected");
+    }
+
+    @Test
+    void aSymbolThatTradesTwiceAnHourMayBeQuietForHours() throws SQLException {
+        for (int minute = 0; minute < 60; minute++) {
+            if (minute % 30 == 29) {
+                database.minute("ETHUSDT", at(minute), 10 + minute, "certified");
+            } else {
+                database.quiet("ETHUSDT", at(minute));
+            }
+        }
+        database.certified("BTCUSDT", 474, 1);
+        database.commit(1, "2026-11-20T17:54:00Z");
+
+        Answer hours = freshness("2026-11-20T17:54:20Z");
+        assertThat(hours.exitCode()).isZero();
+        assertThat(hours.out())
+                .contains("✔ binance ETHUSDT: quiet:", "2 of its last 60 minutes, so up to 6 h 54 min is expected");
+
+        Answer tooLong = freshness("2026-11-20T17:55:00Z");
+        assertThat(tooLong.exitCode()).isEqualTo(1);
+        assertThat(tooLong.out()).contains("! binance ETHUSDT: silent: newest minute ended 6 h 55 min ago");
+        assertThat(freshness("2026-11-20T17:54:20Z", "--max-silence", "2 hours").out())
+                .contains("! binance ETHUSDT: silent:", "up to 2 h is expected");
+    }
+
     /** Every symbol quiet at once: the producer has the exchange's word for it, so the minutes go on being written. */
     @Test
     void aMarketQuietForHalfAnHourIsFreshAndADeadFeedIsNot() throws SQLException {
@@ -164,7 +204,7 @@ class FreshnessCheckTest {
 
         assertThat(freshness("2026-11-20T10:06:00Z", "--json").out()).isEqualToIgnoringNewLines("""
                 {"at":"2026-11-20T10:06:00Z","status":"ok","results":[{"check":"freshness","subject":"binance BTCUSDT",\
-                "status":"ok","measured":"1 min","limit":"3 min; quiet 30 min",\
+                "status":"ok","measured":"1 min","limit":"3 min",\
                 "message":"fresh: newest minute 2026-11-20 10:04 UTC, open","next":""}]}""");
     }
 

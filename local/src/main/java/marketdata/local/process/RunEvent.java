@@ -1,0 +1,11 @@
+package marketdata.local.process;
+
+/**
+ * Something that happened to a process of a run.
+ *
+ * @param at ISO, UTC, whole seconds
+ * @param process its name; {@code run} for the run itself
+ * @param event {@code started}, {@code ended}, {@code restarted}, {@code failed}, {@code killed} or {@code stopped}
+ * @param cause why, one line
+ */
+public record RunEvent(String at, String process, String event, String cause) {}
