@@ -27,8 +27,16 @@ THRESHOLDS = dict(
         re.MULTILINE,
     )
 )
-#: Of checks that no rule can make (a day of minutes), and of how the monitor sends its own alerts.
-NO_RULE = {"since", "time-between-rounds", "forget-after"}
+#: Of checks that no rule can make (a day of minutes, a symbol's own rate, a handshake), and of how the monitor sends its alerts.
+NO_RULE = {
+    "since",
+    "time-between-rounds",
+    "forget-after",
+    "rate-window",
+    "silence-probability",
+    "silence-times-longest",
+}
+NO_RULE |= {"certificate-warning", "certificate-critical", "certificate-interval"}
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
