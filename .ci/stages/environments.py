@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,14 +82,21 @@ def main() -> None:
                 0o077,
             ),
         ]
-        for run in runs:
-            begin = time.monotonic()
-            copy_built(Path(run.home))
-            Path(run.data).mkdir(parents=True)
-            if run.user and os.getuid() == 0:
-                shutil.chown(run.data, run.user)
-            certify(run, {**os.environ, **FOREIGN, **spark, "LC_ALL": run.locale, "HOME": work})
-            print(f"NOTE {run.name} in {time.monotonic() - begin:.0f} s")
+        # Each waits for half of its time.
+        with ThreadPoolExecutor() as pool:
+            for each in [pool.submit(whole, run, {**spark, "HOME": work}) for run in runs]:
+                each.result()
+
+
+def whole(run: Run, settings: dict[str, str]) -> None:
+    """All of one run, in this process's environment, the foreign one and these settings."""
+    begin = time.monotonic()
+    copy_built(Path(run.home))
+    Path(run.data).mkdir(parents=True)
+    if run.user and os.getuid() == 0:
+        shutil.chown(run.data, run.user)
+    certify(run, {**os.environ, **FOREIGN, **settings, "LC_ALL": run.locale})
+    print(f"NOTE {run.name} in {time.monotonic() - begin:.0f} s")
 
 
 def foreign_spark(work: Path) -> dict[str, str]:
