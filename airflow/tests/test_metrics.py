@@ -27,7 +27,7 @@ THRESHOLDS = dict(
         re.MULTILINE,
     )
 )
-#: Of checks that no rule can make (a day of minutes, a symbol's own rate, a handshake), and of how the monitor sends its alerts.
+#: Of checks that no rule can make (a day of minutes, a symbol's own rate, a handshake), and of how alerts are sent.
 NO_RULE = {
     "since",
     "time-between-rounds",
