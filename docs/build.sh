@@ -3,7 +3,7 @@
 # docs/build.sh serve: the site on 127.0.0.1:8000, rebuilt at each change
 set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-"$home/venv.sh"
+"$home/../airflow/venv.sh" docs "$home/requirements.txt"
 cd "$home/.."
 # Only a note that Material for MkDocs will have a successor.
 export NO_MKDOCS_2_WARNING=1

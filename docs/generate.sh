@@ -4,7 +4,7 @@
 # docs/generate.sh --check: exit code 1, with the differences, when one of them is not up to date
 set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-"$home/venv.sh"
+"$home/../airflow/venv.sh" docs "$home/requirements.txt"
 cd "$home/.."
 code=0
 for page in dictionary configuration topics cli; do

@@ -1,9 +1,6 @@
 package marketdata.monitor.option;
 
-import marketdata.connect.option.OptionCheck;
-import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
-import marketdata.model.trade.Exchange;
 import marketdata.model.trade.ExchangeNames;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,11 +28,7 @@ public final class ExchangeHostOptions {
             description = "The exchange whose hosts' certificates are checked: ${COMPLETION-CANDIDATES}."
                     + " Default: none, only the addresses that are named")
     void source(String value) {
-        try {
-            protocol = value.isBlank() ? null : Exchanges.protocol(Exchange.ofSource(value));
-        } catch (IllegalArgumentException e) {
-            OptionCheck.require(false, spec, "--source", value, String.join(", ", Exchange.names()));
-        }
+        protocol = value.isBlank() ? null : ExchangeOptions.protocol(spec, value);
     }
 
     @Option(
@@ -44,7 +37,7 @@ public final class ExchangeHostOptions {
             defaultValue = "${env:PIPELINE_REST_URL:-}",
             description = "The exchange's REST interface. Default: that of --source")
     void rest(String value) {
-        rest = address("--rest-url", value, "http", "https");
+        rest = ExchangeOptions.address(spec, "--rest-url", value, "http", "https");
     }
 
     @Option(
@@ -53,16 +46,7 @@ public final class ExchangeHostOptions {
             defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
             description = "The exchange's WebSocket. Default: that of --source")
     void webSocket(String value) {
-        webSocket = address("--websocket-url", value, "ws", "wss");
-    }
-
-    private URI address(String option, String value, String... schemes) {
-        if (value.isBlank()) {
-            return null;
-        }
-        boolean valid = OptionCheck.address(value, schemes).isPresent();
-        OptionCheck.require(valid, spec, option, value, List.of(schemes) + "://HOST[:PORT]");
-        return URI.create(value);
+        webSocket = ExchangeOptions.address(spec, "--websocket-url", value, "ws", "wss");
     }
 
     /** WebSocket and REST, as far as they are known; empty when neither is. */

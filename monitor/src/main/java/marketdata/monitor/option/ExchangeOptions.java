@@ -28,10 +28,16 @@ public final class ExchangeOptions {
             completionCandidates = ExchangeNames.class,
             description = "The exchange: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     void source(String value) {
+        protocol = protocol(spec, value);
+    }
+
+    /** The protocol of the exchange of this name. */
+    static ExchangeProtocol protocol(CommandSpec spec, String source) {
         try {
-            protocol = Exchanges.protocol(Exchange.ofSource(value));
+            return Exchanges.protocol(Exchange.ofSource(source));
         } catch (IllegalArgumentException e) {
-            OptionCheck.require(false, spec, "--source", value, String.join(", ", Exchange.names()));
+            OptionCheck.require(false, spec, "--source", source, String.join(", ", Exchange.names()));
+            throw e;
         }
     }
 
@@ -41,7 +47,7 @@ public final class ExchangeOptions {
             defaultValue = "${env:PIPELINE_REST_URL:-}",
             description = "The exchange's REST interface. Default: its own, for example https://api.binance.com")
     void rest(String value) {
-        rest = address("--rest-url", value, "http", "https");
+        rest = address(spec, "--rest-url", value, "http", "https");
     }
 
     @Option(
@@ -50,11 +56,11 @@ public final class ExchangeOptions {
             defaultValue = "${env:PIPELINE_WEBSOCKET_URL:-}",
             description = "The exchange's WebSocket. Default: its own, for example wss://stream.binance.com:9443")
     void webSocket(String value) {
-        webSocket = address("--websocket-url", value, "ws", "wss");
+        webSocket = address(spec, "--websocket-url", value, "ws", "wss");
     }
 
     /** Null when none is given: the exchange's own. */
-    private URI address(String option, String value, String... schemes) {
+    static URI address(CommandSpec spec, String option, String value, String... schemes) {
         if (value.isBlank()) {
             return null;
         }

@@ -37,7 +37,7 @@ public final class MinuteSink implements AutoCloseable {
      *
      * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
      * @param name the query's name in the ledger, followed there by the checkpoint's own id; and {@code where} of the dead
-     *     dead letters of rejected trades
+     *     letters of rejected trades
      */
     public StreamingQuery start(Dataset<byte[]> minutes, String name, String checkpoint, Trigger trigger)
             throws TimeoutException {
