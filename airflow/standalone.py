@@ -26,8 +26,8 @@ from stand_ins.docker_engine import DockerEngine  # noqa: E402
 from stand_ins.postgres import Postgres  # noqa: E402
 from stand_ins.processes import Processes, port, until  # noqa: E402
 
-JARS = {name: ROOT / name / "target" / f"{name}-0.1.0-all.jar" for name in ("producer", "simulator", "monitor")}
-JOBS = ROOT / "spark-processor" / "target" / "spark-processor-0.1.0-all.jar"
+JARS = {name: ROOT / name / "target" / f"{name}-all.jar" for name in ("producer", "simulator", "monitor")}
+JOBS = ROOT / "spark-processor" / "target" / "spark-processor-all.jar"
 RUNTIME = ROOT / "local" / "target" / "runtime"
 BIN = Path(sys.executable).parent
 #: Seconds after which nothing comes any more; half a minute is usual.

@@ -7,7 +7,7 @@ venv=$home/../.venv/airflow
 "$home/venv.sh"
 postgres=${MAVEN_REPOSITORY:-$HOME/.m2/repository}/io/zonky/test/postgres
 if ! ls "$postgres"/embedded-postgres-binaries-*/*/*.jar >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin >/dev/null 2>&1; then
-    (cd "$home/.." && ./mvnw -q -ntp -B -pl local dependency:resolve)
+    (cd "$home/.." && ./mvnw -q -ntp -B -pl local -am compile)
 fi
 cd "$home"
 "$venv/bin/ruff" format --check -q . || { echo "airflow/test.sh: .venv/airflow/bin/ruff format airflow" >&2; exit 1; }

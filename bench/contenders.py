@@ -10,7 +10,7 @@ from pathlib import Path
 
 from servers import HOME, RUNTIME, java
 
-JAR = HOME / "spark-processor/target/spark-processor-0.1.0-all.jar"
+JAR = HOME / "spark-processor/target/spark-processor-all.jar"
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 CONF = [

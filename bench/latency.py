@@ -23,7 +23,7 @@ class Exchange:
 
     def __enter__(self):
         def jar(name):
-            return str(HOME / f"{name}/target/{name}-0.1.0-all.jar")
+            return str(HOME / f"{name}/target/{name}-all.jar")
 
         # The market's first second is sent to the first listener too, so that it gets every trade there is.
         self.servers.start(

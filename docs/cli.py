@@ -54,7 +54,7 @@ def jobs() -> list[str]:
 
 
 def program(module: str, command: str = "") -> str:
-    return run(*JAVA, "-jar", f"{module}/target/{module}-0.1.0-all.jar", *command.split(), "--help")
+    return run(*JAVA, "-jar", f"{module}/target/{module}-all.jar", *command.split(), "--help")
 
 
 def part(title: str, typed: Iterable[tuple[str, str]]) -> str:

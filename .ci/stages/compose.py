@@ -331,7 +331,7 @@ import docker
 client = docker.APIClient("tcp://docker-proxy:2375", version="1.41")
 def create(**changes):
     host = {"NetworkMode": "crypto-pipeline", **changes.pop("HostConfig", {})}
-    request = {"Image": "crypto-pipeline/monitor:0.1.0", "HostConfig": host, **changes}
+    request = {"Image": "crypto-pipeline/monitor:local", "HostConfig": host, **changes}
     client._result(client._post_json(client._url("/containers/create"), data=request))
 attacks = {
     "inspect": lambda: client.inspect_container("postgres"),
@@ -599,7 +599,7 @@ def down_and_up() -> None:
         "docker", "volume", "ls", "-q", "--filter", "label=com.docker.compose.project=crypto-pipeline-ci"
     ).split()
     check(left == [], "down -v leaves no volume")
-    ours = [f"ancestor=crypto-pipeline/{name}:0.1.0" for name in ("monitor", "producer")]
+    ours = [f"ancestor=crypto-pipeline/{name}:local" for name in ("monitor", "producer")]
     left = [id_ for image in ours for id_ in run("docker", "ps", "-aq", "--filter", image).split()]
     check(left == [], "and no container of a task")
 

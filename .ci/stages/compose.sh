@@ -45,7 +45,7 @@ fi
 if ! docker image inspect mongo:7.0 >/dev/null 2>&1 && ! timeout 120 docker pull -q mongo:7.0 >/dev/null 2>&1; then
     mkdir "$work/mongo"
     cp "$home"/.ci/stages/mongo/* "$work/mongo"
-    cp "$home/local/target/local-0.1.0-all.jar" "$work/mongo/local.jar"
+    cp "$home/local/target/local-all.jar" "$work/mongo/local.jar"
     docker build -q -t mongo:7.0 "$work/mongo" >/dev/null
 fi
 command -v docker-compose >/dev/null || none "there is no docker-compose"

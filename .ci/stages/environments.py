@@ -111,7 +111,7 @@ def foreign_spark(work: Path) -> dict[str, str]:
 
 def copy_built(home: Path) -> None:
     """What ./pipeline needs of a built project, readable by everybody; nothing of it is built again."""
-    for name in (*(f"{module}/target/{module}-0.1.0-all.jar" for module in MODULES), "pipeline"):
+    for name in (*(f"{module}/target/{module}-all.jar" for module in MODULES), "pipeline"):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, home / name)
     for name in ("local/target/runtime/kafka", "local/target/runtime/spark", "postgres/init"):

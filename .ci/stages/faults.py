@@ -66,7 +66,7 @@ def dumps_on_a_terminal() -> None:
     # Its last hour: within the 25 that Reconcile looks back, whenever this runs.
     day = (datetime.now(UTC) - timedelta(days=1)).replace(hour=23, minute=0, second=0, microsecond=0)
     command = [
-        *("java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-0.1.0-all.jar")),
+        *("java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-all.jar")),
         *("--port", port, "--rate", "2", "--seed", "78", "--symbols", "LTCUSDT"),
         *("--start", (day - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")),
     ]

@@ -108,8 +108,8 @@ def terminated() -> None:
 def side_programs() -> None:
     """The monitor's server and the feeds, started by hand and asked to stop while they are at work."""
     exchange = f"127.0.0.1:{RUN.port('simulator', 'http')}"
-    producer = ["java", "-Xmx96m", "-jar", str(ROOT / "producer/target/producer-0.1.0-all.jar")]
-    monitor = ["java", "-Xmx96m", "-jar", str(ROOT / "monitor/target/monitor-0.1.0-all.jar")]
+    producer = ["java", "-Xmx96m", "-jar", str(ROOT / "producer/target/producer-all.jar")]
+    monitor = ["java", "-Xmx96m", "-jar", str(ROOT / "monitor/target/monitor-all.jar")]
     kafka = ["--kafka-bootstrap-servers", servers()]
     trades = [*producer, "trades", "--source", "binance", "--websocket-url", f"ws://{exchange}", *kafka]
     ended_by_sigterm("monitor serve", [*monitor, "serve", "--port", "0", *kafka], "")

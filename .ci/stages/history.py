@@ -87,7 +87,7 @@ def backfill() -> None:
     port = str(free_port())
     simulator = subprocess.Popen(
         [
-            *("java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-0.1.0-all.jar")),
+            *("java", "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(ROOT / "simulator/target/simulator-all.jar")),
             *("--port", port, "--rate", "3", "--seed", "77", "--symbols", "LTCUSDT"),
             *("--start", iso(day - timedelta(hours=3))),
         ],

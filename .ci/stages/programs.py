@@ -18,7 +18,7 @@ class ProgramFailed(OSError):
 
 
 def jar(room: str) -> str:
-    return str(ROOT / room / f"target/{room}-0.1.0-all.jar")
+    return str(ROOT / room / f"target/{room}-all.jar")
 
 
 #: The monitor's libraries are those of Kafka, PostgreSQL and DuckDB.

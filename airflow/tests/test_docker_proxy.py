@@ -21,7 +21,7 @@ from stand_ins.processes import port, until
 ROOT = Path(__file__).resolve().parents[2]
 PROXY = ROOT / "docker" / "docker-proxy" / "proxy.py"
 LABEL = "crypto-pipeline.docker-proxy"
-IMAGE = "crypto-pipeline/monitor:0.1.0"
+IMAGE = "crypto-pipeline/monitor:local"
 MOUNT: dict[str, Any] = {"Target": "/data", "Source": "crypto-pipeline-data", "Type": "volume", "ReadOnly": True}
 #: Somebody else's, running on the same host.
 DATABASE = {"Image": "postgres:16", "Env": ["POSTGRES_PASSWORD=hidden"], "Labels": {"com.docker.compose.project": "x"}}

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS stream_commits (
     CONSTRAINT end_offsets_are_an_object CHECK (jsonb_typeof(end_offsets) = 'object')
 );
 
--- The batch's accounts; null in rows of versions before 0.1.0 had them.
+-- The batch's accounts; null in rows of versions that did not have them.
 ALTER TABLE stream_commits
     ADD COLUMN IF NOT EXISTS records bigint,
     ADD COLUMN IF NOT EXISTS without_trades bigint,

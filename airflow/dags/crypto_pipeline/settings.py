@@ -40,8 +40,8 @@ LEDGER_JOBS = frozenset({MAIN_JOB})
 
 DOCKER_URL = os.environ.get("DOCKER_URL", "unix:///var/run/docker.sock")
 DOCKER_NETWORK = os.environ.get("DOCKER_NETWORK", "crypto-pipeline")
-MONITOR_IMAGE = os.environ.get("MONITOR_IMAGE", "crypto-pipeline/monitor:0.1.0")
-PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:0.1.0")
+MONITOR_IMAGE = os.environ.get("MONITOR_IMAGE", "crypto-pipeline/monitor:local")
+PRODUCER_IMAGE = os.environ.get("PRODUCER_IMAGE", "crypto-pipeline/producer:local")
 
 #: Settings that a container started by a task gets, where Airflow itself has them.
 CONTAINER_SETTINGS = (

@@ -29,7 +29,8 @@ import java.util.TimeZone;
 @Command(
         name = "pipeline",
         mixinStandardHelpOptions = true,
-        version = "Crypto Pipeline 0.1.0",
+        resourceBundle = "marketdata.version",
+        version = "Crypto Pipeline ${bundle:version}",
         description =
                 "Exchange trades become one-minute rows in PostgreSQL that prove themselves. All on this machine.",
         synopsisSubcommandLabel = "COMMAND",

@@ -34,7 +34,11 @@ public final class Project {
 
     /** The executable jar of one module. */
     public Path jar(String module) {
-        return built(module, "-all.jar");
+        Path jar = home.resolve(module).resolve("target").resolve(module + "-all.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new UserError("not built yet: " + jar + " is missing; start through ./pipeline, which builds it");
+        }
+        return jar;
     }
 
     /** The top folder. */
@@ -84,14 +88,6 @@ public final class Project {
         } catch (IOException e) {
             throw new RunFailed(resource + " cannot be read", e);
         }
-    }
-
-    private Path built(String module, String suffix) {
-        Path jar = home.resolve(module).resolve("target").resolve(module + "-" + build.getProperty("version") + suffix);
-        if (!Files.isRegularFile(jar)) {
-            throw new UserError("not built yet: " + jar + " is missing; start through ./pipeline, which builds it");
-        }
-        return jar;
     }
 
     private static Path aboveThisClass() {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -19,13 +20,15 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.ResourceBundle;
 
 /** Looks at the pipeline from outside: what it has, what is wrong, what to do. Writes nothing but the table {@code alerts}. */
 @Command(
         name = "monitor",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        version = "0.1.0",
+        versionProvider = Monitor.Version.class,
         usageHelpAutoWidth = true,
         exitCodeOnInvalidInput = Monitor.WRONG_CONFIGURATION,
         exitCodeListHeading = "Exit codes:%n",
@@ -86,5 +89,15 @@ public final class Monitor implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "no command given; allowed: status, check, doctor, alert, serve (see --help)");
+    }
+
+    /** From the build; the bundle of the commands is that of the limits. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("version")
+            };
+        }
     }
 }

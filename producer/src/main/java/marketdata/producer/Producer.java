@@ -45,7 +45,8 @@ import java.util.random.RandomGenerator;
 @Command(
         name = "producer",
         mixinStandardHelpOptions = true,
-        version = "0.1.0",
+        resourceBundle = "marketdata.version",
+        version = "${bundle:version}",
         exitCodeOnInvalidInput = 2,
         subcommands = {
             Prices.class,

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 @Command(
         name = "simulator",
         mixinStandardHelpOptions = true,
-        version = "0.1.0",
+        resourceBundle = "marketdata.version",
+        version = "${bundle:version}",
         sortOptions = false,
         exitCodeOnInvalidInput = Simulator.WRONG_CONFIGURATION,
         exitCodeOnExecutionException = 1,

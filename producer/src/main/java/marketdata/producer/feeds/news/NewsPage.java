@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.Set;
 
 /**
@@ -24,6 +26,8 @@ final class NewsPage {
     static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String USER_AGENT = "crypto-pipeline/"
+            + ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("version");
 
     private final HttpClient client = Proxies.httpClient()
             .connectTimeout(LIMIT)
@@ -70,7 +74,7 @@ final class NewsPage {
     private HttpRequest request(URI place) {
         HttpRequest.Builder request = HttpRequest.newBuilder(place)
                 .timeout(LIMIT)
-                .header("User-Agent", "crypto-pipeline/0.1.0")
+                .header("User-Agent", USER_AGENT)
                 .header("Accept", "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.1");
         if (tag != null) {
             request.header("If-None-Match", tag);
