@@ -5,6 +5,13 @@ set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 "$home/../airflow/venv.sh" docs "$home/requirements.txt"
 cd "$home/.."
+# Draws the diagrams; served by the site itself, whose pages request nothing from another host.
+mermaid=11.14.0
+if [ ! -f "target/mermaid/META-INF/resources/webjars/mermaid/$mermaid/dist/mermaid.min.js" ]; then
+    rm -rf target/mermaid
+    ./mvnw -q -ntp -B -N dependency:unpack -Dartifact=org.webjars.npm:mermaid:$mermaid -Dmdep.unpack.includes='**/mermaid.min.js' \
+        -DoutputDirectory=target/mermaid
+fi
 # Only a note that Material for MkDocs will have a successor.
 export NO_MKDOCS_2_WARNING=1
 case ${1:-build} in

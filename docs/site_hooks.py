@@ -31,6 +31,9 @@ OUTSIDE = _outside()
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, place in OUTSIDE.items():
         files.append(File.generated(config, place, abs_src_path=str(path)))
+    # Unpacked by build.sh.
+    (mermaid,) = (HOME / "target" / "mermaid").rglob("mermaid.min.js")
+    files.append(File.generated(config, "javascripts/mermaid.min.js", abs_src_path=str(mermaid)))
     return files
 
 

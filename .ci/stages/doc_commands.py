@@ -3,10 +3,9 @@
 Usage: doc_commands.py FOLDER DOCUMENT...: the clone in which they run, and the documents in it. A comment above a block says
 what is special about it; any other comment that begins with "ci:", or a block without a language, is an error:
 
-<!-- ci: foreground until "TEXT" -->        its last command stays in the foreground: the blocks below run beside it once it has printed
-                                            TEXT, and it must have ended by itself, with exit code 0, after the document's last block
-<!-- ci: until "TEXT" -->                   run again until it prints TEXT: what a reader sees who waits as long as the text says
-<!-- ci: compose stage, REASON -->          run by the compose stage (compose.py, docker_blocks)
+<!-- ci: foreground until "TEXT" -->   runs in a terminal of its own; the blocks below begin once it has printed TEXT, and end it
+<!-- ci: until "TEXT" -->              is repeated until it prints TEXT, as a reader does who waits
+<!-- ci: compose stage, REASON -->     is run by the compose stage (docker_blocks)
 """
 
 import os
@@ -20,12 +19,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from steps import check, say
+from steps import say
 
-FENCE = re.compile(r"(?:^<!-- ci: (?P<mark>.*?) -->\n+)?^```(?P<language>\S*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(
+    r"(?:^<!-- ci: (?P<mark>.*?) -->\n+)?^```(?P<language>\S*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 UNTIL = re.compile(r'(foreground )?until "(.+)"')
 #: Seconds after which a block hangs.
 LONG = 900
+
+
+def require(holds: bool, text: str, seen: str = "") -> None:
+    """Ends the stage when it does not hold, with what was seen."""
+    if not holds:
+        raise SystemExit(f"does not hold: {text}\n{seen}")
 
 
 @dataclass(frozen=True)
@@ -52,15 +59,15 @@ def blocks(document: Path) -> list[Block]:
     found, text = [], document.read_text()
     marks = 0
     for match in FENCE.finditer(text):
-        check(bool(match["language"]), f"{document.name}: every block names its language", match[0])
+        require(bool(match["language"]), f"{document.name}: every block names its language", match[0])
         mark = match["mark"] or ""
         marks += bool(mark)
         block = Block(match["text"], mark)
         known = not mark or UNTIL.fullmatch(mark) or block.of_compose
-        check(bool(known), f"{document.name}: every mark is known", mark)
+        require(bool(known), f"{document.name}: every mark is known", mark)
         if match["language"] == "sh":
             found.append(block)
-    check(marks == text.count("<!-- ci:"), f"{document.name}: every mark stands directly above a block")
+    require(marks == text.count("<!-- ci:"), f"{document.name}: every mark stands directly above a block")
     return found
 
 
@@ -68,10 +75,15 @@ class Shell:
     """One bash for all blocks, so that a variable of one is there in the next; ends at the first command that fails."""
 
     def __init__(self, folder: Path) -> None:
-        self.printed = tempfile.NamedTemporaryFile("w+", suffix=".out")
-        self.script = tempfile.NamedTemporaryFile("w", suffix=".sh")
+        self.printed = tempfile.NamedTemporaryFile("w+", suffix=".out")  # noqa: SIM115
+        self.script = tempfile.NamedTemporaryFile("w", suffix=".sh")  # noqa: SIM115
         self.process = subprocess.Popen(
-            ["bash", "-eo", "pipefail"], cwd=folder, stdin=subprocess.PIPE, stdout=self.printed, stderr=subprocess.STDOUT, text=True
+            ["bash", "-eo", "pipefail"],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=self.printed,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
 
     def run(self, text: str) -> str:
@@ -88,8 +100,8 @@ class Shell:
             said = Path(self.printed.name).read_bytes()[start:].decode(errors="replace")
             if said.endswith(end + "\n"):
                 return said[: -len(end) - 1]
-            check(code is None, f"every command succeeds; one ended with {code}", text + said[-4000:])
-            check(time.monotonic() < give_up, f"ends within {LONG} s", text + said[-4000:])
+            require(code is None, f"every command succeeds; one ended with {code}", text + said[-4000:])
+            require(time.monotonic() < give_up, f"ends within {LONG} s", text + said[-4000:])
             time.sleep(0.1)
 
     def close(self) -> None:
@@ -103,15 +115,15 @@ class Foreground:
 
     def __init__(self, block: Block, folder: Path) -> None:
         self.block = block
-        self.printed = tempfile.NamedTemporaryFile("w+", suffix=".out")
+        self.printed = tempfile.NamedTemporaryFile("w+", suffix=".out")  # noqa: SIM115
         self.process = subprocess.Popen(
             ["bash", "-eo", "pipefail", "-c", block.text],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=self.printed, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         give_up = time.monotonic() + LONG
         while block.awaited not in self._said():
-            check(self.process.poll() is None, f"runs until it has printed {block.awaited!r}", self._said()[-4000:])
-            check(time.monotonic() < give_up, f"prints {block.awaited!r} within {LONG} s", self._said()[-4000:])
+            require(self.process.poll() is None, f"runs until it has printed {block.awaited!r}", self._said()[-4000:])
+            require(time.monotonic() < give_up, f"prints {block.awaited!r} within {LONG} s", self._said()[-4000:])
             time.sleep(0.1)
 
     def _said(self) -> str:
@@ -124,7 +136,7 @@ class Foreground:
             os.killpg(self.process.pid, signal.SIGINT)
             self.process.wait(LONG)
             raise
-        check(code == 0, "and the block in the foreground ends", self._said()[-4000:])
+        require(code == 0, "and the block in the foreground ends", self._said()[-4000:])
 
 
 def first_line(block: Block) -> str:
@@ -146,7 +158,7 @@ def run(folder: Path, document: Path) -> Iterator[Block]:
             give_up = time.monotonic() + LONG
             said = shell.run(block.text)
             while block.awaited not in said:
-                check(time.monotonic() < give_up, f"prints {block.awaited!r} within {LONG} s", block.text + said)
+                require(time.monotonic() < give_up, f"prints {block.awaited!r} within {LONG} s", block.text + said)
                 time.sleep(1)
                 said = shell.run(block.text)
         say(f"ok      {time.monotonic() - began:4.0f} s  {document.name}: {first_line(block)}")
@@ -166,7 +178,7 @@ def main(folder: Path, *documents: str) -> None:
         document = folder / name
         left = list(run(folder, document))
         count += len(blocks(document)) - len(left)
-    check(count > 0, "there are blocks to run")
+    require(count > 0, "there are blocks to run")
     print(f"NOTE {count} blocks")
 
 
