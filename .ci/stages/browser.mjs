@@ -33,8 +33,9 @@ async function submit() {
 
 // Opens a node of pgAdmin's tree. A double click also closes, so the child is waited for, and asked for again only when the
 // click came before the tree was ready for it.
+const exactly = name => new RegExp(`^${name}( \\(.*\\))?$`)
 async function open(parent, child) {
-  const [node, wanted] = [parent, child].map(name => page.locator('.file-name', { hasText: name }).first())
+  const [node, wanted] = [parent, child].map(name => page.locator('.file-name', { hasText: exactly(name) }).first())
   await node.waitFor()
   for (let i = 0; i < 6 && !(await wanted.isVisible()); i++) {
     await page.mouse.move(900, 600) // off the tree, whose tooltips would take the click
@@ -66,6 +67,14 @@ async function pgadmin() {
   await page.waitForTimeout(1000)
   await shot('pgadmin-rows')
   console.log("rows seen in pgAdmin's query tool, without a password prompt")
+  for (const [parent, child] of [['crypto_data', 'Schemas'], ['Schemas', 'public'], ['public', 'Tables'], ['Tables', 'trades_1min_agg']])
+    await open(parent, child)
+  await page.locator('.file-name', { hasText: exactly('trades_1min_agg') }).first().click()
+  await page.waitForTimeout(2000)
+  await page.keyboard.press('Alt+Shift+V')
+  await page.frameLocator('iframe').last().getByText('certified').first().waitFor()
+  await shot('pgadmin-view-data')
+  console.log('rows seen by View/Edit Data')
 }
 
 try {

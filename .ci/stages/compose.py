@@ -1,4 +1,4 @@
-"""What a user of docs/compose.md does, done by a program: run by compose.sh in a clean clone with .env made."""
+"""What a user of docs/compose.md does, done by a program: run by compose.sh in a clean clone."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import doc_commands
 import steps
 from programs import java
 from steps import Answer, check, say
@@ -30,7 +31,15 @@ FEED = ["simulator", "simulator-kraken", "producer"]
 #: The container that receives alerts (alert_receiver.py), and the freshness limit (docs/compose.md says 3 minutes).
 RECEIVER = f"{os.environ['COMPOSE_PROJECT_NAME']}-receiver"
 MAX_AGE = "1 minute"
+#: In place of what docker/make-env.sh writes, which is not of a login that a stage can know.
+SETTINGS = {
+    "ALERT_URLS": "json://receiver:8000/ mailto://receiver:8025?from=pipeline@example.com&to=watch@example.com",
+    "AIRFLOW_ADMIN_PASSWORD": "admin",
+    "PGADMIN_PASSWORD": "admin-demo",
+    "PIPELINE_DEMO_LOGIN": "yes",
+}
 KINDS = ("http", "mail")
+RAISED_UNDELIVERED = "SELECT count(*) > 0 FROM alerts WHERE check_name = 'producer' AND delivered_at IS NULL"
 #: Longer than that limit: no minute has ended, none was written, nothing was committed.
 STALE = """SELECT greatest(max(window_end), max(updated_at), (SELECT max(committed_at) FROM stream_commits))
     < now() - interval '75 seconds' FROM trades_1min_agg"""
@@ -255,11 +264,28 @@ def has_browser() -> bool:
     return shutil.which("chromium") is not None and shutil.which("node") is not None
 
 
+def start_as_documented() -> None:
+    """Without .env one line says what to run; then the commands of README and quickstart, as they stand there."""
+    missing = subprocess.run(["docker-compose", "up", "-d"], capture_output=True, text=True)
+    check(
+        missing.returncode != 0 and "run docker/make-env.sh" in missing.stderr,
+        "without .env it says what to run",
+        missing.stderr,
+    )
+    (readme,) = doc_commands.docker_blocks(Path("README.md"))
+    (quickstart,) = doc_commands.docker_blocks(Path("docs/quickstart.md"))
+    commands = [line.partition("#")[0].strip() for line in quickstart.splitlines()]
+    check(commands[:2] == readme.splitlines(), "README and quickstart name the same commands", quickstart)
+    run("bash", "-ec", readme)
+    until("all services healthy", 900, all_healthy)
+    run("bash", "-ec", "\n".join(commands[2:]))
+
+
 def use() -> None:
     """Up, submit in the browser, look in pgAdmin, monitor."""
     say(f"engine {run('docker', 'version', '-f', '{{.Server.Version}}').strip()}, stand-in base images")
-    alerts_to_receiver()
-    up("--build")
+    short_limits()
+    start_as_documented()
     for service, state in health().items():
         say(f"  {service}: {state}")
     print(
@@ -298,8 +324,7 @@ def use() -> None:
     check(drivers() == 1, "still one driver")
     wrong = airflow.trigger(SUBMIT, job="TradeWindows", arguments="--sink posgres")
     check(wrong == "failed" and drivers() == 1, "a job with a wrong option is red, and its driver is stopped")
-    check(bool(run("sh", "-c", "docker logs --tail 1 producer 2>&1")), "docker logs producer, as in the old guides")
-    check(old_login_reads(), "user / password reads the views with the old names")
+    the_old_guides_steps(airflow)
     check(attacks() == [], "the proxy lets the scheduler reach its own containers only")
     check(driver_environment_is_clean(), "no secret of Airflow in the driver's environment")
     if has_browser():
@@ -309,6 +334,19 @@ def use() -> None:
 
     check(airflow.unpaused(MONITOR) == "success", "monitor succeeds through DockerOperator")
     check(leaks() == [], "no log and no process list holds a password")
+
+
+def the_old_guides_steps(airflow: Airflow) -> None:
+    """What those do who come from an older guide; View/Edit Data is the browser's (browser.mjs pgadmin)."""
+    log = run("sh", "-c", "timeout 10 docker logs -f producer 2>&1 || true")
+    check(bool(log), "docker logs -f producer")
+    own = {"connection_id": "my_postgres", "conn_type": "postgres", "host": "postgres", "port": 5432}
+    airflow.call(
+        "POST", "/api/v2/connections", own | {"login": "user", "password": "password", "schema": "crypto_data"}
+    )
+    shown = airflow.call("GET", "/api/v2/connections/my_postgres")
+    check((shown["host"], shown["login"]) == ("postgres", "user"), "a connection made by hand is there")
+    check(old_login_reads(), "user / password reads the views with the old names")
 
 
 def old_login_reads() -> bool:
@@ -362,14 +400,8 @@ def attacks() -> list[str]:
 # ---- a driver that is killed, a producer that is gone
 
 
-def alerts_to_receiver() -> None:
-    """Before `up`: where alerts go, and a freshness limit that a stage can wait for."""
-    settings = {
-        "ALERT_URLS": "json://receiver:8000/ mailto://receiver:8025?from=pipeline@example.com&to=watch@example.com",
-    }
-    env = Path(".env")
-    lines = [line for line in env.read_text().splitlines() if line.partition("=")[0] not in settings]
-    env.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in settings.items())]) + "\n")
+def short_limits() -> None:
+    """Before `up`: a freshness limit that a stage can wait for."""
     # The monitor's own rounds and Airflow's must have the same limits.
     limits = f"    environment: {{PIPELINE_MAX_AGE: {MAX_AGE}, PIPELINE_MAX_PRODUCER_AGE: {MAX_AGE}}}\n"
     Path("docker-compose.override.yml").write_text(f"services:\n  airflow-scheduler:\n{limits}  monitor:\n{limits}")
@@ -421,7 +453,6 @@ def watch() -> None:
     check(drivers() == 1, "one driver")
     until("nothing lost or doubled", 600, nothing_lost_or_doubled)
 
-    start_receiver()
     airflow = Airflow()
     # A run by the schedule could see a half stopped producer, or gaps that are just being filled.
     airflow.rest(MONITOR)
@@ -436,6 +467,8 @@ def watch() -> None:
     until(f"nothing is fresh; the limit is {MAX_AGE}", 600, lambda: sql(STALE) == [["t"]])
     check(airflow.unpaused(MONITOR) == "failed", "the monitor DAG turns red")
     check(airflow.trigger(MONITOR) == "failed", "and stays red")
+    until("its alert waits for a receiver", 300, lambda: sql(RAISED_UNDELIVERED) == [["t"]])
+    start_receiver()
     until("the producer is named by HTTP and by mail", 120, lambda: all(lost in alerts(each) for each in KINDS))
     check(all(each_once(each) for each in KINDS), f"each alert once by HTTP, once by mail: {alerts('http')}")
 
@@ -448,7 +481,26 @@ def watch() -> None:
     back = ("cleared", "producer")
     until("its recovery by HTTP and by mail", 300, lambda: all(back in alerts(each) for each in KINDS))
     check(all(each_once(each) for each in KINDS), f"each alert and each end once: {alerts('http')}")
+    database_down()
     run("docker", "rm", "-f", RECEIVER)
+
+
+def database_down() -> None:
+    """PostgreSQL stops, then the receiver too, Airflow is restarted in between: the outage and its end arrive once each."""
+    compose("stop", "postgres")
+    until("the outage by HTTP and by mail", 600, lambda: all(("raised", "postgres") in alerts(each) for each in KINDS))
+    run("docker", "stop", RECEIVER)
+    compose("restart", "airflow-scheduler")
+    compose("start", "postgres")
+    until("healthy again after an outage of PostgreSQL", 900, all_healthy)
+    run("docker", "start", RECEIVER)
+    until("its end by HTTP and by mail", 300, lambda: all(("cleared", "postgres") in alerts(each) for each in KINDS))
+    for kind in KINDS:
+        states = [state for state, name in alerts(kind) if name == "postgres"]
+        check(states == ["raised", "cleared"], f"once each by {kind}: {alerts(kind)}")
+    one_driver(["postgres"])
+    rows_grow()
+    until("nothing lost or doubled by the outage", 600, nothing_lost_or_doubled)
 
 
 # ---- the other jobs
@@ -612,6 +664,7 @@ def driver_environment_is_clean() -> bool:
 
 
 if __name__ == "__main__":
+    os.environ.update(SETTINGS)
     parts = {each.__name__: each for each in (use, watch, jobs, restarts, down_and_up)}
     chosen = sys.argv[2:] or list(parts)
     for part in chosen:

@@ -53,6 +53,5 @@ command -v docker-compose >/dev/null || none "there is no docker-compose"
 # Closed to the containers' users, as careful people clone.
 umask 077
 git clone -q "$home" "$work/clone"
-cp "$work/clone/.env.example" "$work/clone/.env"
 cd "$work/clone"
 python3 "$home/.ci/stages/compose.py" "$work" "$@"

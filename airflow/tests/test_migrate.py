@@ -1,5 +1,6 @@
 """docker/migrate.sh on a real PostgreSQL that wants passwords: what .env says is what holds, at every start."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -86,3 +87,62 @@ def test_a_wrong_password_of_the_superuser_says_what_to_do(server: Postgres, tmp
     assert "POSTGRES_PASSWORD of .env is not the password of PostgreSQL's superuser" in printed
     assert "superuser-2" not in printed
     assert comes_in(server, "crypto_writer", "crypto_writer-first")
+
+
+#: Everything that tables, views and the roles' rights consist of; a dump sets other parentheses.
+DEFINITIONS = """
+    SELECT * FROM (
+        SELECT 'column', table_name AS of, column_name, data_type, is_nullable, column_default
+            FROM information_schema.columns WHERE table_schema IN ('public', 'legacy')
+        UNION ALL SELECT 'constraint', conrelid::regclass::text, conname,
+                translate(pg_get_constraintdef(oid), '()', ''), '', '' FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT 'view', schemaname, viewname, definition, '', ''
+            FROM pg_views WHERE schemaname IN ('public', 'legacy')
+        UNION ALL SELECT 'index', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT 'function', 'public', proname, prosrc, '', ''
+            FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT 'grant', table_name, grantee, privilege_type, '', ''
+            FROM information_schema.role_table_grants WHERE table_schema IN ('public', 'legacy')
+    ) AS each WHERE of !~ '_2026_11$'"""
+TABLES = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+    AND NOT relispartition ORDER BY 1"""
+
+
+@pytest.mark.parametrize("old", sorted((Path(__file__).parent / "schemas").glob("*.sql")), ids=lambda path: path.stem)
+def test_a_database_of_an_earlier_version_becomes_as_a_new_one_and_keeps_its_rows(tmp_path: Path, old: Path) -> None:
+    server = Postgres()
+    try:
+        _upgrades(server, tmp_path, old)
+    finally:
+        server.close()
+
+
+def _upgrades(server: Postgres, tmp_path: Path, old: Path) -> None:
+    assert migrate(server, tmp_path / "image", "first")[0] == 0
+    new = set(server.execute(DEFINITIONS))
+    assert len(new) > 200
+    connection = server.connect(database="postgres")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE crypto_data")
+        cursor.execute("CREATE DATABASE crypto_data")
+    connection.close()
+    server.execute(old.read_text())
+    rows = {table: _rows(server, table) for (table,) in server.execute(TABLES)}
+    assert all(rows.values()), "a row in every table"
+
+    for _ in range(2):
+        code, printed = migrate(server, tmp_path / "image", "first")
+        assert code == 0, printed
+
+    assert set(server.execute(DEFINITIONS)) ^ new == set()
+    for table, before in rows.items():
+        after = _rows(server, table)
+        assert len(after) == len(before), table
+        for row in before:
+            assert any(row.items() <= each.items() for each in after), (table, row)
+
+
+def _rows(server: Postgres, table: str) -> list[dict[str, str]]:
+    """Each column as JSON."""
+    found = server.execute(f"SELECT to_jsonb(t) FROM {table} AS t")
+    return [{name: json.dumps(value) for name, value in row.items()} for (row,) in found]
