@@ -20,7 +20,7 @@ EXAMPLE = dict(
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text()
 #: Environment that is an image's own or a launcher's, by its first letters.
 FOREIGN = ("KAFKA_", "POSTGRES_", "PGADMIN_", "AIRFLOW__", "AIRFLOW_CONN_", "_AIRFLOW_", "SPARK_DAEMON_", "PG", "GF_")
-FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_WORKER_OPTS"}
+FOREIGN_NAMES = {"CLUSTER_ID", "SPARK_WORKER_OPTS", "TIMESCALEDB_TELEMETRY"}
 
 
 def rendered(value: Any, **environment: str) -> str:

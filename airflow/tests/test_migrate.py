@@ -95,7 +95,8 @@ DEFINITIONS = """
         SELECT 'column', table_name AS of, column_name, data_type, is_nullable, column_default
             FROM information_schema.columns WHERE table_schema IN ('public', 'legacy')
         UNION ALL SELECT 'constraint', conrelid::regclass::text, conname,
-                translate(pg_get_constraintdef(oid), '()', ''), '', '' FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+                translate(pg_get_constraintdef(oid), '()', ''), '', ''
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace
         UNION ALL SELECT 'view', schemaname, viewname, definition, '', ''
             FROM pg_views WHERE schemaname IN ('public', 'legacy')
         UNION ALL SELECT 'index', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'

@@ -30,7 +30,7 @@ import java.util.TimeZone;
         name = "pipeline",
         mixinStandardHelpOptions = true,
         resourceBundle = "marketdata.version",
-        version = "Crypto Pipeline ${bundle:version}",
+        version = "Crypto Pipeline ${bundle:crypto-pipeline-version}",
         description =
                 "Exchange trades become one-minute rows in PostgreSQL that prove themselves. All on this machine.",
         synopsisSubcommandLabel = "COMMAND",

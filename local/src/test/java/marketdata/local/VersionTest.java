@@ -21,6 +21,7 @@ class VersionTest {
 
         assertThat(new CommandLine(new Local()).getCommandSpec().version())
                 .containsExactly("Crypto Pipeline " + version);
+        assertThat(new CommandLine(new Local()).getUsageMessage()).doesNotContain(version);
         assertThat(first("(?m)^## (\\S+)", "CHANGELOG.md")).isIn(version, "Unreleased");
     }
 

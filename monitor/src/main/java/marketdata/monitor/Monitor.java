@@ -96,7 +96,7 @@ public final class Monitor implements Runnable {
         @Override
         public String[] getVersion() {
             return new String[] {
-                ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("version")
+                ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("crypto-pipeline-version")
             };
         }
     }

@@ -46,7 +46,7 @@ import java.util.random.RandomGenerator;
         name = "producer",
         mixinStandardHelpOptions = true,
         resourceBundle = "marketdata.version",
-        version = "${bundle:version}",
+        version = "${bundle:crypto-pipeline-version}",
         exitCodeOnInvalidInput = 2,
         subcommands = {
             Prices.class,

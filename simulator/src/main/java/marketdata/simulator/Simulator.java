@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
         name = "simulator",
         mixinStandardHelpOptions = true,
         resourceBundle = "marketdata.version",
-        version = "${bundle:version}",
+        version = "${bundle:crypto-pipeline-version}",
         sortOptions = false,
         exitCodeOnInvalidInput = Simulator.WRONG_CONFIGURATION,
         exitCodeOnExecutionException = 1,

@@ -27,7 +27,7 @@ final class NewsPage {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String USER_AGENT = "crypto-pipeline/"
-            + ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("version");
+            + ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("crypto-pipeline-version");
 
     private final HttpClient client = Proxies.httpClient()
             .connectTimeout(LIMIT)
