@@ -329,11 +329,19 @@ def use() -> None:
     check(driver_environment_is_clean(), "no secret of Airflow in the driver's environment")
     if has_browser():
         say(browser("pgadmin", str(WORK / "npm"), str(shots)).strip())
+        keep_pictures(shots)
     say("memory:")
     print(run("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"), flush=True)
 
     check(airflow.unpaused(MONITOR) == "success", "monitor succeeds through DockerOperator")
     check(leaks() == [], "no log and no process list holds a password")
+
+
+def keep_pictures(shots: Path) -> None:
+    """PICTURES=docs/images .ci/run compose: makes the pictures of docs/compose.md anew."""
+    folder = os.environ.get("PICTURES")
+    for name in ("airflow-run.png", "pgadmin-rows.png") if folder else ():
+        shutil.copy(shots / name, HERE.parents[1] / str(folder))
 
 
 def the_old_guides_steps(airflow: Airflow) -> None:
