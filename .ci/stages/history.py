@@ -168,7 +168,7 @@ def dead_letters() -> None:
     check(all(text in explained for text in ("SOLUSDT", "allowed", "can be read")), "explained, with its bytes")
 
     first = pipeline("dead-letters", "redrive", "--data", str(RUN.data), "--reason", "unknown_symbol,not_json")
-    check("2 letters looked at: 1 published" in first and "1 still refused" in first, "one is re-driven, one refused")
+    check("2 letters looked at: 1 published" in first and "1 still rejected" in first, "one is re-driven, one rejected")
     rows = "SELECT trade_count, open, first_trade_id FROM trades_1min_agg WHERE symbol = 'SOLUSDT'"
     until(lambda: len(RUN.ask(rows)) == 1, "its trade is in the table")
     again = pipeline("dead-letters", "redrive", "--data", str(RUN.data), "--reason", "unknown_symbol")

@@ -1,7 +1,7 @@
 """Fetches past trades from the exchange into Kafka: those of a span of time, or those that open gaps lack.
 
 The trades are ordinary trades for the running stream; what the topic holds already is not fetched twice. It may be
-stopped anywhere: the same run goes on from there.
+stopped anywhere: the same run resumes from there.
 
 **Parameters**
 
@@ -12,7 +12,7 @@ stopped anywhere: the same run goes on from there.
 
 **Triage**
 
-- **span** or **gaps** red: the exchange, Kafka or the database does not answer (exit code 1: run it again, it goes on),
+- **span** or **gaps** red: the exchange, Kafka or the database does not answer (exit code 1: run it again, it resumes),
   or a parameter is wrong (exit code 2, one line).
 - Minutes that had left the stream's state are recomputed by crypto_pipeline_repair_dag.
 """

@@ -5,7 +5,7 @@
   does so after a failure, too, since that is when one wants to know.
 
 The lake is `data_lake/ohlc_data` in the volume `crypto-pipeline-data`, made of `crypto_trades` with
-PIPELINE_SOURCE=coinbase, of `clean_trades` with another exchange. Its job goes on when the run has ended;
+PIPELINE_SOURCE=coinbase, of `clean_trades` with another exchange. Its job continues when the run has ended;
 crypto_pipeline_stop_dag with the job OhlcLake ends it.
 
 **Parameters**

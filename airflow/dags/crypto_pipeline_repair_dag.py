@@ -11,7 +11,7 @@ touched.
 **Triage**
 
 - **fetch** red: the exchange or Kafka does not answer; the container's last line says which. What was fetched stays,
-  the next run goes on from there.
+  the next run resumes from there.
 - **finished** or **prices_finished** red: the message begins with the job's own words and ends with its last lines.
 - Nothing is lost by a red run: what waits is still waiting at the next one. A gap in state `exchange_hole` is not
   waiting: the exchange itself has no such trades.

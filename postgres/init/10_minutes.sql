@@ -85,7 +85,7 @@ END $$;
 CREATE INDEX IF NOT EXISTS trades_1min_agg_by_time ON trades_1min_agg (window_start);
 
 COMMENT ON TABLE trades_1min_agg IS
-    'One-minute candles that prove themselves: one row per source, symbol and minute, made of the trades whose event time is in [window_start, window_end). Amounts are exact decimals; read status before you trust a row.';
+    'Self-verifying one-minute candles: one row per source, symbol and minute, made of the trades whose event time is in [window_start, window_end). Amounts are exact decimals; read status before you trust a row.';
 COMMENT ON COLUMN trades_1min_agg.source IS 'Exchange, lower case, for example binance.';
 COMMENT ON COLUMN trades_1min_agg.symbol IS 'Market as the exchange writes it, for example BTCUSDT (base BTC, quote USDT).';
 COMMENT ON COLUMN trades_1min_agg.window_start IS 'Start of the minute, inclusive, by the exchange''s event time; UTC.';

@@ -92,7 +92,7 @@ def monitor_check(task_id: str, *arguments: str, **kwargs: Any) -> PipelineConta
 
 
 def producer(task_id: str, *command: str, **kwargs: Any) -> PipelineContainer:
-    """A command of the producer's image: exit code 1 is tried again, since it goes on from where it was.
+    """A command of the producer's image: exit code 1 is tried again, since it resumes from where it was.
 
     One that may take long leaves room for others: it waits for a slot of the pool for such tasks.
     """

@@ -32,7 +32,7 @@ import java.util.TimeZone;
         resourceBundle = "marketdata.version",
         version = "Crypto Pipeline ${bundle:crypto-pipeline-version}",
         description =
-                "Exchange trades become one-minute rows in PostgreSQL that prove themselves. All on this machine.",
+                "Exchange trades become self-verifying one-minute candles in PostgreSQL. All on this machine.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

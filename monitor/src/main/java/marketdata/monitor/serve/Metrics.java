@@ -33,7 +33,7 @@ final class Metrics {
     private final MultiGauge openTrades = gauge("gaps.open.trades", "Trades missing in open gaps");
     private final MultiGauge oldestGap =
             gauge("gaps.open.oldest.age.seconds", "Time since the oldest open gap was noticed; 0 without one");
-    private final MultiGauge exchangeHoles = gauge("gaps.exchange.holes", "Holes the exchange itself cannot fill");
+    private final MultiGauge exchangeHoles = gauge("gaps.exchange.holes", "Gaps that the exchange itself cannot fill");
     private final MultiGauge late = gauge("late.trades.waiting", "Late trades whose minute lacks them yet");
     private final MultiGauge commitAge = gauge("stream.commit.age.seconds", "Time since the stream's last commit");
     private final MultiGauge batch = gauge("stream.batch", "Number of the stream's last committed batch");

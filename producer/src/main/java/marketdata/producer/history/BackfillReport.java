@@ -67,7 +67,7 @@ final class BackfillReport {
     /** All of it. */
     static void totals(HistoryPublisher delivery, Counters counters) {
         say(
-                "%,d trades published, %,d lines or trades refused, %,d requests%n",
+                "%,d trades published, %,d lines or trades rejected, %,d requests%n",
                 delivery.delivered() - counters.deadLetters.sum(),
                 counters.deadLetters.sum() + delivery.rejected(),
                 counters.restRequests.sum());

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
         name = "explain",
         mixinStandardHelpOptions = true,
         description =
-                "One of them: why it was refused, where, its bytes, what is allowed, what would be made of it now.")
+                "One of them: why it was rejected, where, its bytes, what is allowed, what would be made of it now.")
 final class DeadLetterExplainer implements Callable<Integer> {
     private static final int SHOWN = 4_000;
 
@@ -66,7 +66,7 @@ final class DeadLetterExplainer implements Callable<Integer> {
         line("means", reason.map(ReasonTexts::meaning).orElse("a reason this program does not know"));
         line("in this case", deadLetter.detail());
         line("allowed", reason.map(ReasonTexts::allowed).orElse(""));
-        line("refused by", deadLetter.where());
+        line("rejected by", deadLetter.where());
         line("source", deadLetter.source());
         line("connection", deadLetter.headers().getOrDefault(Topics.CONNECTION, "-"));
         line("received", deadLetter.time());
@@ -85,7 +85,7 @@ final class DeadLetterExplainer implements Callable<Integer> {
 
     private static String now(ReadAttempt reading) {
         if (reading.rejected() != null) {
-            return "still refused: " + reading.rejected().reason().wire() + ", "
+            return "still rejected: " + reading.rejected().reason().wire() + ", "
                     + reading.rejected().getMessage();
         }
         return reading.hasTrades()

@@ -51,7 +51,7 @@ final class DeadLetterList implements Callable<Integer> {
             return;
         }
         System.out.printf(
-                ROW, "source", "reason", "refused by", "letters", "redriven", "readable now", "newest UTC", "newest");
+                ROW, "source", "reason", "rejected by", "letters", "redriven", "readable now", "newest UTC", "newest");
         for (DeadLetterGroup each : groups) {
             System.out.printf(
                     Locale.ROOT,

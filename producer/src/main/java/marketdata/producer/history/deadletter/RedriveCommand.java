@@ -168,7 +168,7 @@ final class RedriveCommand implements Callable<Integer> {
         Map<Outcome.Kind, Integer> counts = new EnumMap<>(Outcome.Kind.class);
         outcomes.values().forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
         System.out.printf(
-                "%d letters looked at: %d published, %d were there already, %d still refused, %d without a trade%n",
+                "%d letters looked at: %d published, %d were there already, %d still rejected, %d without a trade%n",
                 outcomes.size(),
                 counts.getOrDefault(Outcome.Kind.PUBLISHED, 0),
                 counts.getOrDefault(Outcome.Kind.ALREADY_THERE, 0),
