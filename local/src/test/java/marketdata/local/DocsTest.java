@@ -58,4 +58,17 @@ class DocsTest {
         assertThat(lines.stream().filter(each -> each.startsWith("|")).flatMap(each -> Stream.of(each.split("\\|"))))
                 .allMatch(cell -> cell.length() <= 160);
     }
+
+    @Test
+    void bothWaysToStartAreOnTheFirstScreen() throws IOException {
+        String readme = Files.readString(HOME.resolve("README.md"));
+        assertThat(readme.substring(0, readme.indexOf("<picture>")))
+                .contains("`./pipeline demo`", "`docker/make-env.sh && docker-compose up --build -d`");
+    }
+
+    @Test
+    void theGlossaryHasAtMost25Words() throws IOException {
+        assertThat(Files.readAllLines(HOME.resolve("docs/glossary.md")).stream().filter(each -> each.startsWith("| ")))
+                .hasSizeBetween(2, 1 + 25);
+    }
 }
