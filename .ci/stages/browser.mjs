@@ -33,7 +33,7 @@ async function submit() {
 
 // Opens a node of pgAdmin's tree. A double click also closes, so the child is waited for, and asked for again only when the
 // click came before the tree was ready for it.
-const exactly = name => new RegExp(`^${name}( \\(.*\\))?$`)
+const exactly = name => new RegExp(`^\\s*${name}\\s*(\\(.*\\))?\\s*$`)
 async function open(parent, child) {
   const [node, wanted] = [parent, child].map(name => page.locator('.file-name', { hasText: exactly(name) }).first())
   await node.waitFor()
