@@ -56,6 +56,7 @@ CONTENDERS = {
     "before": Kind("Crypto Pipeline, another build", decimals=True, own_options=True),
     "limit": Kind("our reader and aggregator, without Spark", decimals=True),
     "flink": Kind("Flink 2.3 DataStream"),
+    "flink-c2": Kind("Flink 2.3 DataStream, JVM's own thresholds"),
     "flink-sql": Kind("Flink 2.3 SQL"),
     "kafka-streams": Kind("Kafka Streams 4.4"),
     "bytewax": Kind("Bytewax 0.21", own_options=True),
@@ -110,7 +111,11 @@ class Contender:
 
     def archive(self):
         """Where the classes of its JVM are archived: ours by ./pipeline, the others' by the first run."""
-        return RUNTIME / "spark.jsa" if self.name in PIPELINE else HOME / f"bench/target/{self.name}.jsa"
+        return (
+            RUNTIME / "spark.jsa"
+            if self.name in PIPELINE
+            else HOME / f"bench/target/{self.name.removesuffix('-c2')}.jsa"
+        )
 
     def needs_archive(self):
         """Whether its class archive is missing, or older than what it was made of."""
@@ -122,8 +127,9 @@ class Contender:
 
     def _options(self):
         archive = [f"-XX:SharedArchiveFile={self.archive()}"] if self.archive().exists() and not self.jvm else []
+        thresholds = self.name != "flink-c2"
         return [
-            *JVM,
+            *(each for each in JVM if thresholds or "Tier4" not in each),
             *archive,
             *self.jvm,
             "-XX:+ExitOnOutOfMemoryError",
@@ -142,7 +148,7 @@ class Contender:
                 return self._ours(os.environ["BENCH_BEFORE"])
             case "limit":
                 return [*jvm, "-cp", BENCH_JAR, "marketdata.bench.WithoutSpark"]
-            case "flink":
+            case "flink" | "flink-c2":
                 return [*jvm, *FLINK_OPENS, *peers, "marketdata.peer.FlinkMinutes"]
             case "flink-sql":
                 return [*jvm, *FLINK_OPENS, *peers, "marketdata.peer.FlinkSqlMinutes"]

@@ -37,7 +37,7 @@ def drains(folder, args):
                 samples.append(sample)
                 print(json.dumps(sample), flush=True)
                 write(file, {"trades": args.trades, "machine": machine(), "samples": samples})
-    print(report([each for each in samples if each["session"] == session], args.trades))
+    print(report(samples, args.trades))
     return 0 if all(each["finished"] for each in samples if each["session"] == session) else 1
 
 
@@ -141,18 +141,23 @@ def differences(sql, job, facts):
 
 
 def report(samples, trades):
-    """Median and spread of CPU, and of the ratio to ours of the same round."""
+    """Median and spread of CPU, and of the ratio of ours to it in the same round."""
     lines = [f"{'contender':<15} {'CPU s per million':>20} {'CPU of ours / its CPU':>26}   rows"]
-    ours = {each["round"]: each["cpu_s"] for each in samples if each["contender"] == "ours" and each["finished"]}
+    ours = {pair(each): each["cpu_s"] for each in samples if each["contender"] == "ours" and each["finished"]}
     for name in dict.fromkeys(each["contender"] for each in samples):
         runs = [each for each in samples if each["contender"] == name and each["finished"]]
         if not runs:
             lines.append(f"{name:<15} did not finish")
             continue
         cost = spread([each["cpu_s"] * 1e6 / trades for each in runs])
-        ratio = spread([ours[each["round"]] / each["cpu_s"] for each in runs if each["round"] in ours])
+        ratio = spread([ours[pair(each)] / each["cpu_s"] for each in runs if pair(each) in ours])
         lines.append(f"{name:<15} {cost:>20} {ratio:>26}   {verdict(runs)}")
     return "\n".join(lines)
+
+
+def pair(sample):
+    """What two runs have in common that may be compared: the round."""
+    return sample["session"], sample["round"]
 
 
 def spread(values):
