@@ -18,13 +18,15 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import psycopg2
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "airflow"), str(ROOT / "airflow" / "dags")]
 
 from crypto_pipeline import settings  # noqa: E402
 from stand_ins.docker_engine import DockerEngine  # noqa: E402
-from stand_ins.postgres import Postgres  # noqa: E402
 from stand_ins.processes import Processes, port, until  # noqa: E402
+from stand_ins.servers import Servers  # noqa: E402
 
 JARS = {name: ROOT / name / "target" / f"{name}-all.jar" for name in ("producer", "simulator", "monitor")}
 JOBS = ROOT / "spark-processor" / "target" / "spark-processor-all.jar"
@@ -38,9 +40,7 @@ class Standalone:
     """The whole stack; ``close`` ends all of it and removes its folder."""
 
     def __init__(self, settings: dict[str, str] | None = None, history: str = "10 minutes") -> None:
-        missing = [
-            str(path) for path in (*JARS.values(), JOBS, RUNTIME / "spark", RUNTIME / "kafka") if not path.exists()
-        ]
+        missing = [str(path) for path in (*JARS.values(), JOBS, RUNTIME / "spark") if not path.exists()]
         if missing:
             raise SystemExit(
                 f"not built: {', '.join(missing)}; run ./pipeline --version once, it builds what is missing"
@@ -52,13 +52,13 @@ class Standalone:
         self.processes = Processes(self.home)
         self.java = shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin:{os.environ['PATH']}") or "java"
         self.airflow_port, self.spark_web, self.worker_web = port(8081), port(8080), port(8082)
-        self.spark_port, self.rest_port, self.kafka_port = port(7077), port(6066), port()
+        self.spark_port, self.rest_port = port(7077), port(6066)
         self.simulator_port, self.status_port = port(), port()
-        self.database = Postgres()
+        self.servers = Servers(self.home / "servers")
 
     def start(self) -> "Standalone":
         """Starts everything, in order; returns when Airflow is healthy."""
-        self._kafka()
+        self.servers.start()
         self._spark()
         self.processes.start(
             "simulator", self._program("simulator", "--port", self.simulator_port, "--history", self.history)
@@ -71,7 +71,7 @@ class Standalone:
     def close(self) -> None:
         """Ends everything."""
         self.processes.close()
-        self.database.close()
+        self.servers.stop()
         if "KEEP" not in os.environ:
             shutil.rmtree(self.home, ignore_errors=True)
 
@@ -86,7 +86,7 @@ class Standalone:
             "--symbols",
             "BTCUSDT,ETHUSDT",
         ]
-        words += ["--kafka-bootstrap-servers", self.kafka, "--status-port", str(self.status_port)]
+        words += ["--kafka-bootstrap-servers", self.servers.bootstrap, "--status-port", str(self.status_port)]
         self.processes.start("producer", self._program("producer", *words))
         until(
             "trades in Kafka",
@@ -94,37 +94,19 @@ class Standalone:
             lambda: self._json(f"http://127.0.0.1:{self.status_port}/status")["published"] > 0,
         )
 
-    @property
-    def kafka(self) -> str:
-        """Bootstrap address."""
-        return f"127.0.0.1:{self.kafka_port}"
-
-    @property
-    def jdbc(self) -> str:
-        """Database address for the Java programs."""
-        return f"jdbc:postgresql://127.0.0.1:{self.database.port}/crypto_data"
+    def sql(self, statement: str, database: str = "crypto_data") -> list[tuple[Any, ...]]:
+        """Runs one statement as superuser; gives its rows, if it has any."""
+        connection = psycopg2.connect(self.servers.url("postgres", database))
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
 
     def _program(self, name: str, *words: object) -> list[str]:
         return [self.java, "-Xmx256m", "-XX:+UseSerialGC", "-jar", str(JARS[name]), *map(str, words)]
-
-    def _kafka(self) -> None:
-        controller = port()
-        file = self.home / "kafka.properties"
-        file.write_text(
-            "process.roles=broker,controller\nnode.id=1\n"
-            f"controller.quorum.voters=1@127.0.0.1:{controller}\n"
-            f"listeners=BROKER://{self.kafka},CONTROLLER://127.0.0.1:{controller}\n"
-            f"advertised.listeners=BROKER://{self.kafka}\n"
-            "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
-            "inter.broker.listener.name=BROKER\ncontroller.listener.names=CONTROLLER\n"
-            f"log.dirs={self.home}/kafka\nnum.partitions=4\noffsets.topic.replication.factor=1\n"
-            "offsets.topic.num.partitions=4\nmessage.max.bytes=2097152\nlog.cleaner.dedupe.buffer.size=16777216\n"
-            "transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n"
-        )
-        java = [self.java, "-Xmx320m", "-XX:+UseSerialGC", "-cp", f"{RUNTIME / 'kafka'}/*"]
-        words = ["kafka.tools.StorageTool", "format", "--cluster-id", "Y3J5cHRvLXBpcGVsaW5lMQ", "--config", str(file)]
-        subprocess.run([*java, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.processes.start("kafka", [*java, "kafka.Kafka", file])
 
     def _spark(self) -> None:
         spark_home = self.home / "spark"
@@ -136,13 +118,13 @@ class Standalone:
             "SPARK_HOME": str(spark_home),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_SCALA_VERSION": "2.12",
-            "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
+            "KAFKA_BOOTSTRAP_SERVERS": self.servers.bootstrap,
             "PIPELINE_CHECKPOINT_DIR": str(self.home / "checkpoints"),
             "PIPELINE_DATA_DIR": str(self.home / "data"),
             "PIPELINE_REST_URL": f"http://127.0.0.1:{self.simulator_port}",
-            "POSTGRES_URL": self.jdbc,
+            "POSTGRES_URL": self.servers.jdbc,
             "POSTGRES_USER": "crypto_writer",
-            "POSTGRES_PASSWORD": "none",
+            "POSTGRES_PASSWORD": self.servers.passwords["crypto_writer"],
         }
         java = [self.java, "-Xmx256m", "-XX:+UseSerialGC", "-cp", f"{RUNTIME / 'spark'}/*"]
         java += [
@@ -174,7 +156,7 @@ class Standalone:
         return [*limit, self.java, "-jar", str(JARS[name]), *(request.get("Cmd") or [])], environment
 
     def _airflow(self) -> None:
-        self.database.execute("CREATE DATABASE airflow")
+        self.sql("CREATE DATABASE airflow")
         home = self.home / "airflow"
         home.mkdir()
         users = home / "users.json"
@@ -198,16 +180,12 @@ class Standalone:
             "AIRFLOW__API__SECRET_KEY": secrets.token_hex(16),
             "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(32),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port(8793)),
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": (
-                f"postgresql+psycopg2://postgres:none@127.0.0.1:{self.database.port}/airflow"
-            ),
-            "AIRFLOW_CONN_CRYPTO_PIPELINE_POSTGRES": (
-                f"postgresql://crypto_monitor:none@127.0.0.1:{self.database.port}/crypto_data"
-            ),
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": self.servers.url("postgres", "airflow"),
+            "AIRFLOW_CONN_CRYPTO_PIPELINE_POSTGRES": self.servers.url("crypto_monitor"),
             "AIRFLOW_CONN_SPARK_DEFAULT": f"spark://127.0.0.1:{self.spark_port}?{ports}",
             "SPARK_JOBS_JAR": f"file:{JOBS}",
             "DOCKER_URL": f"unix://{self.home}/docker.sock",
-            "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
+            "KAFKA_BOOTSTRAP_SERVERS": self.servers.bootstrap,
             "PIPELINE_WEBSOCKET_URL": f"ws://{simulator}",
             "PIPELINE_REST_URL": f"http://{simulator}",
             "PIPELINE_SYMBOLS": "BTCUSDT,ETHUSDT",

@@ -1,176 +1,204 @@
-"""How the two jobs are started, and what they cost: CPU of the whole process tree, ended children included."""
+"""The contenders: how each is started, and what its rows may differ in."""
 
-import json
 import os
 import signal
 import subprocess
-import threading
-import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from servers import HOME, RUNTIME, java
+from servers import HOME, java, tree
 
-JAR = HOME / "spark-processor/target/spark-processor-all.jar"
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
-CONF = [
-    "--master",
-    "local[2]",
-    "--conf",
-    "spark.driver.host=127.0.0.1",
-    "--conf",
-    "spark.driver.bindAddress=127.0.0.1",
-    "--conf",
-    "spark.ui.enabled=false",
+RESULTS = Path("bench/results")
+RUNTIME = HOME / "local/target/runtime"
+SPARK_JAR = HOME / "spark-processor/target/spark-processor-all.jar"
+BENCH_JAR = HOME / "bench/target/bench-all.jar"
+PEER = HOME / "bench/peer/java/target"
+PYTHON = HOME / ".venv/bench/bin"
+JVM = (HOME / "local/src/main/resources/marketdata/local/spark-jvm-options.txt").read_text().split()
+SPARK = [
+    *("--master", "local[2]"),
+    *("--conf", "spark.driver.host=127.0.0.1"),
+    *("--conf", "spark.driver.bindAddress=127.0.0.1"),
+    *("--conf", "spark.ui.enabled=false"),
+]
+STATE_STORE = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
+TUNED = [
+    *("--conf", "spark.sql.shuffle.partitions=2"),
+    *("--conf", "spark.sql.streaming.minBatchesToRetain=10"),
+    *("--conf", f"spark.sql.streaming.stateStore.providerClass={STATE_STORE}"),
+    *("--conf", "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled=true"),
+    *("--conf", "spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows=false"),
+]
+FLINK_OPENS = [
+    f"--add-opens=java.base/java.{each}=ALL-UNNAMED"
+    for each in ("util", "lang", "net", "io", "nio", "time", "text", "lang.reflect", "util.concurrent")
 ]
 
 
-def tree(root):
-    """(CPU seconds, resident bytes) of a process and all below it."""
-    stats, children = {}, {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                fields = Path(f"/proc/{entry}/stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            stats[int(entry)] = fields
-            children.setdefault(int(fields[1]), []).append(int(entry))
-    cpu = memory = 0
-    todo = [root]
-    while todo:
-        pid = todo.pop()
-        if pid in stats:
-            cpu += sum(map(int, stats[pid][11:15]))
-            memory += int(stats[pid][21]) * PAGE
-            todo += children.get(pid, [])
-    return cpu / TICKS, memory
+@dataclass(frozen=True)
+class Kind:
+    """A contender.
+
+    ``decimals``: its sums are exact, else doubles; ``appends``: each change of a minute is a new row; ``own_options``: it has
+    its own JVM options instead of ours.
+    """
+
+    label: str
+    decimals: bool = False
+    appends: bool = False
+    own_options: bool = False
+
+
+#: Both are the pipeline itself, and write its own tables.
+PIPELINE = ("ours", "before")
+CONTENDERS = {
+    "ours": Kind("Crypto Pipeline (Spark)", decimals=True, own_options=True),
+    "before": Kind("Crypto Pipeline, another build", decimals=True, own_options=True),
+    "limit": Kind("our reader and aggregator, without Spark", decimals=True),
+    "flink": Kind("Flink 2.3 DataStream"),
+    "flink-c2": Kind("Flink 2.3 DataStream, JVM's own thresholds"),
+    "flink-sql": Kind("Flink 2.3 SQL"),
+    "kafka-streams": Kind("Kafka Streams 4.4"),
+    "bytewax": Kind("Bytewax 0.21", own_options=True),
+    "pyspark-tuned": Kind("PySpark 3.5, tuned"),
+    "pyspark-usual": Kind("PySpark 3.5, usual", appends=True, own_options=True),
+}
 
 
 class Contender:
-    """One job on one topic, with a checkpoint of its own."""
+    """One run of a contender on one topic, with a folder and a table of its own."""
 
-    def __init__(self, name, servers, topic, run, heap, trigger):
-        self.name, self.servers, self.topic, self.heap, self.trigger = name, servers, topic, heap, trigger
-        self.folder = servers.folder / f"{name}-{run}"
-        self.table = f"usual_{run}"
-        (self.folder / "tmp").mkdir(parents=True)
-        self.checkpoint = self.folder / "checkpoint" / ("CryptoAnalytics-v3" if name == "ours" else "")
+    def __init__(self, name, servers, topic, run, heap, trigger="1 second", jvm=()):
+        self.name, self.kind, self.servers, self.topic = name, CONTENDERS[name], servers, topic
+        self.heap, self.trigger, self.jvm = heap, trigger, list(jvm)
+        self.table = "trades_1min_agg" if name in PIPELINE else f"{name}_{run}".replace("-", "_")
+        self.folder = servers.data / "runs" / f"{name}-{run}"
+        self.temporary = self.folder / "tmp"
         self.cpu = self.peak = 0
 
     def __enter__(self):
-        command, environment = self._ours() if self.name == "ours" else self._usual()
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            command,
-            env={**os.environ, **environment},
-            start_new_session=True,
-            stdout=open(self.folder / "log", "wb"),
-            stderr=subprocess.STDOUT,
-        )
-        threading.Thread(target=self._watch, daemon=True).start()
+        self.temporary.mkdir(parents=True)
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(word) for word in self._command()],
+                env={**os.environ, **self._environment()},
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         return self
 
-    def _watch(self):
-        while self.process.poll() is None:
-            cpu, memory = tree(self.process.pid)
-            self.cpu, self.peak = max(self.cpu, cpu), max(self.peak, memory)
-            time.sleep(0.25)
-
     def __exit__(self, *_):
+        # The JVM writes an archive of its classes while it ends.
+        patience = 120 if self.jvm else 20
         for sign in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, sign)
-                self.process.wait(20)
+                self.process.wait(patience)
             except (ProcessLookupError, subprocess.TimeoutExpired):
                 pass
 
+    def sample(self):
+        """Takes CPU and memory of its process tree; False when it has ended."""
+        cpu, memory = tree(self.process.pid)
+        self.cpu, self.peak = max(self.cpu, cpu), max(self.peak, memory)
+        return self.process.poll() is None
+
+    def last_lines(self):
+        lines = (self.folder / "log").read_text(errors="replace").strip().splitlines()
+        return " / ".join(lines[-3:])
+
+    def archive(self):
+        """Where the classes of its JVM are archived: ours by ./pipeline, the others' by the first run."""
+        return (
+            RUNTIME / "spark.jsa"
+            if self.name in PIPELINE
+            else HOME / f"bench/target/{self.name.removesuffix('-c2')}.jsa"
+        )
+
+    def needs_archive(self):
+        """Whether its class archive is missing, or older than what it was made of."""
+        if self.kind.own_options:
+            return False
+        parts = [BENCH_JAR, PEER / "peer.jar", PYTHON.parent / ".lock"]
+        made = self.archive().stat().st_mtime if self.archive().exists() else 0
+        return made < max(each.stat().st_mtime for each in parts)
+
+    def _options(self):
+        archive = [f"-XX:SharedArchiveFile={self.archive()}"] if self.archive().exists() and not self.jvm else []
+        thresholds = self.name != "flink-c2"
+        return [
+            *(each for each in JVM if thresholds or "Tier4" not in each),
+            *archive,
+            *self.jvm,
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Duser.timezone=UTC",
+            f"-Djava.io.tmpdir={self.temporary}",
+            *os.environ.get("BENCH_JVM", "").split(),
+        ]
+
+    def _command(self):
+        jvm = [java(), f"-Xmx{self.heap}", *self._options(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
+        peers = ["-cp", f"{PEER}/peer.jar:{PEER}/lib/*"]
+        match self.name:
+            case "ours":
+                return self._ours(SPARK_JAR)
+            case "before":
+                return self._ours(os.environ["BENCH_BEFORE"])
+            case "limit":
+                return [*jvm, "-cp", BENCH_JAR, "marketdata.bench.WithoutSpark"]
+            case "flink" | "flink-c2":
+                return [*jvm, *FLINK_OPENS, *peers, "marketdata.peer.FlinkMinutes"]
+            case "flink-sql":
+                return [*jvm, *FLINK_OPENS, *peers, "marketdata.peer.FlinkSqlMinutes"]
+            case "kafka-streams":
+                return [*jvm, *peers, "marketdata.peer.StreamsMinutes"]
+            case "bytewax":
+                return [PYTHON / "python", "-m", "bytewax.run", "bytewax_minutes:flow"]
+            case "pyspark-tuned":
+                return self._pyspark("pyspark_tuned.py", TUNED, self._options())
+            case "pyspark-usual":
+                return self._pyspark("pyspark_usual.py", [], ["-Duser.timezone=UTC"])
+        raise ValueError(self.name)
+
+    def _ours(self, jar):
+        """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
+        classes = HOME / "local/target/classes/marketdata/local"
+        return [
+            *(java(), f"-Xmx{self.heap}", *self._options()),
+            *(classes / "spark-module-options.txt").read_text().split(),
+            f"-Dlog4j2.configurationFile={classes}/spark-log4j2.properties",
+            *("-cp", f"{RUNTIME}/spark/*"),
+            *("org.apache.spark.deploy.SparkSubmit", "--class", "marketdata.spark.job.CryptoAnalytics", *SPARK),
+            *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
+            *(jar, "--trigger", self.trigger),
+        ]
+
+    def _pyspark(self, script, settings, options):
+        return [
+            *(PYTHON / "spark-submit", *SPARK, *settings),
+            *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
+            *("--driver-memory", self.heap, "--driver-java-options", " ".join(map(str, options))),
+            *("--jars", SPARK_JAR, HOME / "bench/peer/python" / script),
+        ]
+
     def _environment(self):
+        user = "crypto_writer" if self.name in PIPELINE else "postgres"
         return {
             "KAFKA_BOOTSTRAP_SERVERS": self.servers.bootstrap,
             "KAFKA_TOPIC": self.topic,
-            "TZ": "UTC",
-            "PIPELINE_CHECKPOINT_DIR": str(self.folder / "checkpoint"),
             "POSTGRES_URL": self.servers.jdbc,
+            "POSTGRES_USER": user,
+            "POSTGRES_PASSWORD": self.servers.passwords[user],
             "PEER_TABLE": self.table,
+            "PEER_GROUP": self.folder.name,
+            "PEER_STATE": str(self.folder / "state"),
+            "PIPELINE_CHECKPOINT_DIR": str(self.folder / "checkpoint"),
             "SPARK_LOCAL_IP": "127.0.0.1",
-            "SPARK_LOCAL_DIRS": str(self.folder / "tmp"),
-        }
-
-    def _ours(self):
-        """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
-        resources = HOME / "local/src/main/resources/marketdata/local"
-        archive = RUNTIME / "spark.jsa"
-        options = (HOME / "local/target/classes/marketdata/local/spark-module-options.txt").read_text().split()
-        command = [
-            java(),
-            f"-Xmx{self.heap}",
-            *(resources / "spark-jvm-options.txt").read_text().split(),
-            *([f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []),
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Duser.timezone=UTC",
-            *options,
-            *os.environ.get("BENCH_JVM", "").split(),
-            f"-Djava.io.tmpdir={self.folder}/tmp",
-            f"-Dlog4j2.configurationFile={resources}/spark-log4j2.properties",
-            "-cp",
-            f"{RUNTIME}/spark/*",
-            "org.apache.spark.deploy.SparkSubmit",
-            "--class",
-            "marketdata.spark.job.CryptoAnalytics",
-            *CONF,
-            "--conf",
-            f"spark.sql.warehouse.dir={self.folder}/tmp",
-            str(JAR),
-            "--trigger",
-            self.trigger,
-        ]
-        return command, {**self._environment(), "POSTGRES_USER": "crypto_writer", "POSTGRES_PASSWORD": "trusted"}
-
-    def _usual(self):
-        submit = HOME / ".venv/bench/bin/spark-submit"
-        if not submit.exists():
-            raise SystemExit("bench: the usual job's Python is missing; bench/README.md says how to make .venv/bench")
-        home = next((HOME / ".venv/bench/lib").glob("python3*/site-packages/pyspark"))
-        command = [
-            str(submit),
-            *CONF,
-            "--driver-memory",
-            self.heap,
-            "--jars",
-            str(JAR),
-            "--conf",
-            f"spark.sql.warehouse.dir={self.folder}/tmp",
-            "--conf",
-            "spark.driver.extraJavaOptions=-Duser.timezone=UTC -XX:+ExitOnOutOfMemoryError",
-            str(HOME / "bench/peer/usual_job.py"),
-        ]
-        python = str(HOME / ".venv/bench/bin/python")
-        return command, {
-            **self._environment(),
-            "SPARK_HOME": str(home),
-            "PYSPARK_PYTHON": python,
+            "SPARK_LOCAL_DIRS": str(self.temporary),
+            "PYSPARK_PYTHON": str(PYTHON / "python"),
+            "PYTHONPATH": str(HOME / "bench/peer/python"),
             "JAVA_HOME": str(Path(java()).resolve().parent.parent),
+            "TZ": "UTC",
         }
-
-    def planned(self):
-        """Whether the first batch has been planned."""
-        return (self.checkpoint / "offsets/0").exists()
-
-    def batches(self):
-        """How many are committed; old ones are deleted, so the newest one's number says it."""
-        done = [int(p.name) for p in (self.checkpoint / "commits").glob("[0-9]*") if p.name.isdigit()]
-        return max(done, default=-1) + 1
-
-    def read(self):
-        """Records of all committed batches, by Spark's own checkpoint."""
-        done = self.batches()
-        if done == 0:
-            return 0
-        lines = (self.checkpoint / f"offsets/{done - 1}").read_text().strip().splitlines()
-        return sum(json.loads(lines[-1])[self.topic].values())
-
-    def alive(self):
-        if self.process.poll() is not None:
-            lines = (self.folder / "log").read_text(errors="replace").strip().splitlines()
-            raise SystemExit(f"bench: {self.name} ended with {self.process.returncode}: {' / '.join(lines[-3:])}")

@@ -1,13 +1,17 @@
 """From the instant an exchange sends a trade, through producer, Kafka and Spark, to its being counted in PostgreSQL."""
 
+import contextlib
 import json
 import os
+import socket
+import subprocess
 import time
 import urllib.request
 from pathlib import Path
 
 from contenders import Contender
-from servers import HOME, Servers, free_port, java
+from drains import newest
+from servers import HOME, Servers, java, tree
 
 SYMBOLS = [f"COIN{n:02}USDT" for n in range(50)]
 WARM_UP_SECONDS = 40
@@ -15,58 +19,46 @@ POLL_SECONDS = 0.05
 GIVE_UP_SECONDS = 120
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
 class Exchange:
     """The simulated exchange, live, and our producer reading it."""
 
     def __init__(self, servers, rate):
         self.servers, self.rate, self.port, self.status = servers, rate, free_port(), free_port()
+        self.processes = []
 
     def __enter__(self):
-        def jar(name):
-            return str(HOME / f"{name}/target/{name}-all.jar")
-
         # The market's first second is sent to the first listener too, so that it gets every trade there is.
-        self.servers.start(
-            "simulator",
-            [
-                java(),
-                "-Xmx512m",
-                "-jar",
-                jar("simulator"),
-                "--port",
-                str(self.port),
-                "--rate",
-                str(self.rate),
-                "--symbols",
-                ",".join(SYMBOLS),
-                "--history",
-                "1 second",
-            ],
-        )
-        Servers._await(lambda: self.get("/simulator/status"), "the simulator")
-        self.servers.start(
-            "producer",
-            [
-                java(),
-                "-Xmx256m",
-                "-jar",
-                jar("producer"),
-                "--symbols",
-                ",".join(SYMBOLS),
-                "--websocket-url",
-                f"ws://127.0.0.1:{self.port}",
-                "--rest-url",
-                f"http://127.0.0.1:{self.port}",
-                "--kafka-bootstrap-servers",
-                self.servers.bootstrap,
-                "--status-port",
-                str(self.status),
-            ],
-        )
+        market = ["--port", str(self.port), "--rate", str(self.rate), "--history", "1 second"]
+        self._start("simulator", "512m", *market, "--symbols", ",".join(SYMBOLS))
+        end = time.monotonic() + 60
+        while True:
+            try:
+                self.get("/simulator/status")
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise SystemExit("bench/run: the simulator does not answer after 60 s") from None
+                time.sleep(0.2)
+        addresses = ["--websocket-url", f"ws://127.0.0.1:{self.port}", "--rest-url", f"http://127.0.0.1:{self.port}"]
+        kafka = ["--kafka-bootstrap-servers", self.servers.bootstrap, "--status-port", str(self.status)]
+        self._start("producer", "256m", "--symbols", ",".join(SYMBOLS), *addresses, *kafka)
         return self
 
+    def _start(self, name, heap, *options):
+        command = [java(), f"-Xmx{heap}", "-jar", str(HOME / f"{name}/target/{name}-all.jar"), *options]
+        with (self.servers.data / "logs" / f"{name}.log").open("ab") as log:
+            self.processes.append(
+                subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+            )
+
     def __exit__(self, *_):
-        for process in reversed(self.servers.processes[-2:]):
+        for process in reversed(self.processes):
             process.terminate()
             process.wait(20)
 
@@ -74,8 +66,8 @@ class Exchange:
         with urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}{path}", timeout=10) as answer:
             return answer.read().decode()
 
-    def published(self):
-        return json.loads(self.get("/status", self.status))["published"]
+    def producer_cpu(self):
+        return tree(self.processes[-1].pid)[0]
 
     def sent(self, until):
         """By symbol: when each trade was sent, in the order of their ids, up to an instant (seconds since 1970)."""
@@ -89,32 +81,29 @@ class Exchange:
 
 def counted(sql, job):
     """How many trades of each symbol are visible."""
-    if job.name == "ours":
-        query = "SELECT symbol, sum(trade_count) FROM trades_1min_agg GROUP BY symbol"
-    else:
-        query = (
-            f"SELECT symbol, sum(n) FROM (SELECT symbol, max(trade_count) n FROM {job.table}"
-            " GROUP BY symbol, window_start) m GROUP BY symbol"
-        )
-    try:
-        return {symbol: int(n) for symbol, n in sql(query)}
-    except RuntimeError:  # the usual job's table is made by its first batch
-        return {}
+    import psycopg
+
+    # The usual job's table is made by its first batch.
+    with contextlib.suppress(psycopg.errors.UndefinedTable):
+        rows = sql.execute(f"SELECT symbol, sum(trade_count) FROM {newest(job)} AS minutes GROUP BY symbol").fetchall()
+        return {symbol: int(n) for symbol, n in rows}
+    return {}
 
 
 def watch(job, sql, begin, end, exchange):
     """Ids are consecutive and nothing comes twice, so n trades counted means that the first n are visible."""
-    seen, visible, cpu, tapes = {}, [], {}, None
+    seen, visible, costs, tapes = {}, [], {}, None
     while True:
-        job.alive()
+        if not job.sample():
+            raise SystemExit(f"bench/run: {job.name} ended: {job.last_lines()}")
         now = time.time()
-        if now >= begin:
-            cpu.setdefault("begin", (now, job.cpu))
+        for name, due in (("begin", begin), ("end", end)):
+            if now >= due and name not in costs:
+                costs[name] = {"at": now, job.name: job.cpu, "producer": exchange.producer_cpu(), **job.servers.cpu()}
         if now >= end:
-            cpu.setdefault("end", (now, job.cpu))
             tapes = tapes or exchange.sent(end)
             if all(seen.get(s, 0) >= len(times) for s, times in tapes.items()) or now > end + GIVE_UP_SECONDS:
-                return visible, cpu, tapes
+                return visible, costs, tapes
         for symbol, n in counted(sql, job).items():
             if n > seen.get(symbol, 0):
                 visible.append((symbol, seen.get(symbol, 0), n, time.time()))
@@ -125,12 +114,12 @@ def watch(job, sql, begin, end, exchange):
 def measure(servers, args, name):
     load_before = os.getloadavg()[0]
     with (
+        servers.connect() as sql,
         Exchange(servers, args.rate) as exchange,
         Contender(name, servers, "clean_trades", 0, args.heap, args.trigger) as job,
     ):
         begin = time.time() + WARM_UP_SECONDS
-        visible, cpu, tapes = watch(job, servers.sql(), begin, begin + args.seconds, exchange)
-        batches = job.batches()
+        visible, costs, tapes = watch(job, sql, begin, begin + args.seconds, exchange)
     delays = []
     for symbol, first, end, at in visible:
         delays += [at - sent for sent in tapes[symbol][first:end] if sent >= begin]
@@ -141,7 +130,8 @@ def measure(servers, args, name):
     def at(q):
         return round(delays[int(q * measured)], 3) if int(q * measured) < len(delays) else None
 
-    spent, wall = cpu["end"][1] - cpu["begin"][1], cpu["end"][0] - cpu["begin"][0]
+    spent = {key: costs["end"][key] - costs["begin"][key] for key in costs["begin"]}
+    wall = spent.pop("at")
     return {
         "job": name,
         "trades_measured": len(delays),
@@ -149,31 +139,20 @@ def measure(servers, args, name):
         "p50_s": at(0.5),
         "p99_s": at(0.99),
         "max_s": round(delays[-1], 3) if delays else None,
-        "batches": batches,
-        "cpu_cores": round(spent / wall, 3),
-        "cpu_s_per_million": round(spent / measured * 1e6, 1),
+        "cpu_cores": {key: round(cpu / wall, 3) for key, cpu in spent.items()},
+        "cpu_s_per_million": {key: round(cpu / measured * 1e6, 1) for key, cpu in spent.items()},
+        "peak_mb": job.peak >> 20,
         "load_before": round(load_before, 1),
     }
 
 
 def latency(folder, args):
     results = []
-    for name in ("ours", "usual"):
-        if args.only in ("both", name):
-            own = Path(folder) / name
-            own.mkdir()
-            with Servers(own) as servers:
-                results.append(measure(servers, args, name))
-            print(json.dumps(results[-1]), flush=True)
-    if len(results) == 2:
-        ours, usual = (r["cpu_s_per_million"] for r in results)
-        print(
-            f"cpu_s_per_million, live: ours {ours}, usual {usual}, ours/usual {ours / usual:.3f} (1/{usual / ours:.1f})"
-        )
-    return {
-        "rate": args.rate,
-        "symbols": len(SYMBOLS),
-        "seconds": args.seconds,
-        "trigger": args.trigger,
-        "runs": results,
-    }
+    for name in [args.only] if args.only else ["ours", "pyspark-usual"]:
+        with Servers(folder / name) as servers:
+            results.append(measure(servers, args, name))
+        print(json.dumps(results[-1]), flush=True)
+    if args.json:
+        figures = {"rate": args.rate, "symbols": len(SYMBOLS), "seconds": args.seconds, "trigger": args.trigger}
+        Path(args.json).write_text(json.dumps({**figures, "runs": results}, indent=1) + "\n")
+    return 0

@@ -76,7 +76,7 @@ class Stage:
         return int(self.sql("SELECT coalesce(sum(trade_count), 0) FROM trades_1min_agg")[0][0])
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
-        return self.stack.database.execute(statement)
+        return self.stack.sql(statement)
 
     def whole(self) -> bool:
         """Every id between a symbol's first and last is in exactly one row."""

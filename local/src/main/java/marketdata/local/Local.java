@@ -14,6 +14,7 @@ import marketdata.local.command.RecoverCommand;
 import marketdata.local.command.ReplayCommand;
 import marketdata.local.command.RunCommand;
 import marketdata.local.command.RunStatusCommand;
+import marketdata.local.command.ServersCommand;
 import marketdata.local.command.SqlCommand;
 import marketdata.local.command.TopicCommand;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ import java.util.TimeZone;
             FeedCommand.class,
             BackfillCommand.class,
             DeadLettersCommand.class,
+            ServersCommand.class,
             MongoCommand.class,
             RecoverCommand.class
         })

@@ -10,14 +10,15 @@ import java.util.TreeMap;
 /**
  * What {@code state.json} says about the newest run of a data folder.
  *
- * @param command what was asked for: {@code demo}, {@code run}, {@code replay} or {@code sql}
+ * @param command what was asked for: {@code demo}, {@code run}, {@code replay} or {@code servers}
  * @param phase how far it is
- * @param market whose trades the folder holds, {@code simulated} or an exchange's; they are never mixed
+ * @param market whose trades the folder holds: {@code simulated}, {@code exchange}, or {@code none} for servers
+ *     alone; they are never mixed
  * @param supervisor the process that started and watches the others
  * @param startedAt ISO, UTC
  * @param jdbcUrl of the database, without a password; null before the server's port is known
  * @param processes in the order they were started
- * @param exchange where the run's trades come from; null in files of older versions
+ * @param exchange where the run's trades come from; null for servers alone, and in files of older versions
  * @param problem why no row is written now and what to do, in one line; null while all is well
  */
 public record RunState(
@@ -107,6 +108,13 @@ public record RunState(
         ProcessState monitor = process("monitor");
         Integer port = monitor == null ? null : monitor.ports().get("http");
         return port == null ? null : "http://127.0.0.1:" + port + "/";
+    }
+
+    /** Address of the broker, {@code host:port}; null before it was started. */
+    public String kafkaBootstrapServers() {
+        ProcessState kafka = process("kafka");
+        Integer port = kafka == null ? null : kafka.ports().get("broker");
+        return port == null ? null : "127.0.0.1:" + port;
     }
 
     /** The state of one process, or null. */

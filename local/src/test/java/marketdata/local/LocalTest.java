@@ -21,6 +21,7 @@ class LocalTest {
     @ParameterizedTest
     @CsvSource({
         "demo --nonsense, --nonsense",
+        "servers --symbols BTCUSDT, --symbols",
         "run --source nasdaq, nasdaq",
         "run --symbols BTCUSDT --top 3, --top",
         "replay, FILE",

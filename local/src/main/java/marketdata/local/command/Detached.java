@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * The same command once more as a process that outlives the terminal. Returns 0 when rows of that run are in the
- * table (a replay: when it has begun, or ended well). Where no first row comes in time it fails with the first cause, and the
+ * table (servers: when both answer; a replay: when it has begun, or ended well). Where no first row comes in time it fails with the first cause, and the
  * process goes on trying.
  */
 final class Detached {
@@ -76,7 +76,10 @@ final class Detached {
 
     private Map<String, Object> figures(long pid, RunState state, String page) {
         Map<String, Object> figures = new TreeMap<>(Map.of(
-                "pid", pid, "jdbc_url", state.jdbcUrl(), "data", data.path().toString()));
+                "pid", pid,
+                "jdbc_url", state.jdbcUrl(),
+                "kafka_bootstrap_servers", state.kafkaBootstrapServers(),
+                "data", data.path().toString()));
         if (page != null) {
             figures.put("page_url", page);
         }

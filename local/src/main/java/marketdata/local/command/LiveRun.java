@@ -2,7 +2,6 @@ package marketdata.local.command;
 
 import marketdata.local.DataDir;
 import marketdata.local.RunState;
-import marketdata.local.RunState.ProcessState;
 import marketdata.local.UserError;
 
 import java.util.Map;
@@ -36,10 +35,8 @@ final class LiveRun {
      */
     static Map<String, String> addresses(RunState run) {
         Map<String, String> addresses = new TreeMap<>();
-        ProcessState kafka = run.process("kafka");
-        if (kafka != null && kafka.ports().containsKey("broker")) {
-            addresses.put(
-                    "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafka.ports().get("broker"));
+        if (run.kafkaBootstrapServers() != null) {
+            addresses.put("KAFKA_BOOTSTRAP_SERVERS", run.kafkaBootstrapServers());
         }
         if (run.jdbcUrl() != null) {
             addresses.put("POSTGRES_URL", run.jdbcUrl());

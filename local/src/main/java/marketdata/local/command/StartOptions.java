@@ -11,8 +11,9 @@ final class StartOptions {
     @Option(
             names = "--detach",
             description =
-                    "Return once rows of the run are in the table; it keeps running until `down`. Exit code 1 when no"
-                            + " row came within 60 s without a trade, or 5 minutes with trades: the run then keeps trying.")
+                    "Return once rows of the run are in the table (servers: once both answer); it keeps running until"
+                            + " `down`. Exit code 1 when no row came within 60 s without a trade, or 5 minutes with trades:"
+                            + " the run then keeps trying.")
     boolean detach;
 
     @Option(names = "--json", description = "Print JSON lines instead of text.")

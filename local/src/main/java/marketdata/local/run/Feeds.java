@@ -8,7 +8,6 @@ import marketdata.local.RunState;
 import marketdata.local.RunState.ProcessState;
 import marketdata.local.process.Launch;
 import marketdata.local.server.DatabaseRole;
-import marketdata.local.server.KafkaBroker;
 import marketdata.local.server.Ports;
 import marketdata.local.server.Secrets;
 
@@ -39,9 +38,7 @@ public final class Feeds {
 
     /** What to start, in this order; the feed is the last. */
     public List<Launch> launches(String name, List<String> options) throws InterruptedException {
-        environment.put(
-                "KAFKA_BOOTSTRAP_SERVERS",
-                "127.0.0.1:" + run.process(KafkaBroker.NAME).ports().get("broker"));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", run.kafkaBootstrapServers());
         if (name.equals("alerts")) {
             environment.put("POSTGRES_URL", run.jdbcUrl());
             environment.put("POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName());

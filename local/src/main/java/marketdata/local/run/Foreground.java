@@ -44,12 +44,15 @@ public final class Foreground {
         Thread hook = new Thread(() -> stopOnSignal(stack), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            view.event("starting", "Starting Kafka, PostgreSQL, Spark and the producer (" + data.path() + ")");
+            String programs = plan.serversOnly() ? "Kafka and PostgreSQL" : "Kafka, PostgreSQL, Spark and the producer";
+            view.event("starting", "Starting " + programs + " (" + data.path() + ")");
             long log = FirstCause.position(RunHealth.producerLog(data));
             stack.start();
             announce(stack);
             boolean well = true;
-            if (goal.giveUpAfter() == null) {
+            if (plan.serversOnly()) {
+                watchServers(stack);
+            } else if (goal.giveUpAfter() == null) {
                 watch(stack, log);
             } else {
                 well = new Replay(stack, plan, view, goal).run();
@@ -77,23 +80,42 @@ public final class Foreground {
     }
 
     private static String words(String market) {
-        return market.equals("simulated") ? "simulated trades (demo)" : "real trades (run, replay)";
+        return switch (market) {
+            case "simulated" -> "simulated trades (demo)";
+            case "none" -> "trades of other programs (servers)";
+            default -> "real trades (run, replay)";
+        };
     }
 
     private void announce(Stack stack) {
         String url = stack.servers().jdbcUrl();
         String page = stack.page();
-        Map<String, String> figures =
-                new TreeMap<>(Map.of("jdbc_url", url, "data", data.path().toString()));
+        String kafka = stack.servers().bootstrapServers();
+        Map<String, String> figures = new TreeMap<>(Map.of(
+                "jdbc_url",
+                url,
+                "kafka_bootstrap_servers",
+                kafka,
+                "data",
+                data.path().toString()));
         if (page != null) {
             figures.put("page_url", page);
         }
         view.event(
                 "started",
-                (page == null ? "" : "Page:     " + page + "\n") + "Database: " + url + " (user analyst, password in "
+                (page == null ? "" : "Page:     " + page + "\n")
+                        + (plan.serversOnly() ? "Kafka:    " + kafka + "\n" : "") + "Database: " + url
+                        + " (user analyst, password in "
                         + data.at("secrets") + ")\n" + "Ask it:   ./pipeline sql --data " + data.path()
                         + " \"SELECT * FROM latest_minutes\"",
                 figures);
+    }
+
+    private static void watchServers(Stack stack) throws InterruptedException {
+        while (true) {
+            stack.check();
+            Thread.sleep(250);
+        }
     }
 
     private void watch(Stack stack, long producerLog) throws InterruptedException {

@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * What a run is made of, besides broker, database and Spark driver.
  *
- * @param command {@code demo}, {@code run} or {@code replay}
- * @param market "simulated", or "exchange" for real trades, live or recorded; a folder holds one kind
+ * @param command {@code demo}, {@code run}, {@code replay} or {@code servers}
+ * @param market "simulated", "exchange" for real trades, live or recorded, or "none" for broker and database alone; a
+ *     folder holds one kind
  * @param simulator arguments of the simulated exchange; null when the real one is asked
  * @param producer arguments of the producer that only this run has
  * @param topic what the Spark driver reads: {@code clean_trades} or {@code raw_trades}
@@ -35,14 +36,30 @@ public record Plan(
         producer = List.copyOf(producer);
     }
 
+    /** Broker and database alone, for programs that bring their own trades. */
+    public static Plan servers() {
+        return new Plan("servers", "none", null, List.of(), null, null, false, "", Supervisor.LONGEST_PAUSE);
+    }
+
+    /** Whether nothing but broker and database is started. */
+    public boolean serversOnly() {
+        return market.equals("none");
+    }
+
     /** The receivers may hold tokens. */
     @Override
     public String toString() {
         return "Plan[command=%s, market=%s, topic=%s]".formatted(command, market, topic);
     }
 
-    /** Where the trades come from: the simulated exchange at {@code simulatorAt}, host:port, or, null, the real one. */
+    /**
+     * Where the trades come from: the simulated exchange at {@code simulatorAt}, host:port, or, null, the real one. Null
+     * for servers alone.
+     */
     ExchangeAddress exchange(String simulatorAt) {
+        if (serversOnly()) {
+            return null;
+        }
         String source = option("--source");
         return simulatorAt == null
                 ? new ExchangeAddress(source, option("--rest-url"), option("--websocket-url"))

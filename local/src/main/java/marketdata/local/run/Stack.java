@@ -9,7 +9,6 @@ import marketdata.local.process.Launch;
 import marketdata.local.process.ManagedProcess;
 import marketdata.local.process.ProcessId;
 import marketdata.local.process.Supervisor;
-import marketdata.local.server.KafkaBroker;
 import marketdata.local.server.Ports;
 import marketdata.local.server.Secrets;
 
@@ -67,8 +66,13 @@ public final class Stack {
 
     /** Starts everything; returns when all processes run, which is a little before the first row. */
     public void start() throws InterruptedException {
-        programs.prepare();
         events.append(EventLog.RUN, "started", plan.command());
+        if (plan.serversOnly()) {
+            servers.start(supervisor);
+            phase(Phase.RUNNING);
+            return;
+        }
+        programs.prepare();
         producerPort = ports.of("producer_status");
         if (withSimulator) {
             simulatorPort = ports.of("simulator");
@@ -124,8 +128,7 @@ public final class Stack {
 
     /** How another job is started beside a run of this folder; nothing is started here. */
     public static Launch job(Project project, DataDir data, RunState running, String job, List<String> options) {
-        String broker = "127.0.0.1:" + running.process(KafkaBroker.NAME).ports().get("broker");
-        Programs programs = new Programs(project, data, null, broker);
+        Programs programs = new Programs(project, data, null, running.kafkaBootstrapServers());
         return programs.job("job-" + job, job, options, "512m", running.jdbcUrl(), new Secrets(data.at("secrets")));
     }
 

@@ -60,7 +60,8 @@ def write(batch, _):
     (
         batch.write.format("jdbc")
         .option("url", os.environ["POSTGRES_URL"])
-        .option("user", "postgres")
+        .option("user", os.environ["POSTGRES_USER"])
+        .option("password", os.environ["POSTGRES_PASSWORD"])
         .option("driver", "org.postgresql.Driver")
         .option("dbtable", os.environ["PEER_TABLE"])
         .mode("append")
@@ -70,7 +71,7 @@ def write(batch, _):
 
 (
     minutes.writeStream.outputMode("update")
-    .option("checkpointLocation", os.environ["PIPELINE_CHECKPOINT_DIR"])
+    .option("checkpointLocation", os.environ["PEER_STATE"])
     .foreachBatch(write)
     .start()
     .awaitTermination()
