@@ -13,6 +13,9 @@ export function drawChart(target, { readout, moved }) {
   let all = []
   let means = []
   let shown = null
+  // What other jobs say of the market, by the candle's start: z-scores, and intervals that were predicted.
+  let scores = new Map()
+  let predicted = new Map()
   const fitting = () => Math.max(24, Math.round((target.clientWidth - LEFT - RIGHT) / (target.clientWidth < 600 ? 8 : 10)))
 
   function option() {
@@ -21,24 +24,31 @@ export function drawChart(target, { readout, moved }) {
     const axis = { type: 'category', data: all.map(item => item.time), boundaryGap: true, axisTick: { show: false }, axisLine: { lineStyle: { color: line } } }
     const last = all.length - 1
     shown ??= { from: Math.max(0, last - fitting() + 1), to: last }
+    const withScores = scores.size > 0
+    // Heights from the top in percent: candles, volume and, where there are any, z-scores; their axis is at the bottom one.
+    const [candlesEnd, volumeStart, volumeEnd, scoresStart] = withScores ? [39, 64, 25, 79] : [27, 77, null, null]
+    const place = top => ({ left: LEFT, right: RIGHT, ...top })
+    const bottom = withScores ? 2 : 1
+    const axes = Array.from({ length: bottom + 1 }, (_, index) => index)
+    const silent = { axisLabel: { show: false }, axisPointer: { show: true, label: { show: false } } }
+    const timed = { axisLabel: { color: text, formatter: value => tick(Number(value)), hideOverlap: true }, axisPointer: { show: true, label: { formatter: at => tick(Number(at.value)) } } }
     return {
       animation: false,
       aria: { enabled: true, label: { description: description() } },
       textStyle: { fontFamily: css('--font'), fontSize: 12 },
       grid: [
-        { left: LEFT, right: RIGHT, top: 8, bottom: '27%' },
-        { left: LEFT, right: RIGHT, top: '77%', bottom: 22 },
-      ],
-      axisPointer: { link: [{ xAxisIndex: [0, 1] }], lineStyle: { color: css('--muted'), type: 'dashed' }, label: { backgroundColor: css('--ink'), color: css('--surface') } },
-      xAxis: [
-        { ...axis, gridIndex: 0, axisLabel: { show: false }, axisPointer: { show: true, label: { show: false } } },
-        { ...axis, gridIndex: 1, axisLabel: { color: text, formatter: value => tick(Number(value)), hideOverlap: true }, axisPointer: { show: true, label: { formatter: at => tick(Number(at.value)) } } },
-      ],
+        place({ top: 8, bottom: `${candlesEnd}%` }),
+        place({ top: `${volumeStart}%`, bottom: withScores ? `${volumeEnd}%` : 22 }),
+        withScores ? place({ top: `${scoresStart}%`, bottom: 22 }) : null,
+      ].filter(Boolean),
+      axisPointer: { link: [{ xAxisIndex: axes }], lineStyle: { color: css('--muted'), type: 'dashed' }, label: { backgroundColor: css('--ink'), color: css('--surface') } },
+      xAxis: axes.map(index => ({ ...axis, gridIndex: index, ...(index === bottom ? timed : silent) })),
       yAxis: [
         { gridIndex: 0, scale: true, position: 'right', splitNumber: 6, axisLabel: { color: text, formatter: format.short }, splitLine: { lineStyle: { color: line } }, axisPointer: { show: true, label: { formatter: at => format.short(at.value) } } },
         { gridIndex: 1, position: 'right', splitNumber: 2, axisLabel: { color: text, formatter: format.short, showMaxLabel: true }, splitLine: { show: false } },
-      ],
-      dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], startValue: shown.from, endValue: shown.to, minValueSpan: 12, zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false, preventDefaultMouseMove: false }],
+        withScores ? { gridIndex: 2, position: 'right', min: low => Math.min(-2, Math.floor(low.min)), max: high => Math.max(2, Math.ceil(high.max)), interval: 2, axisLabel: { color: text, formatter: value => `z ${value}` }, splitLine: { lineStyle: { color: line } } } : null,
+      ].filter(Boolean),
+      dataZoom: [{ type: 'inside', xAxisIndex: axes, startValue: shown.from, endValue: shown.to, minValueSpan: 12, zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false, preventDefaultMouseMove: false }],
       series: [
         {
           name: 'Candles', type: 'candlestick', data: all.map(item => candle(item.candle)),
@@ -47,7 +57,31 @@ export function drawChart(target, { readout, moved }) {
         { name: `Mean of ${MEAN} closes`, type: 'line', data: means.map(mean => mean ?? '-'), showSymbol: false, silent: true, lineStyle: { color: css('--accent'), width: 1.5 } },
         { name: 'Taker buys', type: 'bar', stack: 'volume', xAxisIndex: 1, yAxisIndex: 1, data: all.map(item => format.number(item.candle?.taker_buy_qty) ?? 0), itemStyle: { color: css('--volume-buy') }, barCategoryGap: '30%' },
         { name: 'Other volume', type: 'bar', stack: 'volume', xAxisIndex: 1, yAxisIndex: 1, data: all.map(rest), itemStyle: { color: css('--volume') } },
+        ...prediction(),
+        ...(withScores ? [score()] : []),
       ],
+    }
+  }
+
+  /** The interval that was predicted for each candle's end, as the space between two lines. */
+  function prediction() {
+    if (!predicted.size) return []
+    const line = { type: 'line', stack: 'predicted', stackStrategy: 'all', showSymbol: false, silent: true, lineStyle: { opacity: 0 } }
+    const value = pick => all.map(item => (predicted.has(item.time) ? pick(predicted.get(item.time)) : '-'))
+    return [
+      { ...line, name: 'Predicted, low', data: value(found => found.low) },
+      { ...line, name: 'Predicted', data: value(found => found.high - found.low), areaStyle: { color: css('--accent'), opacity: 0.16 } },
+    ]
+  }
+
+  /** Beyond two deviations a bar has another colour, and it is longer. */
+  function score() {
+    return {
+      name: 'z-score', type: 'bar', xAxisIndex: 2, yAxisIndex: 2, barCategoryGap: '30%', silent: true,
+      data: all.map(item => {
+        const found = scores.get(item.time)
+        return found === undefined ? '-' : { value: found, itemStyle: { color: css(Math.abs(found) > 2 ? '--warn' : '--accent') } }
+      }),
     }
   }
 
@@ -85,7 +119,7 @@ export function drawChart(target, { readout, moved }) {
     chart.on('globalout', () => read(all.length - 1))
   }
 
-  const read = index => readout(all[index], means[index] ?? null)
+  const read = index => readout(all[index], means[index] ?? null, { score: scores.get(all[index]?.time), predicted: predicted.get(all[index]?.time) })
 
   const resizer = new ResizeObserver(() => {
     chart.resize()
@@ -100,7 +134,10 @@ export function drawChart(target, { readout, moved }) {
   listen()
 
   return {
-    draw(next) {
+    draw(next, { zScores = new Map(), predictions = new Map() } = {}) {
+      const layout = scores.size > 0
+      scores = zScores
+      predicted = predictions
       // Whoever looks at the newest candle goes on doing so when another one begins; whoever looks back is not moved.
       const following = !shown || shown.to >= all.length - 1
       const first = all[0]?.time
@@ -113,7 +150,7 @@ export function drawChart(target, { readout, moved }) {
         const fits = following && shown.from === 0 && to < fitting()
         shown = { from: fits ? 0 : Math.max(0, to - width), to }
       }
-      chart.setOption(option(), { notMerge: false, lazyUpdate: false })
+      chart.setOption(option(), { notMerge: layout !== scores.size > 0, replaceMerge: ['series'], lazyUpdate: false })
       read(all.length - 1)
     },
     /** The visible candles with their places, in pixels from the left. */

@@ -52,6 +52,12 @@ final class Query {
         return matching("symbol", required("symbol", "a market, for example BTCUSDT"), "[^\\p{Cntrl}\\s]{1,40}");
     }
 
+    /** A text of a form; null when it is not given. */
+    String matching(String name, String form) {
+        String value = text(name);
+        return value == null ? null : matching(name, value, form);
+    }
+
     private static String matching(String name, String value, String form) {
         if (!value.matches(form)) {
             throw Problem.parameter(name, value, "a text of the form " + form);
