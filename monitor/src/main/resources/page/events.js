@@ -1,6 +1,6 @@
 // The events view: how the news speak of currencies, tickers with their predictions, the newest articles, sessions.
 import { get } from './api.js'
-import { byId, el, empty, show } from './dom.js'
+import { byId, el, empty, show, table } from './dom.js'
 import * as format from './format.js'
 import { band, base, colour, plot } from './plot.js'
 import { go, state } from './state.js'
@@ -67,17 +67,11 @@ function chart(id, label, above, below) {
 
 const tag = label => el('span', { class: `tag ${{ positive: 'filled', negative: 'critical' }[label] ?? ''}` }, label)
 
-function table(label, columns, rows) {
-  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, el('table', {},
-    el('thead', {}, el('tr', {}, columns.map(name => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, rows.map(cells => el('tr', {}, cells.map(cell => el('td', { class: 'num' }, cell)))))))
-}
-
 async function sentiment() {
   const all = await get('/sentiment', { limit: 1 })
   if (ended) return
   if (!all.currencies.length) {
-    nothing('sentiment', empty('No sentiment yet', 'Two programs beside the run make it: the feed of news, and the job that reads it.', './pipeline feed news · ./pipeline job Sentiment'))
+    nothing('sentiment', empty('No sentiment yet', 'Two programs beside the run make it: the feed of news, and the job that reads it.', './pipeline feed news', './pipeline job Sentiment'))
     return
   }
   const chosen = all.currencies.find(each => each.cryptocurrency === state.currency) ?? all.currencies[0]
@@ -102,11 +96,11 @@ async function tickers() {
   const { tickers: found, accuracy } = await get('/tickers')
   if (ended) return
   if (!found.length && !accuracy.length) {
-    nothing('tickers', empty('No ticker yet', 'The feed reads Kraken’s tickers; MarketEvents stores them, Predictions predicts the next price.', './pipeline feed tickers · ./pipeline job MarketEvents · ./pipeline job Predictions'))
+    nothing('tickers', empty('No ticker yet', 'The feed reads Kraken’s tickers; MarketEvents stores them, Predictions predicts the next price.', './pipeline feed tickers', './pipeline job MarketEvents', './pipeline job Predictions'))
     return
   }
   const pairs = [...new Set([...found.map(each => each.pair), ...accuracy.map(each => each.pair)])].sort()
-  const chosen = pairs.includes(state.pair) ? state.pair : pairs[0]
+  const chosen = pairs.includes(state.pair) ? state.pair : pairs.find(each => /^(XBT|BTC)/.test(each)) ?? pairs[0]
   const rows = pairs.map(pair => {
     const ticker = found.find(each => each.pair === pair)
     const held = accuracy.find(each => each.pair === pair)
@@ -116,7 +110,7 @@ async function tickers() {
       held ? `${format.count(held.held)} of ${format.count(held.judged)}` : '–', held?.held_percent ? `${format.decimal(held.held_percent)} %` : '–', held?.mean_error ? format.short(Number(held.mean_error)) : '–',
     ]
   })
-  const list = table('Tickers', ['Pair', 'Last', 'Bid', 'Ask', '24 h', 'At', 'Interval held', 'Share', 'Mean error'], rows)
+  const list = table('Tickers', ['Pair', '#Last', '#Bid', '#Ask', '#24 h', '#At', '#Interval held', '#Share', '#Mean error'], rows, pairs.indexOf(chosen))
   const { predictions } = await get('/predictions', { pair: chosen, limit: 240 })
   if (ended) return
   if (!predictions.length) {
@@ -148,15 +142,15 @@ async function articles() {
   show(target('articles'), found.length ? el('ul', { class: 'plain news' }, found.map(each => el('li', {},
     el('p', {}, each.title),
     el('p', { class: 'hint num' }, tag(each.sentiment_label), ` ${Number(each.sentiment_score).toFixed(2)} · ${each.currencies || 'no currency'} · ${each.website} · ${format.moment(each.published_at)}`))))
-    : empty('No article yet', 'The feed reads pages of news; MarketEvents stores them.', './pipeline feed news · ./pipeline job MarketEvents'))
+    : empty('No article yet', 'The feed reads pages of news; MarketEvents stores them.', './pipeline feed news', './pipeline job MarketEvents'))
 }
 
 async function sessions() {
   const { sessions: found } = await get('/sessions', { limit: 12 })
   if (ended) return
-  show(target('sessions'), found.length ? table('Sessions', ['Pair', 'State', 'Began', 'Lasted', 'Tickers', 'Open', 'Close'], found.map(each => [
+  show(target('sessions'), found.length ? table('Sessions', ['Pair', 'State', 'Began', '#Lasted', '#Tickers', '#Open', '#Close'], found.map(each => [
     each.pair, each.state, format.moment(each.session_start), format.duration((Date.parse(each.last_tick) - Date.parse(each.session_start)) / 1000), format.count(each.ticks), format.decimal(each.open_price), format.decimal(each.close_price),
-  ])) : empty('No session yet', 'The job joins a pair’s tickers to sessions.', './pipeline feed tickers · ./pipeline job Sessions'))
+  ])) : empty('No session yet', 'The job joins a pair’s tickers to sessions.', './pipeline feed tickers', './pipeline job Sessions'))
 }
 
 /** The address names another currency or pair. */

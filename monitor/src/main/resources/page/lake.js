@@ -1,6 +1,6 @@
 // The lake view: the sliding windows of the market, and the Parquet tables with how far they reach.
 import { get } from './api.js'
-import { byId, el, empty, show } from './dom.js'
+import { byId, el, empty, show, table } from './dom.js'
 import * as format from './format.js'
 import { band, base, colour, plot } from './plot.js'
 import { state } from './state.js'
@@ -49,7 +49,7 @@ async function windows() {
     return
   }
   const newest = found.at(-1)
-  const words = `${state.symbol}, newest window from ${format.clock(newest.window_start)}: mean price ${format.decimal(newest.avg_price)}, ${format.count(newest.trade_count)} trades.`
+  const words = `${state.symbol}, newest window from ${format.clock(newest.window_start)}: mean price ${format.cut(newest.avg_price, 4)}, ${format.count(newest.trade_count)} trades.`
   if (!chart) {
     const canvas = el('div', { class: 'plot tall', role: 'img', 'aria-label': words })
     show(byId('windows'), el('div', { class: 'above' }), canvas, el('div', { class: 'under' }))
@@ -68,15 +68,9 @@ async function windows() {
   }))
 }
 
-function table(label, columns, lines) {
-  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, el('table', {},
-    el('thead', {}, el('tr', {}, columns.map(name => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, lines.map(cells => el('tr', {}, cells.map(cell => el('td', { class: 'num' }, cell)))))))
-}
-
 function rows(found) {
-  return table('The newest windows', ['Window', 'Trades', 'Mean price', 'Lowest', 'Highest', 'Value', 'Ids missing'], found.slice(-6).reverse().map(each => [
-    `${format.clock(each.window_start)}–${format.clock(each.window_end)}`, format.count(each.trade_count), format.decimal(each.avg_price), format.decimal(each.min_price), format.decimal(each.max_price), format.decimal(each.sum_value),
+  return table('The newest windows', ['Window', '#Trades', '#Mean price', '#Lowest', '#Highest', '#Value', '#Ids missing'], found.slice(-6).reverse().map(each => [
+    `${format.clock(each.window_start)}–${format.clock(each.window_end)}`, format.count(each.trade_count), el('span', { title: each.avg_price }, format.cut(each.avg_price, 4)), format.decimal(each.min_price), format.decimal(each.max_price), format.decimal(each.sum_value),
     each.missing_trades ? el('span', { class: 'bad' }, format.count(each.missing_trades)) : '0',
   ]))
 }
@@ -91,7 +85,7 @@ async function files() {
   const { tables } = await get('/lake')
   if (ended) return
   show(byId('files'), el('div', { class: 'title-line' }, el('h2', {}, 'Parquet tables'), el('p', { class: 'hint' }, 'Below the folder that the monitor was given (--data-dir).')),
-    table('Parquet tables', ['Table', 'Markets', 'Rows', 'From', 'To', 'Folder'], tables.map(each => {
+    table('Parquet tables', ['Table', 'Markets', '#Rows', 'From', 'To', 'Folder'], tables.map(each => {
       const sum = each.markets.reduce((all, market) => all + market.rows, 0)
       const times = pick => each.markets.map(pick).sort()
       if (!each.markets.length) return [el('b', {}, each.table), el('span', {}, `${each.problem ?? 'no row yet'}: `, el('code', {}, COMMANDS[each.table] ?? './pipeline job')), '0', '–', '–', each.folder]

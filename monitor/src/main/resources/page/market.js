@@ -183,6 +183,7 @@ export function changed(rows) {
   }
   if (repaired) say(`${format.clock(repaired.window_start)} is now ${format.statusWord(repaired.status)}, version ${repaired.version}`)
   render()
+  tick()
   if (rows.some(row => Date.parse(row.window_start) === Date.parse(state.minute ?? ''))) showProof(byId('proof'), view.candles)
   if (rows.some(row => row.status !== 'open')) summary()
 }

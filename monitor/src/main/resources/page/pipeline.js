@@ -1,6 +1,6 @@
 // The pipeline view: five parts from the exchange to the table, each with what it says of itself.
 import { get } from './api.js'
-import { byId, el, empty, show } from './dom.js'
+import { byId, el, empty, show, table } from './dom.js'
 import * as format from './format.js'
 import { address, state } from './state.js'
 
@@ -137,24 +137,18 @@ function letters(pipeline) {
   show(byId('letters'), el('div', { class: 'title-line' }, el('h2', {}, 'Dead letters'),
     el('p', { class: 'hint num' }, !found ? 'Kafka does not answer.' : `${format.count(found.records)} records in trades_dead_letter${stream ? `, ${format.count(stream.rejected)} of the last hour` : ''}`)),
   !groups ? el('p', {}, 'Not known: Kafka does not answer.') : groups.length ? [
-    table('Dead letters by reason', ['Reason', 'Topic', 'Records', 'Newest', 'Where', 'Detail'], groups.map(each => [
+    table('Dead letters by reason', ['Reason', 'Topic', '#Records', 'Newest', 'Where', 'Detail'], groups.map(each => [
       el('b', {}, each.reason), each.topic, format.count(each.records), format.moment(each.newest_at), each.newest_where ?? '–', each.newest_detail ?? '–',
     ])),
     el('p', { class: 'hint' }, 'Counted are the newest records of each topic. One of them explained: ', el('code', {}, './pipeline dead-letters explain REASON')),
   ] : el('p', {}, 'No record was rejected.'))
 }
 
-function table(label, columns, rows) {
-  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, el('table', {},
-    el('thead', {}, el('tr', {}, columns.map(name => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, rows.map(cells => el('tr', {}, cells.map(cell => el('td', { class: 'num' }, cell)))))))
-}
-
 /** The main job is a box above. That a job commits is known; that it runs is not. */
 function jobs(pipeline) {
   const now = Date.parse(pipeline.at)
   const others = pipeline.status.jobs.filter(each => each.job !== 'CryptoAnalytics')
-  show(byId('jobs'), el('h2', {}, 'Jobs beside the main one'), others.length ? table('Jobs', ['Job', 'Newest batch', 'Started'], others.map(each => {
+  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'Those with a ledger in PostgreSQL; the views Lake and Market show what the others write.')), others.length ? table('Jobs', ['Job', 'Newest batch', 'Started'], others.map(each => {
     const age = each.committed_at ? Math.max(0, (now - Date.parse(each.committed_at)) / 1000) : null
     return [
       el('b', {}, each.job),

@@ -47,7 +47,7 @@ export function base(description, { min = null, max = null, axes = 1 } = {}) {
     textStyle: { fontFamily: css('--font'), fontSize: 12 },
     grid: { left: 12, right: 76, top: 12, bottom: 24 },
     tooltip: { trigger: 'axis', confine: true, backgroundColor: css('--surface'), borderColor: line, textStyle: { color: css('--ink'), fontSize: 12 }, renderMode: 'richText' },
-    xAxis: { type: 'time', axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: text, hideOverlap: true, formatter: time => format.clock(time) }, axisPointer: { label: { formatter: at => format.moment(at.value) } } },
+    xAxis: { type: 'time', minInterval: 60000, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: text, hideOverlap: true, formatter: time => format.clock(time) }, axisPointer: { label: { formatter: at => format.moment(at.value) } } },
     yAxis: axes === 1 ? value : [value, { ...value, position: 'left', show: false, splitLine: { show: false }, max: most => most.max * 4 }],
   }
 }

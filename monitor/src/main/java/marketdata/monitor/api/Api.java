@@ -108,7 +108,7 @@ public final class Api implements Routes, AutoCloseable {
     private static void send(Context request, Problem problem) {
         request.status(problem.status())
                 .contentType(Problem.TYPE)
-                .result(Json.of(problem.document(request.path())) + "\n");
+                .result((Json.of(problem.document(request.path())) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(Context request, Object value) {

@@ -25,13 +25,16 @@ final class Query {
             if (given.size() > 1) {
                 throw Problem.parameter(name, String.join(", ", given), "one value");
             }
+            if (given.get(0).isEmpty()) {
+                throw Problem.parameter(name, "", "a value; a parameter without one is left out");
+            }
         });
     }
 
     /** Null when it is not given. */
     String text(String name) {
         List<String> given = values.get(name);
-        return given == null || given.get(0).isEmpty() ? null : given.get(0);
+        return given == null ? null : given.get(0);
     }
 
     String required(String name, String allowed) {
