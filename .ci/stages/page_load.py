@@ -24,7 +24,7 @@ SELECT 'load', 'S' || symbol, start, start + interval '1 minute', 2, 100, 103 + 
     101, 101, 2, 202, 1, 101, 0, 2 * minute, 2 * minute + 1, 0, CASE minute WHEN 1440 THEN 'open' ELSE 'certified' END
 FROM generate_series(1, {symbols}) symbol, generate_series(1, 1440) minute,
     LATERAL (SELECT date_trunc('minute', now()) - (1440 - minute) * interval '1 minute' AS start) times
-ON CONFLICT DO NOTHING RETURNING NULL"""
+ON CONFLICT DO NOTHING"""
 
 # The newest minute is the one that FILL made; a price of at most eight digits before the point.
 COMMIT = """
@@ -54,9 +54,9 @@ SELECT 1"""
 
 def main(data: Path, npm: Path, limits: list[str]) -> int:
     run = Folder(data)
-    run.rows(FILL.format(symbols=SYMBOLS), role="crypto_writer")
+    run.rows(FILL.format(symbols=SYMBOLS), role="postgres")
     run.rows("ANALYZE trades_1min_agg", role="postgres")
-    commits = threading.Thread(target=run.rows, args=(COMMIT.format(commits=COMMITS), "crypto_writer"))
+    commits = threading.Thread(target=run.rows, args=(COMMIT.format(commits=COMMITS), "postgres"))
     address = f"http://127.0.0.1:{run.port('monitor', 'http')}/"
     try:
         script = str(Path(__file__).with_suffix(".mjs"))

@@ -1,4 +1,5 @@
 // Candles and volume by ECharts. Drawing needs numbers; every figure a person reads is taken from the stored text instead.
+import { library } from './charts.js'
 import * as format from './format.js'
 import { INTERVALS, state } from './state.js'
 
@@ -9,7 +10,11 @@ const RIGHT = 84
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 export function drawChart(target, { readout, moved }) {
-  let chart = window.echarts.init(target, null, { renderer: 'canvas' })
+  // Until the library has arrived there is everything but the drawing.
+  let echarts = null
+  let chart = null
+  let disposed = false
+  let size = ''
   let all = []
   let means = []
   let shown = null
@@ -22,8 +27,6 @@ export function drawChart(target, { readout, moved }) {
     const text = css('--muted')
     const line = css('--line')
     const axis = { type: 'category', data: all.map(item => item.time), boundaryGap: true, axisTick: { show: false }, axisLine: { lineStyle: { color: line } } }
-    const last = all.length - 1
-    shown ??= { from: Math.max(0, last - fitting() + 1), to: last }
     const withScores = scores.size > 0
     // Heights from the top in percent: candles, volume and, where there are any, z-scores; their axis is at the bottom one.
     const [candlesEnd, volumeStart, volumeEnd, scoresStart] = withScores ? [39, 64, 25, 79] : [27, 77, null, null]
@@ -121,17 +124,36 @@ export function drawChart(target, { readout, moved }) {
 
   const read = index => readout(all[index], means[index] ?? null, { score: scores.get(all[index]?.time), predicted: predicted.get(all[index]?.time) })
 
+  const measured = () => `${target.clientWidth} ${target.clientHeight}`
+
   const resizer = new ResizeObserver(() => {
-    chart.resize()
+    // The first call says what is known already.
+    if (measured() === size) return
+    size = measured()
+    chart?.resize()
     if (all.length) {
       const last = shown ? shown.to : all.length - 1
       shown = { from: Math.max(0, last - fitting() + 1), to: last }
-      chart.dispatchAction({ type: 'dataZoom', startValue: shown.from, endValue: shown.to })
+      chart?.dispatchAction({ type: 'dataZoom', startValue: shown.from, endValue: shown.to })
       moved()
     }
   })
   resizer.observe(target)
-  listen()
+
+  function create() {
+    size = measured()
+    chart = echarts.init(target, null, { renderer: 'canvas' })
+    listen()
+  }
+
+  library.then(loaded => {
+    if (disposed) return
+    echarts = loaded
+    create()
+    if (all.length) chart.setOption(option())
+  }).catch(failure => {
+    target.textContent = failure.message
+  })
 
   return {
     draw(next, { zScores = new Map(), predictions = new Map() } = {}) {
@@ -150,7 +172,8 @@ export function drawChart(target, { readout, moved }) {
         const fits = following && shown.from === 0 && to < fitting()
         shown = { from: fits ? 0 : Math.max(0, to - width), to }
       }
-      chart.setOption(option(), { notMerge: layout !== scores.size > 0, replaceMerge: ['series'], lazyUpdate: false })
+      shown ??= { from: Math.max(0, all.length - fitting()), to: all.length - 1 }
+      chart?.setOption(option(), { notMerge: layout !== scores.size > 0, replaceMerge: ['series'], lazyUpdate: false })
       read(all.length - 1)
     },
     /** The visible candles with their places, in pixels from the left. */
@@ -168,13 +191,13 @@ export function drawChart(target, { readout, moved }) {
     slots: () => Math.floor((target.clientWidth - LEFT - RIGHT) / 26),
     visible: () => (shown ? shown.to - shown.from + 1 : fitting()),
     restyle() {
-      chart.dispose()
-      chart = window.echarts.init(target, null, { renderer: 'canvas' })
-      listen()
+      chart?.dispose()
+      if (echarts) create()
     },
     dispose() {
+      disposed = true
       resizer.disconnect()
-      chart.dispose()
+      chart?.dispose()
     },
   }
 }

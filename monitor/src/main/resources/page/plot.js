@@ -1,4 +1,5 @@
 // Small charts over time by ECharts. Drawing needs numbers; the figures beside a chart are the stored texts.
+import { library } from './charts.js'
 import * as format from './format.js'
 
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
@@ -8,16 +9,26 @@ export const colour = name => (name.startsWith('--') ? css(name) : name)
 
 /** A chart that fits its element; draw(make) is given the option, and again when the theme changes. */
 export function plot(target) {
+  let echarts = null
   let chart = null
   let make = null
+  let disposed = false
   const resizer = new ResizeObserver(() => chart?.resize())
   resizer.observe(target)
 
   function redraw() {
-    if (!make) return
-    chart ??= window.echarts.init(target, null, { renderer: 'canvas' })
+    if (!make || !echarts) return
+    chart ??= echarts.init(target, null, { renderer: 'canvas' })
     chart.setOption(make(), { notMerge: true })
   }
+
+  library.then(loaded => {
+    if (disposed) return
+    echarts = loaded
+    redraw()
+  }).catch(failure => {
+    target.textContent = failure.message
+  })
 
   return {
     draw(next) {
@@ -30,6 +41,7 @@ export function plot(target) {
       redraw()
     },
     dispose() {
+      disposed = true
       resizer.disconnect()
       chart?.dispose()
     },
