@@ -74,17 +74,18 @@ async function sentiment() {
     nothing('sentiment', empty('No sentiment yet', 'Two programs beside the run make it: the feed of news, and the job that reads it.', './pipeline feed news', './pipeline job Sentiment'))
     return
   }
-  const chosen = all.currencies.find(each => each.cryptocurrency === state.currency) ?? all.currencies[0]
+  const named = name => all.currencies.find(each => each.cryptocurrency === name)
+  const chosen = named(state.currency) ?? named('BTC') ?? all.currencies[0]
   const { windows } = await get('/sentiment', { currency: chosen.cryptocurrency, limit: 480 })
   if (ended) return
   const chips = el('div', { class: 'chips', role: 'group', 'aria-label': 'Currency' }, all.currencies.slice(0, 12).map(each => el('button', {
     type: 'button', class: 'chip', 'aria-pressed': each === chosen ? 'true' : 'false', onclick: () => go({ currency: each.cryptocurrency }),
   }, el('b', {}, each.cryptocurrency), el('span', { class: 'num' }, `${Number(each.mean_score).toFixed(2)} ${each.label}`))))
   const newest = windows.at(-1)
-  const words = `${chosen.cryptocurrency}: ${format.count(chosen.mentions)} mentions in seven days. Newest three minutes, ${format.moment(newest.window_start)}: mean ${Number(newest.mean_score).toFixed(3)} of ${format.count(newest.mentions)} mentions, ${newest.label}, confidence ${Number(newest.confidence).toFixed(2)}.`
+  const words = `${chosen.cryptocurrency}: ${format.count(chosen.mentions)} mentions in seven days. Newest three minutes, ${format.moment(newest.window_start)}: mean ${format.cut(newest.mean_score, 3)} of ${format.count(newest.mentions)} mention${newest.mentions === 1 ? '' : 's'}, ${newest.label}, confidence ${Number(newest.confidence).toFixed(2)}.`
   const points = windows.map(each => ({ value: [Date.parse(each.window_start), Number(each.mean_score)], symbolSize: 5 + 9 * Number(each.confidence) }))
   chart('sentiment', words, chips, el('p', { class: 'hint num' }, `${words} A larger point is more certain.`)).draw(() => ({
-    ...base(words, { min: 0, max: 1 }),
+    ...base(words, { min: 0, max: 1, interval: 0.2 }),
     series: [{
       name: 'Mean score', type: 'line', data: points, showSymbol: true, symbol: 'circle', itemStyle: { color: colour('--accent') }, lineStyle: { width: 1.5, color: colour('--accent') },
       markArea: { silent: true, itemStyle: { color: colour('--raised') }, data: [[{ yAxis: 0.4 }, { yAxis: 0.6 }]] },

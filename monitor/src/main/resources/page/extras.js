@@ -16,7 +16,7 @@ async function scores(step) {
   if (state.source !== 'binance') return found
   const { minutes } = await get('/zscores', { symbol: state.symbol })
   for (const each of minutes) {
-    if (each.zscores[WINDOW] !== undefined) found.set(start(each.timestamp, step), each.zscores[WINDOW])
+    if (each.zscores[WINDOW] !== undefined) found.set(start(each.timestamp, step), Number(each.zscores[WINDOW]))
   }
   return found
 }

@@ -49,10 +49,10 @@ export function plot(target) {
 }
 
 /** What all of these charts share: a time axis, one scale at the right, a pointer that reads every series. */
-export function base(description, { min = null, max = null, axes = 1 } = {}) {
+export function base(description, { min = null, max = null, interval = null, axes = 1 } = {}) {
   const text = css('--muted')
   const line = css('--line')
-  const value = { type: 'value', scale: true, position: 'right', min, max, splitNumber: 4, axisLabel: { color: text, formatter: format.short }, splitLine: { lineStyle: { color: line } } }
+  const value = { type: 'value', scale: true, position: 'right', min, max, splitNumber: 4, ...(interval ? { interval } : {}), axisLabel: { color: text, formatter: format.short }, splitLine: { lineStyle: { color: line } } }
   return {
     animation: false,
     aria: { enabled: true, label: { description } },
