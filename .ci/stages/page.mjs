@@ -103,6 +103,8 @@ async function gap() {
 async function hostileText() {
   const page = await open('#/alerts')
   await page.getByText(hostile).first().waitFor()
+  await page.goto(`${address}#/events`)
+  await page.getByText(hostile).first().waitFor()
   await page.goto(`${address}#/market?source=binance&symbol=${encodeURIComponent('<img/src=x/onerror=alert(1)>')}`)
   await page.reload()
   await page.getByText('No such market').waitFor()
@@ -112,10 +114,38 @@ async function hostileText() {
   await page.context().close()
 }
 
+/** What the jobs beside the main one write is shown where it is, and the commands that start them where it is not. */
+async function otherJobs() {
+  const page = await open('#/events')
+  await page.locator('#sentiment canvas').waitFor()
+  await page.locator('#tickers canvas').waitFor()
+  await page.getByRole('button', { name: /^ETH/ }).click()
+  await page.waitForFunction(() => location.hash.includes('currency=ETH'))
+  check(/the interval held \d+ of 59 times/.test(await page.locator('#tickers').innerText()), 'predictions say how often the interval held')
+  await page.goto(`${address}#/lake?source=binance&symbol=BTCUSDT`)
+  await page.locator('#windows canvas').waitFor()
+  await page.getByText('./pipeline job OhlcLake').waitFor()
+  check(/from trade_windows_5m/.test(await page.locator('#windows').innerText()), 'the windows of a market, and the command of a table that is not there')
+  await page.goto(`${address}#/lake?source=binance&symbol=SOLUSDT`)
+  await page.getByText('./pipeline job TradeWindows --sink postgres').waitFor()
+  await page.goto(`${address}#/market?source=binance&symbol=BTCUSDT`)
+  await page.locator('.cell').first().waitFor()
+  // Those of the last minutes come as the pointer reaches them.
+  const chart = await page.locator('#chart').boundingBox()
+  await page.waitForTimeout(3000)
+  await page.mouse.move(chart.x + chart.width * 0.8, chart.y + 100)
+  await page.getByText('z of 1 h').waitFor()
+  check(/-1\.25/.test(await readout(page)), 'the market shows the z-scores of its minutes')
+  await page.goto(`${address}#/pipeline`)
+  await page.locator('#letters tbody tr').first().waitFor()
+  check(/clean_trades-\d+-\d+/.test(await page.locator('#letters').innerText()), 'a record that is no trade stands among the dead letters by its reason')
+  await page.context().close()
+}
+
 async function accessible() {
   for (const theme of ['light', 'dark']) {
     for (const [width, height] of [[1440, 900], [390, 844]]) {
-      for (const view of ['market', 'coverage', 'pipeline', 'alerts']) {
+      for (const view of ['market', 'coverage', 'lake', 'events', 'pipeline', 'alerts']) {
         const page = await open(`#/${view}`, { width, height, theme })
         await page.waitForTimeout(1500)
         if (view === 'market') {
@@ -137,7 +167,7 @@ async function accessible() {
 }
 
 try {
-  for (const part of [candleGrows, proof, hostileText, accessible, gap]) {
+  for (const part of [candleGrows, proof, otherJobs, hostileText, accessible, gap]) {
     if (!process.env.PAGE_PARTS || process.env.PAGE_PARTS.split(',').includes(part.name)) await part()
   }
   if (faults.length) throw new Error(`${faults.length} faults:\n${[...new Set(faults)].join('\n')}`)

@@ -27,11 +27,15 @@ public final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine pipeline = spec.root().commandLine();
+        System.out.println(script(spec.root().commandLine()));
+        return 0;
+    }
+
+    /** The script; the commands beside the program's own are added to it. */
+    public static String script(CommandLine pipeline) {
         for (String each : BESIDE) {
             pipeline.addSubcommand(each, CommandSpec.create().name(each));
         }
-        System.out.println(AutoComplete.bash("pipeline", pipeline));
-        return 0;
+        return AutoComplete.bash("pipeline", pipeline);
     }
 }

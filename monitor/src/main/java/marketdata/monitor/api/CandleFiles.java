@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 
 /** Candles as CSV or Parquet, written as they are read: the memory does not depend on their number. One file at a time. */
 final class CandleFiles {
@@ -39,7 +40,8 @@ final class CandleFiles {
         try {
             String name = "%s-%s-%s.%s".formatted(wanted.source(), wanted.symbol(), wanted.interval(), format);
             request.header(
-                    "Content-Disposition", "attachment; filename=\"%s\"".formatted(name.replaceAll("[^A-Za-z0-9._-]", "_")));
+                    "Content-Disposition",
+                    "attachment; filename=\"%s\"".formatted(name.replaceAll("[^A-Za-z0-9._-]", "_")));
             if (format.equals("csv")) {
                 request.contentType("text/csv; charset=utf-8");
                 csv(wanted, request.res().getOutputStream());
@@ -70,18 +72,20 @@ final class CandleFiles {
         text.flush();
     }
 
+    /** By way of a compressed file: in a container the folder of such files is small. */
     private void parquet(Selection wanted, Context request) throws SQLException, IOException {
         Path folder = Files.createTempDirectory("candles");
-        Path csv = folder.resolve("candles.csv");
+        Path csv = folder.resolve("candles.csv.gz");
         Path parquet = folder.resolve("candles.parquet");
         try {
-            try (OutputStream out = Files.newOutputStream(csv)) {
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(csv))) {
                 csv(wanted, out);
             }
             try {
                 CandleParquet.write(csv, CandleTables.columns(wanted.interval()), parquet);
             } catch (SQLException e) {
-                throw Problem.server(500, "These candles cannot be written as Parquet, take format=csv: " + e.getMessage());
+                throw Problem.server(
+                        500, "These candles cannot be written as Parquet, take format=csv: " + e.getMessage());
             }
             request.contentType(PARQUET).header("Content-Length", Long.toString(Files.size(parquet)));
             Files.copy(parquet, request.res().getOutputStream());

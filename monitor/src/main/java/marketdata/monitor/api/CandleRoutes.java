@@ -62,10 +62,11 @@ final class CandleRoutes {
         if (from != null && to != null && !from.isBefore(to)) {
             throw Problem.parameter("to", query.text("to"), "a time after from or the cursor");
         }
-        Selection wanted =
-                new Selection(query.source(), query.symbol(), interval, from, to, limit, asOf(query));
+        Selection wanted = new Selection(query.source(), query.symbol(), interval, from, to, limit, asOf(query));
         requireMarket(tables, wanted.source(), wanted.symbol());
-        String next = from == null ? null : tables.startAfter(wanted).map(CandleRoutes::encoded).orElse(null);
+        String next = from == null
+                ? null
+                : tables.startAfter(wanted).map(CandleRoutes::encoded).orElse(null);
         request.header("Vary", "Accept");
         if (file) {
             if (next != null) {

@@ -66,10 +66,7 @@ final class EventRoutes {
     private Object sentiment(Query query, Context request) throws SQLException {
         String currency = query.matching("currency", "[A-Z0-9]{1,20}");
         return Map.of(
-                "currencies",
-                tables.currencies(),
-                "windows",
-                tables.sentiment(currency, query.limit(USUAL, MOST)));
+                "currencies", tables.currencies(), "windows", tables.sentiment(currency, query.limit(USUAL, MOST)));
     }
 
     private Object articles(Query query, Context request) throws SQLException {

@@ -80,8 +80,7 @@ public final class CandleTables {
     /** The same candles one by one, each as its columns' values. */
     public void each(Selection wanted, Consumer<Collection<Object>> candle) throws SQLException {
         List<Object> values = new ArrayList<>();
-        database.stream(
-                sql(wanted, values), row -> candle.accept(Rows.read(row).values()), values.toArray());
+        database.stream(sql(wanted, values), row -> candle.accept(Rows.read(row).values()), values.toArray());
     }
 
     /** The start of the candle that follows those of a selection with {@code from}; empty when its limit holds all. */
@@ -90,16 +89,22 @@ public final class CandleTables {
         String rows = rows("window_start", wanted, values);
         values.add(wanted.limit());
         return database
-                .query(rows + " ORDER BY window_start OFFSET ? LIMIT 1", row -> Database.instant(row, "window_start"), values.toArray())
+                .query(
+                        rows + " ORDER BY window_start OFFSET ? LIMIT 1",
+                        row -> Database.instant(row, "window_start"),
+                        values.toArray())
                 .stream()
                 .findFirst();
     }
 
     private static String sql(Selection wanted, List<Object> values) {
         String columns = columnList(wanted.interval());
-        String newest = rows(columns, wanted, values) + " ORDER BY window_start" + (wanted.from() == null ? " DESC" : "") + " LIMIT ?";
+        String newest = rows(columns, wanted, values) + " ORDER BY window_start"
+                + (wanted.from() == null ? " DESC" : "") + " LIMIT ?";
         values.add(wanted.limit());
-        return wanted.from() == null ? "SELECT " + columns + " FROM (" + newest + ") newest ORDER BY window_start" : newest;
+        return wanted.from() == null
+                ? "SELECT " + columns + " FROM (" + newest + ") newest ORDER BY window_start"
+                : newest;
     }
 
     private static String rows(String columns, Selection wanted, List<Object> values) {

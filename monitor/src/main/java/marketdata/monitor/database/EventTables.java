@@ -43,7 +43,8 @@ public final class EventTables {
             values.add(currency);
         }
         values.add(limit);
-        return database.query("""
+        return database.query(
+                """
                 SELECT * FROM (
                     SELECT cryptocurrency, window_start, window_end, mentions, mean_score, std_score, label, confidence
                     FROM sentiment_data %s ORDER BY window_start DESC, cryptocurrency LIMIT ?) newest

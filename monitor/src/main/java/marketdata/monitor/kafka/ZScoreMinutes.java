@@ -65,7 +65,8 @@ public final class ZScoreMinutes implements AutoCloseable {
             Map<String, BigDecimal> scores = new LinkedHashMap<>();
             value.path("zscores")
                     .forEach(each -> scores.put(
-                            each.path("window").asText(), each.path("zscore_price").decimalValue()));
+                            each.path("window").asText(),
+                            each.path("zscore_price").decimalValue()));
             if (!minutes.containsKey(symbol) && minutes.size() >= MOST_SYMBOLS) {
                 return;
             }

@@ -21,7 +21,7 @@ public final class CandleParquet {
     private CandleParquet() {}
 
     /**
-     * Makes the file of the CSV that the API writes.
+     * Makes the file of the CSV that the API writes, compressed by gzip.
      *
      * @throws SQLException when an amount does not fit into the type, with its text
      */
@@ -30,8 +30,9 @@ public final class CandleParquet {
                 .map(each -> "'%s': '%s'".formatted(each, type(each)))
                 .collect(Collectors.joining(", ", "{", "}"));
         try (ParquetReader duckdb = new ParquetReader()) {
-            duckdb.run("COPY (SELECT * FROM read_csv('%s', header = true, delim = ',', columns = %s)) TO '%s' (FORMAT parquet, COMPRESSION zstd)"
-                    .formatted(quoted(csv), types, quoted(parquet)));
+            duckdb.run(
+                    "COPY (SELECT * FROM read_csv('%s', header = true, delim = ',', columns = %s)) TO '%s' (FORMAT parquet, COMPRESSION zstd)"
+                            .formatted(quoted(csv), types, quoted(parquet)));
         }
     }
 

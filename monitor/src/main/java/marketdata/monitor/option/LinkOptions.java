@@ -19,13 +19,16 @@ public final class LinkOptions {
             names = "--links",
             paramLabel = "NAME=URL",
             defaultValue = "${env:PIPELINE_LINKS:-}",
-            description = "Pages that the pipeline view links to, comma separated, as a browser reaches them, for example"
-                    + " Airflow=http://localhost:8080,pgAdmin=http://localhost:5050. Default: none")
+            description =
+                    "Pages that the pipeline view links to, comma separated, as a browser reaches them, for example"
+                            + " Airflow=http://localhost:8080,pgAdmin=http://localhost:5050. Default: none")
     void links(String value) {
         links.clear();
         for (String each : value.isBlank() ? new String[0] : value.split(",")) {
-            boolean valid = each.strip().matches("[A-Za-z][A-Za-z0-9 ]{0,30}=https?://[A-Za-z0-9.\\[\\]:-]+(/[^\\s,\"'<>]*)?");
-            OptionCheck.require(valid, spec, "--links", value, "NAME=http://HOST[:PORT][/PATH], several separated by commas");
+            boolean valid =
+                    each.strip().matches("[A-Za-z][A-Za-z0-9 ]{0,30}=https?://[A-Za-z0-9.\\[\\]:-]+(/[^\\s,\"'<>]*)?");
+            OptionCheck.require(
+                    valid, spec, "--links", value, "NAME=http://HOST[:PORT][/PATH], several separated by commas");
             String[] parts = each.strip().split("=", 2);
             links.put(parts[0], parts[1]);
         }

@@ -18,8 +18,7 @@ import java.util.zip.GZIPOutputStream;
 /** The page's files. Only what is listed here is served, so no path can lead anywhere else. */
 public final class PageFiles implements Routes {
     private static final String VERSION = "6.0.0";
-    private static final String CHARTS =
-            "/META-INF/resources/_static/echarts/" + VERSION + "/dist/echarts.min.js";
+    private static final String CHARTS = "/META-INF/resources/_static/echarts/" + VERSION + "/dist/echarts.min.js";
     /** A version's file never changes, so a browser asks for it once, and keeps what it has compiled of it. */
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
