@@ -1,9 +1,9 @@
-// What a person does with the page: node page.mjs PAGE SIMULATOR NPM_FOLDER SCREENSHOTS HOSTILE_TEXT
-// PAGE is the address of a live demo's page, SIMULATOR that of its simulated exchange.
+// What a person does with the page: node page.mjs PAGE SIMULATOR NPM_FOLDER SCREENSHOTS HOSTILE_TEXT DATA
+// PAGE is the address of a live demo's page, SIMULATOR that of its simulated exchange, DATA its folder.
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 
-const [, , address, simulator, npm, shots, hostile] = process.argv
+const [, , address, simulator, npm, shots, hostile, data] = process.argv
 const require = createRequire(`${npm}/`)
 const { chromium } = require('playwright-core')
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -100,6 +100,25 @@ async function gap() {
   await page.context().close()
 }
 
+/** Killed, both are started again; the page that stayed open goes on by itself. */
+async function restarts() {
+  const page = await open('#/market')
+  await page.locator('.cell').first().waitFor()
+  await page.evaluate(() => { window.notReloaded = true })
+  for (const name of ['monitor', 'postgres']) {
+    const { id } = JSON.parse(readFileSync(`${data}/state.json`, 'utf8')).processes.find(each => each.name === name)
+    process.kill(id.pid, 'SIGKILL')
+    await page.waitForFunction(() => !document.getElementById('notice').hidden || document.querySelector('.stale'), null, { timeout: 120000 })
+    await page.waitForFunction(() => document.querySelector('.live') && document.getElementById('notice').hidden, null, { timeout: 240000 })
+    const before = await readout(page)
+    await page.waitForFunction(text => document.getElementById('readout').innerText !== text, before, { timeout: 120000 })
+  }
+  check(await page.evaluate(() => window.notReloaded === true), 'monitor and database killed: the page says so, and goes on without a reload')
+  // The browser reports each attempt meanwhile by itself.
+  for (let i = faults.length - 1; i >= 0; i--) if (/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/.test(faults[i])) faults.splice(i, 1)
+  await page.context().close()
+}
+
 async function hostileText() {
   const page = await open('#/alerts')
   await page.getByText(hostile).first().waitFor()
@@ -167,7 +186,7 @@ async function accessible() {
 }
 
 try {
-  for (const part of [candleGrows, proof, otherJobs, hostileText, accessible, gap]) {
+  for (const part of [candleGrows, proof, otherJobs, hostileText, accessible, restarts, gap]) {
     if (!process.env.PAGE_PARTS || process.env.PAGE_PARTS.split(',').includes(part.name)) await part()
   }
   if (faults.length) throw new Error(`${faults.length} faults:\n${[...new Set(faults)].join('\n')}`)

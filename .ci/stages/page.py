@@ -104,7 +104,7 @@ def main(work: Path) -> int:
         z_scores(run)
         simulator = f"http://127.0.0.1:{run.port('simulator', 'http')}"
         script = str(Path(__file__).with_suffix(".mjs"))
-        browser = ["node", script, address, simulator, str(npm), str(shots), HOSTILE]
+        browser = ["node", script, address, simulator, str(npm), str(shots), HOSTILE, str(data)]
         parts = (lambda: subprocess.run(browser).returncode, lambda: follows_its_document(address), lambda: load(data, npm))
         return max([part() for part in parts])
     finally:

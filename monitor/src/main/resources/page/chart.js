@@ -57,23 +57,23 @@ export function drawChart(target, { readout, moved }) {
           name: 'Candles', type: 'candlestick', data: all.map(item => candle(item.candle)),
           itemStyle: { color: css('--surface'), borderColor: css('--up'), color0: css('--down'), borderColor0: css('--down'), borderWidth: 1.5 },
         },
-        { name: `Mean of ${MEAN} closes`, type: 'line', data: means.map(mean => mean ?? '-'), showSymbol: false, silent: true, lineStyle: { color: css('--accent'), width: 1.5 } },
+        { name: `Mean of ${MEAN} closes`, type: 'line', data: means.map(mean => mean?.value ?? '-'), showSymbol: false, silent: true, lineStyle: { color: css('--accent'), width: 1.5 } },
         { name: 'Taker buys', type: 'bar', stack: 'volume', xAxisIndex: 1, yAxisIndex: 1, data: all.map(item => format.number(item.candle?.taker_buy_qty) ?? 0), itemStyle: { color: css('--volume-buy') }, barCategoryGap: '30%' },
         { name: 'Other volume', type: 'bar', stack: 'volume', xAxisIndex: 1, yAxisIndex: 1, data: all.map(rest), itemStyle: { color: css('--volume') } },
-        ...prediction(),
+        ...between('Mean, two deviations', means, found => [found.value - 2 * found.deviation, found.value + 2 * found.deviation], '--muted', 0.1),
+        ...(predicted.size ? between('Predicted', all.map(item => predicted.get(item.time)), found => [found.low, found.high], '--accent', 0.16) : []),
         ...(withScores ? [score()] : []),
       ],
     }
   }
 
-  /** The interval that was predicted for each candle's end, as the space between two lines. */
-  function prediction() {
-    if (!predicted.size) return []
-    const line = { type: 'line', stack: 'predicted', stackStrategy: 'all', showSymbol: false, silent: true, lineStyle: { opacity: 0 } }
-    const value = pick => all.map(item => (predicted.has(item.time) ? pick(predicted.get(item.time)) : '-'))
+  /** The space between two lines, as the two series that ECharts stacks; nothing where a candle has no value. */
+  function between(name, values, ends, tone, opacity) {
+    const line = { type: 'line', stack: name, stackStrategy: 'all', showSymbol: false, silent: true, lineStyle: { opacity: 0 } }
+    const each = pick => values.map(found => (found ? pick(ends(found)) : '-'))
     return [
-      { ...line, name: 'Predicted, low', data: value(found => found.low) },
-      { ...line, name: 'Predicted', data: value(found => found.high - found.low), areaStyle: { color: css('--accent'), opacity: 0.16 } },
+      { ...line, name: `${name} (low)`, data: each(([low]) => low) },
+      { ...line, name, data: each(([low, high]) => high - low), areaStyle: { color: css(tone), opacity } },
     ]
   }
 
@@ -101,11 +101,15 @@ export function drawChart(target, { readout, moved }) {
     return last ? `Candles of ${state.symbol} at ${state.source}, interval ${state.interval}. The last close is ${last.close}.` : 'No candles.'
   }
 
+  /** Of the last closes up to each candle: the mean, and the deviation (of the population). */
   function mean() {
     const closes = []
     return all.map(item => {
       if (item.candle?.close) closes.push(Number(item.candle.close))
-      return closes.length >= MEAN ? closes.slice(-MEAN).reduce((sum, close) => sum + close, 0) / MEAN : null
+      if (closes.length < MEAN) return null
+      const last = closes.slice(-MEAN)
+      const value = last.reduce((sum, close) => sum + close, 0) / MEAN
+      return { value, deviation: Math.sqrt(last.reduce((sum, close) => sum + (close - value) ** 2, 0) / MEAN) }
     })
   }
 

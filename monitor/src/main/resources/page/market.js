@@ -161,7 +161,7 @@ function readout(item, mean, { score, predicted } = {}) {
   show(target, el('strong', {}, label), pair('O', format.decimal(candle.open)), pair('H', format.decimal(candle.high)),
     pair('L', format.decimal(candle.low)), pair('C', format.decimal(candle.close)), pair('Vol', format.decimal(candle.sum_qty)),
     el('span', { class: 'pair' }, `${format.count(candle.trade_count)} trades`), el('span', { class: 'pair' }, buy),
-    mean === null ? null : pair('Mean of 20', format.short(mean)),
+    mean === null ? null : pair('Mean of 20', `${format.short(mean.value)} ± ${format.short(mean.deviation)}`),
     score === undefined ? null : pair('z of 1 h', score.toFixed(2)),
     predicted ? pair('Predicted', `${format.short(predicted.low)} … ${format.short(predicted.high)}`) : null)
 }
