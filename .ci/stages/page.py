@@ -40,7 +40,8 @@ INSERT INTO sentiment_data
         LATERAL (SELECT now() - n * interval '3 minutes' AS at, round((0.5 + 0.4 * sin(n))::numeric, 3) AS score) times;
 INSERT INTO ticker_sessions VALUES
     ('XBT/USD', now() - interval '1 hour', now(), now() + interval '1 minute', 3000, 90000, 90100, 89900, 90200, 'open');
-INSERT INTO trade_windows_5m (source, symbol, window_start, trade_count, avg_price, min_price, max_price, sum_value, missing_trades)
+INSERT INTO trade_windows_5m (source, symbol, window_start, trade_count, avg_price, min_price, max_price, sum_value,
+        missing_trades)
     SELECT 'binance', symbol, date_trunc('minute', now()) - n * interval '1 minute', 900 + n, 90000 + 100 * sin(n / 9.0),
         89800 + 100 * sin(n / 9.0), 90200 + 100 * sin(n / 9.0), 1000000.25, 0
     FROM unnest('{{BTCUSDT,ETHUSDT}}'::text[]) symbol, generate_series(1, 120) n;
@@ -105,7 +106,11 @@ def main(work: Path) -> int:
         simulator = f"http://127.0.0.1:{run.port('simulator', 'http')}"
         script = str(Path(__file__).with_suffix(".mjs"))
         browser = ["node", script, address, simulator, str(npm), str(shots), HOSTILE, str(data)]
-        parts = (lambda: subprocess.run(browser).returncode, lambda: follows_its_document(address), lambda: load(data, npm))
+        parts = (
+            lambda: subprocess.run(browser).returncode,
+            lambda: follows_its_document(address),
+            lambda: load(data, npm),
+        )
         return max([part() for part in parts])
     finally:
         pipeline("down", "--data", str(data))
