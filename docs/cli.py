@@ -24,21 +24,8 @@ What the commands do, and the data folder: [local](../local/README.md).
 """
 
 # Each part of the page: its title, what is typed, and the commands it begins with.
-PIPELINE = (
-    "./pipeline",
-    "demo",
-    "run",
-    "replay",
-    "status",
-    "open",
-    "logs",
-    "sql",
-    "topic",
-    "down",
-    "recover",
-    "servers",
-    "mongo",
-)
+BEGIN = ("./pipeline", "demo", "run", "replay", "status", "open", "logs", "sql", "topic", "down")
+PIPELINE = (*BEGIN, "recover", "servers", "mongo", "completion")
 HISTORY = ("backfill", "dead-letters list", "dead-letters explain", "dead-letters redrive")
 FEEDS = ("prices", "tickers", "trades", "news", "alerts")
 CHECKS = ("freshness", "completeness", "lag", "lake", "disk", "all")

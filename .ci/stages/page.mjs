@@ -1,9 +1,9 @@
-// What a person does with the page: node page.mjs PAGE SIMULATOR NPM_FOLDER SCREENSHOTS HOSTILE_TEXT
-// PAGE is the address of a live demo's page, SIMULATOR that of its simulated exchange.
+// What a person does with the page: node page.mjs PAGE SIMULATOR NPM_FOLDER SCREENSHOTS HOSTILE_TEXT DATA
+// PAGE is the address of a live demo's page, SIMULATOR that of its simulated exchange, DATA its folder.
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 
-const [, , address, simulator, npm, shots, hostile] = process.argv
+const [, , address, simulator, npm, shots, hostile, data] = process.argv
 const require = createRequire(`${npm}/`)
 const { chromium } = require('playwright-core')
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -100,8 +100,29 @@ async function gap() {
   await page.context().close()
 }
 
+/** Killed, both are started again; the page that stayed open goes on by itself. */
+async function restarts() {
+  const page = await open('#/market')
+  await page.locator('.cell').first().waitFor()
+  await page.evaluate(() => { window.notReloaded = true })
+  for (const name of ['monitor', 'postgres']) {
+    const { id } = JSON.parse(readFileSync(`${data}/state.json`, 'utf8')).processes.find(each => each.name === name)
+    process.kill(id.pid, 'SIGKILL')
+    await page.waitForFunction(() => !document.getElementById('notice').hidden || document.querySelector('.stale'), null, { timeout: 120000 })
+    await page.waitForFunction(() => document.querySelector('.live') && document.getElementById('notice').hidden, null, { timeout: 240000 })
+    const before = await readout(page)
+    await page.waitForFunction(text => document.getElementById('readout').innerText !== text, before, { timeout: 120000 })
+  }
+  check(await page.evaluate(() => window.notReloaded === true), 'monitor and database killed: the page says so, and goes on without a reload')
+  // The browser reports each attempt meanwhile by itself.
+  for (let i = faults.length - 1; i >= 0; i--) if (/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/.test(faults[i])) faults.splice(i, 1)
+  await page.context().close()
+}
+
 async function hostileText() {
   const page = await open('#/alerts')
+  await page.getByText(hostile).first().waitFor()
+  await page.goto(`${address}#/events`)
   await page.getByText(hostile).first().waitFor()
   await page.goto(`${address}#/market?source=binance&symbol=${encodeURIComponent('<img/src=x/onerror=alert(1)>')}`)
   await page.reload()
@@ -112,10 +133,38 @@ async function hostileText() {
   await page.context().close()
 }
 
+/** What the jobs beside the main one write is shown where it is, and the commands that start them where it is not. */
+async function otherJobs() {
+  const page = await open('#/events')
+  await page.locator('#sentiment canvas').waitFor()
+  await page.locator('#tickers canvas').waitFor()
+  await page.getByRole('button', { name: /^ETH/ }).click()
+  await page.waitForFunction(() => location.hash.includes('currency=ETH'))
+  check(/the interval held \d+ of 59 times/.test(await page.locator('#tickers').innerText()), 'predictions say how often the interval held')
+  await page.goto(`${address}#/lake?source=binance&symbol=BTCUSDT`)
+  await page.locator('#windows canvas').waitFor()
+  await page.getByText('./pipeline job OhlcLake').waitFor()
+  check(/from trade_windows_5m/.test(await page.locator('#windows').innerText()), 'the windows of a market, and the command of a table that is not there')
+  await page.goto(`${address}#/lake?source=binance&symbol=SOLUSDT`)
+  await page.getByText('./pipeline job TradeWindows --sink postgres').waitFor()
+  await page.goto(`${address}#/market?source=binance&symbol=BTCUSDT`)
+  await page.locator('.cell').first().waitFor()
+  // Those of the last minutes come as the pointer reaches them.
+  const chart = await page.locator('#chart').boundingBox()
+  await page.waitForTimeout(3000)
+  await page.mouse.move(chart.x + chart.width * 0.8, chart.y + 100)
+  await page.getByText('z of 1 h').waitFor()
+  check(/-1\.25/.test(await readout(page)), 'the market shows the z-scores of its minutes')
+  await page.goto(`${address}#/pipeline`)
+  await page.locator('#letters tbody tr').first().waitFor()
+  check(/clean_trades-\d+-\d+/.test(await page.locator('#letters').innerText()), 'a record that is no trade stands among the dead letters by its reason')
+  await page.context().close()
+}
+
 async function accessible() {
   for (const theme of ['light', 'dark']) {
     for (const [width, height] of [[1440, 900], [390, 844]]) {
-      for (const view of ['market', 'coverage', 'pipeline', 'alerts']) {
+      for (const view of ['market', 'coverage', 'lake', 'events', 'pipeline', 'alerts']) {
         const page = await open(`#/${view}`, { width, height, theme })
         await page.waitForTimeout(1500)
         if (view === 'market') {
@@ -137,7 +186,7 @@ async function accessible() {
 }
 
 try {
-  for (const part of [candleGrows, proof, hostileText, accessible, gap]) {
+  for (const part of [candleGrows, proof, otherJobs, hostileText, accessible, restarts, gap]) {
     if (!process.env.PAGE_PARTS || process.env.PAGE_PARTS.split(',').includes(part.name)) await part()
   }
   if (faults.length) throw new Error(`${faults.length} faults:\n${[...new Set(faults)].join('\n')}`)

@@ -3,20 +3,22 @@ import * as alerts from './alerts.js'
 import { get } from './api.js'
 import * as coverage from './coverage.js'
 import { byId, el, empty, show } from './dom.js'
+import * as events from './events.js'
+import * as lake from './lake.js'
 import { follow, listen } from './live.js'
 import * as market from './market.js'
 import * as pipeline from './pipeline.js'
 import { INTERVALS, address, go, readAddress, state } from './state.js'
 
-const VIEWS = { market, coverage, pipeline, alerts }
-const NEEDS_MARKET = ['market', 'coverage']
+const VIEWS = { market, coverage, lake, events, pipeline, alerts }
+const NEEDS_MARKET = ['market', 'coverage', 'lake']
 
 let markets = []
 let close = null
 let shown = null
 
-/** Everything but the selected minute, which a view changes without being built anew. */
-const place = () => JSON.stringify({ ...state, minute: null, day: state.view === 'coverage' ? state.day : null })
+/** Everything but what a view shows without being built anew: the selected minute, currency and pair. */
+const place = () => JSON.stringify({ ...state, minute: null, currency: null, pair: null, day: state.view === 'coverage' ? state.day : null })
 
 function render() {
   readAddress()

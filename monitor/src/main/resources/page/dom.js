@@ -23,7 +23,15 @@ export function say(text) {
   byId('said').textContent = text
 }
 
-/** A sentence in place of data: what is missing, and what to do about it. */
-export function empty(title, text, command) {
-  return el('div', { class: 'empty' }, el('h2', {}, title), el('p', {}, text), command ? el('p', {}, el('code', {}, command)) : null)
+/** A sentence in place of data: what is missing, and the commands that help. */
+export function empty(title, text, ...commands) {
+  return el('div', { class: 'empty' }, el('h2', {}, title), el('p', {}, text), commands.map(each => el('p', {}, el('code', {}, each))))
+}
+
+/** A table that scrolls by itself; a column whose name begins with # holds figures, aligned right. */
+export function table(label, columns, rows, chosen = -1) {
+  const kind = index => (columns[index].startsWith('#') ? 'num figure' : 'num')
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, el('table', {},
+    el('thead', {}, el('tr', {}, columns.map((name, index) => el('th', { scope: 'col', class: kind(index) }, name.replace('#', ''))))),
+    el('tbody', {}, rows.map((cells, row) => el('tr', { class: row === chosen ? 'chosen' : null }, cells.map((cell, index) => el('td', { class: kind(index) }, cell)))))))
 }

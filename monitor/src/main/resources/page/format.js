@@ -13,6 +13,13 @@ export function decimal(text) {
   return left.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (kept ? '.' + kept : '')
 }
 
+/** The first so many decimals; … says that there are more. */
+export function cut(text, digits) {
+  const whole = decimal(text)
+  const at = whole.indexOf('.')
+  return at < 0 || whole.length - at - 1 <= digits ? whole : `${whole.slice(0, at + 1 + digits)}…`
+}
+
 /** For drawing only: a decimal as the nearest number. */
 export const number = text => (text === null || text === undefined ? null : Number(text))
 

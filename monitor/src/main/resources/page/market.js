@@ -2,6 +2,7 @@
 import { get } from './api.js'
 import { drawChart } from './chart.js'
 import { byId, el, empty, say, show } from './dom.js'
+import { extras } from './extras.js'
 import * as format from './format.js'
 import { progress } from './live.js'
 import { showProof } from './proof.js'
@@ -14,7 +15,7 @@ let view = null
 const step = () => INTERVALS[state.interval] * 1000
 
 export function open(main) {
-  view = { candles: new Map(), chart: null, strip: null, ended: false }
+  view = { candles: new Map(), chart: null, strip: null, ended: false, extras: {} }
   const chart = el('div', { class: 'chart', id: 'chart' })
   const strip = el('div', { class: 'strip', id: 'strip' })
   show(main, el('section', { class: 'market', 'aria-label': 'Market' },
@@ -31,8 +32,10 @@ export function open(main) {
   load()
   showProof(byId('proof'), view.candles)
   const timer = setInterval(tick, 1000)
+  const others = setInterval(loadExtras, 15000)
   return () => {
     clearInterval(timer)
+    clearInterval(others)
     view.ended = true
     view.chart.dispose()
   }
@@ -73,6 +76,7 @@ export async function load() {
     byId('notice').hidden = true
     render()
     summary()
+    loadExtras()
   } catch (failure) {
     if (mine.ended) return
     byId('notice').textContent = failure.message
@@ -81,6 +85,16 @@ export async function load() {
       show(byId('main'), empty('No such market', `${failure.message} The markets that have minutes are in the list at the top.`))
     }
   }
+}
+
+/** What jobs beside the main one have written of this market; nothing where they do not run. */
+async function loadExtras() {
+  const mine = view
+  const found = await extras(step())
+  if (mine.ended) return
+  const before = JSON.stringify([...mine.extras.zScores ?? [], ...mine.extras.predictions ?? []])
+  mine.extras = found
+  if (JSON.stringify([...found.zScores, ...found.predictions]) !== before && mine.candles.size) render()
 }
 
 /** The candles in the order of time, a place for each that has no row. */
@@ -99,7 +113,7 @@ function series() {
 
 function render() {
   const all = series()
-  view.chart.draw(all)
+  view.chart.draw(all, view.extras)
   renderStrip()
 }
 
@@ -128,7 +142,7 @@ export function selected() {
   showProof(byId('proof'), view.candles)
 }
 
-function readout(item, mean) {
+function readout(item, mean, { score, predicted } = {}) {
   const target = byId('readout')
   if (!target) return
   if (!item) {
@@ -147,7 +161,9 @@ function readout(item, mean) {
   show(target, el('strong', {}, label), pair('O', format.decimal(candle.open)), pair('H', format.decimal(candle.high)),
     pair('L', format.decimal(candle.low)), pair('C', format.decimal(candle.close)), pair('Vol', format.decimal(candle.sum_qty)),
     el('span', { class: 'pair' }, `${format.count(candle.trade_count)} trades`), el('span', { class: 'pair' }, buy),
-    mean === null ? null : pair('Mean of 20', format.short(mean)))
+    mean === null ? null : pair('Mean of 20', `${format.short(mean.value)} ± ${format.short(mean.deviation)}`),
+    score === undefined ? null : pair('z of 1 h', score.toFixed(2)),
+    predicted ? pair('Predicted', `${format.short(predicted.low)} … ${format.short(predicted.high)}`) : null)
 }
 
 /** Rows that have just been written. */
@@ -167,6 +183,7 @@ export function changed(rows) {
   }
   if (repaired) say(`${format.clock(repaired.window_start)} is now ${format.statusWord(repaired.status)}, version ${repaired.version}`)
   render()
+  tick()
   if (rows.some(row => Date.parse(row.window_start) === Date.parse(state.minute ?? ''))) showProof(byId('proof'), view.candles)
   if (rows.some(row => row.status !== 'open')) summary()
 }

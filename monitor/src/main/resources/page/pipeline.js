@@ -1,6 +1,6 @@
 // The pipeline view: five parts from the exchange to the table, each with what it says of itself.
 import { get } from './api.js'
-import { byId, el, empty, show } from './dom.js'
+import { byId, el, empty, show, table } from './dom.js'
 import * as format from './format.js'
 import { address, state } from './state.js'
 
@@ -12,7 +12,8 @@ export function open(main) {
   ended = false
   show(main, el('section', { class: 'pipeline', 'aria-label': 'Pipeline' },
     el('div', { class: 'title-line' }, el('h1', {}, 'Pipeline'), el('p', { class: 'hint', id: 'at' })),
-    el('div', { class: 'boxes', id: 'boxes' }), el('div', { class: 'two' }, el('div', { class: 'card', id: 'letters' }), el('div', { class: 'card', id: 'disks' })), el('div', { class: 'card', id: 'alerts' })))
+    el('div', { class: 'boxes', id: 'boxes' }), el('p', { class: 'hint', id: 'links' }), el('div', { class: 'card', id: 'letters' }),
+    el('div', { class: 'two' }, el('div', { class: 'card', id: 'jobs' }), el('div', { class: 'card', id: 'disks' })), el('div', { class: 'card', id: 'alerts' })))
   load()
   const timer = setInterval(load, 3000)
   return () => {
@@ -34,7 +35,9 @@ function render(pipeline, alerts) {
   byId('at').textContent = `read ${format.clockSeconds(pipeline.at)} ${format.zoneName()}`
   measure(pipeline)
   show(byId('boxes'), exchange(pipeline), arrow('frames'), producer(pipeline), arrow('records'), kafka(pipeline), arrow(lag(pipeline)), spark(pipeline), arrow('rows'), postgres(pipeline))
+  links(pipeline)
   letters(pipeline)
+  jobs(pipeline)
   disks(pipeline)
   alertList(alerts)
 }
@@ -128,11 +131,36 @@ function postgres(pipeline) {
 }
 
 function letters(pipeline) {
+  const groups = pipeline.dead_letters
   const found = topic(pipeline, 'trades_dead_letter')
   const stream = pipeline.status.stream
-  show(byId('letters'), el('h2', {}, 'Dead letters'),
-    el('p', { class: 'num' }, !found ? 'Not known: Kafka does not answer.' : found.records === 0 ? 'No record was ever rejected.' : `${format.count(found.records)} records wait in trades_dead_letter${stream ? `; ${format.count(stream.rejected)} in the last hour` : ''}.`),
-    found?.records ? el('p', {}, 'Their reasons: ', el('code', {}, './pipeline dead-letters')) : null)
+  show(byId('letters'), el('div', { class: 'title-line' }, el('h2', {}, 'Dead letters'),
+    el('p', { class: 'hint num' }, !found ? 'Kafka does not answer.' : `${format.count(found.records)} records in trades_dead_letter${stream ? `, ${format.count(stream.rejected)} of the last hour` : ''}`)),
+  !groups ? el('p', {}, 'Not known: Kafka does not answer.') : groups.length ? [
+    table('Dead letters by reason', ['Reason', 'Topic', '#Records', 'Newest', 'Where', 'Detail'], groups.map(each => [
+      el('b', {}, each.reason), each.topic, format.count(each.records), format.moment(each.newest_at), each.newest_where ?? '–', each.newest_detail ?? '–',
+    ])),
+    el('p', { class: 'hint' }, 'Counted are the newest records of each topic. One of them explained: ', el('code', {}, './pipeline dead-letters explain REASON')),
+  ] : el('p', {}, 'No record was rejected.'))
+}
+
+/** The main job is a box above. That a job commits is known; that it runs is not. */
+function jobs(pipeline) {
+  const now = Date.parse(pipeline.at)
+  const others = pipeline.status.jobs.filter(each => each.job !== 'CryptoAnalytics')
+  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'Those with a ledger in PostgreSQL; the views Lake and Market show what the others write.')), others.length ? table('Jobs', ['Job', 'Newest batch', 'Started'], others.map(each => {
+    const age = each.committed_at ? Math.max(0, (now - Date.parse(each.committed_at)) / 1000) : null
+    return [
+      el('b', {}, each.job),
+      el('span', { class: 'state' }, el('i', { class: `light ${age === null ? 'unknown' : age > 600 ? 'warn' : 'good'}`, 'aria-hidden': 'true' }), age === null ? 'none yet' : `${format.duration(age)} ago`),
+      format.moment(each.started_at),
+    ]
+  })) : el('p', {}, 'None was started. The list: ', el('code', {}, './pipeline job')))
+}
+
+function links(pipeline) {
+  const all = Object.entries(pipeline.links)
+  show(byId('links'), all.length ? ['Beside this page: ', all.map(([name, url], index) => [index ? ' · ' : '', el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, name)])] : '')
 }
 
 function disks(pipeline) {

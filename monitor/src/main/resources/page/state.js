@@ -1,9 +1,9 @@
 // What the address says: view, market, interval, time shown, minute selected. The address is the only place where it is kept.
 
-const KNOWN = ['market', 'coverage', 'pipeline', 'alerts']
+const KNOWN = ['market', 'coverage', 'lake', 'events', 'pipeline', 'alerts']
 export const INTERVALS = { '1m': 60, '5m': 300, '15m': 900, '1h': 3600, '1d': 86400 }
 
-export const state = { view: 'market', source: null, symbol: null, interval: '1m', to: null, minute: null, day: null, zone: 'UTC' }
+export const state = { view: 'market', source: null, symbol: null, interval: '1m', to: null, minute: null, day: null, currency: null, pair: null, zone: 'UTC' }
 
 export function readAddress() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?')
@@ -15,6 +15,8 @@ export function readAddress() {
   state.to = time(given.get('to'))
   state.minute = time(given.get('minute'))
   state.day = /^\d{4}-\d{2}-\d{2}$/.test(given.get('day') ?? '') ? given.get('day') : null
+  state.currency = given.get('currency')
+  state.pair = given.get('pair')
   state.zone = given.get('zone') === 'local' ? 'local' : 'UTC'
 }
 
@@ -26,7 +28,7 @@ function time(text) {
 export function address(changes = {}) {
   const next = { ...state, ...changes }
   const query = new URLSearchParams()
-  for (const name of ['source', 'symbol', 'interval', 'to', 'minute', 'day']) {
+  for (const name of ['source', 'symbol', 'interval', 'to', 'minute', 'day', 'currency', 'pair']) {
     if (next[name] && !(name === 'interval' && next[name] === '1m')) query.set(name, next[name])
   }
   if (next.zone !== 'UTC') query.set('zone', next.zone)

@@ -1,6 +1,7 @@
 package marketdata.local;
 
 import marketdata.local.command.BackfillCommand;
+import marketdata.local.command.CompletionCommand;
 import marketdata.local.command.DeadLettersCommand;
 import marketdata.local.command.DemoCommand;
 import marketdata.local.command.DownCommand;
@@ -20,10 +21,13 @@ import marketdata.local.command.TopicCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TimeZone;
 
 /** {@code ./pipeline}: the whole pipeline on one machine, as processes. */
@@ -59,10 +63,18 @@ import java.util.TimeZone;
             DeadLettersCommand.class,
             ServersCommand.class,
             MongoCommand.class,
-            RecoverCommand.class
+            RecoverCommand.class,
+            CompletionCommand.class
         })
 public final class Local implements Runnable {
     private static final int REFUSED = 2;
+    private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
+
+    static {
+        EXIT_CODES.put("0", "done");
+        EXIT_CODES.put("1", "it could not be done, or something is wrong: the output says what");
+        EXIT_CODES.put("2", "a wrong option, or nothing there to work on");
+    }
 
     @Spec
     private CommandSpec spec;
@@ -75,12 +87,24 @@ public final class Local implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Local())
+        CommandLine pipeline = new CommandLine(new Local())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // A folder or a recording may be called @x.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, args) -> rejected(wrong))
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
+        pipeline.getSubcommands().values().forEach(Local::explainExitCodes);
+        explainExitCodes(pipeline);
+        return pipeline;
+    }
+
+    /** Every command's help says what its exit codes mean; some say it more exactly themselves. */
+    private static void explainExitCodes(CommandLine command) {
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        if (usage.exitCodeList().isEmpty()) {
+            usage.exitCodeListHeading("Exit codes:%n");
+            usage.exitCodeList(new LinkedHashMap<>(EXIT_CODES));
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package marketdata.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.local.command.CompletionCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,32 @@ class LocalTest {
         assertThat(run("down", "--data", folder.toString()).code()).isZero();
         assertThat(run("status", "--data", folder.toString()).code()).isEqualTo(2);
         assertThat(run("status", "--json", "--data", folder.toString()).code()).isEqualTo(2);
+    }
+
+    @Test
+    void theHelpOfEveryCommandSaysWhatItsExitCodesMean() {
+        Local.commandLine().getSubcommands().forEach((name, command) -> assertThat(command.getUsageMessage())
+                .as(name)
+                .contains("Exit codes", "  0   ", "  2   "));
+    }
+
+    @Test
+    void completionOffersCommandsOptionsAndFeedsInARealShell() throws Exception {
+        Path script = Files.writeString(folder.resolve("completion"), CompletionCommand.script(Local.commandLine()));
+        String typed = "source " + script
+                + "; COMP_WORDS=(pipeline %s); COMP_CWORD=%d; _complete_pipeline; echo ${COMPREPLY[@]}";
+
+        assertThat(shell(typed.formatted("de", 1))).contains("demo").doesNotContain("run");
+        assertThat(shell(typed.formatted("to", 1))).contains("torture", "topic");
+        assertThat(shell(typed.formatted("demo --de", 2))).isEqualTo("--detach");
+        assertThat(shell(typed.formatted("feed ti", 2))).isEqualTo("tickers");
+    }
+
+    private static String shell(String script) throws IOException {
+        Process bash = new ProcessBuilder("bash", "-c", script)
+                .redirectErrorStream(true)
+                .start();
+        return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     private record Answer(int code, String errors) {}

@@ -42,7 +42,8 @@ public final class TestDatabase {
             shared.execute(
                     "postgres",
                     "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, market_epochs,"
-                            + " late_trades, feed_gaps, alerts, reconciliations");
+                            + " late_trades, feed_gaps, alerts, reconciliations, trade_windows_1m, trade_windows_5m,"
+                            + " article_data, ticker_data, sentiment_data, prediction_data, ticker_sessions");
             return shared;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package marketdata.local.command;
 
 import marketdata.local.DataDir;
+import marketdata.local.JsonText;
 import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.UserError;
@@ -9,11 +10,13 @@ import marketdata.local.process.SideProcesses;
 import marketdata.local.run.Feeds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +35,14 @@ public final class FeedCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "prices, tickers, trades, news or alerts.")
+    @Option(names = "--json", description = "The list as JSON.")
+    private boolean json;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "prices, tickers, trades, news or alerts.",
+            completionCandidates = Names.class)
     private String name;
 
     @Unmatched
@@ -41,6 +51,10 @@ public final class FeedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (help.printed(name)) {
+            return 0;
+        }
+        if (name == null && json) {
+            System.out.println(JsonText.line(Feeds.NAMES));
             return 0;
         }
         if (name == null) {
@@ -66,6 +80,14 @@ public final class FeedCommand implements Callable<Integer> {
         int code = new SideProcesses(dir).waitFor("feed-" + name, feed);
         stop(started);
         return code;
+    }
+
+    /** The feeds' names, for the shell's completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Feeds.NAMES.iterator();
+        }
     }
 
     private static Process start(Launch launch) throws IOException {

@@ -1,6 +1,7 @@
 package marketdata.local.command;
 
 import marketdata.local.DataDir;
+import marketdata.local.JsonText;
 import marketdata.local.Project;
 import marketdata.local.RunState;
 import marketdata.local.UserError;
@@ -9,13 +10,16 @@ import marketdata.local.process.SideProcesses;
 import marketdata.local.run.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -40,7 +44,14 @@ public final class JobCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The job's class.")
+    @Option(names = "--json", description = "The list as JSON: each job with what it does.")
+    private boolean json;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The job's class.",
+            completionCandidates = Names.class)
     private String name;
 
     @Unmatched
@@ -52,6 +63,10 @@ public final class JobCommand implements Callable<Integer> {
             return 0;
         }
         SortedMap<String, String> jobs = jobs(Project.here().jar("spark-processor"));
+        if (name == null && json) {
+            System.out.println(JsonText.line(jobs));
+            return 0;
+        }
         if (name == null) {
             jobs.forEach((job, text) -> System.out.printf(Locale.ROOT, "%-16s %s%n", job, text));
             return 0;
@@ -64,6 +79,18 @@ public final class JobCommand implements Callable<Integer> {
         }
         DataDir dir = data.dir();
         return run(dir, LiveRun.of(dir), name, options);
+    }
+
+    /** The jobs' names, for the shell's completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            try {
+                return jobs(Project.here().jar("spark-processor")).keySet().iterator();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Runs a job beside a live run, in the foreground; its exit code. */

@@ -1,10 +1,13 @@
 package marketdata.local.command;
 
+import marketdata.local.JsonText;
 import marketdata.local.RunState;
 import marketdata.local.UserError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code ./pipeline open}. */
@@ -18,6 +21,9 @@ public final class OpenCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Option(names = "--json", description = "As JSON: page_url.")
+    private boolean json;
+
     @Override
     public Integer call() {
         RunState run = LiveRun.of(data.dir());
@@ -25,7 +31,7 @@ public final class OpenCommand implements Callable<Integer> {
             throw new UserError("The run in " + data.dir().path() + " has no page: " + run.command()
                     + ". ./pipeline monitor serve --data " + data.dir().path() + " shows it.");
         }
-        System.out.println(run.page());
+        System.out.println(json ? JsonText.line(Map.of("page_url", run.page())) : run.page());
         return 0;
     }
 }

@@ -5,6 +5,8 @@ import marketdata.local.run.ResultTable;
 import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.Csv;
 import marketdata.local.server.DatabaseRole;
+import marketdata.local.server.JsonRows;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,8 +27,17 @@ public final class SqlCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--csv", description = "CSV on a terminal, too.")
-    private boolean csv;
+    @ArgGroup
+    private Form form = new Form();
+
+    /** How the rows are printed; at most one of them. */
+    static final class Form {
+        @Option(names = "--csv", description = "CSV on a terminal, too.")
+        boolean csv;
+
+        @Option(names = "--json", description = "One JSON object a row; decimals as text, exactly as stored.")
+        boolean json;
+    }
 
     @Parameters(paramLabel = "STATEMENT", description = "For example \"SELECT * FROM latest_minutes\".")
     private String statement;
@@ -39,7 +50,9 @@ public final class SqlCommand implements Callable<Integer> {
     @SuppressWarnings("SystemConsoleNull") // in Java 17, which this project runs on, it is null without a terminal
     private int ask(CryptoDatabase database) throws IOException {
         try (Connection connection = database.connect(DatabaseRole.ANALYST)) {
-            if (csv || System.console() == null) {
+            if (form.json) {
+                JsonRows.print(connection, statement, System.out);
+            } else if (form.csv || System.console() == null) {
                 Csv.print(connection, statement, System.out);
             } else {
                 ResultTable.print(connection, statement, System.out);

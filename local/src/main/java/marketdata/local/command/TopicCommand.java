@@ -39,6 +39,9 @@ public final class TopicCommand implements Callable<Integer> {
             description = "Continues with new records until Ctrl-C.")
     private boolean follow;
 
+    @Option(names = "--json", description = "One JSON object a record, or a topic.")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException {
         if (last < 0 || last > MOST) {
@@ -46,7 +49,7 @@ public final class TopicCommand implements Callable<Integer> {
         }
         RunState run = LiveRun.of(data.dir());
         String servers = LiveRun.addresses(run).get("KAFKA_BOOTSTRAP_SERVERS");
-        try (TopicPrinter printer = new TopicPrinter(servers)) {
+        try (TopicPrinter printer = new TopicPrinter(servers, json)) {
             if (topic == null) {
                 printer.list(System.out);
                 return 0;

@@ -1,5 +1,6 @@
 package marketdata.local.run;
 
+import marketdata.local.JsonText;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +31,15 @@ public final class TopicPrinter implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Connects at the first call. */
-    public TopicPrinter(String bootstrapServers) {
+    private final boolean json;
+
+    /**
+     * Connects at the first call.
+     *
+     * @param json one JSON object a line instead of text
+     */
+    public TopicPrinter(String bootstrapServers, boolean json) {
+        this.json = json;
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -67,7 +76,14 @@ public final class TopicPrinter implements AutoCloseable {
                     - consumer.beginningOffsets(partitions).values().stream()
                             .mapToLong(Long::longValue)
                             .sum();
-            out.printf(Locale.ROOT, "%-24s %,15d%n", each, offsets);
+            if (json) {
+                Map<String, Object> topic = new LinkedHashMap<>();
+                topic.put("topic", each);
+                topic.put("offsets", offsets);
+                out.println(JsonText.line(topic));
+            } else {
+                out.printf(Locale.ROOT, "%-24s %,15d%n", each, offsets);
+            }
         }
     }
 
@@ -99,12 +115,34 @@ public final class TopicPrinter implements AutoCloseable {
             }
         }
         while (!newest.isEmpty()) {
-            out.println(line(newest.remove()));
+            out.println(shown(newest.remove()));
         }
         while (follow && !Thread.currentThread().isInterrupted()) {
-            consumer.poll(POLL).forEach(each -> out.println(line(each)));
+            consumer.poll(POLL).forEach(each -> out.println(shown(each)));
             out.flush();
         }
+    }
+
+    private String shown(ConsumerRecord<byte[], byte[]> record) {
+        return json ? JsonText.line(object(record)) : line(record);
+    }
+
+    /** Key, headers and value as text, whole. */
+    private static Map<String, Object> object(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("time", Instant.ofEpochMilli(record.timestamp()).toString());
+        object.put("partition", record.partition());
+        object.put("offset", record.offset());
+        object.put("key", whole(record.key()));
+        Map<String, String> headers = new LinkedHashMap<>();
+        record.headers().forEach(each -> headers.put(each.key(), whole(each.value())));
+        object.put("headers", headers);
+        object.put("value", whole(record.value()));
+        return object;
+    }
+
+    private static String whole(byte[] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
     static String line(ConsumerRecord<byte[], byte[]> record) {

@@ -4,8 +4,11 @@ import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import marketdata.monitor.database.CandleTables;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.database.EventTables;
 import marketdata.monitor.database.IncidentTables;
 import marketdata.monitor.database.ProofTables;
+import marketdata.monitor.kafka.DeadLetterCounts;
+import marketdata.monitor.kafka.ZScoreMinutes;
 import marketdata.monitor.serve.Answers;
 import marketdata.monitor.serve.Routes;
 import marketdata.monitor.text.Json;
@@ -13,7 +16,6 @@ import marketdata.monitor.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,20 +34,22 @@ public final class Api implements Routes, AutoCloseable {
     private final CandleTables candles;
     private final List<Route> routes = new ArrayList<>();
     private final EventStream stream;
+    private final DeadLetterCounts deadLetters;
+    private final ZScoreMinutes zScores;
 
-    /**
-     * Reads from these sources.
-     *
-     * @param producer address of the producer's status, null when it is not known
-     */
-    public Api(Clock clock, Database database, Answers answers, URI producer) {
-        this.database = database;
+    /** Reads from these sources. */
+    public Api(Clock clock, Sources sources) {
+        database = sources.database();
+        deadLetters = new DeadLetterCounts(sources.kafka());
+        zScores = new ZScoreMinutes(sources.kafka());
+        Answers answers = sources.answers();
         candles = new CandleTables(database);
         IncidentTables incidents = new IncidentTables(database);
         stream = new EventStream(candles, incidents);
         routes.addAll(new CandleRoutes(candles, clock).routes());
         routes.addAll(new ProofRoutes(candles, new ProofTables(database), clock).routes());
-        routes.addAll(new StateRoutes(incidents, new PipelineState(clock, incidents, answers, producer)).routes());
+        routes.addAll(new StateRoutes(incidents, new PipelineState(clock, incidents, sources, deadLetters)).routes());
+        routes.addAll(new EventRoutes(new EventTables(database), sources.lake(), zScores).routes());
         routes.add(new Route("/status", List.of(), (query, request) -> answers.picture()));
         routes.add(new Route("/health", List.of(), (query, request) -> {
             Answers.Answer health = answers.health();
@@ -104,10 +108,13 @@ public final class Api implements Routes, AutoCloseable {
     private static void send(Context request, Problem problem) {
         request.status(problem.status())
                 .contentType(Problem.TYPE)
-                .result(Json.of(problem.document(request.path())) + "\n");
+                .result((Json.of(problem.document(request.path())) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(Context request, Object value) {
+        if (value == null) {
+            return;
+        }
         TextBody text =
                 value instanceof TextBody given ? given : new TextBody("application/json", Json.of(value) + "\n");
         String tag = '"' + hash(text.body()) + '"';
@@ -144,5 +151,7 @@ public final class Api implements Routes, AutoCloseable {
     @Override
     public void close() {
         stream.close();
+        deadLetters.close();
+        zScores.close();
     }
 }

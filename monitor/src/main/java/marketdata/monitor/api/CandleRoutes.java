@@ -20,13 +20,19 @@ import java.util.stream.Collectors;
 final class CandleRoutes {
     private static final int USUAL = 500;
     private static final int MOST = 5_000;
+    /** More than the minutes of a year. */
+    private static final int MOST_IN_A_FILE = 600_000;
+
+    private static final List<String> FORMATS = List.of("json", "array", "csv", "parquet");
     private static final List<String> ARRAY = List.of("open", "high", "low", "close", "sum_qty");
 
     private final CandleTables tables;
+    private final CandleFiles files;
     private final Clock clock;
 
     CandleRoutes(CandleTables tables, Clock clock) {
         this.tables = tables;
+        files = new CandleFiles(tables);
         this.clock = clock;
     }
 
@@ -48,28 +54,50 @@ final class CandleRoutes {
 
     private Object candles(Query query, Context request) throws SQLException {
         String interval = query.oneOf("interval", CandleTables.intervals(), "1m");
-        String format = query.oneOf("format", List.of("json", "array", "csv"), "json");
-        int limit = query.limit(USUAL, MOST);
+        String format = query.oneOf("format", FORMATS, accepted(request));
+        boolean file = format.equals("csv") || format.equals("parquet");
+        int limit = query.limit(USUAL, file ? MOST_IN_A_FILE : MOST);
         Instant from = query.text("cursor") == null ? query.time("from") : decoded(query.text("cursor"));
         Instant to = query.time("to");
         if (from != null && to != null && !from.isBefore(to)) {
             throw Problem.parameter("to", query.text("to"), "a time after from or the cursor");
         }
-        // One more than asked for: whether there is a next page.
-        Selection wanted = new Selection(
-                query.source(), query.symbol(), interval, from, to, from == null ? limit : limit + 1, asOf(query));
+        Selection wanted = new Selection(query.source(), query.symbol(), interval, from, to, limit, asOf(query));
         requireMarket(tables, wanted.source(), wanted.symbol());
-        List<Map<String, Object>> rows = tables.candles(wanted);
-        String next = null;
-        if (rows.size() > limit) {
-            next = encoded((Instant) rows.get(limit).get("window_start"));
-            rows = rows.subList(0, limit);
+        String next = from == null
+                ? null
+                : tables.startAfter(wanted).map(CandleRoutes::encoded).orElse(null);
+        request.header("Vary", "Accept");
+        if (file) {
+            if (next != null) {
+                request.header("Link", "<?" + parameters(request) + "cursor=" + next + ">; rel=\"next\"");
+            }
+            files.send(wanted, format, request);
+            return null;
         }
-        return switch (format) {
-            case "csv" -> csv(rows, next, request);
-            case "array" -> page(wanted, rows.stream().map(CandleRoutes::array).toList(), next);
-            default -> page(wanted, rows, next);
-        };
+        List<Map<String, Object>> rows = tables.candles(wanted);
+        return page(
+                wanted,
+                format.equals("array") ? rows.stream().map(CandleRoutes::array).toList() : rows,
+                next);
+    }
+
+    /** The first media type of the header Accept that there is a format for. */
+    private static String accepted(Context request) {
+        String accept = request.header("Accept");
+        for (String each : accept == null ? new String[0] : accept.split(",")) {
+            String type = each.replaceAll(";.*", "").strip();
+            if (type.equals("text/csv")) {
+                return "csv";
+            }
+            if (type.equals(CandleFiles.PARQUET)) {
+                return "parquet";
+            }
+            if (type.equals("application/json")) {
+                return "json";
+            }
+        }
+        return "json";
     }
 
     private Instant asOf(Query query) {
@@ -101,24 +129,6 @@ final class CandleRoutes {
         values.add(((Instant) row.get("window_start")).toEpochMilli());
         ARRAY.forEach(column -> values.add(row.get(column)));
         return values;
-    }
-
-    /** The cursor of the next page is in the header Link. No stored text of a candle needs quotes. */
-    private static Object csv(List<Map<String, Object>> rows, String next, Context request) {
-        List<String> columns = rows.isEmpty()
-                ? List.of("window_start")
-                : List.copyOf(rows.get(0).keySet());
-        StringBuilder text = new StringBuilder(String.join(",", columns)).append("\r\n");
-        for (Map<String, Object> row : rows) {
-            text.append(columns.stream()
-                            .map(column -> row.get(column) == null ? "" : String.valueOf(row.get(column)))
-                            .collect(Collectors.joining(",")))
-                    .append("\r\n");
-        }
-        if (next != null) {
-            request.header("Link", "<?" + parameters(request) + "cursor=" + next + ">; rel=\"next\"");
-        }
-        return new TextBody("text/csv; charset=utf-8", text.toString());
     }
 
     private static String parameters(Context request) {

@@ -23,7 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Changes as server-sent events. One look at the database twice a second serves all readers: the newest commit, and, when
+ * Changes as server-sent events. One look at the database ten times a second serves all readers: the newest commit, and, when
  * there is a new one, the minutes written after the last look. Nothing is asked while nobody listens.
  *
  * <p>Events: {@code minutes} (rows of the reader's market), {@code progress} (newest commit and event time), {@code
@@ -31,9 +31,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
-    private static final long EVERY_MILLIS = 500;
+    private static final long EVERY_MILLIS = 100;
     /** Connections that carry nothing are closed by the server, and by proxies. */
-    private static final int LOOKS_BETWEEN_SIGNS_OF_LIFE = 10;
+    private static final int LOOKS_BETWEEN_SIGNS_OF_LIFE = 50;
 
     private final IncidentTables incidents;
     private final MinuteChanges changes;

@@ -3,6 +3,8 @@ package marketdata.monitor.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.monitor.database.IncidentTables;
+import marketdata.monitor.kafka.DeadLetterCounts;
+import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.serve.Answers;
 
 import java.io.IOException;
@@ -31,19 +33,20 @@ final class PipelineState {
     private final IncidentTables tables;
     private final Answers answers;
     private final URI producer;
+    private final Map<String, String> links;
+    private final DeadLetterCounts deadLetters;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private Map<String, Object> newest;
     private long readAt;
 
-    /**
-     * @param producer address of the producer's status, null when it is not known
-     */
-    PipelineState(Clock clock, IncidentTables tables, Answers answers, URI producer) {
+    PipelineState(Clock clock, IncidentTables tables, Sources sources, DeadLetterCounts deadLetters) {
         this.clock = clock;
         this.tables = tables;
-        this.answers = answers;
-        this.producer = producer;
+        answers = sources.answers();
+        producer = sources.producer();
+        links = sources.links();
+        this.deadLetters = deadLetters;
     }
 
     synchronized Map<String, Object> read() throws SQLException, InterruptedException {
@@ -61,11 +64,22 @@ final class PipelineState {
         state.put("status", answers.picture());
         state.put("last_minute", first(tables.lastMinute()));
         state.put("database", first(tables.server()));
+        state.put("dead_letters", deadLetters());
+        state.put("links", links);
         return state;
     }
 
     private static Map<String, Object> first(List<Map<String, Object>> rows) {
         return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    /** Null when Kafka does not answer, which is among the problems of the status. */
+    private List<DeadLetterCounts.Group> deadLetters() throws InterruptedException {
+        try {
+            return deadLetters.read();
+        } catch (KafkaUnreachableException e) {
+            return null;
+        }
     }
 
     private Map<String, Object> producer() throws InterruptedException {

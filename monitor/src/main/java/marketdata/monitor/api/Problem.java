@@ -55,10 +55,15 @@ final class Problem extends RuntimeException {
                 "GET of a path in /api/v1/openapi.json");
     }
 
+    /** Another request takes all that this one would need. */
+    static Problem busy(String detail) {
+        return new Problem(429, "Too many requests", detail, null, null, null);
+    }
+
     /** The database does not answer, or something else went wrong here. */
     static Problem server(int status, String detail) {
         return new Problem(
-                status, status == 503 ? "Database does not answer" : "Internal error", detail, null, null, null);
+                status, status == 503 ? "A server does not answer" : "Internal error", detail, null, null, null);
     }
 
     int status() {

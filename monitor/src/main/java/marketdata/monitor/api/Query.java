@@ -25,13 +25,16 @@ final class Query {
             if (given.size() > 1) {
                 throw Problem.parameter(name, String.join(", ", given), "one value");
             }
+            if (given.get(0).isEmpty()) {
+                throw Problem.parameter(name, "", "a value; a parameter without one is left out");
+            }
         });
     }
 
     /** Null when it is not given. */
     String text(String name) {
         List<String> given = values.get(name);
-        return given == null || given.get(0).isEmpty() ? null : given.get(0);
+        return given == null ? null : given.get(0);
     }
 
     String required(String name, String allowed) {
@@ -50,6 +53,12 @@ final class Query {
     /** Market as the exchange writes it; no control character can come through. */
     String symbol() {
         return matching("symbol", required("symbol", "a market, for example BTCUSDT"), "[^\\p{Cntrl}\\s]{1,40}");
+    }
+
+    /** A text of a form; null when it is not given. */
+    String matching(String name, String form) {
+        String value = text(name);
+        return value == null ? null : matching(name, value, form);
     }
 
     private static String matching(String name, String value, String form) {

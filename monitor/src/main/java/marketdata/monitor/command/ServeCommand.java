@@ -6,9 +6,13 @@ import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.alert.AlertEngine;
 import marketdata.monitor.alert.AlertSchedule;
 import marketdata.monitor.api.Api;
+import marketdata.monitor.api.Sources;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.lake.LakeTables;
 import marketdata.monitor.option.AlertOptions;
+import marketdata.monitor.option.LakeOptions;
+import marketdata.monitor.option.LinkOptions;
 import marketdata.monitor.option.WatchOptions;
 import marketdata.monitor.page.PageFiles;
 import marketdata.monitor.serve.Answers;
@@ -62,6 +66,12 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private AlertOptions alerts;
 
+    @Mixin
+    private LakeOptions lake;
+
+    @Mixin
+    private LinkOptions links;
+
     @Option(
             names = "--alert-state",
             paramLabel = "FILE",
@@ -104,7 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
             AlertEngine engine = AlertEngine.on(
                     clock, watch.checks(clock, database, kafka)::run, database, alerts.receivers(), outages());
             try (AlertSchedule schedule = new AlertSchedule(clock, engine);
-                    Api api = new Api(clock, database, answers, watch.producer().url());
+                    Api api = new Api(clock, sources(database, answers));
                     MonitorServer server = MonitorServer.start(
                             new InetSocketAddress(bindAddress, port), answers, api, new PageFiles())) {
                 api.start();
@@ -129,6 +139,11 @@ public final class ServeCommand implements Callable<Integer> {
                             port,
                             e.getMessage()));
         }
+    }
+
+    private Sources sources(Database database, Answers answers) {
+        LakeTables tables = new LakeTables(lake.windows(), lake.candles());
+        return new Sources(database, kafka, answers, tables, watch.producer().url(), links.all());
     }
 
     /** By the database's address: two pipelines of a machine have two. */

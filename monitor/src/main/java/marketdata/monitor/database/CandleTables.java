@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Candles of one market as they are stored. Times are UTC, ends are exclusive. */
 public final class CandleTables {
@@ -60,17 +62,57 @@ public final class CandleTables {
     public record Selection(
             String source, String symbol, String interval, Instant from, Instant to, int limit, Instant asOf) {}
 
+    /** The names of the columns of an interval's candles, in their order. */
+    public static List<String> columns(String interval) {
+        return List.of(columnList(interval).split(",\\s*"));
+    }
+
+    private static String columnList(String interval) {
+        return COLUMNS + (interval.equals("1m") ? ", version" : ", minutes_present, minutes_proven");
+    }
+
     /** The candles in the order of time. Without {@code from} they are the newest ones. */
     public List<Map<String, Object>> candles(Selection wanted) throws SQLException {
-        boolean minutes = wanted.interval().equals("1m");
-        String table = TABLES.get(wanted.interval());
-        StringBuilder sql = new StringBuilder("SELECT ")
-                .append(COLUMNS)
-                .append(minutes ? ", version" : ", minutes_present, minutes_proven")
-                .append(" FROM ")
-                .append(wanted.asOf() == null ? table : "as_of(?)")
-                .append(" WHERE source = ? AND symbol = ?");
         List<Object> values = new ArrayList<>();
+        return database.query(sql(wanted, values), Rows::read, values.toArray());
+    }
+
+    /** The same candles one by one, each as its columns' values. */
+    public void each(Selection wanted, Consumer<Collection<Object>> candle) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        database.stream(sql(wanted, values), row -> candle.accept(Rows.read(row).values()), values.toArray());
+    }
+
+    /** The start of the candle that follows those of a selection with {@code from}; empty when its limit holds all. */
+    public Optional<Instant> startAfter(Selection wanted) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String rows = rows("window_start", wanted, values);
+        values.add(wanted.limit());
+        return database
+                .query(
+                        rows + " ORDER BY window_start OFFSET ? LIMIT 1",
+                        row -> Database.instant(row, "window_start"),
+                        values.toArray())
+                .stream()
+                .findFirst();
+    }
+
+    private static String sql(Selection wanted, List<Object> values) {
+        String columns = columnList(wanted.interval());
+        String newest = rows(columns, wanted, values) + " ORDER BY window_start"
+                + (wanted.from() == null ? " DESC" : "") + " LIMIT ?";
+        values.add(wanted.limit());
+        return wanted.from() == null
+                ? "SELECT " + columns + " FROM (" + newest + ") newest ORDER BY window_start"
+                : newest;
+    }
+
+    private static String rows(String columns, Selection wanted, List<Object> values) {
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(columns)
+                .append(" FROM ")
+                .append(wanted.asOf() == null ? TABLES.get(wanted.interval()) : "as_of(?)")
+                .append(" WHERE source = ? AND symbol = ?");
         if (wanted.asOf() != null) {
             values.add(Database.parameter(wanted.asOf()));
         }
@@ -84,15 +126,7 @@ public final class CandleTables {
             sql.append(" AND window_start < ?");
             values.add(Database.parameter(wanted.to()));
         }
-        sql.append(" ORDER BY window_start")
-                .append(wanted.from() == null ? " DESC" : "")
-                .append(" LIMIT ?");
-        values.add(wanted.limit());
-        List<Map<String, Object>> rows = database.query(sql.toString(), Rows::read, values.toArray());
-        if (wanted.from() == null) {
-            Collections.reverse(rows);
-        }
-        return rows;
+        return sql.toString();
     }
 
     /** Every market that has minutes, with its newest one. */

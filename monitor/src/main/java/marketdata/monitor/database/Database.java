@@ -79,6 +79,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Does something with a row, which is gone afterwards. */
+    @FunctionalInterface
+    public interface RowConsumer {
+        /** Takes the row the cursor stands on. */
+        void accept(ResultSet row) throws SQLException;
+    }
+
+    /** Passes every row of an answer, of which only a part is in memory at any time. */
+    public void stream(String sql, RowConsumer consumer, Object... parameters) throws SQLException {
+        try (Connection connection = connection()) {
+            // Only in a transaction does the driver fetch in parts; it ends as the pool takes the connection back.
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(2_000);
+                for (int i = 0; i < parameters.length; i++) {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        consumer.accept(row);
+                    }
+                }
+            }
+        }
+    }
+
     /** What is done in one transaction. */
     @FunctionalInterface
     public interface Work<T> {

@@ -9,11 +9,19 @@ import marketdata.monitor.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -106,6 +114,52 @@ class CandlesApiTest {
     }
 
     @Test
+    void parquetHasTheSameRowsAsCsvAndTheAcceptHeaderChoosesTheForm(@TempDir Path folder) throws Exception {
+        test.minute("BTCUSDT", at(0), 10, "certified");
+        test.quiet("BTCUSDT", at(1));
+        HttpResponse<Path> parquet = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.address("/api/v1/candles?" + BTC))
+                                .header("Accept", "application/vnd.apache.parquet, application/json;q=0.5")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofFile(folder.resolve("candles.parquet")));
+
+        assertThat(parquet.headers().firstValue("Content-Type")).contains("application/vnd.apache.parquet");
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT epoch_ms(window_start) AS start, high, sum_qty, status, version, typeof(close) AS type FROM read_parquet('"
+                                + parquet.body() + "')")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong("start")).isEqualTo(1795168800000L);
+            assertThat(row.getBigDecimal("high")).isEqualByComparingTo("3");
+            assertThat(row.getString("type")).isEqualTo("DECIMAL(38,18)");
+            assertThat(row.next()).isTrue();
+            assertThat(row.getBigDecimal("high")).isNull();
+            assertThat(row.getString("status")).isEqualTo("quiet");
+            assertThat(row.next()).isFalse();
+        }
+        assertThat(server.get("/api/v1/candles?" + BTC, "Accept", "text/csv")
+                        .body()
+                        .lines())
+                .hasSize(3);
+    }
+
+    @Test
+    void whatDoesNotFitIntoParquetIsAProblemAndCsvHasIt() throws Exception {
+        test.minute("BTCUSDT", at(0), 10, "certified");
+        test.execute(
+                "crypto_writer",
+                "UPDATE trades_1min_agg SET sum_qty = 123456789012345678901, sum_value = 123456789012345678901");
+
+        assertThat(server.problem(500, "/candles?format=parquet&" + BTC)
+                        .get("detail")
+                        .textValue())
+                .contains("take format=csv");
+        assertThat(server.get("/api/v1/candles?format=csv&" + BTC).body()).contains("123456789012345678901");
+    }
+
+    @Test
     void anEarlierTimeShowsTheVersionThatWasInForce() throws Exception {
         test.minute("BTCUSDT", at(0), 10, "certified");
         test.execute("crypto_writer", """
@@ -129,6 +183,7 @@ class CandlesApiTest {
                 "400 | /candles?source=binance&symbol=BTC%0AUSDT | symbol | a text of the form [^\\p{Cntrl}\\s]{1,40}",
                 "400 | /candles?source=binance&symbol=BTCUSDT&interval=2m | interval | 1m, 5m, 15m, 1h, 1d",
                 "400 | /candles?source=binance&symbol=BTCUSDT&limit=5001 | limit | 1 to 5000",
+                "400 | /candles?source=binance&symbol=BTCUSDT&limit=600001&format=csv | limit | 1 to 600000",
                 "400 | /candles?source=binance&symbol=BTCUSDT&limit=0 | limit | 1 to 5000",
                 "400 | /candles?source=binance&symbol=BTCUSDT&from=yesterday | from | a time such as 2026-11-20T10:00:00Z, or milliseconds since 1970",
                 "400 | /candles?source=binance&symbol=BTCUSDT&cursor=x | cursor | the value next of an earlier answer",

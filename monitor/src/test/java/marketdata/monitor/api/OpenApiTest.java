@@ -77,7 +77,7 @@ class OpenApiTest {
                 assertThat(server.get(path).body()).as(path).isEqualTo(Files.readString(file));
             }
         }
-        assertThat(server.get("/page/echarts.js").body()).hasSizeGreaterThan(1_000_000);
+        assertThat(server.get("/page/echarts-6.0.0.js").body()).hasSizeGreaterThan(1_000_000);
         assertThat(server.get("/page/..%2Fopenapi.json").statusCode()).isBetween(400, 404);
         assertThat(server.get("/page/index.html").statusCode()).isEqualTo(404);
     }

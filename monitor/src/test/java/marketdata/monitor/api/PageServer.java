@@ -7,6 +7,7 @@ import marketdata.connect.postgres.PostgresOptions;
 import marketdata.monitor.check.Disks;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.lake.LakeTables;
 import marketdata.monitor.page.PageFiles;
 import marketdata.monitor.serve.Answers;
 import marketdata.monitor.serve.MonitorServer;
@@ -24,11 +25,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What {@code monitor serve} starts, on a free port, at 2026-11-20 10:05 UTC. */
@@ -66,7 +69,8 @@ final class PageServer implements AutoCloseable {
                         clock,
                         database,
                         new FreshnessCheck.Limits(Duration.ofMinutes(3), Duration.ofMinutes(30), Set.of())));
-        api = new Api(clock, database, answers, null);
+        LakeTables lake = new LakeTables(Path.of("no", "windows"), Path.of("no", "candles"));
+        api = new Api(clock, new Sources(database, options.kafka, answers, lake, null, Map.of()));
         server = MonitorServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), answers, api, new PageFiles());
         api.start();

@@ -1,0 +1,41 @@
+package marketdata.local.command;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code ./pipeline completion}. */
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints a script by which bash and zsh complete commands, options, jobs and feeds. In this terminal:",
+            "  source <(./pipeline completion)",
+            "For each one, in ~/.bashrc or ~/.zshrc: the script's file, written once by ./pipeline completion > FILE."
+        })
+public final class CompletionCommand implements Callable<Integer> {
+    /** What the shell script of this name does without this program. */
+    private static final List<String> BESIDE = List.of("torture", "airflow", "test");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        System.out.println(script(spec.root().commandLine()));
+        return 0;
+    }
+
+    /** The script; the commands beside the program's own are added to it. */
+    public static String script(CommandLine pipeline) {
+        for (String each : BESIDE) {
+            pipeline.addSubcommand(each, CommandSpec.create().name(each));
+        }
+        return AutoComplete.bash("pipeline", pipeline);
+    }
+}
