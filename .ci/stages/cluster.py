@@ -260,11 +260,13 @@ def stage(run: LiveRun) -> None:
         until(lambda: spark.state()["aliveworkers"] == 1, "the master has one worker", PATIENCE)
         records = len(run.read(TOPIC))
         until(
-            lambda: run.number(
-                "SELECT coalesce(sum(records), 0) FROM stream_commits"
-                f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({known})"
-            )
-            >= records,
+            lambda: (
+                run.number(
+                    "SELECT coalesce(sum(records), 0) FROM stream_commits"
+                    f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({known})"
+                )
+                >= records
+            ),
             "the main job has read all",
             PATIENCE,
         )
@@ -305,11 +307,13 @@ def change_partitions(
     check(said.count("checkpoint set aside as") == 3, "Recover sets the checkpoints aside", said)
     spark.job("CryptoAnalytics", *options)
     until(
-        lambda: run.number(
-            "SELECT coalesce(sum(records), 0) FROM stream_commits"
-            f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({before})"
-        )
-        >= records,
+        lambda: (
+            run.number(
+                "SELECT coalesce(sum(records), 0) FROM stream_commits"
+                f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({before})"
+            )
+            >= records
+        ),
         "the main job has read all again",
         PATIENCE,
     )
