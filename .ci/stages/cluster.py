@@ -25,7 +25,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jobs_windows import PATIENCE, await_all, check_parquet
+from jobs_windows import PATIENCE, await_all, await_more, check_parquet
 from live_run import Job, LiveRun, kill, live_run, stop
 from programs import ROOT, Jvm, jar
 from steps import check, free_port, say, until
@@ -203,14 +203,20 @@ def check_minutes(run: LiveRun, prefix: str, expected: Expected) -> None:
     check(not wrong, f"trades_1min_agg: {len(found)} rows equal", seen)
 
 
-def check_ledger(run: LiveRun, query: str, records: int) -> None:
-    """Each record of the topic is in exactly one batch of a checkpoint."""
-    found = run.rows(
-        "SELECT query, sum(records), count(*) FROM stream_commits"
-        f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({query}) GROUP BY query"
+def ledger(run: LiveRun) -> str:
+    """Of the main job's next checkpoint: all that no other one has written until now."""
+    known = ", ".join(f"'{row[0]}'" for row in run.rows("SELECT DISTINCT query FROM stream_commits"))
+    return f"FROM stream_commits WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({known})"
+
+
+def check_ledger(run: LiveRun, ours: str, records: int) -> None:
+    """Each record of the topic is in exactly one batch."""
+    found = run.rows(f"SELECT sum(records), count(*), count(DISTINCT query) {ours}")[0]
+    check(
+        (int(found[0]), found[2]) == (records, "1"),
+        f"the ledger has {records} records, in {found[1]} batches",
+        str(found),
     )
-    check(len(found) == 1 and int(found[0][1]) == records, f"the ledger has {records} records once", str(found))
-    say(f"in {found[0][2]} batches")
 
 
 def nothing_is_local(home: Path) -> None:
@@ -229,7 +235,7 @@ def stage(run: LiveRun) -> None:
         for name, price in (("A", "64000"), ("B", "3.0002"), ("C", "150.25"), ("D", "0.52"))
     ]
     expected = Expected.of(market)
-    known = ", ".join(f"'{row[0]}'" for row in run.rows("SELECT DISTINCT query FROM stream_commits"))
+    ours = ledger(run)
 
     def send(part: int) -> None:
         """Half of every symbol's records."""
@@ -244,39 +250,27 @@ def stage(run: LiveRun) -> None:
         spark.job("OhlcLake", *place.options())
         spark.job("TradeWindows", "--sink", "parquet", *place.options())
         until(lambda: spark.executors() == [2, 2, 2], "each of three jobs has an executor on each worker", PATIENCE)
-        until(
-            lambda: "data_lake" in spark.hdfs.names("data") and "spark_out" in spark.hdfs.names("data"),
-            "files are being written",
-            PATIENCE,
-        )
+        until(lambda: run.number(f"SELECT count(*) {ours}") >= 3, "the main job has committed three batches", PATIENCE)
+        candles = await_more(place, prefix, "data_lake/ohlc_data", 0)
         spark.kill_worker("worker-2")
-        batches = run.number(
-            f"SELECT count(*) FROM stream_commits WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({known})"
-        )
-        say(f"worker 2 killed with its executors, after {batches} batches of the main job")
+        say(f"worker 2 killed with its executors, at {candles} candles")
         send(1)
         await_all(place, prefix, expected)
         check_parquet(place, prefix, expected)
         until(lambda: spark.state()["aliveworkers"] == 1, "the master has one worker", PATIENCE)
         records = len(run.read(TOPIC))
         until(
-            lambda: (
-                run.number(
-                    "SELECT coalesce(sum(records), 0) FROM stream_commits"
-                    f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({known})"
-                )
-                >= records
-            ),
+            lambda: run.number(f"SELECT coalesce(sum(records), 0) {ours}") >= records,
             "the main job has read all",
             PATIENCE,
         )
-        check_ledger(run, known, records)
+        check_ledger(run, ours, records)
         ended = [name for name, each in spark.processes.items() if each.poll() is not None]
         check(not ended, "no driver has ended", str(ended))
         nothing_is_local(spark.home)
         say(spark.batch("Restate", "--kafka-topic", TOPIC).strip().splitlines()[-1])
         check_minutes(run, prefix, expected)
-        change_partitions(run, spark, place, prefix, expected, known, records)
+        change_partitions(run, spark, prefix, expected, records)
     local = Place(run.work / "cluster/undisturbed")
     jobs = [run.job("OhlcLake", *local.options()), run.job("TradeWindows", "--sink", "parquet", *local.options())]
     try:
@@ -287,13 +281,11 @@ def stage(run: LiveRun) -> None:
     say("equal to the local run and to the independent computation, with one worker killed and no shared folder")
 
 
-def change_partitions(
-    run: LiveRun, spark: Cluster, place: Place, prefix: str, expected: Expected, known: str, records: int
-) -> None:
+def change_partitions(run: LiveRun, spark: Cluster, prefix: str, expected: Expected, records: int) -> None:
     """Recover sets the checkpoint of another count aside; the job rebuilds from the topic, the rows stay."""
     main = spark.processes.pop("CryptoAnalytics")
     stop([main])
-    before = ", ".join(f"'{row[0]}'" for row in run.rows("SELECT DISTINCT query FROM stream_commits"))
+    ours = ledger(run)
     versions = f"SELECT symbol, window_start, version FROM trades_1min_agg WHERE symbol LIKE '{prefix}%' ORDER BY 1, 2"
     rows = run.rows(versions)
     options = ["--kafka-topic", TOPIC, "--state-partitions", str(PARTITIONS)]
@@ -307,13 +299,7 @@ def change_partitions(
     check(said.count("checkpoint set aside as") == 3, "Recover sets the checkpoints aside", said)
     spark.job("CryptoAnalytics", *options)
     until(
-        lambda: (
-            run.number(
-                "SELECT coalesce(sum(records), 0) FROM stream_commits"
-                f" WHERE query LIKE 'CryptoAnalytics:%' AND query NOT IN ({before})"
-            )
-            >= records
-        ),
+        lambda: run.number(f"SELECT coalesce(sum(records), 0) {ours}") >= records,
         "the main job has read all again",
         PATIENCE,
     )

@@ -85,8 +85,8 @@ LONG_POOL = "long_tasks"
 LONG_POOL_SLOTS = 2
 
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
-#: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory. Any
-#: address of a cluster, spark://..., gives them executors as the main job has.
+#: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.
+#: The address of a cluster, spark://..., gives them executors as the main job has.
 SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
 SIDE_JOB_MEMORY = os.environ.get("SPARK_SIDE_JOB_MEMORY", "640m")
 EXECUTOR_MEMORY = os.environ.get("SPARK_EXECUTOR_MEMORY", "768m")
