@@ -42,7 +42,7 @@ public final class KafkaOptions {
     @Option(
             names = "--kafka-partitions",
             paramLabel = "N",
-            defaultValue = "${env:" + PARTITIONS_VARIABLE + ":-" + TopicCreator.PARTITIONS + "}",
+            defaultValue = "${env:PIPELINE_KAFKA_PARTITIONS:-4}",
             description =
                     "Partitions of each topic with a key per symbol, when a program creates it; Recover (./pipeline"
                             + " recover) adds some to a topic that exists. Default: ${DEFAULT-VALUE}")

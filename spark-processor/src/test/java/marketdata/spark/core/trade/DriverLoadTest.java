@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What reaches the driver in a batch: rows, not trades. */
 class DriverLoadTest {
@@ -17,7 +18,6 @@ class DriverLoadTest {
     void itsBytesDependOnTheSymbolsThatChangeAndNotOnTheirTrades() {
         long few = bytes(1);
         long many = bytes(100);
-        System.out.printf("%d symbols: %d bytes a batch with 1 trade each, %d with 100%n", SYMBOLS, few, many);
         assertThat(many).isLessThan(few * 5 / 4);
         assertThat(many / SYMBOLS).as("bytes of a symbol").isLessThan(400);
     }
@@ -39,6 +39,10 @@ class DriverLoadTest {
                 bytes += TaskResult.bytes(each.drain()).length;
             }
         }
+        long state = symbols.stream().mapToLong(each -> each.toBytes().length).sum();
+        System.out.printf(
+                    Locale.ROOT,
+                    "%d symbols with %d trades a batch: %d bytes to the driver, %d of state%n", SYMBOLS, trades, bytes, state);
         return bytes;
     }
 }
