@@ -268,6 +268,8 @@ def stage(run: LiveRun) -> None:
         ended = [name for name, each in spark.processes.items() if each.poll() is not None]
         check(not ended, "no driver has ended", str(ended))
         nothing_is_local(spark.home)
+        # The worker that is left has no room for more.
+        stop([spark.processes.pop(name) for name in ("OhlcLake", "TradeWindows")])
         say(spark.batch("Restate", "--kafka-topic", TOPIC).strip().splitlines()[-1])
         check_minutes(run, prefix, expected)
         change_partitions(run, spark, prefix, expected, records)
@@ -294,7 +296,6 @@ def change_partitions(run: LiveRun, spark: Cluster, prefix: str, expected: Expec
     check(refused.wait(PATIENCE) == 2, "a start with another number of state partitions is refused")
     lines = [line for line in log.read_text().splitlines() if line.startswith("error: ")]
     check(len(lines) == 1 and "Recover" in lines[0], f"in one line: {lines}")
-    stop([spark.processes.pop(name) for name in ("OhlcLake", "TradeWindows")])
     said = spark.batch("Recover", "--state-partitions", str(PARTITIONS))
     check(said.count("checkpoint set aside as") == 3, "Recover sets the checkpoints aside", said)
     spark.job("CryptoAnalytics", *options)
