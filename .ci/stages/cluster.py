@@ -270,7 +270,8 @@ def stage(run: LiveRun) -> None:
         nothing_is_local(spark.home)
         # The worker that is left has no room for more.
         stop([spark.processes.pop(name) for name in ("OhlcLake", "TradeWindows")])
-        say(spark.batch("Restate", "--kafka-topic", TOPIC).strip().splitlines()[-1])
+        said = spark.batch("Restate", "--kafka-topic", TOPIC)
+        check(said.count("minutes looked at") == len(market), "Restate has computed minutes of each symbol", said[-3000:])
         check_minutes(run, prefix, expected)
         change_partitions(run, spark, prefix, expected, records)
     local = Place(run.work / "cluster/undisturbed")
