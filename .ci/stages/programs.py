@@ -30,14 +30,14 @@ ELSEWHERE = {"MongoLines": jar("spark-processor")}
 class Jvm:
     """One that runs programs until this process ends."""
 
-    def __init__(self, class_path: str, *programs: str) -> None:
+    def __init__(self, class_path: str, *programs: str, heap: str = "192m") -> None:
         self.classes = tempfile.mkdtemp(prefix="programs-")
         atexit.register(shutil.rmtree, self.classes, ignore_errors=True)
         sources = [str(STAGES / f"{name}.java") for name in ("Programs", *programs)]
         command = ["javac", "-J-XX:TieredStopAtLevel=1", "-proc:none", "-d", self.classes, "-cp", class_path]
         subprocess.run([*command, *sources], check=True)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
-        command = ["java", "-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+        command = ["java", f"-Xmx{heap}", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
         # A JVM that is short of memory or CPU may take its time to let another one in.
         command += ["-Dsun.tools.attach.attachTimeout=120000"]
         command += ["-cp", f"{self.classes}:{class_path}", "Programs"]

@@ -185,7 +185,7 @@ def test_spark_and_airflow_name_pages_that_a_browser_on_this_machine_finds() -> 
         assert (host, published[number]) == ("localhost", name), key
     proxy = f"-Dspark.ui.reverseProxy=true -Dspark.ui.reverseProxyUrl={airflow['SPARK_PAGE_URL']}"
     assert proxy in SERVICES["spark-master"]["environment"]["SPARK_DAEMON_JAVA_OPTS"]
-    for worker in ("spark-worker", "spark-worker-jobs"):
+    for worker in ("spark-worker", "spark-worker-2", "spark-worker-jobs"):
         # Its address must be the one by which the master reaches it.
         assert proxy in SERVICES[worker]["environment"]["SPARK_WORKER_OPTS"]
         assert "SPARK_PUBLIC_DNS" not in SERVICES[worker]["environment"]

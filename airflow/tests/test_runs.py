@@ -136,6 +136,17 @@ def test_submit_takes_another_job_and_its_settings(dag_bag: Any, database: Postg
     assert spark.drivers[0].request["sparkProperties"]["spark.master"] == "local[2]"
 
 
+def test_every_job_has_executors_where_a_cluster_is_named(
+    dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SIDE_JOB_MASTER", "spark://spark-master:7077")
+    monkeypatch.setattr(settings, "EXECUTORS", 2)
+    run(dag_bag, "crypto_pipeline_submit_dag", job="MovingStats")
+    properties = spark.drivers[0].request["sparkProperties"]
+    assert properties["spark.master"].startswith("spark://")
+    assert int(properties["spark.cores.max"]) == 2 * int(properties["spark.executor.cores"])
+
+
 def test_rows_of_the_main_job_are_not_taken_for_another_jobs(
     dag_bag: Any, database: Postgres, spark: FakeMaster, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -112,9 +112,12 @@ class SparkJobOperator(SparkSubmitOperator):
             "spark.driver.extraJavaOptions": " ".join(
                 [spark.JAVA_MODULE_OPTIONS, spark.JAVA_COMPILER_OPTIONS, "-Duser.timezone=UTC"]
             ),
-            **(self._with_executors() if self.job == settings.MAIN_JOB else self._alone()),
+            **(self._with_executors() if self._has_executors() else self._alone()),
             **{str(name): str(value) for name, value in chosen.items()},
         }
+
+    def _has_executors(self) -> bool:
+        return self.job == settings.MAIN_JOB or settings.SIDE_JOB_MASTER.startswith("spark:")
 
     @staticmethod
     def _with_executors() -> dict[str, str]:
@@ -127,7 +130,7 @@ class SparkJobOperator(SparkSubmitOperator):
             "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
             "spark.executor.memory": settings.EXECUTOR_MEMORY,
             "spark.executor.cores": str(settings.EXECUTOR_CORES),
-            "spark.cores.max": str(settings.EXECUTOR_CORES),
+            "spark.cores.max": str(settings.EXECUTOR_CORES * settings.EXECUTORS),
         }
 
     @staticmethod

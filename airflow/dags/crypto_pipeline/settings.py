@@ -86,9 +86,12 @@ LONG_POOL_SLOTS = 2
 
 DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 #: Every job but the main one runs whole in its driver: on one machine an executor of its own would only cost memory.
+#: The address of a cluster, spark://..., gives them executors as the main job has.
 SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
 SIDE_JOB_MEMORY = os.environ.get("SPARK_SIDE_JOB_MEMORY", "640m")
 EXECUTOR_MEMORY = os.environ.get("SPARK_EXECUTOR_MEMORY", "768m")
+#: How many executors a job has, where the workers have room.
+EXECUTORS = int(os.environ.get("SPARK_EXECUTORS", "1"))
 EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
 
 #: After this long without a first row a submission has failed; a job that does not work fails long before. On a busy

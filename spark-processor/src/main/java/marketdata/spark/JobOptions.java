@@ -2,7 +2,9 @@ package marketdata.spark;
 
 import marketdata.connect.option.OptionCheck;
 import marketdata.model.candle.MinuteAggregator;
-import marketdata.spark.checkpoint.CheckpointLocation;
+import marketdata.spark.platform.CheckpointFolder;
+import marketdata.spark.platform.HadoopSettings;
+import marketdata.spark.storage.StorageLocation;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.ITypeConverter;
@@ -11,15 +13,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** What every streaming job needs: a checkpoint, a pace, a session made for short batches. */
 public final class JobOptions {
+    /** Each is a file or two in every batch. */
+    public static final int MOST_STATE_PARTITIONS = 1_000;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -30,6 +35,11 @@ public final class JobOptions {
             description =
                     "Folder of checkpoints; each job has its own below it. On a cluster a URI that all its machines"
                             + " reach, such as hdfs://host:8020/checkpoints. Default: ${DEFAULT-VALUE}")
+    void checkpoints(String value) {
+        JobProgram.requireLocation(spec, "--checkpoint", value);
+        checkpoints = value;
+    }
+
     private String checkpoints;
 
     @Option(
@@ -45,7 +55,18 @@ public final class JobOptions {
             paramLabel = "N",
             defaultValue = "${env:PIPELINE_STATE_PARTITIONS:-2}",
             description =
-                    "Into how many parts the state is split; fixed for the life of a checkpoint. Default: ${DEFAULT-VALUE}")
+                    "Into how many partitions the state is split; fixed for the life of a checkpoint, changed by Recover."
+                            + " Default: ${DEFAULT-VALUE}")
+    void statePartitions(int value) {
+        OptionCheck.require(
+                value >= 1 && value <= MOST_STATE_PARTITIONS,
+                spec,
+                "--state-partitions",
+                value,
+                "1 to " + MOST_STATE_PARTITIONS);
+        statePartitions = value;
+    }
+
     private int statePartitions;
 
     /** Where this job's checkpoint is; another version of the state has another folder. */
@@ -58,20 +79,21 @@ public final class JobOptions {
         return checkpoint(name, MinuteAggregator.STATE_VERSION);
     }
 
-    /** Where the checkpoint of this name is. */
+    /** Where the checkpoint of this name is; ends the program when its state has another number of partitions than named. */
     public String checkpoint(String name) {
-        return CheckpointLocation.below(checkpoints, name);
-    }
-
-    /** The same for what can only be on a local disk. */
-    public Path localCheckpoint(String name) {
-        OptionCheck.require(
-                CheckpointLocation.isLocal(checkpoints),
-                spec,
-                "--checkpoint",
-                checkpoints,
-                "a folder of this machine, where the job's Parquet files are");
-        return CheckpointLocation.local(checkpoint(name));
+        String checkpoint = StorageLocation.below(checkpoints, name);
+        if (isNamed("--state-partitions", "PIPELINE_STATE_PARTITIONS")) {
+            OptionalInt existing = JobProgram.open(
+                    spec, "--checkpoint", checkpoint, () -> new CheckpointFolder(checkpoint).statePartitions());
+            OptionCheck.require(
+                    existing.isEmpty() || existing.getAsInt() == statePartitions,
+                    spec,
+                    "--state-partitions",
+                    statePartitions,
+                    existing.orElse(0) + ", the number of " + checkpoint + "; Recover (./pipeline recover) with"
+                            + " --state-partitions " + statePartitions + " changes it");
+        }
+        return checkpoint;
     }
 
     /** The pace. */
@@ -81,16 +103,22 @@ public final class JobOptions {
 
     /** The pace of a job that is better run at another one, unless the user has named one. */
     public Trigger trigger(Duration own) {
-        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--trigger")
-                || System.getenv("PIPELINE_TRIGGER") != null;
-        return named ? trigger() : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
+        return isNamed("--trigger", "PIPELINE_TRIGGER")
+                ? trigger()
+                : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isNamed(String option, String variable) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option) || System.getenv(variable) != null;
     }
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */
     public SparkSession session(String application) {
+        JobProgram.open(
+                spec, "--checkpoint", checkpoints, () -> StorageLocation.fileSystem(checkpoints, HadoopSettings.get()));
         SparkSession.Builder builder = SparkSession.builder();
-        if (CheckpointLocation.isLocal(checkpoints)) {
-            // Elsewhere Spark's own.
+        if (StorageLocation.isLocal(checkpoints)) {
+            // Elsewhere Spark's own, or the one that the user has set.
             builder.config(
                     "spark.sql.streaming.checkpointFileManagerClass",
                     "marketdata.spark.platform.DurableCheckpointFiles");

@@ -1,5 +1,8 @@
 package marketdata.spark;
 
+import marketdata.connect.option.OptionCheck;
+import marketdata.spark.storage.StorageLocation;
+import marketdata.spark.tables.TableInUseException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -45,6 +48,28 @@ public final class JobProgram {
         return new CommandLine.ParameterException(
                 spec.commandLine(),
                 "Invalid value for %s: '%s'; allowed: %s; %s".formatted(option, value, allowed, reason.getMessage()));
+    }
+
+    /** Ends the program when the value of an option is no {@link StorageLocation}. */
+    public static void requireLocation(CommandLine.Model.CommandSpec spec, String option, String value) {
+        OptionCheck.require(
+                StorageLocation.problem(value).isEmpty(),
+                spec,
+                option,
+                value,
+                StorageLocation.ALLOWED
+                        + StorageLocation.problem(value).map(why -> "; " + why).orElse(""));
+    }
+
+    /** Opens what an option locates; ends the program when another job writes it or its file system does not answer. */
+    public static <T> T open(CommandLine.Model.CommandSpec spec, String option, String location, Callable<T> opening) {
+        try {
+            return opening.call();
+        } catch (TableInUseException e) {
+            throw invalid(spec, option, location, "a folder no other job writes", e);
+        } catch (Exception e) {
+            throw invalid(spec, option, location, "a place that this machine reaches", e);
+        }
     }
 
     private static String oneLine(String message) {

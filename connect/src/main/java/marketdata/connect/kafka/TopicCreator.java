@@ -5,6 +5,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +34,11 @@ import java.util.stream.Collectors;
  * them: how far ahead of it a trade may be, and what Kafka retains, must not depend on the clock of the machine that sent it.
  */
 public final class TopicCreator {
-    /** Partitions of every topic that has a key per symbol. */
+    /** Partitions of every topic that has a key per symbol, unless the user names another number. */
     public static final int PARTITIONS = 4;
+
+    /** A broker's memory and the time of an election grow with them. */
+    public static final int MOST_PARTITIONS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
     private static final int ANSWER_SECONDS = 15;
@@ -47,12 +52,14 @@ public final class TopicCreator {
     /**
      * Creates the topics that do not exist.
      *
+     * @param partitions of each, unless its records must be in one order
      * @throws KafkaException when the cluster does not answer, or does not allow it
      */
-    public static void create(String bootstrapServers, Collection<String> topics) throws InterruptedException {
+    public static void create(String bootstrapServers, Collection<String> topics, int partitions)
+            throws InterruptedException {
         Admin admin = admin(bootstrapServers);
         try {
-            create(admin, topics);
+            create(admin, topics, partitions);
         } finally {
             close(admin);
         }
@@ -62,13 +69,15 @@ public final class TopicCreator {
      * Creates the topics that do not exist, and sets {@code message.timestamp.type=LogAppendTime} on those that do. Where the
      * cluster does not allow the latter, a warning is logged.
      *
+     * @param partitions of each new one, unless its records must be in one order
      * @throws KafkaException when the cluster does not answer, or does not allow to create a topic
      */
-    public static void createOrAlter(String bootstrapServers, Collection<String> topics) throws InterruptedException {
+    public static void createOrAlter(String bootstrapServers, Collection<String> topics, int partitions)
+            throws InterruptedException {
         Admin admin = admin(bootstrapServers);
         try {
             Set<String> existing = answer(admin.listTopics().names());
-            create(admin, topics, existing);
+            create(admin, topics, existing, partitions);
             useBrokersTime(admin, topics.stream().filter(existing::contains).toList());
         } finally {
             close(admin);
@@ -90,18 +99,51 @@ public final class TopicCreator {
     /**
      * Creates the topics that do not exist.
      *
+     * @param partitions of each, unless its records must be in one order
      * @return whether there were any
      * @throws KafkaException when the cluster does not answer, or does not allow it
      */
-    public static boolean create(Admin admin, Collection<String> topics) throws InterruptedException {
-        return create(admin, topics, answer(admin.listTopics().names()));
+    public static boolean create(Admin admin, Collection<String> topics, int partitions) throws InterruptedException {
+        return create(admin, topics, answer(admin.listTopics().names()), partitions);
     }
 
-    private static boolean create(Admin admin, Collection<String> topics, Set<String> existing)
+    /**
+     * Adds partitions to topics that have fewer. A symbol whose key then belongs to another partition has its older records
+     * in the one before, so whoever reads the topic from its beginning may read newer ones first.
+     *
+     * @return a sentence for each topic that has another number of partitions; those that do not exist are left out
+     * @throws KafkaException when the cluster does not answer, or does not allow it
+     */
+    public static List<String> addPartitions(String bootstrapServers, Collection<String> topics, int partitions)
+            throws InterruptedException {
+        Admin admin = admin(bootstrapServers);
+        try {
+            Set<String> existing = answer(admin.listTopics().names());
+            List<String> sentences = new ArrayList<>();
+            for (String topic : topics.stream().filter(existing::contains).toList()) {
+                int found = answer(admin.describeTopics(List.of(topic)).allTopicNames())
+                        .get(topic)
+                        .partitions()
+                        .size();
+                if (found < partitions) {
+                    answer(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                            .all());
+                    sentences.add(topic + ": " + partitions + " partitions, it had " + found);
+                } else if (found > partitions) {
+                    sentences.add(topic + ": keeps its " + found + " partitions, Kafka removes none");
+                }
+            }
+            return sentences;
+        } finally {
+            close(admin);
+        }
+    }
+
+    private static boolean create(Admin admin, Collection<String> topics, Set<String> existing, int partitions)
             throws InterruptedException {
         List<NewTopic> missing = topics.stream()
                 .filter(each -> !existing.contains(each))
-                .map(TopicCreator::topic)
+                .map(each -> topic(each, partitions))
                 .toList();
         for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
             try {
@@ -113,7 +155,7 @@ public final class TopicCreator {
         return !missing.isEmpty();
     }
 
-    private static NewTopic topic(String name) {
+    private static NewTopic topic(String name, int partitions) {
         Map<String, String> settings = new HashMap<>();
         settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         if (COMPACTED.contains(name)) {
@@ -125,7 +167,7 @@ public final class TopicCreator {
             settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(4 << 20));
             settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
         }
-        return new NewTopic(name, Optional.of(COMPACTED.contains(name) ? 1 : PARTITIONS), Optional.empty())
+        return new NewTopic(name, Optional.of(COMPACTED.contains(name) ? 1 : partitions), Optional.empty())
                 .configs(settings);
     }
 

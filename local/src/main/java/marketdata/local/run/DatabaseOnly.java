@@ -15,6 +15,7 @@ import marketdata.local.server.Secrets;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** A data folder's database alone (for a repair, its broker too), for one question after its run has ended. The caller holds the folder's lock. */
 public final class DatabaseOnly implements AutoCloseable {
@@ -52,8 +53,12 @@ public final class DatabaseOnly implements AutoCloseable {
         return new DatabaseOnly(project, data, server.jdbcUrl(), supervisor, database);
     }
 
-    /** Starts the broker too; gives how the checkpoints of this folder are healed with both. */
-    public Launch recover() throws InterruptedException {
+    /**
+     * Starts the broker too; gives how the checkpoints of this folder are repaired with both.
+     *
+     * @param options of the job Recover
+     */
+    public Launch recover(List<String> options) throws InterruptedException {
         KafkaBroker broker = new KafkaBroker(project, data, new Ports(data.at("ports.properties")));
         broker.prepare();
         ManagedProcess kafka = supervisor.start(KafkaBroker.NAME, broker::launch);
@@ -62,7 +67,7 @@ public final class DatabaseOnly implements AutoCloseable {
             topics.createMissing(Launch.LONGEST_START);
         }
         Secrets secrets = new Secrets(data.at("secrets"));
-        return Programs.recover(project, data, jdbcUrl, broker.bootstrapServers(), secrets);
+        return Programs.recover(project, data, jdbcUrl, broker.bootstrapServers(), secrets, options);
     }
 
     /** To be asked. */

@@ -111,7 +111,13 @@ final class Programs {
     }
 
     /** The program that sets corrupt checkpoints aside; it needs no Spark session. */
-    static Launch recover(Project project, DataDir data, String jdbcUrl, String bootstrapServers, Secrets secrets) {
+    static Launch recover(
+            Project project,
+            DataDir data,
+            String jdbcUrl,
+            String bootstrapServers,
+            Secrets secrets,
+            List<String> options) {
         List<String> command = Launch.java(data, "recover", "-Xmx256m");
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
@@ -122,6 +128,7 @@ final class Programs {
                 "--checkpoint",
                 // Relative, as all that may be a list: a separator may stand in the folder's name.
                 "checkpoint,checkpoints"));
+        command.addAll(options);
         Map<String, String> environment = servers(bootstrapServers, jdbcUrl, DatabaseRole.CRYPTO_WRITER, secrets);
         return new Launch("recover", command, environment, Map.of(), data.path(), "TERM");
     }

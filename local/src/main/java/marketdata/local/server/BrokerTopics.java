@@ -40,7 +40,7 @@ public final class BrokerTopics implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                return TopicCreator.create(admin, NAMES);
+                return TopicCreator.create(admin, NAMES, KafkaBroker.partitions());
             } catch (KafkaException e) {
                 if (System.nanoTime() > end) {
                     throw new RunFailed("Kafka does not answer after " + patience.toSeconds() + " s", e);
@@ -53,11 +53,14 @@ public final class BrokerTopics implements AutoCloseable {
     /** The offset the next record of each partition will get; empty when the broker does not answer now. */
     public Map<Integer, Long> endOffsets(String topic) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (int partition = 0; partition < TopicCreator.PARTITIONS; partition++) {
-            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
         Map<Integer, Long> ends = new HashMap<>();
         try {
+            admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(WAIT_SECONDS, TimeUnit.SECONDS)
+                    .get(topic)
+                    .partitions()
+                    .forEach(each -> latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
             admin.listOffsets(latest)
                     .all()
                     .get(WAIT_SECONDS, TimeUnit.SECONDS)

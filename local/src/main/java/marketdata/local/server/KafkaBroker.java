@@ -1,9 +1,11 @@
 package marketdata.local.server;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.RunFailed;
+import marketdata.local.UserError;
 import marketdata.local.process.ChildEnvironment;
 import marketdata.local.process.Launch;
 import marketdata.local.process.LogTail;
@@ -99,6 +101,18 @@ public final class KafkaBroker {
         return data.at("conf/kafka.properties");
     }
 
+    /** Of a topic with a key per symbol. */
+    static int partitions() {
+        String named = System.getenv().getOrDefault(KafkaOptions.PARTITIONS_VARIABLE, "" + TopicCreator.PARTITIONS);
+        if (!named.matches("[0-9]{1,4}")
+                || Integer.parseInt(named) < 1
+                || Integer.parseInt(named) > TopicCreator.MOST_PARTITIONS) {
+            throw new UserError("Invalid value for " + KafkaOptions.PARTITIONS_VARIABLE + ": '" + named
+                    + "'; allowed: 1 to " + TopicCreator.MOST_PARTITIONS);
+        }
+        return Integer.parseInt(named);
+    }
+
     private List<String> settings() {
         return List.of(
                 "process.roles=broker,controller",
@@ -112,7 +126,7 @@ public final class KafkaBroker {
                 // Relative to the data folder: a list is expected here, whose separator may stand in the folder's name.
                 "log.dirs=kafka",
                 "auto.create.topics.enable=false",
-                "num.partitions=" + TopicCreator.PARTITIONS,
+                "num.partitions=" + partitions(),
                 "message.max.bytes=2097152",
                 "log.segment.bytes=134217728",
                 "offsets.topic.replication.factor=1",

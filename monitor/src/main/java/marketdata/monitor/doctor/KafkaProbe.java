@@ -90,6 +90,6 @@ final class KafkaProbe {
                 "topics",
                 "missing: " + String.join(", ", missing),
                 "./pipeline demo and docker compose create them at every start; by hand: kafka-topics.sh --create"
-                        + " --partitions 4 --topic NAME");
+                        + " --partitions " + options.partitions() + " --topic NAME");
     }
 }

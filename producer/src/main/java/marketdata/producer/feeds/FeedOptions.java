@@ -15,9 +15,9 @@ public final class FeedOptions {
     @Mixin
     private KafkaOptions kafka;
 
-    /** The brokers, checked. */
-    public String bootstrapServers() {
-        return kafka.servers();
+    /** The cluster, checked. */
+    public KafkaOptions kafka() {
+        return kafka;
     }
 
     /** An address with one of two schemes. */

@@ -1,6 +1,7 @@
 package marketdata.producer.feeds;
 
 import marketdata.connect.kafka.DeadLetter;
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,11 +32,11 @@ public final class FeedTopic implements AutoCloseable {
     }
 
     /** Creates what is missing of topic and dead letters, and opens them. */
-    public static FeedTopic open(String bootstrapServers, String name) throws InterruptedException {
-        TopicCreator.create(bootstrapServers, List.of(name, DeadLetter.topicOf(name)));
+    public static FeedTopic open(KafkaOptions kafka, String name) throws InterruptedException {
+        TopicCreator.create(kafka.servers(), List.of(name, DeadLetter.topicOf(name)), kafka.partitions());
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+                kafka.servers(),
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
                 ProducerConfig.ACKS_CONFIG,

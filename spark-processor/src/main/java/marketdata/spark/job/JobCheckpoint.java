@@ -1,11 +1,12 @@
 package marketdata.spark.job;
 
-import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.LateTrades;
 import marketdata.spark.platform.CheckpointFolder;
+import marketdata.spark.platform.HadoopSettings;
+import marketdata.spark.storage.CheckpointFile;
+import marketdata.spark.storage.StorageLocation;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,18 +28,18 @@ public enum JobCheckpoint {
     }
 
     /** The kind of a checkpoint; empty when no job of this pipeline has made it. */
-    public static Optional<JobCheckpoint> of(Path checkpoint) {
-        String name = checkpoint.getFileName().toString();
+    public static Optional<JobCheckpoint> of(String checkpoint) {
+        String name = StorageLocation.path(checkpoint).getName();
         return Arrays.stream(values())
                 .filter(each -> each.names.matcher(name).matches())
                 .findFirst();
     }
 
     /** The first file that keeps the job from starting here; empty when the checkpoint is usable. */
-    public Optional<String> unusableFile(Path checkpoint) throws IOException {
+    public Optional<String> unusableFile(String checkpoint) throws IOException {
         try {
             // Only jobs of windows have this file. The topic holds the trades in it, too.
-            new LateTrades(CheckpointFile.onDisk(checkpoint.resolve(LateTrades.FILE)));
+            new LateTrades(CheckpointFile.of(checkpoint, LateTrades.FILE, HadoopSettings.get()));
         } catch (IOException e) {
             return Optional.of(LateTrades.FILE);
         }

@@ -6,11 +6,11 @@ import marketdata.spark.JobProgram;
 import marketdata.spark.core.restate.RestateOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
+import marketdata.spark.storage.StorageLocation;
 import marketdata.spark.tables.CandleFiles;
 import marketdata.spark.tables.MinuteStream;
 import marketdata.spark.tables.MinuteTable;
 import marketdata.spark.tables.ParquetColumns;
-import marketdata.spark.tables.TableInUseException;
 import org.apache.spark.sql.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +18,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -61,17 +59,18 @@ public final class OhlcLake extends StreamingJob {
 
     @Option(
             names = "--lake",
-            paramLabel = "DIR",
+            paramLabel = "DIR|URI",
             defaultValue = "${env:PIPELINE_LAKE:-data_lake/ohlc_data}",
-            description = "The table's folder, below --data-dir unless absolute. Default: ${DEFAULT-VALUE}")
-    private Path lake;
+            description = "The table's folder, below --data-dir unless absolute or a URI. Default: ${DEFAULT-VALUE}")
+    private String lake;
 
     @Option(
             names = "--data-dir",
-            paramLabel = "DIR",
+            paramLabel = "DIR|URI",
             defaultValue = "${env:PIPELINE_DATA_DIR:-.}",
-            description = "Where the lake is. Default: ${DEFAULT-VALUE}")
-    private Path dataDir;
+            description =
+                    "Where the lake is: a folder, or a URI such as hdfs://host:8020/data. Default: ${DEFAULT-VALUE}")
+    private String dataDir;
 
     @Option(
             names = {"--state-retention", "--watermark"},
@@ -100,12 +99,10 @@ public final class OhlcLake extends StreamingJob {
         add(stream.start(minutes, NAME, options.minutesCheckpoint("ohlc_data"), options.trigger(PACE), candles));
     }
 
-    private MinuteTable candles() throws IOException {
-        Path folder = dataDir.resolve(lake);
-        try {
-            return new CandleFiles(folder);
-        } catch (TableInUseException e) {
-            throw JobProgram.invalid(spec, "--lake", folder, "a folder no other job writes", e);
-        }
+    private MinuteTable candles() {
+        JobProgram.requireLocation(spec, "--data-dir", dataDir);
+        JobProgram.requireLocation(spec, "--lake", lake);
+        String folder = StorageLocation.below(dataDir, lake);
+        return JobProgram.open(spec, "--lake", folder, () -> new CandleFiles(folder));
     }
 }

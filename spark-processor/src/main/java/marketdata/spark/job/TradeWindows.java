@@ -6,10 +6,10 @@ import marketdata.spark.JobProgram;
 import marketdata.spark.core.restate.RestateOptions;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.Trades;
+import marketdata.spark.storage.StorageLocation;
 import marketdata.spark.tables.MinuteStream;
 import marketdata.spark.tables.MinuteTable;
 import marketdata.spark.tables.ParquetColumns;
-import marketdata.spark.tables.TableInUseException;
 import marketdata.spark.tables.WindowConsole;
 import marketdata.spark.tables.WindowDatabase;
 import marketdata.spark.tables.WindowFiles;
@@ -91,10 +91,11 @@ public final class TradeWindows extends StreamingJob {
 
     @Option(
             names = "--data-dir",
-            paramLabel = "DIR",
+            paramLabel = "DIR|URI",
             defaultValue = "${env:PIPELINE_DATA_DIR:-data}",
-            description = "Its spark_out holds the Parquet tables. Default: ${DEFAULT-VALUE}")
-    private Path dataDir;
+            description = "Its spark_out holds the Parquet tables: a folder, or a URI such as hdfs://host:8020/data."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String dataDir;
 
     @Option(
             names = {"--state-retention", "--watermark"},
@@ -129,17 +130,22 @@ public final class TradeWindows extends StreamingJob {
                 : new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every());
     }
 
-    private MinuteTable table() throws IOException {
-        try {
-            return switch (sink) {
-                case console -> new WindowConsole(System.out);
-                case parquet ->
-                    new WindowFiles(dataDir.resolve("spark_out"), options.localCheckpoint("sliding_5m_1m"), micros());
-                case postgres -> new WindowDatabase(postgres);
-            };
-        } catch (TableInUseException e) {
-            throw JobProgram.invalid(spec, "--data-dir", dataDir, "a folder no other job writes", e);
-        }
+    private MinuteTable table() {
+        return switch (sink) {
+            case console -> new WindowConsole(System.out);
+            case parquet -> files();
+            case postgres -> new WindowDatabase(postgres);
+        };
+    }
+
+    private MinuteTable files() {
+        JobProgram.requireLocation(spec, "--data-dir", dataDir);
+        return JobProgram.open(
+                spec,
+                "--data-dir",
+                dataDir,
+                () -> new WindowFiles(
+                        StorageLocation.below(dataDir, "spark_out"), options.checkpoint("sliding_5m_1m"), micros()));
     }
 
     /** What the console has shown is lost when the job ends, so its windows begin anew with their state. */

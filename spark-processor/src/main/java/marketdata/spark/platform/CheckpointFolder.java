@@ -3,15 +3,21 @@ package marketdata.spark.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.spark.storage.StorageLocation;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.io.CompressionCodec;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.FileContextBasedCheckpointFileManager;
 
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,10 +25,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A query's checkpoint as Spark 3.5 writes it, read without Spark: whether a query can start from it. One that cannot is set
@@ -38,9 +44,17 @@ public final class CheckpointFolder {
     private static final Pattern STATE = Pattern.compile("(\\d+)\\.(delta|snapshot)");
 
     private final Path root;
+    private final FileSystem files;
 
-    public CheckpointFolder(Path root) {
-        this.root = root;
+    /**
+     * A checkpoint.
+     *
+     * @param location see {@link StorageLocation}
+     * @throws IOException when its file system does not answer
+     */
+    public CheckpointFolder(String location) throws IOException {
+        this.root = StorageLocation.path(location);
+        this.files = StorageLocation.fileSystem(location, HadoopSettings.get());
     }
 
     /**
@@ -75,45 +89,100 @@ public final class CheckpointFolder {
             return Optional.of("commits/" + committed);
         }
         // The state after a batch is version batch + 1.
-        return stateful && committed >= 0
-                ? corruptState(committed + 1).map(file -> root.relativize(file).toString())
-                : Optional.empty();
+        return stateful && committed >= 0 ? corruptState(committed + 1) : Optional.empty();
+    }
+
+    /** Into how many parts the state is split; empty before the first batch, and for a query without a state. */
+    public OptionalInt statePartitions() throws IOException {
+        NavigableSet<Long> offsets = numbers("offsets");
+        if (offsets.isEmpty() || !files.exists(new Path(root, "state"))) {
+            return OptionalInt.empty();
+        }
+        List<String> lines = lines(file("offsets", offsets.last()));
+        return lines.size() < 2
+                ? OptionalInt.empty()
+                : json(lines.get(1))
+                        .map(entry -> entry.path("conf").path("spark.sql.shuffle.partitions"))
+                        .filter(count -> !count.isMissingNode())
+                        .map(count -> OptionalInt.of(count.asInt()))
+                        .orElse(OptionalInt.empty());
     }
 
     /**
      * Renames the checkpoint, so that the next start of its job finds none.
      *
-     * @return its new folder: {@code NAME.unusable-<UTC time>}
+     * @return its new name: {@code NAME.unusable-<UTC time>}
      */
-    public Path setAside(Instant now) throws IOException {
-        return Files.move(root, root.resolveSibling(root.getFileName() + UNUSABLE + TIME.format(now)));
+    public String setAside(Instant now) throws IOException {
+        String name = root.getName() + UNUSABLE + TIME.format(now);
+        if (!files.rename(root, new Path(root.getParent(), name))) {
+            throw new IOException(root + " cannot be renamed to " + name);
+        }
+        return name;
     }
 
     Path file(String folder, long number) {
-        return root.resolve(folder).resolve(Long.toString(number));
+        return new Path(root, folder + '/' + number);
     }
 
     /** The query's id, part of its name in the ledgers; empty when the file is missing or corrupt. */
     Optional<String> id() throws IOException {
-        Path metadata = root.resolve("metadata");
-        if (!Files.exists(metadata)) {
-            return Optional.empty();
-        }
-        return json(Files.readString(metadata)).map(node -> node.path("id").textValue());
+        Path metadata = new Path(root, "metadata");
+        return files.exists(metadata)
+                ? json(text(metadata)).map(node -> node.path("id").textValue())
+                : Optional.empty();
     }
 
     /** The numbers of a log's entries. */
     NavigableSet<Long> numbers(String folder) throws IOException {
         NavigableSet<Long> numbers = new TreeSet<>();
-        Path log = root.resolve(folder);
-        if (Files.exists(log)) {
-            try (Stream<Path> files = Files.list(log)) {
-                files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.matches("[0-9]+"))
-                        .forEach(name -> numbers.add(Long.parseLong(name)));
+        for (FileStatus file : list(new Path(root, folder))) {
+            if (file.getPath().getName().matches("[0-9]+")) {
+                numbers.add(Long.parseLong(file.getPath().getName()));
             }
         }
         return numbers;
+    }
+
+    private List<FileStatus> list(Path folder) throws IOException {
+        return files.exists(folder) ? List.of(files.listStatus(folder)) : List.of();
+    }
+
+    /** The lines of a log's entry. */
+    List<String> lines(Path file) throws IOException {
+        return text(file).lines().toList();
+    }
+
+    private String text(Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Replaces a log's entry, in one step. */
+    void write(Path file, String text) throws IOException {
+        CheckpointFileManager.CancellableFSDataOutputStream out = manager().createAtomic(file, true);
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.close();
+        } catch (IOException e) {
+            out.cancel();
+            throw e;
+        }
+    }
+
+    private CheckpointFileManager manager() throws IOException {
+        return files.getUri().getScheme().equals("file")
+                ? new DurableCheckpointFiles(root, files.getConf())
+                : new FileContextBasedCheckpointFileManager(root, files.getConf());
+    }
+
+    void copy(Path file, Path copy) throws IOException {
+        write(copy, text(file));
+    }
+
+    void delete(Path file) throws IOException {
+        files.delete(file, false);
     }
 
     /** Whether a log's entry is complete: a version, then the number of JSON lines that this log has. */
@@ -127,24 +196,24 @@ public final class CheckpointFolder {
 
     /** Deletes the versions of the state that a dropped batch has made: a snapshot of them would be loaded. */
     void dropStateAfter(long version) throws IOException {
-        Path state = root.resolve("state");
-        if (!Files.exists(state)) {
+        Path state = new Path(root, "state");
+        if (!files.exists(state)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(state)) {
-            for (Path each : files.filter(Files::isRegularFile).toList()) {
-                Matcher name = STATE.matcher(each.getFileName().toString());
-                if (name.matches() && Long.parseLong(name.group(1)) > version) {
-                    Files.delete(each);
-                }
+        RemoteIterator<LocatedFileStatus> tree = files.listFiles(state, true);
+        while (tree.hasNext()) {
+            Path each = tree.next().getPath();
+            Matcher name = STATE.matcher(each.getName());
+            if (name.matches() && Long.parseLong(name.group(1)) > version) {
+                delete(each);
             }
         }
     }
 
     /** Whether the offsets that the first batch began at can be read. */
     private boolean sourcesAreWhole() throws IOException {
-        Path first = root.resolve("sources/0/0");
-        if (!Files.exists(first)) {
+        Path first = new Path(root, "sources/0/0");
+        if (!files.exists(first)) {
             return true;
         }
         // Kafka's source puts a zero byte before the version.
@@ -154,35 +223,33 @@ public final class CheckpointFolder {
                 && lines.stream().skip(1).allMatch(line -> json(line).isPresent());
     }
 
-    /** A file without which this version of the state cannot be loaded; empty when it can be. */
-    Optional<Path> corruptState(long version) throws IOException {
-        Path operator = root.resolve("state/0");
-        if (!Files.exists(operator)) {
+    /** A file without which this version of the state cannot be loaded, as a path below the checkpoint; empty when it can be. */
+    Optional<String> corruptState(long version) throws IOException {
+        String operator = "state/0";
+        if (!files.exists(new Path(root, operator))) {
             return version == 0 ? Optional.empty() : Optional.of(operator);
         }
-        try (Stream<Path> partitions = Files.list(operator)) {
-            for (Path partition : partitions
-                    .filter(path -> path.getFileName().toString().matches("[0-9]+"))
-                    .sorted()
-                    .toList()) {
-                Optional<Path> corrupt = corruptChain(partition, version);
-                if (corrupt.isPresent()) {
-                    return corrupt;
-                }
+        for (String partition : list(new Path(root, operator)).stream()
+                .map(each -> each.getPath().getName())
+                .filter(name -> name.matches("[0-9]+"))
+                .sorted()
+                .toList()) {
+            Optional<String> corrupt = corruptChain(operator + '/' + partition, version);
+            if (corrupt.isPresent()) {
+                return corrupt;
             }
         }
         return Optional.empty();
     }
 
     /** A version is a snapshot and the deltas after it; without a snapshot, all deltas from 1. */
-    private static Optional<Path> corruptChain(Path partition, long version) throws IOException {
+    private Optional<String> corruptChain(String partition, long version) throws IOException {
         for (long each = version; each > 0; each--) {
-            Path snapshot = partition.resolve(each + ".snapshot");
-            if (Files.exists(snapshot) && isWholeState(snapshot)) {
+            if (isWholeState(partition + '/' + each + ".snapshot")) {
                 return Optional.empty();
             }
-            Path delta = partition.resolve(each + ".delta");
-            if (!Files.exists(delta) || !isWholeState(delta)) {
+            String delta = partition + '/' + each + ".delta";
+            if (!isWholeState(delta)) {
                 return Optional.of(delta);
             }
         }
@@ -190,9 +257,9 @@ public final class CheckpointFolder {
     }
 
     /** Keys and values with their lengths, compressed; a length of -1 in place of a key's is the end. */
-    private static boolean isWholeState(Path file) {
+    private boolean isWholeState(String file) {
         CompressionCodec codec = CompressionCodec.createCodec(new SparkConf(false), "lz4");
-        try (InputStream raw = Files.newInputStream(file);
+        try (InputStream raw = files.open(new Path(root, file));
                 DataInputStream in = new DataInputStream(codec.compressedInputStream(raw))) {
             for (int key = in.readInt(); key != -1; key = in.readInt()) {
                 in.skipNBytes(key);
@@ -203,12 +270,6 @@ public final class CheckpointFolder {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static List<String> lines(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
     }
 
     static Optional<JsonNode> json(String text) {

@@ -2,11 +2,9 @@ package marketdata.spark.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.hadoop.fs.Path;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +29,8 @@ public final class LostRecords {
     private final Ledger ledger;
     private final Topics kafka;
 
-    private LostRecords(Path root, Ledger ledger, Topics kafka) {
-        this.folder = new CheckpointFolder(root);
+    private LostRecords(String checkpoint, Ledger ledger, Topics kafka) throws IOException {
+        this.folder = new CheckpointFolder(checkpoint);
         this.ledger = ledger;
         this.kafka = kafka;
     }
@@ -63,7 +61,7 @@ public final class LostRecords {
     }
 
     /** Moves the offsets past what is gone; a sentence for each partition that has lost records. */
-    public static List<String> pass(Path checkpoint, Ledger ledger, Topics kafka) throws IOException, SQLException {
+    public static List<String> pass(String checkpoint, Ledger ledger, Topics kafka) throws IOException, SQLException {
         return new LostRecords(checkpoint, ledger, kafka).pass();
     }
 
@@ -88,12 +86,12 @@ public final class LostRecords {
         if (ledger.isCommitted(id.get(), planned)
                 && commits.contains(planned - 1)
                 && folder.corruptState(planned + 1).isEmpty()) {
-            Files.copy(folder.file("commits", planned - 1), folder.file("commits", planned));
+            folder.copy(folder.file("commits", planned - 1), folder.file("commits", planned));
             return move(planned, planned);
         }
         if (!ledger.isCommitted(id.get(), planned) && ledger.isCommitted(id.get(), planned - 1)) {
             List<String> moved = move(planned - 1, planned);
-            Files.delete(folder.file("offsets", planned));
+            folder.delete(folder.file("offsets", planned));
             folder.dropStateAfter(planned);
             return moved;
         }
@@ -102,14 +100,14 @@ public final class LostRecords {
 
     private List<String> setAside(long planned) throws IOException {
         return List.of("the records of offsets/" + planned + " are gone: checkpoint set aside as "
-                + folder.setAside(Instant.now()).getFileName() + "; the job begins a new one at the topic's beginning");
+                + folder.setAside(Instant.now()) + "; the job begins a new one at the topic's beginning");
     }
 
     /** The partitions that cannot be read from one entry's offsets to another's. */
     private List<String> gone(long from, long until) throws IOException {
         List<String> gone = new ArrayList<>();
-        List<String> begin = Files.readAllLines(folder.file("offsets", from));
-        List<String> end = Files.readAllLines(folder.file("offsets", until));
+        List<String> begin = folder.lines(folder.file("offsets", from));
+        List<String> end = folder.lines(folder.file("offsets", until));
         for (int source = 2; source < begin.size(); source++) {
             JsonNode last = CheckpointFolder.json(end.get(source)).orElseThrow();
             CheckpointFolder.json(begin.get(source)).orElseThrow().fields().forEachRemaining(topic -> topic.getValue()
@@ -146,7 +144,7 @@ public final class LostRecords {
             return gone;
         }
         Path file = folder.file("offsets", entry);
-        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        List<String> lines = new ArrayList<>(folder.lines(file));
         for (int source = 2; source < lines.size(); source++) {
             JsonNode offsets = CheckpointFolder.json(lines.get(source)).orElseThrow();
             offsets.fields().forEachRemaining(topic -> {
@@ -166,9 +164,7 @@ public final class LostRecords {
             });
             lines.set(source, offsets.toString());
         }
-        Path temporary = file.resolveSibling("." + entry + ".recovered.tmp");
-        Files.writeString(temporary, String.join("\n", lines));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        folder.write(file, String.join("\n", lines));
         return gone;
     }
 }

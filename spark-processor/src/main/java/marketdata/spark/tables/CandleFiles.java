@@ -8,7 +8,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,10 +31,10 @@ public final class CandleFiles implements MinuteTable {
     private final KeyedParquetTable candles;
 
     /**
-     * @param folder the table's own
+     * @param folder the table's own, see {@link marketdata.spark.storage.StorageLocation}
      * @throws marketdata.spark.tables.TableInUseException when another process writes it
      */
-    public CandleFiles(Path folder) throws IOException {
+    public CandleFiles(String folder) throws IOException {
         this.candles = new KeyedParquetTable(new DailyParquetTable(folder, CANDLE));
     }
 

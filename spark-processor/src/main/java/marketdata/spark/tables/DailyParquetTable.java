@@ -1,5 +1,7 @@
 package marketdata.spark.tables;
 
+import marketdata.spark.storage.StorageLocation;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -7,21 +9,14 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * A Parquet table of one folder a day and one file an hour, {@code date=2026-11-21/hour-13.parquet}, so that a batch writes
@@ -32,7 +27,8 @@ import java.util.stream.Stream;
  *
  * <p>A day that an earlier version has written, {@code day.parquet}, stays one file.
  *
- * <p>The names that begin with a dot beside the table are the file being written and the writer's lock.
+ * <p>The names that begin with a dot beside the table are the file being written and the writer's lock. Executors write that
+ * file: on a cluster the folder must be one that all its machines share, or a URI.
  */
 public final class DailyParquetTable {
     /** What a row is known by; part of every schema. */
@@ -42,23 +38,26 @@ public final class DailyParquetTable {
 
     private final Path folder;
     private final Path workshop;
+    private final TableStorage storage;
     private final StructType schema;
 
     /**
      * Takes the table for this process.
      *
+     * @param location of its folder, see {@link StorageLocation}
      * @param schema without the column {@code date}, which readers take from the folder's name
      * @throws TableInUseException when another process writes it
      */
-    public DailyParquetTable(Path folder, StructType schema) throws IOException {
-        this.folder = folder.toAbsolutePath();
+    public DailyParquetTable(String location, StructType schema) throws IOException {
+        this.folder = StorageLocation.path(location);
         this.workshop = beside("writing");
+        this.storage = TableStorage.of(location);
         this.schema = schema;
-        WriterLock.take(this.folder, beside("lock"));
+        storage.lock(folder, beside("lock"));
     }
 
     private Path beside(String what) {
-        return folder.resolveSibling("." + folder.getFileName() + "-" + what);
+        return new Path(folder.getParent(), "." + folder.getName() + "-" + what);
     }
 
     /** The position of a column. */
@@ -68,29 +67,26 @@ public final class DailyParquetTable {
 
     /** The days that have a file, oldest first. */
     List<LocalDate> dates() throws IOException {
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> days = Files.list(folder)) {
-            return days.map(day -> day.getFileName().toString())
-                    .filter(name -> name.startsWith(DATE))
-                    .map(name -> LocalDate.parse(name.substring(DATE.length())))
-                    .sorted()
-                    .toList();
-        }
+        return storage.names(folder).stream()
+                .filter(name -> name.startsWith(DATE))
+                .map(name -> LocalDate.parse(name.substring(DATE.length())))
+                .sorted()
+                .toList();
     }
 
     /** The rows of these files that begin in [from, to); files that do not exist have none. */
-    List<Row> read(SparkSession spark, Collection<Path> files, Instant from, Instant to) {
-        String[] existing = files.stream()
-                .filter(Files::exists)
-                .map(DailyParquetTable::plain)
-                .toArray(String[]::new);
-        return existing.length == 0
+    List<Row> read(SparkSession spark, Collection<Path> files, Instant from, Instant to) throws IOException {
+        List<String> existing = new ArrayList<>();
+        for (Path file : files) {
+            if (storage.exists(file)) {
+                existing.add(file.toString());
+            }
+        }
+        return existing.isEmpty()
                 ? List.of()
                 : spark.read()
                         .schema(schema)
-                        .parquet(existing)
+                        .parquet(existing.toArray(String[]::new))
                         .where(functions.col("window_start").geq(from))
                         .where(functions.col("window_start").lt(to))
                         .collectAsList();
@@ -100,10 +96,10 @@ public final class DailyParquetTable {
     void put(SparkSession spark, Path file, Collection<Row> rows) throws IOException {
         Dataset<Row> added = spark.createDataFrame(new ArrayList<>(rows), schema);
         Dataset<Row> all = added;
-        if (Files.exists(file)) {
+        if (storage.exists(file)) {
             Dataset<Row> others = spark.read()
                     .schema(schema)
-                    .parquet(plain(file))
+                    .parquet(file.toString())
                     .join(functions.broadcast(added), scala(KEY), "left_anti");
             all = others.unionByName(added);
         }
@@ -111,53 +107,29 @@ public final class DailyParquetTable {
     }
 
     private void replace(Path file, Dataset<Row> rows) throws IOException {
-        delete(workshop);
-        rows.write().option("compression", "zstd").parquet(plain(workshop));
-        Path written;
-        try (Stream<Path> files = Files.list(workshop)) {
-            written = files.filter(each -> each.toString().endsWith(".parquet"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no Parquet file in " + workshop));
-        }
-        Files.createDirectories(file.getParent());
-        sync(written);
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(file.getParent());
-        sync(folder);
-        delete(workshop);
-    }
-
-    /** As Spark takes it: on the local disk, and without the escapes of an address, which would become part of the name. */
-    private static String plain(Path path) {
-        return new org.apache.hadoop.fs.Path(path.toUri()).toString();
+        storage.delete(workshop);
+        rows.write().option("compression", "zstd").parquet(workshop.toString());
+        String written = storage.names(workshop).stream()
+                .filter(each -> each.endsWith(".parquet"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no Parquet file in " + workshop
+                        + "; an executor on another machine has written it there: the table needs a folder that all"
+                        + " machines share, or a URI such as hdfs://host:8020/data"));
+        storage.replace(new Path(workshop, written), file);
+        storage.delete(workshop);
     }
 
     /** The file of the rows that begin at this time. */
-    Path file(Instant start) {
+    Path file(Instant start) throws IOException {
         OffsetDateTime time = start.atOffset(ZoneOffset.UTC);
-        Path date = folder.resolve(DATE + time.toLocalDate());
-        Path day = date.resolve("day.parquet");
-        return Files.exists(day) ? day : date.resolve(String.format(Locale.ROOT, "hour-%02d.parquet", time.getHour()));
+        Path date = new Path(folder, DATE + time.toLocalDate());
+        Path day = new Path(date, "day.parquet");
+        return storage.exists(day)
+                ? day
+                : new Path(date, String.format(Locale.ROOT, "hour-%02d.parquet", time.getHour()));
     }
 
     private static scala.collection.Seq<String> scala(List<String> names) {
         return scala.collection.JavaConverters.asScalaBuffer(names).toSeq();
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -1,10 +1,10 @@
 package marketdata.spark.tables;
 
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -32,9 +32,15 @@ public final class KeyedParquetTable {
 
     /** Adds rows, or replaces those of the same source, symbol and start. An hour without a change is not written. */
     public void put(SparkSession spark, Collection<Row> rows) throws IOException {
-        Map<Path, List<Row>> byFile = new TreeMap<>();
-        rows.forEach(row -> byFile.computeIfAbsent(files.file(start(row)), key -> new ArrayList<>())
+        Map<Instant, List<Row>> byHour = new TreeMap<>();
+        rows.forEach(row -> byHour.computeIfAbsent(start(row).truncatedTo(ChronoUnit.HOURS), hour -> new ArrayList<>())
                 .add(row));
+        Map<Path, List<Row>> byFile = new TreeMap<>();
+        for (Map.Entry<Instant, List<Row>> hour : byHour.entrySet()) {
+            // An earlier version's file holds all hours of its day.
+            byFile.computeIfAbsent(files.file(hour.getKey()), file -> new ArrayList<>())
+                    .addAll(hour.getValue());
+        }
         for (Map.Entry<Path, List<Row>> file : byFile.entrySet()) {
             Instant from = file.getValue().stream()
                     .map(KeyedParquetTable::start)
@@ -60,7 +66,7 @@ public final class KeyedParquetTable {
     }
 
     /** The rows that begin in [from, to). */
-    public List<Row> read(SparkSession spark, Instant from, Instant to) {
+    public List<Row> read(SparkSession spark, Instant from, Instant to) throws IOException {
         Set<Path> wanted = new TreeSet<>();
         for (Instant hour = from.truncatedTo(ChronoUnit.HOURS);
                 hour.isBefore(to);

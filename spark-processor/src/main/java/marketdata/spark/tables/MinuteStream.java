@@ -1,6 +1,5 @@
 package marketdata.spark.tables;
 
-import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.ledger.Batch;
 import marketdata.spark.core.ledger.MinuteQuery;
 import marketdata.spark.core.ledger.PostgresRetry;
@@ -8,6 +7,8 @@ import marketdata.spark.core.ledger.RejectedTrades;
 import marketdata.spark.core.restate.LateTrades;
 import marketdata.spark.core.restate.TopicHistory;
 import marketdata.spark.deadletter.DeadLetterTarget;
+import marketdata.spark.platform.HadoopSettings;
+import marketdata.spark.storage.CheckpointFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -71,10 +72,7 @@ public final class MinuteStream implements AutoCloseable {
                     deadLetters,
                     past,
                     every,
-                    new LateTrades(CheckpointFile.of(
-                            checkpoint,
-                            LateTrades.FILE,
-                            minutes.sparkSession().sparkContext().hadoopConfiguration())));
+                    new LateTrades(CheckpointFile.of(checkpoint, LateTrades.FILE, HadoopSettings.get())));
             late.start();
         }
         return MinuteQuery.start(

@@ -1,12 +1,13 @@
 package marketdata.spark.tables;
 
 import marketdata.model.candle.MinuteAggregator;
+import marketdata.spark.platform.HadoopSettings;
+import marketdata.spark.storage.CheckpointFile;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,13 +27,13 @@ import java.util.TreeSet;
 final class SlidingFiles {
     private final KeyedParquetTable windows;
     private final KeyedParquetTable minutes;
-    private final Path mark;
+    private final CheckpointFile mark;
     private final long watermarkMicros;
 
-    SlidingFiles(KeyedParquetTable windows, KeyedParquetTable minutes, Path checkpoint, long watermarkMicros) {
+    SlidingFiles(KeyedParquetTable windows, KeyedParquetTable minutes, String checkpoint, long watermarkMicros) {
         this.windows = windows;
         this.minutes = minutes;
-        this.mark = checkpoint.resolve("follows_tumbling_1m");
+        this.mark = CheckpointFile.of(checkpoint, "follows_tumbling_1m", HadoopSettings.get());
         this.watermarkMicros = watermarkMicros;
     }
 
@@ -43,7 +44,7 @@ final class SlidingFiles {
      * @param newest newest event time by source and symbol
      */
     void follow(SparkSession spark, Collection<TradeWindow> changed, Map<String, Long> newest) throws IOException {
-        if (Files.exists(mark)) {
+        if (mark.read().isPresent()) {
             write(spark, changed, newest);
             return;
         }
@@ -54,8 +55,8 @@ final class SlidingFiles {
                     date.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
             write(spark, day.stream().map(WindowRows::minute).toList(), newest);
         }
-        Files.createDirectories(mark.getParent());
-        Files.writeString(mark, "delete this folder and the table sliding_5m_1m to have both made anew\n");
+        mark.write("delete this folder and the table sliding_5m_1m to have both made anew\n"
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private void write(SparkSession spark, Collection<TradeWindow> changed, Map<String, Long> newest)
@@ -83,7 +84,7 @@ final class SlidingFiles {
         windows.put(spark, rows);
     }
 
-    private List<TradeWindow> between(SparkSession spark, long from, long to) {
+    private List<TradeWindow> between(SparkSession spark, long from, long to) throws IOException {
         return minutes.read(spark, ParquetColumns.time(from), ParquetColumns.time(to)).stream()
                 .map(WindowRows::minute)
                 .toList();

@@ -1,11 +1,11 @@
 package marketdata.spark.tables;
 
 import marketdata.model.candle.SymbolUpdate;
+import marketdata.spark.storage.StorageLocation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,15 +20,16 @@ public final class WindowFiles implements MinuteTable {
     private final SlidingFiles sliding;
 
     /**
-     * @param folder of both tables
+     * @param folder of both tables, see {@link StorageLocation}
      * @param slidingCheckpoint see {@link SlidingFiles}
      * @throws marketdata.spark.tables.TableInUseException when another process writes them
      */
-    public WindowFiles(Path folder, Path slidingCheckpoint, long watermarkMicros) throws IOException {
-        this.tumbling =
-                new KeyedParquetTable(new DailyParquetTable(folder.resolve("tumbling_1m"), WindowRows.TUMBLING));
+    public WindowFiles(String folder, String slidingCheckpoint, long watermarkMicros) throws IOException {
+        this.tumbling = new KeyedParquetTable(
+                new DailyParquetTable(StorageLocation.below(folder, "tumbling_1m"), WindowRows.TUMBLING));
         this.sliding = new SlidingFiles(
-                new KeyedParquetTable(new DailyParquetTable(folder.resolve("sliding_5m_1m"), WindowRows.SLIDING)),
+                new KeyedParquetTable(
+                        new DailyParquetTable(StorageLocation.below(folder, "sliding_5m_1m"), WindowRows.SLIDING)),
                 tumbling,
                 slidingCheckpoint,
                 watermarkMicros);

@@ -32,7 +32,7 @@ final class WriterLock {
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            throw new TableInUseException(table);
+            throw new TableInUseException(table.toString());
         }
         HELD.put(file, lock);
     }

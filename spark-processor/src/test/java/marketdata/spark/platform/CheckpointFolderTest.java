@@ -97,20 +97,22 @@ class CheckpointFolderTest {
     @Test
     void aJobWithoutAStateNeedsNone() throws Exception {
         FileUtils.deleteDirectory(checkpoint.resolve("state").toFile());
-        assertThat(new CheckpointFolder(checkpoint).unusableFile(false)).isEmpty();
+        assertThat(new CheckpointFolder(checkpoint.toString()).unusableFile(false))
+                .isEmpty();
         assertThat(unusableFile()).contains("state/0");
     }
 
     @Test
     void setAsideItKeepsItsFilesUnderAnotherName() throws Exception {
-        Path aside = new CheckpointFolder(checkpoint).setAside(Instant.parse("2026-11-29T03:58:00.120Z"));
+        Path aside = checkpoint.resolveSibling(
+                new CheckpointFolder(checkpoint.toString()).setAside(Instant.parse("2026-11-29T03:58:00.120Z")));
         assertThat(checkpoint).doesNotExist();
         assertThat(aside).isEqualTo(folder.resolve("MovingStats-v1.unusable-20261129T035800.120Z"));
         assertThat(aside.resolve("offsets/3")).hasContent(OFFSETS);
     }
 
     private Optional<String> unusableFile() throws Exception {
-        return new CheckpointFolder(checkpoint).unusableFile(true);
+        return new CheckpointFolder(checkpoint.toString()).unusableFile(true);
     }
 
     private void write(String name, String text) throws IOException {

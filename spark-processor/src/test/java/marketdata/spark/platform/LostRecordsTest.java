@@ -54,7 +54,9 @@ class LostRecordsTest {
 
     private List<String> pass() throws Exception {
         return LostRecords.pass(
-                root, (id, batch) -> committed.contains(batch), name -> name.equals("clean_trades") ? topic : Map.of());
+                root.toString(),
+                (id, batch) -> committed.contains(batch),
+                name -> name.equals("clean_trades") ? topic : Map.of());
     }
 
     private String newest(int batch) throws IOException {
@@ -146,7 +148,7 @@ class LostRecordsTest {
 
     @Test
     void noCheckpointIsNoLoss() throws Exception {
-        assertThat(LostRecords.pass(folder.resolve("none"), (id, batch) -> false, name -> topic))
+        assertThat(LostRecords.pass(folder.resolve("none").toString(), (id, batch) -> false, name -> topic))
                 .isEmpty();
     }
 }

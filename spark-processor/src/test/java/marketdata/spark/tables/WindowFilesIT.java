@@ -134,7 +134,7 @@ class WindowFilesIT {
 
     @Test
     void aWatermarkOfAnHourHoldsTheSlidingWindowsBackAndLosesNone() throws Exception {
-        WindowFiles files = new WindowFiles(folder, checkpoint, 60 * MINUTE);
+        WindowFiles files = new WindowFiles(folder.toString(), checkpoint.toString(), 60 * MINUTE);
         for (int minute = 0; minute < 75; minute += 15) {
             trades(minute, minute + 15);
             files.write(spark, List.of(market.drain()));
@@ -247,7 +247,7 @@ class WindowFilesIT {
     }
 
     private WindowFiles files() throws IOException {
-        return new WindowFiles(folder, checkpoint, 2 * MINUTE);
+        return new WindowFiles(folder.toString(), checkpoint.toString(), 2 * MINUTE);
     }
 
     private void trades(int from, int to) {

@@ -87,7 +87,7 @@ public final class Capture implements Callable<Integer> {
     }
 
     private int record(String servers) throws IOException, InterruptedException {
-        String topicId = topicId(servers);
+        String topicId = topicId();
         try (TopicReader topics = new TopicReader(servers);
                 Consumer<byte[], byte[]> consumer = topics.consumer()) {
             CaptureRecorder recorder = new CaptureRecorder(
@@ -109,16 +109,16 @@ public final class Capture implements Callable<Integer> {
     }
 
     /** Waits for the broker. */
-    private String topicId(String servers) throws InterruptedException {
+    private String topicId() throws InterruptedException {
         while (true) {
-            try (TopicReader topics = new TopicReader(servers)) {
-                new TopicTail(servers, List.of()).createTopics();
+            try (TopicReader topics = new TopicReader(kafka.servers())) {
+                new TopicTail(kafka, List.of()).createTopics();
                 return topics.id(Topics.RAW_TRADES);
             } catch (KafkaException e) {
                 if (once) {
                     throw e;
                 }
-                LOG.warn("Kafka at {} cannot be read ({}); again in {} ms", servers, e.getMessage(), AGAIN_MILLIS);
+                LOG.warn("Kafka at {} cannot be read ({}); again in {} ms", kafka.servers(), e.getMessage(), AGAIN_MILLIS);
                 Thread.sleep(AGAIN_MILLIS);
             }
         }

@@ -70,7 +70,7 @@ public final class TopicReader implements AutoCloseable {
 
     /** Creates a topic unless it exists. */
     public void create(String topic) throws InterruptedException {
-        TopicCreator.create(admin, List.of(topic));
+        TopicCreator.create(admin, List.of(topic), TopicCreator.PARTITIONS);
     }
 
     /** The partitions of a topic. */

@@ -1,5 +1,6 @@
 package marketdata.producer.live.publish;
 
+import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Topics;
@@ -43,6 +44,7 @@ public final class TopicTail implements PublishedRecords {
 
     private final String bootstrapServers;
     private final List<String> furtherTopics;
+    private final int partitions;
     private long records;
 
     /**
@@ -50,8 +52,9 @@ public final class TopicTail implements PublishedRecords {
      *
      * @param furtherTopics are created too
      */
-    public TopicTail(String bootstrapServers, List<String> furtherTopics) {
-        this.bootstrapServers = bootstrapServers;
+    public TopicTail(KafkaOptions kafka, List<String> furtherTopics) {
+        this.bootstrapServers = kafka.servers();
+        this.partitions = kafka.partitions();
         this.furtherTopics = List.copyOf(furtherTopics);
     }
 
@@ -64,7 +67,7 @@ public final class TopicTail implements PublishedRecords {
         List<String> topics = new ArrayList<>(
                 List.of(Topics.RAW_TRADES, Topics.CLEAN_TRADES, Topics.TRADES_DEAD_LETTER, Topics.PRODUCER_STATE));
         topics.addAll(furtherTopics);
-        TopicCreator.createOrAlter(bootstrapServers, topics);
+        TopicCreator.createOrAlter(bootstrapServers, topics, partitions);
     }
 
     @Override

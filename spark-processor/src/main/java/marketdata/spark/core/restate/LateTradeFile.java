@@ -2,9 +2,9 @@ package marketdata.spark.core.restate;
 
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.TradeIdSet.Range;
-import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.LateTrades.OfSymbol;
 import marketdata.spark.core.restate.RestateRequest.LateId;
+import marketdata.spark.storage.CheckpointFile;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

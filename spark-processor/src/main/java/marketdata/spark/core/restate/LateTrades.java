@@ -6,8 +6,8 @@ import marketdata.model.candle.MinuteStatus;
 import marketdata.model.candle.PackedTrade;
 import marketdata.model.candle.SymbolUpdate;
 import marketdata.model.candle.TradeIdSet.Range;
-import marketdata.spark.checkpoint.CheckpointFile;
 import marketdata.spark.core.restate.RestateRequest.LateId;
+import marketdata.spark.storage.CheckpointFile;
 
 import java.io.IOException;
 import java.util.ArrayList;

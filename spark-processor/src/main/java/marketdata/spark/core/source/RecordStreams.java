@@ -97,7 +97,8 @@ public final class RecordStreams {
                     kafka.servers(),
                     Arrays.stream(topics)
                             .flatMap(each -> Stream.of(each, DeadLetter.topicOf(each)))
-                            .toList());
+                            .toList(),
+                    kafka.partitions());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -57,8 +57,10 @@ class CarriedThroughIT {
         try (TestDatabase database = new TestDatabase()) {
             restate(database.writer(), mainJob(database.writer()));
             job("trade_windows", new WindowDatabase(database.writer()));
-            job("tumbling_1m", new WindowFiles(folder, folder.resolve("sliding"), WATERMARK));
-            job("ohlc", new CandleFiles(folder.resolve("ohlc_data")));
+            job(
+                    "tumbling_1m",
+                    new WindowFiles(folder.toString(), folder.resolve("sliding").toString(), WATERMARK));
+            job("ohlc", new CandleFiles(folder.resolve("ohlc_data").toString()));
 
             String minute = "3 99 102 301 0";
             assertThat(database.query("SELECT version FROM trades_1min_agg" + NOON))

@@ -67,9 +67,9 @@ class CorruptCheckpointIT {
         assertThatThrownBy(() -> stream(trade(4, 62, "99"))).isInstanceOf(StreamingQueryException.class);
 
         Path checkpoint = folder.resolve("CryptoAnalytics-v3");
-        assertThat(JobCheckpoint.of(checkpoint).orElseThrow().unusableFile(checkpoint))
+        assertThat(JobCheckpoint.of(checkpoint.toString()).orElseThrow().unusableFile(checkpoint.toString()))
                 .contains(name);
-        new CheckpointFolder(checkpoint).setAside(Instant.now());
+        new CheckpointFolder(checkpoint.toString()).setAside(Instant.now());
         stream(trade(5, 130, "103"));
         assertThat(database.query(ROWS))
                 .containsExactly(

@@ -140,8 +140,8 @@ class CorruptJobsIT {
 
     @Test
     void ohlcLake() throws Exception {
-        minutes("ohlc_data", new CandleFiles(folder.resolve("whole")), false);
-        minutes("ohlc_data", new CandleFiles(folder.resolve("corrupt")), true);
+        minutes("ohlc_data", new CandleFiles(folder.resolve("whole").toString()), false);
+        minutes("ohlc_data", new CandleFiles(folder.resolve("corrupt").toString()), true);
         assertThat(candles("corrupt")).hasSizeGreaterThan(2).isEqualTo(candles("whole"));
     }
 

@@ -96,10 +96,11 @@ final class CorruptRun {
                 damaged = true;
             }
         }
-        Optional<String> unusable = JobCheckpoint.of(checkpoint).orElseThrow().unusableFile(checkpoint);
+        Optional<String> unusable =
+                JobCheckpoint.of(checkpoint.toString()).orElseThrow().unusableFile(checkpoint.toString());
         assertThat(unusable.isPresent()).as("corrupt: %s", logs).isEqualTo(damaged);
         if (damaged) {
-            new CheckpointFolder(checkpoint).setAside(Instant.now());
+            new CheckpointFolder(checkpoint.toString()).setAside(Instant.now());
         }
     }
 

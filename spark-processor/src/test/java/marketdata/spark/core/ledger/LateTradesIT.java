@@ -96,7 +96,12 @@ class LateTradesIT {
 
     @Test
     void theParquetWindowsHoldTheLateTradeAfterwards() throws Exception {
-        start(new WindowFiles(folder.resolve("spark_out"), folder.resolve("sliding"), 120_000_000L), SOON);
+        start(
+                new WindowFiles(
+                        folder.resolve("spark_out").toString(),
+                        folder.resolve("sliding").toString(),
+                        120_000_000L),
+                SOON);
         proven();
         assertThat(rows("spark_out/sliding_5m_1m", "trade_count", "min_price"))
                 .containsExactly("11:56 2 100", "11:57 4 100");
@@ -283,7 +288,7 @@ class LateTradesIT {
     }
 
     private MinuteTable lake() throws Exception {
-        return new CandleFiles(folder.resolve("ohlc_data"));
+        return new CandleFiles(folder.resolve("ohlc_data").toString());
     }
 
     private void isDeadLetter() {

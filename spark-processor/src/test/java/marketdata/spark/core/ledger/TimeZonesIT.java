@@ -114,8 +114,9 @@ class TimeZonesIT {
     private Map<String, byte[]> files(String zone) throws Exception {
         ParquetColumns.configure(spark);
         Path out = folder.resolve(zone);
-        WindowFiles windows = new WindowFiles(out.resolve("spark_out"), out.resolve("sliding"), 120_000_000L);
-        CandleFiles candles = new CandleFiles(out.resolve("lake"));
+        WindowFiles windows = new WindowFiles(
+                out.resolve("spark_out").toString(), out.resolve("sliding").toString(), 120_000_000L);
+        CandleFiles candles = new CandleFiles(out.resolve("lake").toString());
         StreamingQuery query = new MinuteStream(deadLetters(), null, null)
                 .start(
                         minutes(),

@@ -85,7 +85,7 @@ class WindowStoryIT {
     }
 
     private void startLake() throws Exception {
-        start(new CandleFiles(folder.resolve("ohlc_data")));
+        start(new CandleFiles(folder.resolve("ohlc_data").toString()));
     }
 
     @AfterEach

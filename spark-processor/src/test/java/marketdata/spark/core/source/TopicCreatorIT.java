@@ -26,11 +26,11 @@ class TopicCreatorIT {
         try (TestBroker broker = new TestBroker(folder)) {
             broker.create(1, Map.of(TIMES, "CreateTime"), "before");
 
-            TopicCreator.create(broker.servers(), List.of("before", "created"));
+            TopicCreator.create(broker.servers(), List.of("before", "created"), 4);
             assertThat(times(broker, "before")).isEqualTo("CreateTime");
             assertThat(times(broker, "created")).isEqualTo("LogAppendTime");
 
-            TopicCreator.createOrAlter(broker.servers(), List.of("before", "created", "further"));
+            TopicCreator.createOrAlter(broker.servers(), List.of("before", "created", "further"), 4);
             assertThat(times(broker, "before")).isEqualTo("LogAppendTime");
             assertThat(times(broker, "further")).isEqualTo("LogAppendTime");
         }

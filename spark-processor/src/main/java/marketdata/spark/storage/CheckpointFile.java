@@ -1,18 +1,13 @@
-package marketdata.spark.checkpoint;
+package marketdata.spark.storage;
 
 import marketdata.connect.file.AtomicFiles;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /** A small file in a checkpoint's folder, wherever the checkpoint is; its content is the old or the new one at any moment. */
@@ -30,8 +25,8 @@ public interface CheckpointFile {
      * @param configuration where the file systems of URIs are
      */
     static CheckpointFile of(String checkpoint, String name, Configuration configuration) {
-        return CheckpointLocation.isLocal(checkpoint)
-                ? onDisk(CheckpointLocation.local(checkpoint).resolve(name))
+        return StorageLocation.isLocal(checkpoint)
+                ? onDisk(StorageLocation.local(checkpoint).resolve(name))
                 : onHadoop(new Path(checkpoint, name), configuration);
     }
 
@@ -60,7 +55,7 @@ public interface CheckpointFile {
         return new CheckpointFile() {
             @Override
             public Optional<byte[]> read() throws IOException {
-                try (FSDataInputStream in = files().open(file)) {
+                try (FSDataInputStream in = file.getFileSystem(configuration).open(file)) {
                     return Optional.of(in.readAllBytes());
                 } catch (FileNotFoundException e) {
                     return Optional.empty();
@@ -69,19 +64,7 @@ public interface CheckpointFile {
 
             @Override
             public void write(byte[] content) throws IOException {
-                Path next = file.suffix(".tmp");
-                try (FSDataOutputStream out = files().create(
-                                next,
-                                EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-                                Options.CreateOpts.createParent())) {
-                    out.write(content);
-                    out.hsync();
-                }
-                files().rename(next, file, Options.Rename.OVERWRITE);
-            }
-
-            private FileContext files() throws IOException {
-                return FileContext.getFileContext(file.toUri(), configuration);
+                new SharedFiles(configuration).write(file, content);
             }
 
             @Override

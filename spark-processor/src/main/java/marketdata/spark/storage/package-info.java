@@ -1,0 +1,2 @@
+/** Where checkpoints and tables of files are, and our own small files in them. */
+package marketdata.spark.storage;
