@@ -98,7 +98,8 @@ public final class JobOptions {
         return builder.appName(application)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", statePartitions)
-                // A batch is few rows, each a packed block: generating and compiling code for them costs more than it saves.
+                // A batch is few rows, each a packed block: generating and compiling code for them costs more than it
+                // saves.
                 .config("spark.sql.codegen.wholeStage", "false")
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
                 // The short form of the plan that Spark writes down, for its page, in each batch.
