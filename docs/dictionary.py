@@ -42,6 +42,7 @@ RELATIONS = (
     ("trades_1min_agg", "feed_gaps", "}o--o{", "source, symbol, ids"),
     ("market_epochs", "feed_gaps", "|o--o{", "source, symbol, epoch"),
     ("stream_epochs", "stream_commits", "||--o{", "query"),
+    ("stream_totals", "stream_commits", "|o--o{", "query"),
     ("stream_epochs", "event_commits", "||--o{", "query"),
     ("alerts", "alert_data", "|o--o|", "id"),
     ("ticker_data", "prediction_data", "}o--o{", "pair, event_time in the window"),
@@ -57,7 +58,7 @@ CHAPTERS = (
     ),
     ("Longer candles", ("trades_5min", "trades_15min", "trades_1h", "trades_1d")),
     ("Gaps, epochs, alerts", ("feed_gaps", "market_epochs", "alerts")),
-    ("Progress of the jobs", ("stream_commits", "stream_epochs", "event_commits")),
+    ("Progress of the jobs", ("stream_commits", "stream_totals", "stream_epochs", "event_commits")),
     ("Windows of TradeWindows", ("trade_windows_1m", "trade_windows_5m")),
     ("News, tickers, trades, alerts as events", ("article_data", "ticker_data", "trade_data", "alert_data")),
     (

@@ -41,7 +41,7 @@ ALTER TABLE stream_commits ADD CONSTRAINT accounts_add_up CHECK (
 CREATE INDEX IF NOT EXISTS stream_commits_by_time ON stream_commits (committed_at);
 
 COMMENT ON TABLE stream_commits IS
-    'One row per batch of a streaming query, committed together with the batch''s rows: what makes a repeated batch count once.';
+    'One row per batch of a streaming query, committed together with the batch''s rows: what makes a repeated batch count once. The newest 100,000 of each query; the sums of older ones are in stream_totals.';
 COMMENT ON COLUMN stream_commits.query IS 'Name of the query and id of its checkpoint, for example CryptoAnalytics:0f3c...';
 COMMENT ON COLUMN stream_commits.batch IS 'Spark''s number of the batch.';
 COMMENT ON COLUMN stream_commits.epoch IS 'Which driver wrote it, counted by stream_epochs.';
@@ -59,6 +59,60 @@ COMMENT ON COLUMN stream_commits.waiting IS 'Always 0: trades were held once unt
 COMMENT ON COLUMN stream_commits.late IS 'New trades whose minute had left the stream''s state; they are in late_trades.';
 COMMENT ON COLUMN stream_commits.newest_event_time IS 'Newest event time of any trade so far, UTC; null before the first.';
 COMMENT ON COLUMN stream_commits.committed_at IS 'When the batch was committed, by the database''s clock; UTC.';
+
+-- A batch a second is 86,400 rows a day: only the newest are kept singly.
+CREATE TABLE IF NOT EXISTS stream_totals (
+    query text PRIMARY KEY,
+    last_batch bigint NOT NULL,
+    batches bigint NOT NULL,
+    records bigint NOT NULL,
+    without_trades bigint NOT NULL,
+    unreadable bigint NOT NULL,
+    read_trades bigint NOT NULL,
+    trades bigint NOT NULL,
+    duplicates bigint NOT NULL,
+    rejected bigint NOT NULL,
+    late bigint NOT NULL,
+    refused bigint NOT NULL
+);
+
+COMMENT ON TABLE stream_totals IS
+    'Sums of the batches of a query that are no longer in stream_commits: that table keeps the newest 100,000 batches of each query.';
+COMMENT ON COLUMN stream_totals.query IS 'As in stream_commits.';
+COMMENT ON COLUMN stream_totals.last_batch IS 'Highest batch among them.';
+COMMENT ON COLUMN stream_totals.batches IS 'How many they are.';
+COMMENT ON COLUMN stream_totals.records IS 'Kafka records read.';
+COMMENT ON COLUMN stream_totals.without_trades IS 'Records that hold no trade and are no fault.';
+COMMENT ON COLUMN stream_totals.unreadable IS 'Records that could not be used; part of rejected.';
+COMMENT ON COLUMN stream_totals.read_trades IS 'Trades in the records.';
+COMMENT ON COLUMN stream_totals.trades IS 'Trades counted for the first time.';
+COMMENT ON COLUMN stream_totals.duplicates IS 'Trades seen before and not counted again.';
+COMMENT ON COLUMN stream_totals.rejected IS 'Records or trades sent to the topic trades_dead_letter.';
+COMMENT ON COLUMN stream_totals.late IS 'Trades in late_trades.';
+COMMENT ON COLUMN stream_totals.refused IS 'Readable trades that cannot be true; part of rejected.';
+
+-- Moves all batches of a query but the newest "kept" into stream_totals; gives how many. The writer may insert batches and never
+-- change them, so this runs as the owner. Rows of versions before 0.1.0, without accounts, are deleted and not added.
+CREATE OR REPLACE FUNCTION fold_stream_commits(folded text, kept bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM stream_commits
+        WHERE query = folded AND batch <= (SELECT max(batch) FROM stream_commits WHERE query = folded) - greatest(kept, 1)
+        RETURNING *
+    ), added AS (
+        INSERT INTO stream_totals AS t
+        SELECT folded, max(batch), count(*), sum(records), sum(without_trades), sum(unreadable), sum(read_trades), sum(trades),
+               sum(duplicates), sum(rejected), sum(late), sum(refused)
+        FROM gone WHERE read_trades IS NOT NULL HAVING count(*) > 0
+        ON CONFLICT (query) DO UPDATE SET
+            last_batch = excluded.last_batch, batches = t.batches + excluded.batches, records = t.records + excluded.records,
+            without_trades = t.without_trades + excluded.without_trades, unreadable = t.unreadable + excluded.unreadable,
+            read_trades = t.read_trades + excluded.read_trades, trades = t.trades + excluded.trades,
+            duplicates = t.duplicates + excluded.duplicates, rejected = t.rejected + excluded.rejected,
+            late = t.late + excluded.late, refused = t.refused + excluded.refused
+    )
+    SELECT count(*) FROM gone
+$$;
 
 CREATE TABLE IF NOT EXISTS stream_epochs (
     query text PRIMARY KEY,

@@ -89,11 +89,19 @@ COMMENT ON COLUMN coverage_by_day.first_minute IS 'Start of the day''s first min
 COMMENT ON COLUMN coverage_by_day.last_minute IS 'Start of the day''s last minute with a row; UTC.';
 
 CREATE OR REPLACE VIEW accounts AS
-SELECT query, count(*) AS batches, sum(records) AS records, sum(without_trades) AS without_trades,
+SELECT query, sum(batches)::bigint AS batches, sum(records) AS records, sum(without_trades) AS without_trades,
        sum(unreadable) AS unreadable, sum(read_trades) AS read_trades, sum(trades) AS counted, sum(duplicates) AS duplicates,
        sum(late) AS late, sum(refused) AS refused, sum(waiting) AS waiting,
        sum(read_trades) - sum(trades) - sum(duplicates) - sum(late) - sum(refused) - sum(waiting) AS unaccounted
-FROM stream_commits WHERE read_trades IS NOT NULL GROUP BY query ORDER BY max(committed_at) DESC;
+FROM (
+    SELECT query, 1 AS batches, records, without_trades, unreadable, read_trades, trades, duplicates, late, refused, waiting,
+           committed_at
+    FROM stream_commits WHERE read_trades IS NOT NULL
+    UNION ALL
+    SELECT query, batches, records, without_trades, unreadable, read_trades, trades, duplicates, late, refused, 0, NULL
+    FROM stream_totals
+) AS batch_or_total
+GROUP BY query ORDER BY max(committed_at) DESC NULLS LAST;
 
 COMMENT ON VIEW accounts IS
     'Where every trade that a query has read has gone: read_trades = counted + duplicates + late + refused + waiting. The newest query first.';

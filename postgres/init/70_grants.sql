@@ -34,5 +34,7 @@ BEGIN
     EXECUTE 'GRANT EXECUTE ON FUNCTION ' || ours || ' TO crypto_writer, crypto_monitor, analyst';
 END
 $$;
+-- It deletes: for the stream alone.
+REVOKE EXECUTE ON FUNCTION fold_stream_commits(text, bigint) FROM crypto_monitor, analyst;
 
 RESET ROLE;

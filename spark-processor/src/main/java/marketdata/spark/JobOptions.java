@@ -126,6 +126,12 @@ public final class JobOptions {
         return builder.appName(application)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", statePartitions)
+                // A batch is few rows, each a packed block: generating and compiling code for them costs more than it
+                // saves.
+                .config("spark.sql.codegen.wholeStage", "false")
+                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                // The short form of the plan that Spark writes down, for its page, in each batch.
+                .config("spark.sql.ui.explainMode", "simple")
                 .config("spark.sql.streaming.pollingDelay", "5ms")
                 .config("spark.sql.streaming.minBatchesToRetain", "20")
                 .config("spark.sql.streaming.stateStore.minDeltasForSnapshot", "50")

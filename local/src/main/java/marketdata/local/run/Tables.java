@@ -36,10 +36,9 @@ public final class Tables implements AutoCloseable {
             Map<String, Long> rows = counts(statement, "SELECT status, count(*) FROM trades_1min_agg GROUP BY 1");
             Map<String, Long> gaps = counts(statement, "SELECT state, count(*) FROM feed_gaps GROUP BY 1");
             try (ResultSet sums = statement.executeQuery(
-                    "SELECT coalesce(sum(trades), 0), coalesce(sum(duplicates), 0), coalesce(sum(rejected), 0),"
-                            + " coalesce(sum(late), 0), max(newest_event_time), coalesce(sum(waiting), 0),"
-                            + " coalesce(sum(read_trades - trades - duplicates - late - refused - waiting), 0)"
-                            + " FROM stream_commits")) {
+                    "SELECT coalesce(sum(counted), 0), coalesce(sum(duplicates), 0), coalesce(sum(refused + unreadable), 0),"
+                            + " coalesce(sum(late), 0), (SELECT max(newest_event_time) FROM stream_commits),"
+                            + " coalesce(sum(waiting), 0), coalesce(sum(unaccounted), 0) FROM accounts")) {
                 sums.next();
                 return new Snapshot(
                         minutes,

@@ -21,6 +21,10 @@ final class ExpectedTables {
                     words("query batch epoch end_offsets rows_written trades duplicates rejected late"
                             + " newest_event_time committed_at records without_trades unreadable read_trades refused"
                             + " waiting"),
+            "stream_totals",
+                    words(
+                            "query last_batch batches records without_trades unreadable read_trades trades duplicates rejected"
+                                    + " late refused"),
             "stream_epochs", words("query epoch taken_at"),
             "feed_gaps", words("source symbol from_id to_id noticed_at cause state attempts closed_at epoch"),
             "market_epochs", words("source symbol epoch first_trade_id starts_at noticed_at"),

@@ -19,6 +19,9 @@ public final class LedgerStatements {
                                         newest_event_time, records, without_trades, unreadable, read_trades, refused)
             VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
+    /** Parameters: query, how many of its newest batches keep their row. */
+    static final String FOLD_OLD_BATCHES = "SELECT fold_stream_commits(?, ?)";
+
     private static final String COLUMNS = """
             source, symbol, window_start, window_end, trade_count, open, high, low, close, avg_price, vwap, sum_qty, \
             sum_value, taker_buy_qty, taker_buy_value, spike_count, first_trade_id, last_trade_id, missing_trades, status""";

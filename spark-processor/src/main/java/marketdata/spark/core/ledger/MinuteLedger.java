@@ -28,6 +28,11 @@ public final class MinuteLedger {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, TreeMap<String, Long>>> OFFSETS = new TypeReference<>() {};
 
+    /** More than a day of one batch a second. Only the newest few are asked for when a batch comes again. */
+    static final long BATCHES_KEPT = 100_000;
+
+    private static final long BATCHES_BETWEEN_FOLDS = 1_000;
+
     private final String query;
     private final DriverEpoch epoch;
 
@@ -70,7 +75,18 @@ public final class MinuteLedger {
             MinuteRows.markConflicts(connection, update.source(), update.symbol(), update.conflicts());
         }
         writeLedgerRow(connection, batch, offsets, rows.size());
+        if (batch.id() % BATCHES_BETWEEN_FOLDS == 0) {
+            foldOldBatches(connection);
+        }
         connection.commit();
+    }
+
+    private void foldOldBatches(Connection connection) throws SQLException {
+        try (PreparedStatement fold = connection.prepareStatement(LedgerStatements.FOLD_OLD_BATCHES)) {
+            fold.setString(1, query);
+            fold.setLong(2, BATCHES_KEPT);
+            fold.execute();
+        }
     }
 
     /**

@@ -1,10 +1,9 @@
 package marketdata.spark.core.ledger;
 
 import marketdata.spark.deadletter.DeadLetterTarget;
-import org.apache.spark.api.java.function.VoidFunction2;
+import marketdata.spark.platform.DriverSink;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -35,15 +34,11 @@ public final class MinuteQuery {
             Trigger trigger,
             Writer writer)
             throws TimeoutException {
-        VoidFunction2<Dataset<byte[]>, Long> write =
-                (rows, id) -> writer.write(rows.sparkSession(), Batch.of(id, rows.collectAsList()));
-        return RejectedTrades.sent(minutes, deadLetters, name)
-                .writeStream()
-                .queryName(name)
-                .outputMode(OutputMode.Update())
-                .option("checkpointLocation", checkpoint)
-                .trigger(trigger)
-                .foreachBatch(write)
-                .start();
+        return DriverSink.start(
+                RejectedTrades.sent(minutes, deadLetters, name),
+                name,
+                checkpoint,
+                trigger,
+                (spark, id, results) -> writer.write(spark, Batch.of(id, results)));
     }
 }
