@@ -8,7 +8,8 @@ from contenders import CONTENDERS, RESULTS
 from servers import HOME
 
 PICTURE = HOME / "docs/images/drains.svg"
-WIDTH, LABEL, BAR, GAP, HEAD = 860, 300, 18, 8, 44
+WIDTH, LABEL, BAR, GAP, HEAD = 860, 270, 18, 8, 44
+CUT = 3
 STYLE = """
 text { font: 14px system-ui, sans-serif; fill: #1f2328 }
 .small { font-size: 12px; fill: #59636e }
@@ -37,7 +38,10 @@ def costs(figures):
 
 def panel(figures, top):
     rows = costs(figures)
-    scale = (WIDTH - LABEL - 150) / max(max(values) for _, values in rows)
+    highest = sorted(max(values) for _, values in rows)
+    # A bar that would make all others small is cut.
+    longest = highest[-1] if len(highest) < 2 or highest[-1] < CUT * highest[-2] else 1.2 * highest[-2]
+    scale = (WIDTH - LABEL - 160) / longest
     trades = f"{figures['trades'] / 1e6:g} million trades"
     parts = [
         f'<text class="head" x="0" y="{top + 20}">{trades}</text>',
@@ -46,21 +50,23 @@ def panel(figures, top):
     for number, (name, values) in enumerate(rows):
         y = top + HEAD - 8 + number * (BAR + GAP)
         median, low, high = statistics.median(values), min(values), max(values)
+        cut = ", bar cut" if high > longest else ""
+        bar, left, right = (min(each, longest) * scale for each in (median, low, high))
         kind = "ours" if name == "ours" else "peer"
         middle = y + BAR / 2
         parts.append(f'<text x="{LABEL - 10}" y="{y + 14}" text-anchor="end">{escape(CONTENDERS[name].label)}</text>')
-        parts.append(f'<rect class="{kind}" x="{LABEL}" y="{y}" width="{median * scale:.1f}" height="{BAR}" rx="2"/>')
+        parts.append(f'<rect class="{kind}" x="{LABEL}" y="{y}" width="{bar:.1f}" height="{BAR}" rx="2"/>')
         if len(values) > 1:
-            ends = f'x1="{LABEL + low * scale:.1f}" x2="{LABEL + high * scale:.1f}"'
+            ends = f'x1="{LABEL + left:.1f}" x2="{LABEL + right:.1f}"'
             parts.append(f'<line class="spread" {ends} y1="{middle}" y2="{middle}"/>')
         runs = f"{len(values)} run{'s' if len(values) > 1 else ''}"
-        parts.append(f'<text x="{LABEL + high * scale + 8:.1f}" y="{y + 14}">{median:.2f}')
-        parts.append(f'<tspan class="small"> ({runs})</tspan></text>')
+        parts.append(f'<text x="{LABEL + right + 8:.1f}" y="{y + 14}">{median:.2f}')
+        parts.append(f'<tspan class="small"> ({runs}{cut})</tspan></text>')
     return parts, top + HEAD + len(rows) * (BAR + GAP) + 12
 
 
 def draw():
-    files = sorted((HOME / RESULTS).glob("*.json"), key=lambda file: int(file.stem))
+    files = sorted((HOME / RESULTS).glob("[0-9]*.json"), key=lambda file: int(file.stem))
     if not files:
         raise SystemExit(f"bench/run: no samples in {RESULTS}; bench/run all makes some")
     parts, top = [], 0

@@ -54,9 +54,9 @@ PIPELINE = ("ours", "before")
 CONTENDERS = {
     "ours": Kind("Crypto Pipeline (Spark)", decimals=True, own_options=True),
     "before": Kind("Crypto Pipeline, another build", decimals=True, own_options=True),
-    "limit": Kind("our reader and aggregator, without Spark", decimals=True),
+    "limit": Kind("limit: our code without Spark", decimals=True),
     "flink": Kind("Flink 2.3 DataStream"),
-    "flink-c2": Kind("Flink 2.3 DataStream, JVM's own thresholds"),
+    "flink-c2": Kind("Flink 2.3, JVM's own thresholds"),
     "flink-sql": Kind("Flink 2.3 SQL"),
     "kafka-streams": Kind("Kafka Streams 4.4"),
     "bytewax": Kind("Bytewax 0.21", own_options=True),
