@@ -271,7 +271,9 @@ def stage(run: LiveRun) -> None:
         # The worker that is left has no room for more.
         stop([spark.processes.pop(name) for name in ("OhlcLake", "TradeWindows")])
         said = spark.batch("Restate", "--kafka-topic", TOPIC)
-        check(said.count("minutes looked at") == len(market), "Restate has computed minutes of each symbol", said[-3000:])
+        check(
+            said.count("minutes looked at") == len(market), "Restate has computed minutes of each symbol", said[-3000:]
+        )
         check_minutes(run, prefix, expected)
         change_partitions(run, spark, prefix, expected, records)
     local = Place(run.work / "cluster/undisturbed")
