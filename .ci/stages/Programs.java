@@ -27,6 +27,8 @@ class Programs {
             try {
                 count = requests.readInt();
             } catch (EOFException e) {
+                // Also where a program has left threads behind.
+                System.exit(0);
                 return;
             }
             String name = text(requests);

@@ -72,7 +72,7 @@ final class SharedStorage implements TableStorage {
             if (HELD.containsKey(lock)) {
                 return;
             }
-            if (!files.getScheme().equals("hdfs")) {
+            if (!"hdfs".equals(files.getUri().getScheme())) {
                 LOG.warn("{} cannot be locked on this file system: make sure that one job writes it", table);
                 return;
             }

@@ -82,11 +82,10 @@ class PartitionsIT {
             run(broker, database, 5);
             List<String> after = database.query(ROWS);
             assertThat(after).hasSize(SYMBOLS * 7);
-            assertThat(
-                            database.query(
-                                    "SELECT max(jsonb_object_length) FROM (SELECT (SELECT count(*) FROM"
-                                            + " jsonb_object_keys(end_offsets->'clean_trades')) AS jsonb_object_length FROM stream_commits) x"))
-                    .containsExactly("6");
+            assertThat(database.query("SELECT max(partitions) > 2 FROM (SELECT (SELECT count(*) FROM"
+                            + " jsonb_object_keys(end_offsets->'clean_trades')) AS partitions FROM stream_commits) x"))
+                    .as("records of new partitions are read")
+                    .containsExactly("t");
 
             database.run("TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, feed_gaps");
             folder = Files.createDirectory(folder.resolve("another"));
