@@ -49,7 +49,7 @@ export function drawChart(target, { readout, moved }) {
       yAxis: [
         { gridIndex: 0, scale: true, position: 'right', splitNumber: 6, axisLabel: { color: text, formatter: format.short }, splitLine: { lineStyle: { color: line } }, axisPointer: { show: true, label: { formatter: at => format.short(at.value) } } },
         { gridIndex: 1, position: 'right', splitNumber: 2, axisLabel: { color: text, formatter: format.short, showMaxLabel: true }, splitLine: { show: false } },
-        withScores ? { gridIndex: 2, position: 'right', name: 'z-score, 1 h', nameLocation: 'end', nameGap: 6, nameTextStyle: { color: text, align: 'left' }, min: low => Math.min(-2, 2 * Math.floor(low.min / 2)), max: high => Math.max(2, 2 * Math.ceil(high.max / 2)), interval: 2, axisLabel: { color: text, formatter: value => String(value) }, splitLine: { lineStyle: { color: line } } } : null,
+        withScores ? { gridIndex: 2, position: 'right', min: low => Math.min(-2, 2 * Math.floor(low.min / 2)), max: high => Math.max(2, 2 * Math.ceil(high.max / 2)), interval: 2, axisLabel: { color: text, formatter: value => `z ${value}` }, splitLine: { lineStyle: { color: line } } } : null,
       ].filter(Boolean),
       dataZoom: [{ type: 'inside', xAxisIndex: axes, startValue: shown.from, endValue: shown.to, minValueSpan: 12, zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false, preventDefaultMouseMove: false }],
       series: [

@@ -135,7 +135,7 @@ function letters(pipeline) {
   const found = topic(pipeline, 'trades_dead_letter')
   const stream = pipeline.status.stream
   show(byId('letters'), el('div', { class: 'title-line' }, el('h2', {}, 'Dead letters'),
-    el('p', { class: 'hint num' }, !found ? 'Kafka does not answer.' : `${format.count(found.records)} records in trades_dead_letter${stream ? `, ${format.count(stream.rejected)} of the last hour` : ''}`)),
+    el('p', { class: 'hint num' }, !found ? 'Kafka does not answer.' : `${format.count(found.records)} record${found.records === 1 ? '' : 's'} in trades_dead_letter${stream ? `, ${format.count(stream.rejected)} of the last hour` : ''}`)),
   !groups ? el('p', {}, 'Not known: Kafka does not answer.') : groups.length ? [
     table('Dead letters by reason', ['Reason', 'Topic', '#Records', 'Newest', 'Where', 'Detail'], groups.map(each => [
       el('b', {}, each.reason), each.topic, format.count(each.records), format.moment(each.newest_at), each.newest_where ?? '–', each.newest_detail ?? '–',

@@ -103,7 +103,7 @@ class LocalTest {
 
     private static String shell(String script) throws IOException {
         Process bash = new ProcessBuilder("bash", "-c", script)
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }

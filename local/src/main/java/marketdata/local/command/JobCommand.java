@@ -16,9 +16,9 @@ import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -87,8 +87,9 @@ public final class JobCommand implements Callable<Integer> {
         public Iterator<String> iterator() {
             try {
                 return jobs(Project.here().jar("spark-processor")).keySet().iterator();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | UserError e) {
+                // Not built yet: nothing to offer.
+                return Collections.emptyIterator();
             }
         }
     }
