@@ -36,8 +36,7 @@ import java.util.TimeZone;
         mixinStandardHelpOptions = true,
         resourceBundle = "marketdata.version",
         version = "Crypto Pipeline ${bundle:crypto-pipeline-version}",
-        description =
-                "Exchange trades become self-verifying one-minute candles in PostgreSQL. All on this machine.",
+        description = "Exchange trades become self-verifying one-minute candles in PostgreSQL. All on this machine.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
