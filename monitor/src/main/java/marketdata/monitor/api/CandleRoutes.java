@@ -27,12 +27,12 @@ final class CandleRoutes {
     private static final List<String> ARRAY = List.of("open", "high", "low", "close", "sum_qty");
 
     private final CandleTables tables;
-    private final CandleFiles files;
+    private final CandleDownload files;
     private final Clock clock;
 
     CandleRoutes(CandleTables tables, Clock clock) {
         this.tables = tables;
-        files = new CandleFiles(tables);
+        files = new CandleDownload(tables);
         this.clock = clock;
     }
 
@@ -90,7 +90,7 @@ final class CandleRoutes {
             if (type.equals("text/csv")) {
                 return "csv";
             }
-            if (type.equals(CandleFiles.PARQUET)) {
+            if (type.equals(CandleDownload.PARQUET)) {
                 return "parquet";
             }
             if (type.equals("application/json")) {

@@ -30,7 +30,7 @@ public final class DeadLetterCounts implements AutoCloseable {
 
     private static final int LONGEST_TEXT = 300;
 
-    private final TopicTail tail;
+    private final NewestRecords tail;
     private final Map<String, Group> groups = new HashMap<>();
 
     /**
@@ -46,7 +46,7 @@ public final class DeadLetterCounts implements AutoCloseable {
 
     /** Reads from this cluster. */
     public DeadLetterCounts(KafkaOptions options) {
-        tail = new TopicTail(options, AT_FIRST);
+        tail = new NewestRecords(options, AT_FIRST);
     }
 
     /**

@@ -30,7 +30,7 @@ public final class ZScoreMinutes implements AutoCloseable {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    private final TopicTail tail;
+    private final NewestRecords tail;
     private final Map<String, NavigableMap<Instant, Scores>> minutes = new HashMap<>();
 
     /**
@@ -44,7 +44,7 @@ public final class ZScoreMinutes implements AutoCloseable {
 
     /** Reads from this cluster. */
     public ZScoreMinutes(KafkaOptions options) {
-        tail = new TopicTail(options, AT_FIRST);
+        tail = new NewestRecords(options, AT_FIRST);
     }
 
     /**

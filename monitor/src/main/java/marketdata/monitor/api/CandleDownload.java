@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /** Candles as CSV or Parquet, written as they are read: the memory does not depend on their number. One file at a time. */
-final class CandleFiles {
+final class CandleDownload {
     static final String PARQUET = "application/vnd.apache.parquet";
 
     private final CandleTables tables;
     private final Semaphore one = new Semaphore(1);
 
-    CandleFiles(CandleTables tables) {
+    CandleDownload(CandleTables tables) {
         this.tables = tables;
     }
 

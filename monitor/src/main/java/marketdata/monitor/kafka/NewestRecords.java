@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * The newest records of some topics, of finished transactions only: the first call reads at most so many offsets of each
  * partition, each later call what has come since. Commits nothing and belongs to no group.
  */
-public final class TopicTail implements AutoCloseable {
+public final class NewestRecords implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(3);
 
@@ -36,7 +36,7 @@ public final class TopicTail implements AutoCloseable {
      *
      * @param atFirst offsets of each partition that the first call goes back at most
      */
-    public TopicTail(KafkaOptions options, int atFirst) {
+    public NewestRecords(KafkaOptions options, int atFirst) {
         this.options = options;
         this.atFirst = atFirst;
     }
