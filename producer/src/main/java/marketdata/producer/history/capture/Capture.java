@@ -118,7 +118,11 @@ public final class Capture implements Callable<Integer> {
                 if (once) {
                     throw e;
                 }
-                LOG.warn("Kafka at {} cannot be read ({}); again in {} ms", kafka.servers(), e.getMessage(), AGAIN_MILLIS);
+                LOG.warn(
+                        "Kafka at {} cannot be read ({}); again in {} ms",
+                        kafka.servers(),
+                        e.getMessage(),
+                        AGAIN_MILLIS);
                 Thread.sleep(AGAIN_MILLIS);
             }
         }

@@ -34,15 +34,27 @@ class DriverLoadTest {
             for (MinuteAggregator each : symbols) {
                 for (int i = 0; i < trades; i++) {
                     long id = 1_000_000L + (long) batch * trades + i;
-                    each.add(id, 6_400_012 + id * 7919 % 1_003, 2, id * 104_729 % 1_000_003, 5, START + 1_000_000L * batch, true, false);
+                    each.add(
+                            id,
+                            6_400_012 + id * 7919 % 1_003,
+                            2,
+                            id * 104_729 % 1_000_003,
+                            5,
+                            START + 1_000_000L * batch,
+                            true,
+                            false);
                 }
                 bytes += TaskResult.bytes(each.drain()).length;
             }
         }
         long state = symbols.stream().mapToLong(each -> each.toBytes().length).sum();
         System.out.printf(
-                    Locale.ROOT,
-                    "%d symbols with %d trades a batch: %d bytes to the driver, %d of state%n", SYMBOLS, trades, bytes, state);
+                Locale.ROOT,
+                "%d symbols with %d trades a batch: %d bytes to the driver, %d of state%n",
+                SYMBOLS,
+                trades,
+                bytes,
+                state);
         return bytes;
     }
 }
