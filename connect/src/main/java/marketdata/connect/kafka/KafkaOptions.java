@@ -45,7 +45,8 @@ public final class KafkaOptions {
             defaultValue = "${env:PIPELINE_KAFKA_PARTITIONS:-4}",
             description =
                     "Partitions of each topic with a key per symbol, when a program creates it; Recover (./pipeline"
-                            + " recover) adds some to a topic that exists. Default: ${DEFAULT-VALUE}")
+                            + " recover) adds some to a topic that exists (env: PIPELINE_KAFKA_PARTITIONS). Default:"
+                            + " ${DEFAULT-VALUE}")
     void partitions(int value) {
         require(
                 value >= 1 && value <= TopicCreator.MOST_PARTITIONS,
