@@ -60,7 +60,7 @@ class DoctorTest {
                 .contains(
                         "✔ postgresql          localhost:",
                         "as crypto_monitor",
-                        "✔ tables              17 tables, every column there",
+                        "✔ tables              18 tables, every column there",
                         "✔ roles               analyst, crypto_monitor, crypto_owner, crypto_writer",
                         "✔ stream              CryptoAnalytics:1 committed batch 3 30 s ago");
     }
