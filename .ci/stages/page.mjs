@@ -96,7 +96,12 @@ async function gap() {
   await page.locator('#proof .verdict.certified').waitFor()
   await page.getByRole('heading', { name: 'Replaced versions' }).waitFor()
   check(await page.evaluate(() => window.notReloaded === true), 'repaired, it turns certified with its history, without a reload')
-  await page.screenshot({ path: `${shots}/page-repaired.png` })
+  await page.screenshot({ path: `${shots}/page-light.png` })
+  const dark = await open(new URL(page.url()).hash, { theme: 'dark' })
+  await dark.getByRole('heading', { name: 'Replaced versions' }).waitFor()
+  await dark.locator('canvas').first().waitFor()
+  await dark.screenshot({ path: `${shots}/page-dark.png` })
+  await dark.context().close()
   await page.context().close()
 }
 
