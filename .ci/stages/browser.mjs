@@ -67,9 +67,17 @@ async function pgadmin() {
   await page.waitForTimeout(1000)
   await shot('pgadmin-rows')
   console.log("rows seen in pgAdmin's query tool, without a password prompt")
-  for (const [parent, child] of [['crypto_data', 'Schemas'], ['Schemas', 'public'], ['public', 'Tables'], ['Tables', 'trades_1min_agg']])
+  for (const [parent, child] of [['crypto_data', 'Schemas'], ['Schemas', 'public'], ['public', 'Tables'], ['Tables', 'alerts']])
     await open(parent, child)
-  await page.locator('.file-name', { hasText: exactly('trades_1min_agg') }).first().click()
+  // The tree draws only what is in sight, and this table is far down.
+  const table = page.locator('.file-name', { hasText: exactly('trades_1min_agg') }).first()
+  const { x, y } = await page.locator('.file-name', { hasText: exactly('Tables') }).first().boundingBox()
+  await page.mouse.move(x + 5, y + 5)
+  for (let i = 0; i < 40 && !(await table.isVisible()); i++) {
+    await page.mouse.wheel(0, 120)
+    await page.waitForTimeout(250)
+  }
+  await table.click()
   await page.waitForTimeout(2000)
   await page.keyboard.press('Alt+Shift+V')
   await page.frameLocator('iframe').last().getByText('certified').first().waitFor()
