@@ -79,8 +79,11 @@ async function pgadmin() {
   }
   await table.click()
   await page.waitForTimeout(2000)
+  const tabs = await page.locator('iframe').count()
   await page.keyboard.press('Alt+Shift+V')
-  await page.frameLocator('iframe').last().getByText('certified').first().waitFor()
+  await page.waitForFunction(before => document.querySelectorAll('iframe').length > before, tabs)
+  // Of the table's columns, too, only those in sight are drawn: the symbol is the second.
+  await page.frameLocator('iframe').last().getByText('BTCUSDT').first().waitFor()
   await shot('pgadmin-view-data')
   console.log('rows seen by View/Edit Data')
 }
