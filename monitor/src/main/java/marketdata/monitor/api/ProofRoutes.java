@@ -101,6 +101,11 @@ final class ProofRoutes {
         String source = query.source();
         String symbol = query.symbol();
         LocalDate day = query.day("day");
+        for (String other : day == null ? List.<String>of() : List.of("from", "to")) {
+            if (query.text(other) != null) {
+                throw Problem.parameter(other, query.text(other), "nothing beside day");
+            }
+        }
         Instant from = day == null
                 ? query.time("from")
                 : day.atStartOfDay(ZoneOffset.UTC).toInstant();
