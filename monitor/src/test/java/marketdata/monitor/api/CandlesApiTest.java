@@ -187,6 +187,7 @@ class CandlesApiTest {
                 "400 | /candles?source=binance&symbol=BTCUSDT&limit=0 | limit | 1 to 5000",
                 "400 | /candles?source=binance&symbol=BTCUSDT&from=yesterday | from | a time such as 2026-11-20T10:00:00Z, or milliseconds since 1970",
                 "400 | /candles?source=binance&symbol=BTCUSDT&cursor=x | cursor | the value next of an earlier answer",
+                "400 | /minutes?source=binance&symbol=BTCUSDT&day=2026-11-20&from=1795168800000 | from | nothing beside day",
                 "400 | /candles?source=binance&symbol=BTCUSDT&interval=5m&as_of=1795168800000 | as_of | only with interval 1m",
                 "400 | /candles?source=binance&symbol=BTCUSDT&symbol=ETHUSDT | symbol | one value",
                 "400 | /candles?source=binance&symbol=BTCUSDT&form=csv | form | only the parameters source, symbol, interval, from, to, limit, cursor, as_of, format",
