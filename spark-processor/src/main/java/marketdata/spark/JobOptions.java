@@ -82,7 +82,7 @@ public final class JobOptions {
     /** Where the checkpoint of this name is; ends the program when its state has another number of partitions than named. */
     public String checkpoint(String name) {
         String checkpoint = StorageLocation.below(checkpoints, name);
-        if (isNamed("--state-partitions", "PIPELINE_STATE_PARTITIONS")) {
+        if (OptionCheck.isNamed(spec, "--state-partitions", "PIPELINE_STATE_PARTITIONS")) {
             OptionalInt existing = JobProgram.open(
                     spec, "--checkpoint", checkpoint, () -> new CheckpointFolder(checkpoint).statePartitions());
             OptionCheck.require(
@@ -103,13 +103,9 @@ public final class JobOptions {
 
     /** The pace of a job that is better run at another one, unless the user has named one. */
     public Trigger trigger(Duration own) {
-        return isNamed("--trigger", "PIPELINE_TRIGGER")
+        return OptionCheck.isNamed(spec, "--trigger", "PIPELINE_TRIGGER")
                 ? trigger()
                 : Trigger.ProcessingTime(own.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private boolean isNamed(String option, String variable) {
-        return spec.commandLine().getParseResult().hasMatchedOption(option) || System.getenv(variable) != null;
     }
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */

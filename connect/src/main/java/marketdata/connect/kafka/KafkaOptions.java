@@ -73,8 +73,7 @@ public final class KafkaOptions {
 
     /** Whether the user has named the number of partitions. */
     public boolean arePartitionsNamed() {
-        return spec.commandLine().getParseResult().hasMatchedOption("--kafka-partitions")
-                || System.getenv(PARTITIONS_VARIABLE) != null;
+        return OptionCheck.isNamed(spec, "--kafka-partitions", PARTITIONS_VARIABLE);
     }
 
     /** Each broker's address, not resolved. */

@@ -50,6 +50,11 @@ public final class OptionCheck {
         }
     }
 
+    /** Whether the user has named an option, on the command line or by its environment variable. */
+    public static boolean isNamed(CommandSpec spec, String option, String variable) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option) || System.getenv(variable) != null;
+    }
+
     /** The environment variable that an option's default is read from, in parentheses; empty when there is none. */
     private static String variable(CommandSpec spec, String option) {
         OptionSpec found = spec.commandLine().getCommandSpec().findOption(option);

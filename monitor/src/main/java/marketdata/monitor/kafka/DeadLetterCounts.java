@@ -1,5 +1,6 @@
 package marketdata.monitor.kafka;
 
+import marketdata.connect.kafka.DeadLetter;
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,13 +18,13 @@ import java.util.Map;
 public final class DeadLetterCounts implements AutoCloseable {
     private static final List<String> TOPICS = List.of(
             Topics.TRADES_DEAD_LETTER,
-            "btc-price_dead_letter",
-            "btc-price-moving_dead_letter",
-            "btc-price-zscore_dead_letter",
-            "rawarticle_dead_letter",
-            "rawticker_dead_letter",
-            "rawtrade_dead_letter",
-            "rawalert_dead_letter");
+            DeadLetter.topicOf("btc-price"),
+            DeadLetter.topicOf("btc-price-moving"),
+            DeadLetter.topicOf("btc-price-zscore"),
+            DeadLetter.topicOf("rawarticle"),
+            DeadLetter.topicOf("rawticker"),
+            DeadLetter.topicOf("rawtrade"),
+            DeadLetter.topicOf("rawalert"));
     private static final int AT_FIRST = 5_000;
     /** A reason is a word of ours; what else somebody writes there must not fill the memory. */
     private static final int MOST_GROUPS = 200;
@@ -42,7 +43,11 @@ public final class DeadLetterCounts implements AutoCloseable {
      * @param newestDetail the reason in words; may be null
      */
     public record Group(
-            String topic, String reason, long records, Instant newestAt, String newestWhere, String newestDetail) {}
+            String topic, String reason, long records, Instant newestAt, String newestWhere, String newestDetail) {
+        private Group counted(long number) {
+            return new Group(topic, reason, number, newestAt, newestWhere, newestDetail);
+        }
+    }
 
     /** Reads from this cluster. */
     public DeadLetterCounts(KafkaOptions options) {
@@ -73,27 +78,10 @@ public final class DeadLetterCounts implements AutoCloseable {
             return;
         }
         Instant at = Instant.ofEpochMilli(record.timestamp());
-        if (before != null && before.newestAt().isAfter(at)) {
-            groups.put(
-                    key,
-                    new Group(
-                            before.topic(),
-                            known,
-                            before.records() + 1,
-                            before.newestAt(),
-                            before.newestWhere(),
-                            before.newestDetail()));
-            return;
-        }
-        groups.put(
-                key,
-                new Group(
-                        record.topic(),
-                        known,
-                        before == null ? 1 : before.records() + 1,
-                        at,
-                        header(record, Topics.WHERE),
-                        header(record, Topics.DETAIL)));
+        Group newest = before != null && before.newestAt().isAfter(at)
+                ? before
+                : new Group(record.topic(), known, 1, at, header(record, Topics.WHERE), header(record, Topics.DETAIL));
+        groups.put(key, newest.counted(before == null ? 1 : before.records() + 1));
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

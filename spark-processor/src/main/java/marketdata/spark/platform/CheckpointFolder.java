@@ -3,6 +3,7 @@ package marketdata.spark.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.spark.storage.CheckpointFile;
 import marketdata.spark.storage.StorageLocation;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -11,8 +12,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.io.CompressionCodec;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.FileContextBasedCheckpointFileManager;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -43,6 +42,7 @@ public final class CheckpointFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern STATE = Pattern.compile("(\\d+)\\.(delta|snapshot)");
 
+    private final String location;
     private final Path root;
     private final FileSystem files;
 
@@ -53,6 +53,7 @@ public final class CheckpointFolder {
      * @throws IOException when its file system does not answer
      */
     public CheckpointFolder(String location) throws IOException {
+        this.location = location;
         this.root = StorageLocation.path(location);
         this.files = StorageLocation.fileSystem(location, HadoopSettings.get());
     }
@@ -161,20 +162,8 @@ public final class CheckpointFolder {
 
     /** Replaces a log's entry, in one step. */
     void write(Path file, String text) throws IOException {
-        CheckpointFileManager.CancellableFSDataOutputStream out = manager().createAtomic(file, true);
-        try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.close();
-        } catch (IOException e) {
-            out.cancel();
-            throw e;
-        }
-    }
-
-    private CheckpointFileManager manager() throws IOException {
-        return files.getUri().getScheme().equals("file")
-                ? new DurableCheckpointFiles(root, files.getConf())
-                : new FileContextBasedCheckpointFileManager(root, files.getConf());
+        String name = root.toUri().relativize(file.toUri()).getPath();
+        CheckpointFile.of(location, name, files.getConf()).write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     void copy(Path file, Path copy) throws IOException {

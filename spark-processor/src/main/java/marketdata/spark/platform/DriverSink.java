@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A sink that collects each batch's values on the driver. What {@code foreachBatch} with {@code collect} does, but without the
- * second query that Spark analyses, plans and describes for it in each batch: with few rows, that is a third of the batch's cost.
+ * second query that Spark analyses, plans and describes for it in each batch.
  */
 public final class DriverSink implements Sink {
     /** Where the values go. */

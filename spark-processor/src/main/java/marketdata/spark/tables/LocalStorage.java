@@ -1,10 +1,11 @@
 package marketdata.spark.tables;
 
+import marketdata.connect.file.AtomicFiles;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -44,8 +45,7 @@ final class LocalStorage implements TableStorage {
         Path target = local(file);
         Files.createDirectories(target.getParent());
         sync(local(written));
-        Files.move(local(written), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(target.getParent());
+        AtomicFiles.rename(local(written), target);
         sync(target.getParent().getParent());
     }
 
