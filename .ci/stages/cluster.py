@@ -268,7 +268,7 @@ def stage(run: LiveRun) -> None:
         ended = [name for name, each in spark.processes.items() if each.poll() is not None]
         check(not ended, "no driver has ended", str(ended))
         nothing_is_local(spark.home)
-        # The worker that is left has no room for more.
+        # The remaining worker has no free cores for another job.
         stop([spark.processes.pop(name) for name in ("OhlcLake", "TradeWindows")])
         said = spark.batch("Restate", "--kafka-topic", TOPIC)
         check(

@@ -17,8 +17,8 @@ class ProgramFailed(OSError):
     """One ended with an exception, such as that of a server that does not answer."""
 
 
-def jar(room: str) -> str:
-    return str(ROOT / room / f"target/{room}-all.jar")
+def jar(module: str) -> str:
+    return str(ROOT / module / f"target/{module}-all.jar")
 
 
 #: The monitor's libraries are those of Kafka, PostgreSQL and DuckDB.

@@ -90,7 +90,7 @@ DRIVER_MEMORY = os.environ.get("SPARK_DRIVER_MEMORY", "640m")
 SIDE_JOB_MASTER = os.environ.get("SPARK_SIDE_JOB_MASTER", "local[2]")
 SIDE_JOB_MEMORY = os.environ.get("SPARK_SIDE_JOB_MEMORY", "640m")
 EXECUTOR_MEMORY = os.environ.get("SPARK_EXECUTOR_MEMORY", "768m")
-#: How many executors a job has, where the workers have room.
+#: How many executors a job asks for; it gets fewer where the workers have too few free cores or too little memory.
 EXECUTORS = int(os.environ.get("SPARK_EXECUTORS", "1"))
 EXECUTOR_CORES = int(os.environ.get("SPARK_EXECUTOR_CORES", "2"))
 
