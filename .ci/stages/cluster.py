@@ -203,6 +203,13 @@ def check_minutes(run: LiveRun, prefix: str, expected: Expected) -> None:
     check(not wrong, f"trades_1min_agg: {len(found)} rows equal", seen)
 
 
+def versions(run: LiveRun, prefix: str) -> list[list[str]]:
+    """Of closed minutes: a rebuild of the state changes none."""
+    return run.rows(
+        f"SELECT symbol, {MINUTE}, version FROM trades_1min_agg WHERE symbol LIKE '{prefix}%' AND status <> 'open' ORDER BY 1, 2"
+    )
+
+
 def ledger(run: LiveRun) -> str:
     """Of the main job's next checkpoint: all that no other one has written until now."""
     known = ", ".join(f"'{row[0]}'" for row in run.rows("SELECT DISTINCT query FROM stream_commits"))
@@ -290,6 +297,7 @@ def change_partitions(run: LiveRun, spark: Cluster, prefix: str, expected: Expec
     """Recover sets the checkpoint of another count aside; the job rebuilds from the topic, the rows stay."""
     main = spark.processes.pop("CryptoAnalytics")
     stop([main])
+    before = versions(run, prefix)
     ours = ledger(run)
     options = ["--kafka-topic", TOPIC, "--state-partitions", str(PARTITIONS)]
     refused = spark.job("CryptoAnalytics", *options, label="refused")
@@ -309,6 +317,8 @@ def change_partitions(run: LiveRun, spark: Cluster, prefix: str, expected: Expec
     found = sorted(spark.hdfs.names(f"checkpoints/{folders[0]}/state/0"))
     check(found == [str(each) for each in range(PARTITIONS)], f"the state has {PARTITIONS} partitions", str(found))
     check_minutes(run, prefix, expected)
+    changed = [each for each in versions(run, prefix) if each not in before]
+    check(not changed, "no closed minute has another version", str(changed[:5]))
 
 
 if __name__ == "__main__":

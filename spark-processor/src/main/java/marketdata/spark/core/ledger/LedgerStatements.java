@@ -41,11 +41,13 @@ public final class LedgerStatements {
     }
 
     /**
-     * Writes rows. A row only ever gets better: a closed one is never replaced by an open one, a proven one by one that is
-     * not only when that has more trades (a trade whose id is out of all order disproves it), none by one with fewer trades
-     * unless that is proven. So a replay over old rows, a second driver or a deleted checkpoint changes nothing that was
-     * right. A closed row that changes gets version + 1 and leaves its old
-     * values in the history. Last parameter: the reason. The last condition is for a writer that was faster.
+     * Writes rows. A row only ever gets better: a closed one is replaced by a closed one with more trades (a trade whose id is
+     * out of all order disproves a certified one), or with as many and no lower status; never by one with fewer, not even
+     * when that is certified: a stream that reads its topic again certifies a minute without the late trades that a
+     * restatement has counted. An open one is replaced by one with at least as many trades, or by a proven one. So a replay
+     * over old rows, a second driver or a deleted checkpoint changes nothing that was right. A closed row that changes gets
+     * version + 1 and leaves its old values in the history. Last parameter: the reason. The last condition is for a writer
+     * that was faster.
      */
     static final String UPSERT_MINUTES = """
             WITH new AS (
@@ -61,8 +63,10 @@ public final class LedgerStatements {
                 LEFT JOIN trades_1min_agg old USING (source, symbol, window_start)
                 WHERE old.status IS NULL
                    OR (%1$s IS DISTINCT FROM %2$s
-                       AND ((%3$s >= %4$s AND (new.trade_count >= old.trade_count OR new.status IN ('certified', 'quiet')))
-                            OR (new.status <> 'open' AND new.trade_count > old.trade_count)))
+                       AND CASE WHEN old.status = 'open'
+                           THEN new.trade_count >= old.trade_count OR new.status IN ('certified', 'quiet')
+                           ELSE new.status <> 'open' AND (new.trade_count > old.trade_count
+                               OR (new.trade_count = old.trade_count AND %3$s >= %4$s)) END)
             ), history AS (
                 INSERT INTO trades_1min_agg_history (%5$s, version, updated_at, reason, replaced_at)
                 SELECT %6$s, old.version, old.updated_at, ?::text || ': ' || old.status || ' to ' || better.status,
@@ -80,7 +84,8 @@ public final class LedgerStatements {
                 first_trade_id = excluded.first_trade_id, last_trade_id = excluded.last_trade_id,
                 missing_trades = excluded.missing_trades, status = excluded.status, updated_at = excluded.updated_at,
                 version = t.version + CASE WHEN t.status = 'open' THEN 0 ELSE 1 END
-            WHERE excluded.trade_count >= t.trade_count OR excluded.status IN ('certified', 'quiet')""".formatted(
+            WHERE excluded.trade_count >= t.trade_count
+                OR (t.status = 'open' AND excluded.status IN ('certified', 'quiet'))""".formatted(
                     content("new"),
                     content("old"),
                     rank("new.status"),

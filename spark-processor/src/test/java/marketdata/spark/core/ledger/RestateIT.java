@@ -71,18 +71,7 @@ class RestateIT {
     void stream() throws Exception {
         database.run(
                 "TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, late_trades, feed_gaps");
-        MemoryStream<Row> topic =
-                new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
-        try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
-            StreamingQuery query = sink.start(
-                    Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
-                    "CryptoAnalytics",
-                    folder.resolve("checkpoint").toString(),
-                    Trigger.ProcessingTime(0));
-            topic.addData(JavaConverters.asScalaBuffer(new TestRecords().of(STREAMED)));
-            query.processAllAvailable();
-            query.stop();
-        }
+        stream("checkpoint", STREAMED);
         assertThat(database.query(ROWS))
                 .containsExactly(
                         "12:00 incomplete 1 100 100 100 100 0 1",
@@ -91,6 +80,26 @@ class RestateIT {
                         "12:03 quiet 0 null null null null 0 1",
                         "12:04 certified 1 102 102 102 102 0 1",
                         "12:05 open 1 103 103 103 103 0 1");
+    }
+
+    /** The stream over batches of trades, from a checkpoint of its own. */
+    @SafeVarargs
+    private void stream(String checkpoint, List<CleanTrade>... batches) throws Exception {
+        MemoryStream<Row> topic =
+                new MemoryStream<>(1, spark.sqlContext(), Option.empty(), Encoders.row(TestRecords.SCHEMA));
+        try (MinuteSink sink = new MinuteSink(database.writer(), new TestLetters())) {
+            StreamingQuery query = sink.start(
+                    Trades.minutes(Trades.packed(topic.toDF(), false), 120_000_000L),
+                    "CryptoAnalytics",
+                    folder.resolve(checkpoint).toString(),
+                    Trigger.ProcessingTime(0));
+            TestRecords records = new TestRecords();
+            for (List<CleanTrade> batch : batches) {
+                topic.addData(JavaConverters.asScalaBuffer(records.of(batch)));
+                query.processAllAvailable();
+            }
+            query.stop();
+        }
     }
 
     @Test
@@ -117,6 +126,22 @@ class RestateIT {
         topic.addAll(List.of(trade(6, 320, "104"), trade(7, 321, "104"), trade(9, 380, "105")));
         assertThat(restate(topic).changed()).isEqualTo(1);
         assertThat(database.query(ROWS).get(1)).isEqualTo("12:01 certified 2 101 101 90 90 0 3");
+    }
+
+    /** As after Recover: the stream, which evicts 12:01 before trade 8 arrives, certifies it again with one trade. */
+    @Test
+    void aNewCheckpointOverTheTopicTakesNoLateTradeOutOfItsMinute() throws Exception {
+        isLate(8, 80);
+        CleanTrade late = trade(8, 80, "90");
+        restate(with(late));
+        List<String> closed = database.query(ROWS).subList(0, 5);
+
+        stream("another", STREAMED, List.of(late));
+        assertThat(database.query(ROWS))
+                .startsWith(closed.toArray(String[]::new))
+                .hasSize(6);
+        assertThat(closed).contains("12:01 incomplete 2 101 101 90 90 2 2");
+        assertThat(database.query("SELECT trade_id, state FROM late_trades")).containsExactly("8 restated");
     }
 
     @Test
