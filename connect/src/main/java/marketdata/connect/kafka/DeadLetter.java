@@ -4,6 +4,7 @@ import static marketdata.model.trade.Topics.DETAIL;
 import static marketdata.model.trade.Topics.REASON;
 import static marketdata.model.trade.Topics.WHERE;
 
+import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -25,9 +26,6 @@ import java.util.HexFormat;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as received, never compared
 public record DeadLetter(String topic, byte[] key, byte[] value, String reason, String where, String detail) {
-    /** A longer value is cut: with its headers it would not fit into a record of 1 MiB, Kafka's own limit. */
-    private static final int LARGEST = 1 << 20;
-
     private static final int KEPT_BYTES = 64 << 10;
     private static final int LONGEST_DETAIL = 4 << 10;
 
@@ -42,7 +40,7 @@ public record DeadLetter(String topic, byte[] key, byte[] value, String reason, 
         add(record.headers(), REASON, reason);
         add(record.headers(), WHERE, where);
         add(record.headers(), DETAIL, detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail);
-        return length(value) > LARGEST || length(key) > KEPT_BYTES ? cut(record) : record;
+        return length(value) > Topics.LARGEST_VALUE || length(key) > KEPT_BYTES ? cut(record) : record;
     }
 
     /**

@@ -9,6 +9,7 @@ import marketdata.local.UserError;
 import marketdata.local.process.ChildEnvironment;
 import marketdata.local.process.Launch;
 import marketdata.local.process.LogTail;
+import marketdata.model.trade.Topics;
 import org.apache.kafka.common.Uuid;
 
 import java.io.IOException;
@@ -127,7 +128,7 @@ public final class KafkaBroker {
                 "log.dirs=kafka",
                 "auto.create.topics.enable=false",
                 "num.partitions=" + partitions(),
-                "message.max.bytes=2097152",
+                "message.max.bytes=" + Topics.LARGEST_RECORD,
                 "log.segment.bytes=134217728",
                 "offsets.topic.replication.factor=1",
                 "offsets.topic.num.partitions=4",

@@ -27,6 +27,12 @@ public final class Topics {
     /** Coinbase's clean trades once more, for the OHLC lake. */
     public static final String CRYPTO_TRADES = "crypto_trades";
 
+    /** Largest value that is stored whole, bytes; a larger one becomes a dead letter that holds its beginning. */
+    public static final int LARGEST_VALUE = 1 << 20;
+
+    /** Largest record or request, bytes: such a value with its key and headers. The broker's {@code message.max.bytes}. */
+    public static final int LARGEST_RECORD = 2 << 20;
+
     /** Header: wire name of the exchange, see {@link Exchange#source()}. */
     public static final String SOURCE = "source";
 

@@ -4,6 +4,7 @@ import marketdata.connect.kafka.DeadLetter;
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -44,7 +45,7 @@ public final class FeedTopic implements AutoCloseable {
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                2 << 20);
+                Topics.LARGEST_RECORD);
         return new FeedTopic(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), name);
     }
 

@@ -5,6 +5,7 @@ import marketdata.model.exchange.LastTrade;
 import marketdata.model.exchange.WebSocketProtocol;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
+import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
 import marketdata.producer.live.clean.SymbolState;
 import marketdata.producer.live.clean.TradeCleaner;
@@ -88,7 +89,7 @@ public final class FramePipeline {
         if (frame.oversize()) {
             throw new RejectedException(
                     Reason.TOO_LARGE,
-                    String.format(Locale.ROOT, "frame of %d bytes; allowed: %d", frame.length(), ReceivedFrame.LIMIT));
+                    String.format(Locale.ROOT, "frame of %d bytes; allowed: %d", frame.length(), Topics.LARGEST_VALUE));
         }
         if (frame.kind() == ReceivedFrame.Kind.BINARY) {
             throw new RejectedException(Reason.NOT_TEXT, "binary frame; allowed: text");

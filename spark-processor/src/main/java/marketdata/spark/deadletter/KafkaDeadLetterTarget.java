@@ -1,5 +1,6 @@
 package marketdata.spark.deadletter;
 
+import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,8 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 record KafkaDeadLetterTarget(String bootstrapServers) implements DeadLetterTarget {
     /** What is sent and not yet acknowledged, of all tasks of the process; a task waits when it is used up. */
     private static final long MEMORY = 8L << 20;
-
-    private static final int MOST_IN_REQUEST = 2 << 20;
 
     /** How long a full buffer or an absent broker is waited for before the task fails. */
     private static final int PATIENCE_MS = 120_000;
@@ -56,7 +55,7 @@ record KafkaDeadLetterTarget(String bootstrapServers) implements DeadLetterTarge
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         PATIENCE_MS,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        MOST_IN_REQUEST),
+                        Topics.LARGEST_RECORD),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -1,5 +1,6 @@
 package marketdata.spark.prices;
 
+import marketdata.model.trade.Topics;
 import marketdata.spark.core.source.CommittedRecords;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -88,7 +89,7 @@ final class KafkaTransactions implements AutoCloseable {
                         ProducerConfig.LINGER_MS_CONFIG,
                         5,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        2 << 20),
+                        Topics.LARGEST_RECORD),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

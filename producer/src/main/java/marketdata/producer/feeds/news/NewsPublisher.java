@@ -1,6 +1,7 @@
 package marketdata.producer.feeds.news;
 
 import com.rometools.rome.io.FeedException;
+import marketdata.model.trade.Topics;
 import marketdata.producer.feeds.FeedTopic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class NewsPublisher {
         } catch (FeedException e) {
             Integer hash = Arrays.hashCode(page.bytes());
             if (!hash.equals(rejected.put(address, hash))) {
-                topic.reject(firstMebibyte(page.bytes()), "not_a_feed", address + ": " + e.getMessage());
+                topic.reject(beginning(page.bytes()), "not_a_feed", address + ": " + e.getMessage());
             }
             return;
         }
@@ -65,7 +66,7 @@ final class NewsPublisher {
         }
     }
 
-    private static byte[] firstMebibyte(byte[] bytes) {
-        return bytes.length <= 1 << 20 ? bytes : Arrays.copyOf(bytes, 1 << 20);
+    private static byte[] beginning(byte[] bytes) {
+        return bytes.length <= Topics.LARGEST_VALUE ? bytes : Arrays.copyOf(bytes, Topics.LARGEST_VALUE);
     }
 }

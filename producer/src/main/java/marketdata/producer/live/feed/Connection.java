@@ -8,6 +8,7 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import marketdata.connect.http.HttpProxy;
 import marketdata.connect.http.Proxies;
+import marketdata.model.trade.Topics;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
@@ -161,7 +162,7 @@ final class Connection implements AutoCloseable {
     }
 
     private void receive(byte[] payload, ReceivedFrame.Kind kind) {
-        boolean examine = payload.length <= ReceivedFrame.LIMIT
+        boolean examine = payload.length <= Topics.LARGEST_VALUE
                 && !subscription.settled()
                 && (!subscription.healthy() || age().compareTo(EXAMINED) < 0);
         // Before the frame is delivered: that may wait for room, and the answer counts from now on.

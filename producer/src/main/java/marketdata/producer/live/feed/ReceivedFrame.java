@@ -21,9 +21,6 @@ import java.util.HexFormat;
 @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
 public record ReceivedFrame(
         byte[] bytes, Kind kind, long length, String sha256, long receivedMicros, String connection) {
-    /** Largest payload that Kafka is given whole: 1 MiB. */
-    public static final int LIMIT = 1 << 20;
-
     /** What is kept of a larger one: 64 KiB. */
     public static final int KEPT = 1 << 16;
 
@@ -43,9 +40,9 @@ public record ReceivedFrame(
         BROKEN
     }
 
-    /** A payload of any size; cut, with its hash, when it is beyond {@link #LIMIT}. */
+    /** A payload of any size; cut, with its hash, when it is beyond {@link Topics#LARGEST_VALUE}. */
     public static ReceivedFrame of(byte[] payload, Kind kind, long receivedMicros, String connection) {
-        if (payload.length <= LIMIT) {
+        if (payload.length <= Topics.LARGEST_VALUE) {
             return new ReceivedFrame(payload, kind, payload.length, null, receivedMicros, connection);
         }
         return new ReceivedFrame(

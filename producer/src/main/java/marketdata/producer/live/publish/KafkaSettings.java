@@ -1,5 +1,6 @@
 package marketdata.producer.live.publish;
 
+import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,8 +30,7 @@ final class KafkaSettings {
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20),
-                // A frame of 1 MiB with its headers.
-                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()),
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000));
