@@ -21,15 +21,17 @@ import java.util.Set;
 
 /** What waits to be restated, and what became of it. */
 public final class RestateTables {
-    /** Parameters: from, to. A symbol in which anything waits or is named, and its minutes. */
+    /** Parameters: from, to. A symbol in which anything waits or is named, its minutes, whether one of them is unproven. */
     private static final String NAMED = """
-            SELECT source, symbol, array_agg((extract(epoch FROM start) * 1000000)::bigint) FROM (
-                SELECT source, symbol, window_start AS start FROM trades_1min_agg
+            SELECT source, symbol, array_agg((extract(epoch FROM window_start) * 1000000)::bigint),
+                   coalesce(bool_or(m.status = 'unproven'), false) FROM (
+                SELECT source, symbol, window_start FROM trades_1min_agg
                 WHERE status = 'incomplete'
                     OR (status <> 'open' AND window_start >= ?::timestamptz AND window_start < ?::timestamptz)
                 UNION
                 SELECT source, symbol, date_bin('1 minute', event_time, timestamptz '1970-01-01 00:00:00+00')
                 FROM late_trades WHERE state = 'waiting') named
+            LEFT JOIN trades_1min_agg m USING (source, symbol, window_start)
             GROUP BY source, symbol ORDER BY source, symbol""";
 
     private static final String PRESENT = """
@@ -83,7 +85,7 @@ public final class RestateTables {
             query.setObject(2, utc(to));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    found.add(waiting(row.getString(1), row.getString(2), longs(row.getArray(3))));
+                    found.add(waiting(row.getString(1), row.getString(2), longs(row.getArray(3)), row.getBoolean(4)));
                 }
             }
         }
@@ -91,7 +93,8 @@ public final class RestateTables {
         return found;
     }
 
-    private RestateRequest waiting(String source, String symbol, Set<Long> minutes) throws SQLException {
+    private RestateRequest waiting(String source, String symbol, Set<Long> minutes, boolean unproven)
+            throws SQLException {
         long first = minutes.stream().mapToLong(Long::longValue).min().orElseThrow();
         Set<Long> present = Set.of();
         try (PreparedStatement query = connection.prepareStatement(PRESENT)) {
@@ -122,7 +125,7 @@ public final class RestateTables {
             }
         }
         long last = present.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
-        return new RestateRequest(source, symbol, minutes, present, first, last, late, gaps);
+        return new RestateRequest(source, symbol, minutes, present, first, last, late, gaps, unproven);
     }
 
     /** Writes one symbol, in one transaction. */

@@ -77,7 +77,8 @@ public final class LateTrades {
                     Long.MAX_VALUE,
                     Long.MIN_VALUE,
                     List.copyOf(late.keySet()),
-                    List.of());
+                    List.of(),
+                    !again.isEmpty());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param lastClosed the last that has a closed row; what is later belongs to the stream
  * @param lateIds trades that no minute contains yet
  * @param openGaps gaps nobody has filled yet
+ * @param conflicting whether an id of one of {@code minutes} may have come with another time as well
  */
 public record RestateRequest(
         String source,
@@ -24,7 +25,8 @@ public record RestateRequest(
         long firstNamed,
         long lastClosed,
         List<LateId> lateIds,
-        List<OpenGap> openGaps)
+        List<OpenGap> openGaps,
+        boolean conflicting)
         implements Serializable {
     /**
      * A late trade: the same id of another epoch is another trade.

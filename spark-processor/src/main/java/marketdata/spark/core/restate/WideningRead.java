@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * Computes minutes from as little of the topic as proves them. Ids prove a minute, whatever else the topic holds: so first
  * only what arrived from an hour before the first minute to an hour after the last is read, then a day more, then all that
- * arrived since, and at last everything, so that missing ids are counted rightly.
+ * arrived since, and at last everything, so that missing ids are counted rightly. Of a minute whose ids may be in conflict
+ * everything is read at once: the trade that disproves it may have arrived at any time.
  */
 public final class WideningRead {
     private static final long BEFORE_MICROS = micros(Duration.ofHours(1));
@@ -27,6 +28,9 @@ public final class WideningRead {
     /** What is due, by {@link RestateRequest#key}. A symbol that the topic does not hold is absent. */
     public static Map<String, RestateResult> of(
             SparkSession spark, TopicHistory past, Map<String, RestateRequest> due) {
+        if (due.values().stream().anyMatch(RestateRequest::conflicting)) {
+            return read(spark, past, TopicHistory.BEGINNING, TopicHistory.END, due);
+        }
         TreeSet<Long> minutes = new TreeSet<>();
         due.values().forEach(each -> minutes.addAll(wanted(each)));
         long from = minutes.first() - BEFORE_MICROS;

@@ -105,6 +105,11 @@ class RestateIT {
     @Test
     void aLateTradeRestatesItsMinuteAndTheOldRowIsKeptWithTheReason() throws Exception {
         isLate(1, 5);
+        try (Connection connection = database.writer().connectWithoutAutoCommit("spark-processor")) {
+            assertThat(new RestateTables(connection).waiting(null, Instant.now()))
+                    .singleElement()
+                    .matches(request -> !request.conflicting());
+        }
 
         assertThat(restate(with(FIRST))).isEqualTo(new Outcome(1, 1, 0));
         assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 certified 2 90 100 90 100 0 2");
@@ -212,6 +217,12 @@ class RestateIT {
         assertThat(restate(with(trade(3, 5, "90")), Instant.EPOCH).changed()).isEqualTo(1);
         assertThat(database.query(ROWS).get(0)).isEqualTo("12:00 unproven 1 100 100 100 100 0 2");
         assertThat(database.query("SELECT state FROM late_trades")).containsExactly("waiting");
+        try (Connection connection = database.writer().connectWithoutAutoCommit("spark-processor")) {
+            assertThat(new RestateTables(connection).waiting(null, Instant.now()))
+                    .as("the next run reads all of the topic, so that it finds the conflict again")
+                    .singleElement()
+                    .matches(RestateRequest::conflicting);
+        }
     }
 
     @Test

@@ -109,7 +109,18 @@ class KafkaTopicHistoryIT {
         assertThat(read).hasValueGreaterThan(WEEK - 2);
     }
 
+    @Test
+    void allIsReadOfAMinuteThatWasInConflict() {
+        AtomicLong read = new AtomicLong();
+        assertThat(row(5_000, true, read).status()).isEqualTo(MinuteStatus.CERTIFIED);
+        assertThat(read).hasValueGreaterThan(WEEK - 2);
+    }
+
     private MinuteRow row(int minute, AtomicLong read) {
+        return row(minute, false, read);
+    }
+
+    private MinuteRow row(int minute, boolean conflicting, AtomicLong read) {
         Job job = new Job();
         new CommandLine(job).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
         long start = NOON - 60_000_000L * (WEEK - minute);
@@ -121,7 +132,8 @@ class KafkaTopicHistoryIT {
                 Long.MAX_VALUE,
                 Long.MIN_VALUE,
                 List.of(),
-                List.of());
+                List.of(),
+                conflicting);
         Map<String, RestateResult> found =
                 WideningRead.of(spark, new CountedPast(job.trades.past(), read), Map.of(waiting.key(), waiting));
         return found.get(waiting.key()).rows().get(0);
