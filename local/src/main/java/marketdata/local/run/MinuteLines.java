@@ -39,14 +39,14 @@ public final class MinuteLines {
     public static String counters(Snapshot snapshot) {
         return String.format(
                 Locale.ROOT,
-                "%,d trades, %,d duplicates, %,d rejected, %,d late%s, %,d unaccounted | %,d rows, %,d certified, %,d incomplete | %s",
+                "%,d trades, %,d duplicates, %,d rejected, %,d late%s, %,d unaccounted | newest day: %,d rows, %,d certified, %,d incomplete | %s",
                 snapshot.trades(),
                 snapshot.duplicates(),
                 snapshot.rejected(),
                 snapshot.late(),
                 snapshot.waiting() == 0 ? "" : String.format(Locale.ROOT, ", %,d waiting", snapshot.waiting()),
                 snapshot.unaccounted(),
-                snapshot.allRows(),
+                snapshot.newestRows(),
                 snapshot.rows("certified"),
                 snapshot.rows("incomplete"),
                 lag(snapshot.newest()));
@@ -61,7 +61,7 @@ public final class MinuteLines {
         figures.put("late", snapshot.late());
         figures.put("waiting", snapshot.waiting());
         figures.put("unaccounted", snapshot.unaccounted());
-        figures.put("rows", snapshot.rows());
+        figures.put("rows_of_newest_day", snapshot.rows());
         figures.put("gaps", snapshot.gaps());
         figures.put(
                 "newest_event_time",

@@ -22,7 +22,7 @@ final class PlainLines implements View {
 
     @Override
     public synchronized void show(Snapshot snapshot) {
-        if (snapshot.allRows() == 0 || System.nanoTime() < next) {
+        if (snapshot.newestRows() == 0 || System.nanoTime() < next) {
             return;
         }
         next = System.nanoTime() + EVERY.toNanos();

@@ -106,13 +106,15 @@ final class Replay {
             line(text, "frames of other streams", recorded.otherFrames());
             text.append("  ").append(recorded.otherStreams()).append('\n');
         }
+        Map<String, Long> rows = tables.allRows();
         for (String status : List.of("certified", "incomplete", "quiet", "unproven", "open")) {
-            line(text, "minutes " + status, snapshot.rows(status));
+            line(text, "minutes " + status, rows.getOrDefault(status, 0L));
         }
         snapshot.gaps().forEach((state, count) -> line(text, "gaps " + state, count));
         Checksum checksum = tables.checksum(goal.from(), goal.until());
         text.append(checksum.inWords());
         Map<String, Object> figures = MinuteLines.figures(snapshot);
+        figures.put("rows", rows);
         figures.putAll(checksum.figures());
         List<String> lacks = lacks(recorded, snapshot);
         boolean same = true;

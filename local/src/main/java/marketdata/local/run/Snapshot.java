@@ -9,7 +9,7 @@ import java.util.Map;
  * What the database holds at one moment.
  *
  * @param minutes the newest rows, newest first
- * @param rows all rows by status
+ * @param rows rows of the newest day by status
  * @param trades counted once each
  * @param duplicates repeated trades that were dropped
  * @param rejected records that were rejected
@@ -42,13 +42,13 @@ public record Snapshot(
             long trades,
             String status) {}
 
-    /** Rows of one status. */
+    /** Rows of the newest day of one status. */
     public long rows(String status) {
         return rows.getOrDefault(status, 0L);
     }
 
-    /** All rows. */
-    public long allRows() {
+    /** Rows of the newest day. */
+    public long newestRows() {
         return rows.values().stream().mapToLong(Long::longValue).sum();
     }
 }

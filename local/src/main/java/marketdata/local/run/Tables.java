@@ -21,6 +21,11 @@ import java.util.TreeMap;
 
 /** Reads the pipeline's own tables as the role that may only read. Connects again after a loss. */
 public final class Tables implements AutoCloseable {
+    /** Rows of the newest day only: a table of months is not counted for each look. */
+    private static final String NEWEST_DAY = """
+            SELECT status, count(*) FROM trades_1min_agg
+            WHERE window_start > (SELECT max(window_start) - interval '1 day' FROM trades_1min_agg) GROUP BY 1""";
+
     private final CryptoDatabase database;
     private Connection connection;
 
@@ -33,7 +38,7 @@ public final class Tables implements AutoCloseable {
     public Snapshot snapshot(int limit) throws SQLException {
         try (Statement statement = statement()) {
             List<Minute> minutes = minutes(statement, limit);
-            Map<String, Long> rows = counts(statement, "SELECT status, count(*) FROM trades_1min_agg GROUP BY 1");
+            Map<String, Long> rows = counts(statement, NEWEST_DAY);
             Map<String, Long> gaps = counts(statement, "SELECT state, count(*) FROM feed_gaps GROUP BY 1");
             try (ResultSet sums = statement.executeQuery(
                     "SELECT coalesce(sum(counted), 0), coalesce(sum(duplicates), 0), coalesce(sum(refused + unreadable), 0),"
@@ -52,6 +57,16 @@ public final class Tables implements AutoCloseable {
                         sums.getLong(7),
                         gaps);
             }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** All rows by status: reads the whole table. */
+    public Map<String, Long> allRows() throws SQLException {
+        try (Statement statement = statement()) {
+            return counts(statement, "SELECT status, count(*) FROM trades_1min_agg GROUP BY 1");
         } catch (SQLException e) {
             close();
             throw e;
