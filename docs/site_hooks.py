@@ -89,7 +89,7 @@ def _begins_block(line: str) -> bool:
 
 
 def _belongs(before: str, line: str) -> bool:
-    """Whether the line goes on with the list or table of the line before it, which may be an item's second line."""
+    """Whether the line continues with the list or table of the line before it, which may be an item's second line."""
     if line.startswith("|"):
         return before.startswith("|") or not before.strip()
     return not before.strip() or before.startswith("  ") or ITEM.match(before) is not None

@@ -2,7 +2,7 @@
 
 Checkpoints, lake and windows are on a real HDFS; each worker, its executors and each driver have folders of their own. Trades are
 those of jobs_windows.py: late, doubled, out of order, missing, broken. In the middle one worker is killed with its executors;
-the other goes on with the state that HDFS holds. What comes out is compared, to the last digit, with an independent computation
+the other continues with the state that HDFS holds. What comes out is compared, to the last digit, with an independent computation
 and with the same jobs run locally. Then the number of state partitions is changed by Recover, and the rows stay the same.
 Beside the live run whose folder is named, or else a demo of its own.
 

@@ -44,7 +44,7 @@ def older_schema() -> None:
     check("waiting" in printed or "reconciliations" in printed, "doctor names what is missing")
     pipeline("down")
     demo()
-    goes_on("the next start brings the tables up to date, and the stream goes on")
+    goes_on("the next start brings the tables up to date, and the stream continues")
 
 
 # ---- options never seen: asked again for exchange holes, days from a folder, a bar on a terminal

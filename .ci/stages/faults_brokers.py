@@ -76,7 +76,7 @@ def replicas() -> None:
             until(lambda: producer_status()["in_flight"] > waiting + 40, "more and more")
             check(broker("ends", servers(), *topics) == ends, "nothing reaches the stream meanwhile")
             second = start()
-            until(lambda: producer_status()["in_flight"] < 20, "with the replicas it goes on")
+            until(lambda: producer_status()["in_flight"] < 20, "with the replicas it continues")
             after = producer_status()
             check(RUN.pid("producer") == same, "the same process")
             check(after["gaps_noticed"] == before["gaps_noticed"], "no trade was lost or fetched anew")
@@ -95,7 +95,7 @@ Lost = dict[str, tuple[int, int]]
 
 
 def lost(*fault: str) -> tuple[Lost, int]:
-    """Does a fault to the topic while the driver is frozen over records it has not read; and where its log goes on."""
+    """Does a fault to the topic while the driver is frozen over records it has not read; and where its log continues."""
     goes_on("the stream is at work")
     spark = RUN.pid("spark")
     os.kill(spark, signal.SIGSTOP)
@@ -139,14 +139,14 @@ def anew() -> None:
 
 
 def again(unread: Lost) -> None:
-    """Recovered and started again, it goes on; feed_gaps names what is gone, backfill fetches it."""
+    """Recovered and started again, it continues; feed_gaps names what is gone, backfill fetches it."""
     pipeline("down")
     printed = pipeline("recover")
-    check("clean_trades-" in printed and "the job goes on at" in printed, "recover says what is gone")
-    check("goes on at" not in pipeline("recover"), "a second time there is nothing to do")
+    check("clean_trades-" in printed and "the job continues at" in printed, "recover says what is gone")
+    check("continues at" not in pipeline("recover"), "a second time there is nothing to do")
     with history_taken():
         demo()
-    goes_on("the stream goes on")
+    goes_on("the stream continues")
     for symbol, (first, last) in unread.items():
         until(partial(named, symbol, first, last), f"feed_gaps names the lost ids of {symbol}, {first} to {last}", 900)
     whole()

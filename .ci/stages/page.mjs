@@ -105,7 +105,7 @@ async function gap() {
   await page.context().close()
 }
 
-/** Killed, both are started again; the page that stayed open goes on by itself. */
+/** Killed, both are started again; the page that stayed open continues by itself. */
 async function restarts() {
   const page = await open('#/market')
   await page.locator('.cell').first().waitFor()
@@ -118,7 +118,7 @@ async function restarts() {
     const before = await readout(page)
     await page.waitForFunction(text => document.getElementById('readout').innerText !== text, before, { timeout: 120000 })
   }
-  check(await page.evaluate(() => window.notReloaded === true), 'monitor and database killed: the page says so, and goes on without a reload')
+  check(await page.evaluate(() => window.notReloaded === true), 'monitor and database killed: the page says so, and continues without a reload')
   // The browser reports each attempt meanwhile by itself.
   for (let i = faults.length - 1; i >= 0; i--) if (/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/.test(faults[i])) faults.splice(i, 1)
   await page.context().close()

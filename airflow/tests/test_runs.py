@@ -462,7 +462,7 @@ def test_repair_without_an_exchange_is_red_and_restates_at_its_next_run(
     dag_bag: Any, database: Postgres, spark: FakeMaster, containers: Any
 ) -> None:
     database.execute("INSERT INTO feed_gaps (source, symbol, from_id, to_id) VALUES ('binance', 'ETHUSDT', 7, 9)")
-    containers.end("backfill", "failed: connection refused; the same command goes on from here", 1)
+    containers.end("backfill", "failed: connection refused; the same command continues from here", 1)
     states = run(dag_bag, "crypto_pipeline_repair_dag")
     assert (states["crypto_pipeline_repair_dag"], states["fetch"]) == ("failed", "failed")
     assert states["restate"] == "upstream_failed"

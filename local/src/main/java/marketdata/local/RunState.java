@@ -38,7 +38,7 @@ public record RunState(
         STARTING,
         /** All processes run; no row of this run is in the table yet. */
         WAITING,
-        /** As WAITING, but the time in which a first row is expected has passed; the run goes on trying. */
+        /** As WAITING, but the time in which a first row is expected has passed; the run continues trying. */
         NO_ROWS,
         /** All processes run, and rows of this run are in the table; a replay: its processes run. */
         RUNNING,

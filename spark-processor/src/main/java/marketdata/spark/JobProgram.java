@@ -103,7 +103,7 @@ public final class JobProgram {
         if (lost.isPresent()) {
             LOG.error(
                     "records that the job has not read are gone from Kafka, or their topic was made anew; nothing was"
-                            + " skipped. Stop the jobs; ./pipeline recover (in containers: the job Recover) goes on from"
+                            + " skipped. Stop the jobs; ./pipeline recover (in containers: the job Recover) continues from"
                             + " what is left, and feed_gaps then names what is gone: {}",
                     lost.get());
         } else if (rejection != null) {

@@ -81,7 +81,7 @@ public final class FaultTargets implements AutoCloseable {
     void moveClock(Random random) throws IOException, InterruptedException {
         Duration offset = random.nextInt(4) == 0 ? Duration.ZERO : Duration.ofMinutes(random.nextInt(361) - 180);
         run.moveProducerClock(offset);
-        description = "and goes on";
+        description = "and continues";
         if (offset.toMinutes() % 2 == 0) {
             kill("producer");
         }

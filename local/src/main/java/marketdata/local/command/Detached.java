@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /**
  * The same command once more as a process that outlives the terminal. Returns 0 when rows of that run are in the
  * table (servers: when both answer; a replay: when it has begun, or ended well). Where no first row comes in time it fails with the first cause, and the
- * process goes on trying.
+ * process continues trying.
  */
 final class Detached {
     private final DataDir data;

@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * The market of one demo folder. It is kept there, because the same seed, symbols, rate and beginning give the same
- * trades with the same ids: a later demo goes on where the folder's rows end.
+ * trades with the same ids: a later demo continues where the folder's rows end.
  *
  * @param rate trades a second
  * @param began ISO, UTC

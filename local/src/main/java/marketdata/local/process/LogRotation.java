@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Keeps a log that a process writes to by appending from growing for ever: what it holds becomes {@code NAME.log.1}, in
- * place of the one before, and the process goes on in the empty file. Lines written in the moment between copying and
+ * place of the one before, and the process continues in the empty file. Lines written in the moment between copying and
  * emptying are lost.
  */
 final class LogRotation {

@@ -198,7 +198,7 @@ final class RunHealth {
         }
     }
 
-    /** Once: the first cause stays, also when the log goes on about its consequences. */
+    /** Once: the first cause stays, also when the log continues about its consequences. */
     private void report(String text) {
         if (problem == null || ofSomeSymbols) {
             problem = text;

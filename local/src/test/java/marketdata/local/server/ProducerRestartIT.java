@@ -265,7 +265,7 @@ class ProducerRestartIT {
                 .matcher(log);
         assertThat(read.find()).as(log).isTrue();
         assertThat(Long.parseLong(read.group(1))).as(read.group()).isLessThan(100_000);
-        assertThat(traded).allMatch(symbol -> log.contains(symbol + " goes on after trade "));
+        assertThat(traded).allMatch(symbol -> log.contains(symbol + " continues after trade "));
         assertThat(status().path("exchange_holes").asLong())
                 .as("the known hole is not asked for again")
                 .isZero();
@@ -280,7 +280,7 @@ class ProducerRestartIT {
             published(60_000 + 17_000 * kill);
             producer.destroyForcibly().waitFor();
         }
-        // A slow machine never closes the gaps of a market that goes on at this rate.
+        // A slow machine never closes the gaps of a market that continues at this rate.
         for (String symbol : symbols) {
             ask(simulatorPort, "/simulator/fault", halt(symbol));
         }

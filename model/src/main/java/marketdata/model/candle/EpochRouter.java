@@ -136,7 +136,7 @@ public final class EpochRouter {
         CANDIDATE,
         /** It and the candidate before it are the first of another epoch, now the newest. */
         CONFIRMED,
-        /** The candidate before it was a false trade: the old numbering goes on. */
+        /** The candidate before it was a false trade: the old numbering continues. */
         REFUTED
     }
 

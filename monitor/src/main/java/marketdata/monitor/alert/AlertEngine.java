@@ -79,7 +79,7 @@ public final class AlertEngine {
     }
 
     /**
-     * A whole round. A database that goes away in the middle ends it; the next round goes on.
+     * A whole round. A database that goes away in the middle ends it; the next round continues.
      *
      * @param mayRaise whether new incidents are raised, or only open ones kept up, cleared and delivered
      */
@@ -100,7 +100,7 @@ public final class AlertEngine {
             }
             return dated;
         } catch (SQLException e) {
-            LOG.error("The table alerts cannot be written, the next round goes on: {}", Database.reason(e));
+            LOG.error("The table alerts cannot be written, the next round continues: {}", Database.reason(e));
             return findings;
         }
     }

@@ -42,7 +42,7 @@ public final class DiskCheck implements Check {
                     default ->
                         place.known()
                                 ? "make room or enlarge it; docs/operations.md says what stops when it is full, and what"
-                                        + " goes on by itself"
+                                        + " continues by itself"
                                 : "what is written there has stopped; look at the disk where it is";
                 };
         return new CheckResult(

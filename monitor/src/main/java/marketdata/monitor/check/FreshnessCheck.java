@@ -32,7 +32,7 @@ public final class FreshnessCheck implements Check {
      * What is allowed.
      *
      * @param maxAge age of the newest minute, or of the stream's last commit
-     * @param maxSilence the longest time that any symbol may go without a trade while the stream goes on
+     * @param maxSilence the longest time that any symbol may go without a trade while the stream continues
      * @param symbols the symbols that must be there; empty for all that have ever been
      */
     public record Limits(Duration maxAge, Duration maxSilence, Set<String> symbols) {}
@@ -106,7 +106,7 @@ public final class FreshnessCheck implements Check {
         Duration allowed = SilenceLimit.of(rate, limits.maxAge(), limits.maxSilence());
         boolean quiet = age.compareTo(allowed) <= 0;
         String message =
-                "%s: %s, the stream goes on with others; it had trades in %s of its last %s, so up to %s is expected"
+                "%s: %s, the stream continues with others; it had trades in %s of its last %s, so up to %s is expected"
                         .formatted(
                                 quiet ? "quiet" : "silent",
                                 old,

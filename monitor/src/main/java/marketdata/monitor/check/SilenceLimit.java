@@ -5,7 +5,7 @@ import marketdata.monitor.database.TradingRate;
 import java.time.Duration;
 
 /**
- * How long a symbol may have no new minute while the stream goes on with others, by its own rate.
+ * How long a symbol may have no new minute while the stream continues with others, by its own rate.
  *
  * <p>With {@code p} the share of its minutes that had trades, {@code n} minutes without any have the probability {@code (1 -
  * p)^n}. The limit is the {@code n} at which that reaches {@link #PROBABILITY}: {@code n = ln(PROBABILITY) / ln(1 - p)}. Minutes

@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
         name = "freshness",
         description = {
             "Is every symbol's newest minute young enough?",
-            "fresh: yes (ok). quiet: this symbol has no trades, the stream goes on with others (ok). silent: quiet for"
+            "fresh: yes (ok). quiet: this symbol has no trades, the stream continues with others (ok). silent: quiet for"
                     + " longer than its own rate explains (warning). behind: rows are written, but of old trades (warning). clock: minutes in the future"
                     + " (warning). dead: nothing is written any more (critical)."
         })

@@ -35,7 +35,7 @@ public final class LimitOptions {
             converter = Durations.class,
             defaultValue = "${env:PIPELINE_MAX_SILENCE:-${bundle:threshold.max-silence}}",
             description =
-                    "How long a symbol may at most have no trades while the stream goes on with others; the limit of each"
+                    "How long a symbol may at most have no trades while the stream continues with others; the limit of each"
                             + " symbol is learnt from its own rate. Default: ${DEFAULT-VALUE}")
     private Duration maxSilence;
 

@@ -77,7 +77,7 @@ class FreshnessCheckTest {
         assertThat(answer.exitCode()).isEqualTo(1);
         assertThat(answer.out())
                 .contains(
-                        "! binance ETHUSDT: silent: newest minute ended 4 min 1 s ago, the stream goes on with others; it"
+                        "! binance ETHUSDT: silent: newest minute ended 4 min 1 s ago, the stream continues with others; it"
                                 + " had trades in 60 of its last 60 minutes, so up to 3 min 22 s is expected");
     }
 

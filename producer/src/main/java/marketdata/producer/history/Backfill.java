@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * <p>A market that the exchange lists no more comes from daily files alone, when they are named.
  *
  * <p>Exit codes: 0 everything is there that the exchange has; 1 the exchange, Kafka or the database failed (give it again:
- * it goes on), or a market comes from daily files alone and they lack days or ids; 2 wrong configuration.
+ * it continues), or a market comes from daily files alone and they lack days or ids; 2 wrong configuration.
  */
 @Command(
         name = "backfill",
@@ -93,10 +93,10 @@ public final class Backfill implements Callable<Integer> {
             }
             return ended();
         } catch (InterruptedException | InterruptException e) {
-            System.out.println("stopped; the same command goes on from here");
+            System.out.println("stopped; the same command continues from here");
             return 1;
         } catch (IOException | KafkaException e) {
-            System.err.println("failed: " + e + "; the same command goes on from here");
+            System.err.println("failed: " + e + "; the same command continues from here");
             return 1;
         }
     }
@@ -104,7 +104,7 @@ public final class Backfill implements Callable<Integer> {
     private int ended() {
         if (failure.get() != null || publisher.unacknowledged() > 0) {
             System.err.println("failed: Kafka did not take everything (" + failure.get()
-                    + "); the same command goes on from here");
+                    + "); the same command continues from here");
             return 1;
         }
         return lacking ? 1 : 0;

@@ -74,7 +74,7 @@ final class StateRecovery {
         states.values().stream()
                 .filter(state -> state.lastTradeId() >= 0)
                 .forEach(state -> LOG.info(
-                        "{} goes on after trade {}, {} gaps before it",
+                        "{} continues after trade {}, {} gaps before it",
                         state.symbol(),
                         state.lastTradeId(),
                         state.gaps().size()));

@@ -37,7 +37,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A whole producer but its Kafka, on a simulated exchange. What an earlier one left in the same fake Kafka it goes on from. */
+/** A whole producer but its Kafka, on a simulated exchange. What an earlier one left in the same fake Kafka it continues from. */
 final class ExchangeBench implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(250);
 

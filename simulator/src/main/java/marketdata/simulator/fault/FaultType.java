@@ -6,7 +6,7 @@ public enum FaultType {
     CLOSE,
     /** The connection ends without a close frame (FIN). */
     CUT,
-    /** The exchange ends its direction (FIN) and goes on listening: the socket is half open until the client closes it. */
+    /** The exchange ends its direction (FIN) and continues listening: the socket is half open until the client closes it. */
     HALF_CLOSE,
     /** The connection is reset (RST); bytes on their way may be lost. */
     RESET,

@@ -24,7 +24,7 @@ import java.time.Duration;
  * late        a missing trade repairs its minute however late it comes: minutes with a gap stay in the state; only
  *             proven ones leave it, --state-retention after their end (a new trade for one of those goes to late_trades)
  * implausible an event time ahead of its arrival, or of its neighbours by id, is rejected; the watermark stays
- * bad input   trades_dead_letter, with reason and bytes; everything else goes on
+ * bad input   trades_dead_letter, with reason and bytes; everything else continues
  * out         trades_1min_agg while the minute is open; certified as soon as its ids prove it
  * delivery    rows, gaps and the ledger row of a batch are one transaction
  * </pre>

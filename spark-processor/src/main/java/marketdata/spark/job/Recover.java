@@ -44,7 +44,7 @@ import java.util.concurrent.Callable;
  *           existing results ({@link JobCheckpoint}); they come out the same, dead letters may come twice. A job that was
  *           started with --kafka-starting-offsets latest must be started once with earliest then
  * resized   with --state-partitions: a checkpoint with another number of them is renamed and rebuilt as a corrupt one is
- * wider     with --kafka-partitions: topics of trades with fewer get that many; a job goes on over both
+ * wider     with --kafka-partitions: topics of trades with fewer get that many; a job continues over both
  * lost      {@link LostRecords}: the offsets move, the state stays, feed_gaps names the ids
  * </pre>
  */

@@ -127,17 +127,17 @@ public final class LostRecords {
 
     private static String sentence(String partition, long wanted, Offsets there) {
         if (there == null) {
-            return partition + ": is no more; the job goes on with the partitions there are";
+            return partition + ": is no more; the job continues with the partitions there are";
         }
         String gone = wanted < there.first()
                 ? String.format(Locale.ROOT, "offsets %d to %d are gone", wanted, there.first() - 1)
                 : String.format(
                         Locale.ROOT, "created again, it ends at %d and offset %d was next", there.end(), wanted);
-        return partition + ": " + gone + "; the job goes on at " + there.first()
+        return partition + ": " + gone + "; the job continues at " + there.first()
                 + ", its minutes there are incomplete and feed_gaps names the ids: ./pipeline backfill --gaps fetches them";
     }
 
-    /** Rewrites an entry so that the job goes on at the oldest record of each partition that has lost some. */
+    /** Rewrites an entry so that the job continues at the oldest record of each partition that has lost some. */
     private List<String> move(long entry, long until) throws IOException {
         List<String> gone = gone(entry, until);
         if (gone.isEmpty()) {

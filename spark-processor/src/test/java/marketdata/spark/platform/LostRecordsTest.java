@@ -75,7 +75,7 @@ class LostRecordsTest {
         assertThat(pass()).singleElement().satisfies(each -> {
             assertThat(each)
                     .startsWith("clean_trades-0: ")
-                    .contains("offsets 50 to 56 are gone", "goes on at 57", "feed_gaps");
+                    .contains("offsets 50 to 56 are gone", "continues at 57", "feed_gaps");
         });
         assertThat(newest(5)).isEqualTo("{\"clean_trades\":{\"0\":57,\"1\":100}}");
         assertThat(pass()).isEmpty();

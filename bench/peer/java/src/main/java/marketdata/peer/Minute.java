@@ -50,7 +50,7 @@ public final class Minute {
         return this;
     }
 
-    /** What a sink needs, while this goes on changing. */
+    /** What a sink needs, while this continues changing. */
     Minute copy() {
         Minute copy = new Minute();
         copy.symbol = symbol;

@@ -82,7 +82,7 @@ final class CaptureRecorder {
             }
             consumer.seek(each, Math.max(wanted, first));
         }
-        LOG.info("Tape {} goes on at {}", tape, positions());
+        LOG.info("Tape {} continues at {}", tape, positions());
     }
 
     /** Records until the thread is interrupted, then what is left in the topic. */
@@ -105,13 +105,13 @@ final class CaptureRecorder {
             long deadline = System.nanoTime() + limit.toNanos();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 if (System.nanoTime() > deadline) {
-                    LOG.warn("Not everything was read; the next start goes on here");
+                    LOG.warn("Not everything was read; the next start continues here");
                     break;
                 }
                 take(consumer.poll(POLL));
             }
         } catch (KafkaException e) {
-            LOG.warn("Kafka does not answer ({}); the next start goes on here", e.getMessage());
+            LOG.warn("Kafka does not answer ({}); the next start continues here", e.getMessage());
         }
         hours.closeAll(positions());
         remember();

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The numbers of partitions of state and topic are changed over an existing run: the rows stay, and the job goes on. */
+/** The numbers of partitions of state and topic are changed over an existing run: the rows stay, and the job continues. */
 class PartitionsIT {
     private static final String ROWS =
             "SELECT symbol, to_char(window_start, 'HH24:MI'), status, trade_count, open, high, low,"

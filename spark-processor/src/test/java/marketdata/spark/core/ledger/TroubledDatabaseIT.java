@@ -42,7 +42,7 @@ import java.util.stream.LongStream;
 
 /**
  * Every passing trouble of a real PostgreSQL, met by the real sinks: the batch is tried again until it is in, once. One
- * stream goes on through all of them, a trade a minute, so that each trade proves the minute before it.
+ * stream continues through all of them, a trade a minute, so that each trade proves the minute before it.
  */
 @Timeout(600)
 class TroubledDatabaseIT {
