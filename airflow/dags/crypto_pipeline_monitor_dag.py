@@ -7,7 +7,7 @@ one driver.
 
 **Triage**
 
-- **producer**: it publishes nothing, or does not answer. Look at its log; start it again.
+- **producer**: it publishes nothing, or does not answer. `docker logs producer` shows why; `docker restart producer`.
 - **certificate**: the TLS certificate of a host of the exchange expires soon; then the producer cannot connect.
 - **postgres**, **kafka**: the server does not answer. Nothing is lost: the stream and the producer wait.
 - **streams**, **lag**: a job commits nothing, or reads more slowly than records come. Trigger
@@ -15,7 +15,7 @@ one driver.
 - **freshness**: the symbols and their age. A symbol without trades is `quiet`, not stale.
 - **completeness**, **gaps**: trade ids are missing, see `feed_gaps`. `crypto_pipeline_repair_dag` fetches what the
   exchange still has.
-- **dead_letters**: more records than usual were rejected; `./pipeline dead-letters` lists them.
+- **dead_letters**: more records than usual were rejected; `crypto_pipeline_dead_letters_dag` lists them.
 - **disk**: a disk is 85 % full, or gone. PostgreSQL's own volume is seen by the service `monitor` alone.
 - **stream_alive**: trigger `crypto_pipeline_submit_dag`.
 - "exit code 3" or no verdict: the check could not ask. Look at PostgreSQL and the engine first.

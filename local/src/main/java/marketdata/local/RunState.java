@@ -110,6 +110,13 @@ public record RunState(
         return port == null ? null : "http://127.0.0.1:" + port + "/";
     }
 
+    /** Where the producer answers {@code /status}; null when this run has none. */
+    public String producer() {
+        ProcessState producer = process("producer");
+        Integer port = producer == null ? null : producer.ports().get("status");
+        return port == null ? null : "http://127.0.0.1:" + port;
+    }
+
     /** Address of the broker, {@code host:port}; null before it was started. */
     public String kafkaBootstrapServers() {
         ProcessState kafka = process("kafka");

@@ -91,6 +91,9 @@ public final class MonitorCommand implements Callable<Integer> {
     /** By environment, so that no process list shows the password. Options of the user's own go before. */
     private static Map<String, String> settings(DataDir dir, RunState run) throws IOException {
         Map<String, String> settings = LiveRun.addresses(run);
+        if (run.producer() != null) {
+            settings.put("PIPELINE_PRODUCER_URL", run.producer());
+        }
         settings.put("POSTGRES_USER", DatabaseRole.CRYPTO_MONITOR.sqlName());
         settings.put("POSTGRES_PASSWORD", new Secrets(dir.at("secrets")).password(DatabaseRole.CRYPTO_MONITOR));
         settings.put("PIPELINE_DATA_DIR", dir.path().toString());

@@ -2,6 +2,7 @@ package marketdata.monitor.api;
 
 import io.javalin.http.Context;
 import marketdata.monitor.database.IncidentTables;
+import marketdata.monitor.text.Remedy;
 
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class StateRoutes {
     /** One command asks the exchange for every open gap; for the others there is nothing to do. */
     private static Map<String, Object> withCommand(Map<String, Object> gap) {
         Map<String, Object> answer = new LinkedHashMap<>(gap);
-        answer.put("command", "open".equals(gap.get("state")) ? "./pipeline backfill --gaps" : null);
+        answer.put("command", "open".equals(gap.get("state")) ? Remedy.GAPS.text() : null);
         return answer;
     }
 

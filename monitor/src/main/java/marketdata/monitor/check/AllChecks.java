@@ -7,6 +7,7 @@ import marketdata.monitor.kafka.Brokers;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicTimes;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.net.URI;
@@ -159,7 +160,7 @@ public final class AllChecks {
                     Text.count(count, "record"),
                     Text.count(limits.maxDeadLetters(), "record"),
                     "%s rejected in the last hour".formatted(Text.count(count, "record")),
-                    good ? "" : "./pipeline dead-letters lists them with the reason");
+                    good ? "" : Remedy.DEAD_LETTERS.text());
         } catch (KafkaUnreachableException e) {
             return CheckResult.unknown(name, e.getMessage());
         }

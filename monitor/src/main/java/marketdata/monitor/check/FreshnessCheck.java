@@ -4,6 +4,7 @@ import marketdata.monitor.database.Database;
 import marketdata.monitor.database.NewestMinute;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.TradingRate;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -95,7 +96,7 @@ public final class FreshnessCheck implements Check {
                     Status.CRITICAL,
                     "dead: %s, and the stream has committed nothing for %s"
                             .formatted(old, Text.duration(limits.maxAge())),
-                    "monitor doctor shows which part has stopped");
+                    Remedy.DOCTOR.text() + " shows which part has stopped");
         }
         return silent(minute, age, old);
     }
@@ -136,6 +137,6 @@ public final class FreshnessCheck implements Check {
                 "no minute",
                 Text.duration(limits.maxAge()),
                 "no minute has ever been written",
-                "monitor doctor shows which part is missing");
+                Remedy.DOCTOR.text() + " shows which part is missing");
     }
 }

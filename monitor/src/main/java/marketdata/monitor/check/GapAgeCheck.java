@@ -2,6 +2,7 @@ package marketdata.monitor.check;
 
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.OldestGap;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -31,23 +32,20 @@ public final class GapAgeCheck implements Check {
         for (OldestGap gap : OldestGap.all(database)) {
             Duration age = gap.noticedAt() == null ? Duration.ZERO : Duration.between(gap.noticedAt(), clock.instant());
             boolean good = age.compareTo(maxAge) <= 0;
-            results.add(
-                    new CheckResult(
-                            NAME,
-                            gap.subject(),
-                            good ? Status.OK : Status.CRITICAL,
-                            Text.duration(age),
-                            Text.duration(maxAge),
-                            good
-                                    ? "no gap is open for longer than " + Text.duration(maxAge)
-                                    : "a gap is open for %s; %s in %s"
-                                            .formatted(
-                                                    Text.duration(age),
-                                                    Text.count(gap.trades(), "trade"),
-                                                    Text.count(gap.gaps(), "open gap")),
-                            good
-                                    ? ""
-                                    : "./pipeline backfill --gaps, or the DAG crypto_pipeline_repair_dag, asks the exchange again"));
+            results.add(new CheckResult(
+                    NAME,
+                    gap.subject(),
+                    good ? Status.OK : Status.CRITICAL,
+                    Text.duration(age),
+                    Text.duration(maxAge),
+                    good
+                            ? "no gap is open for longer than " + Text.duration(maxAge)
+                            : "a gap is open for %s; %s in %s"
+                                    .formatted(
+                                            Text.duration(age),
+                                            Text.count(gap.trades(), "trade"),
+                                            Text.count(gap.gaps(), "open gap")),
+                    good ? "" : Remedy.GAPS.text() + " asks the exchange again"));
         }
         return results;
     }

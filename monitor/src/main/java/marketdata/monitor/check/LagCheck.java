@@ -4,6 +4,7 @@ import marketdata.monitor.database.Database;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -81,7 +82,7 @@ public final class LagCheck implements Check {
         String limit = "%s; last batch %s".formatted(Text.count(maxRecords, "record"), Text.duration(maxAge));
         String next =
                 switch (status) {
-                    case CRITICAL -> "is the Spark driver alive? monitor doctor shows it; its log says why it stopped";
+                    case CRITICAL -> "is the Spark driver alive? " + Remedy.STREAM.text();
                     case WARNING -> "it is catching up, or too slow: look again, then at its batches in stream_commits";
                     default -> "";
                 };

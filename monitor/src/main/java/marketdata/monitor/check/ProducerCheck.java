@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.connect.http.Proxies;
 import marketdata.monitor.kafka.KafkaUnreachableException;
+import marketdata.monitor.text.NetworkFailure;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.io.IOException;
@@ -24,9 +26,6 @@ public final class ProducerCheck {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LOG =
-            "see its log (./pipeline logs producer, docker compose logs producer); start it again";
-
     private final HttpClient http = Proxies.httpClient()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
@@ -90,8 +89,7 @@ public final class ProducerCheck {
             JsonNode status = JSON.readTree(response.body());
             return status.path("connected").asBoolean(true) ? "" : "is not connected to the exchange" + errors(status);
         } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return "does not answer at %s (%s)".formatted(address, why);
+            return "does not answer: %s %s".formatted(address, NetworkFailure.inWords(e));
         }
     }
 
@@ -106,7 +104,7 @@ public final class ProducerCheck {
     }
 
     private CheckResult critical(String measured, String message) {
-        return result(Status.CRITICAL, measured, message, LOG);
+        return result(Status.CRITICAL, measured, message, Remedy.PRODUCER.text());
     }
 
     private CheckResult result(Status status, String measured, String message, String next) {

@@ -2,6 +2,7 @@ package marketdata.monitor.check;
 
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.SubmittedJob;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -53,8 +54,6 @@ public final class StreamsCheck implements Check {
                 Text.duration(age),
                 Text.duration(maxAge),
                 good ? last : "no batch for %s, %s".formatted(Text.duration(age), last),
-                good
-                        ? ""
-                        : "does its topic get records, and does its driver run? Submit it again, or stop it for good");
+                good ? "" : "does its topic get records, and does its driver run? " + Remedy.JOB.text());
     }
 }

@@ -2,6 +2,7 @@ package marketdata.monitor.command;
 
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.monitor.check.ProducerCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.doctor.Doctor;
@@ -10,6 +11,7 @@ import marketdata.monitor.option.Durations;
 import marketdata.monitor.option.ExchangeOptions;
 import marketdata.monitor.option.LakeOptions;
 import marketdata.monitor.option.OutputOptions;
+import marketdata.monitor.option.ProducerStatusOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private ProducerStatusOptions producer;
 
     @Mixin
     private ExchangeOptions exchange;
@@ -84,7 +89,14 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private Report everything() throws InterruptedException {
         try (Database database = Database.of(postgres)) {
-            return new Doctor(clock, database, kafka, exchange, maxAge).examine();
+            return new Doctor(
+                            clock,
+                            database,
+                            kafka,
+                            new ProducerCheck(clock, producer.url(), producer.maxAge()),
+                            exchange,
+                            maxAge)
+                    .examine();
         }
     }
 }

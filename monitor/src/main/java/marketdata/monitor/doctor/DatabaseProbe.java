@@ -2,6 +2,7 @@ package marketdata.monitor.doctor;
 
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.text.Remedy;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,9 +24,6 @@ final class DatabaseProbe {
 
     private static final String ROLES =
             "SELECT rolname, rolsuper FROM pg_roles WHERE rolname IN ('crypto_owner', 'crypto_writer', 'crypto_monitor', 'analyst')";
-
-    private static final String APPLY =
-            "apply the files of postgres/init in order; ./pipeline and docker compose do it at every start";
 
     private final Database database;
 
@@ -60,7 +58,7 @@ final class DatabaseProbe {
         if (reason.contains("does not exist")) {
             return "is --postgres-url the right server and database?";
         }
-        return "start it (./pipeline demo, or docker compose up -d postgres), or set --postgres-url to where it is";
+        return Remedy.POSTGRES.text();
     }
 
     private CheckResult tables() throws SQLException {
@@ -83,7 +81,7 @@ final class DatabaseProbe {
                     String.format(Locale.ROOT, "%d tables, every column there", ExpectedTables.COLUMNS.size()));
         }
         return ProbeFinding.broken(
-                "tables", "missing, or not visible to this role: " + String.join(", ", missing), APPLY);
+                "tables", "missing, or not visible to this role: " + String.join(", ", missing), Remedy.SCHEMA.text());
     }
 
     private CheckResult roles() throws SQLException {
@@ -92,11 +90,12 @@ final class DatabaseProbe {
         Set<String> missing = new TreeSet<>(Set.of("crypto_owner", "crypto_writer", "crypto_monitor", "analyst"));
         missing.removeAll(superuser.keySet());
         if (!missing.isEmpty()) {
-            return ProbeFinding.broken("roles", "missing: " + String.join(", ", missing), APPLY);
+            return ProbeFinding.broken("roles", "missing: " + String.join(", ", missing), Remedy.SCHEMA.text());
         }
         if (superuser.containsValue(true)) {
             superuser.values().removeIf(is -> !is);
-            return ProbeFinding.warning("roles", "superuser, and should not be: " + superuser.keySet(), APPLY);
+            return ProbeFinding.warning(
+                    "roles", "superuser, and should not be: " + superuser.keySet(), Remedy.SCHEMA.text());
         }
         return ProbeFinding.ok("roles", String.join(", ", superuser.keySet()));
     }

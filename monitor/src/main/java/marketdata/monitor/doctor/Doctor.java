@@ -1,10 +1,13 @@
 package marketdata.monitor.doctor;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.model.trade.Topics;
 import marketdata.monitor.check.CheckResult;
+import marketdata.monitor.check.ProducerCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.kafka.TopicTimes;
 import marketdata.monitor.option.ExchangeOptions;
 
 import java.time.Clock;
@@ -20,14 +23,22 @@ public final class Doctor {
     private final Clock clock;
     private final Database database;
     private final KafkaOptions kafka;
+    private final ProducerCheck producer;
     private final ExchangeOptions exchange;
     private final Duration maxAge;
 
     /** @param maxAge of the stream's last commit */
-    public Doctor(Clock clock, Database database, KafkaOptions kafka, ExchangeOptions exchange, Duration maxAge) {
+    public Doctor(
+            Clock clock,
+            Database database,
+            KafkaOptions kafka,
+            ProducerCheck producer,
+            ExchangeOptions exchange,
+            Duration maxAge) {
         this.clock = clock;
         this.database = database;
         this.kafka = kafka;
+        this.producer = producer;
         this.exchange = exchange;
         this.maxAge = maxAge;
     }
@@ -54,6 +65,7 @@ public final class Doctor {
             results.add(ProbeFinding.notLookedAt("tables, roles", "PostgreSQL does not answer"));
         }
         results.addAll(new ExchangeProbe(exchange).run());
+        results.add(producer.run(() -> TopicTimes.newest(kafka, Topics.RAW_TRADES)));
         results.add(
                 reachable
                         ? new StreamProbe(clock, database, maxAge).run()

@@ -3,17 +3,15 @@ package marketdata.monitor.doctor;
 import marketdata.connect.http.Proxies;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.option.ExchangeOptions;
+import marketdata.monitor.text.NetworkFailure;
+import marketdata.monitor.text.Remedy;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +25,7 @@ final class ExchangeProbe {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String MEANING =
-            ": no new trades from it; what is stored stays, and ./pipeline demo needs no exchange";
+            ": no new trades from it; what is stored stays, and " + Remedy.EXCHANGE.text();
     private static final String NEXT =
             "check this machine's network and proxy; some countries are refused, then --rest-url and --websocket-url can"
                     + " name another address of the exchange";
@@ -83,17 +81,6 @@ final class ExchangeProbe {
         if (failure instanceof WebSocketHandshakeException refused) {
             return "refuses the handshake with HTTP " + refused.getResponse().statusCode();
         }
-        if (failure instanceof HttpTimeoutException) {
-            return "does not answer in time";
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "is a name that cannot be resolved here";
-            }
-        }
-        if (failure instanceof ConnectException) {
-            return "cannot be connected to";
-        }
-        return "cannot be reached: " + failure;
+        return NetworkFailure.inWords(failure);
     }
 }

@@ -4,6 +4,7 @@ import marketdata.connect.http.Proxies;
 import marketdata.model.trade.Trade;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.option.ExchangeOptions;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.net.http.WebSocket;
@@ -21,8 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class FeedProbe {
     static final String PART = "exchange trades";
-    private static final String NEXT =
-            "the producer's log says what the exchange answers; ./pipeline demo needs no exchange";
+    private static final String NEXT = "the producer's log says what the exchange answers; " + Remedy.EXCHANGE.text();
 
     private final ExchangeOptions options;
     private final Duration patience;

@@ -7,6 +7,7 @@ import marketdata.monitor.kafka.Brokers;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
+import marketdata.monitor.text.Remedy;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -31,11 +32,7 @@ final class KafkaProbe {
             address = Brokers.firstReachable(options);
         } catch (KafkaUnreachableException e) {
             return List.of(
-                    ProbeFinding.broken(
-                            "kafka",
-                            e.getMessage(),
-                            "start it (./pipeline demo, or docker compose up -d kafka), or set"
-                                    + " --kafka-bootstrap-servers to where it is"),
+                    ProbeFinding.broken("kafka", e.getMessage(), Remedy.KAFKA.text()),
                     ProbeFinding.notLookedAt("topics", "Kafka does not answer"));
         }
         return List.of(
@@ -89,7 +86,6 @@ final class KafkaProbe {
         return ProbeFinding.broken(
                 "topics",
                 "missing: " + String.join(", ", missing),
-                "./pipeline demo and docker compose create them at every start; by hand: kafka-topics.sh --create"
-                        + " --partitions " + options.partitions() + " --topic NAME");
+                Remedy.TOPICS.text().formatted(options.partitions()));
     }
 }

@@ -7,6 +7,7 @@ import marketdata.monitor.check.Report;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.lake.Preview;
 import marketdata.monitor.option.LakeOptions;
+import marketdata.monitor.text.Remedy;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,9 +17,9 @@ import java.util.Locale;
 
 /** From trades in Kafka to Parquet, step by step: what to do, what success looks like, and what is there now. */
 public final class PipelineWalkthrough {
-    private static final String START_TRADES = "./pipeline demo, or ./pipeline run";
-    private static final String START_WINDOWS = "./pipeline job TradeWindows --sink parquet";
-    private static final String START_LAKE = "./pipeline job OhlcLake, beside a demo or run with --source coinbase";
+    private static final String START_TRADES = Remedy.TRADES.text();
+    private static final String START_WINDOWS = Remedy.WINDOWS.text();
+    private static final String START_LAKE = Remedy.LAKE.text();
 
     private final Clock clock;
     private final KafkaOptions kafka;

@@ -3,6 +3,7 @@ package marketdata.monitor.doctor;
 import marketdata.monitor.check.CheckResult;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -33,10 +34,7 @@ final class StreamProbe {
             return CheckResult.unknown("stream", "stream_commits cannot be read: " + Database.reason(e));
         }
         if (found.isEmpty()) {
-            return ProbeFinding.broken(
-                    "stream",
-                    "no batch has ever been committed",
-                    "start the job CryptoAnalytics (./pipeline run, or the DAG crypto_pipeline_submit)");
+            return ProbeFinding.broken("stream", "no batch has ever been committed", Remedy.FIRST_START.text());
         }
         StreamProgress stream = found.get();
         String last = String.format(
@@ -52,6 +50,6 @@ final class StreamProbe {
                 "stream",
                 "%s, allowed: %s".formatted(last, Text.duration(maxAge)),
                 "monitor status: records not read yet mean that the Spark job has stopped, none mean that the producer"
-                        + " sends nothing; then ./pipeline logs");
+                        + " sends nothing; then " + Remedy.STREAM.text());
     }
 }

@@ -1,6 +1,7 @@
 package marketdata.monitor.lake;
 
 import marketdata.monitor.check.Status;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ public final class LakeCheck {
     public LakeReport run() {
         if (!Files.isDirectory(lake)) {
             return LakeReport.unknown(
-                    now, lake.toString(), "there is no lake in %s; ./pipeline job OhlcLake writes it".formatted(lake));
+                    now,
+                    lake.toString(),
+                    "there is no lake in %s; it is written by %s".formatted(lake, Remedy.LAKE.text()));
         }
         try (ParquetReader parquet = new ParquetReader()) {
             String files = lake + "/date=*/*.parquet";

@@ -54,14 +54,6 @@ public final class WatchOptions {
             description = "How long a job that was started may commit nothing. Default: ${DEFAULT-VALUE}")
     private Duration maxStreamAge;
 
-    @Option(
-            names = "--max-producer-age",
-            paramLabel = "DURATION",
-            converter = Durations.class,
-            defaultValue = "${env:PIPELINE_MAX_PRODUCER_AGE:-${bundle:threshold.max-producer-age}}",
-            description = "How old the producer's newest record in raw_trades may be. Default: ${DEFAULT-VALUE}")
-    private Duration maxProducerAge;
-
     private long maxDeadLetters;
 
     @Option(
@@ -88,7 +80,7 @@ public final class WatchOptions {
                         diskLimits.limits(),
                         maxGapAge,
                         maxStreamAge,
-                        maxProducerAge,
+                        producer.maxAge(),
                         maxDeadLetters),
                 disk.disks(kafka),
                 producer.url(),

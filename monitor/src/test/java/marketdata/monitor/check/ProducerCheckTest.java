@@ -61,7 +61,9 @@ class ProducerCheckTest {
             CheckResult result = check(at(frozen.getLocalPort()), NOW);
 
             assertThat(result.status()).isEqualTo(Status.CRITICAL);
-            assertThat(result.message()).startsWith("does not answer at http://127.0.0.1:");
+            assertThat(result.message())
+                    .startsWith("does not answer: http://127.0.0.1:")
+                    .contains(" does not answer in time");
         }
     }
 

@@ -28,7 +28,9 @@ class DoctorTest {
                 "--rest-url",
                 restUrl,
                 "--websocket-url",
-                "ws://" + NOWHERE);
+                "ws://" + NOWHERE,
+                "--producer-url",
+                "http://" + NOWHERE);
     }
 
     @Test
@@ -40,13 +42,15 @@ class DoctorTest {
         assertThat(answer.out())
                 .contains(
                         "✘ kafka               Kafka does not answer at 127.0.0.1:1 (Connection refused)",
-                        "-> start it (./pipeline demo, or docker compose up -d kafka)",
+                        "-> start it (./pipeline demo), or set --kafka-bootstrap-servers",
                         "? topics              not looked at, because Kafka does not answer",
                         "✘ postgresql          127.0.0.1:1/crypto_data cannot be asked: Connection to 127.0.0.1:1 refused",
-                        "-> start it (./pipeline demo, or docker compose up -d postgres)",
+                        "-> start it (./pipeline demo), or set --postgres-url",
                         "? tables, roles       not looked at, because PostgreSQL does not answer",
                         "! exchange rest       127.0.0.1 cannot be connected to: no new trades from it",
                         "! exchange websocket  127.0.0.1 cannot be connected to: no new trades from it",
+                        "✘ producer            does not answer: http://127.0.0.1:1 cannot be connected to",
+                        "-> ./pipeline logs producer shows why",
                         "? stream              not looked at")
                 .doesNotContain("Exception");
     }
