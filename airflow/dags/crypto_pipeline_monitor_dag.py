@@ -12,6 +12,7 @@ one driver.
 - **postgres**, **kafka**: the server does not answer. Nothing is lost: the stream and the producer wait.
 - **streams**, **lag**: a job commits nothing, or reads more slowly than records come. Trigger
   `crypto_pipeline_submit_dag`.
+- **feeds**: a feed, or a job that writes to a topic, writes nothing. `docker logs feed-prices` (or another of them).
 - **freshness**: the symbols and their age. A symbol without trades is `quiet`, not stale.
 - **completeness**, **gaps**: trade ids are missing, see `feed_gaps`. `crypto_pipeline_repair_dag` fetches what the
   exchange still has.

@@ -3,10 +3,12 @@ package marketdata.monitor.check;
 import marketdata.connect.kafka.KafkaOptions;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.kafka.Brokers;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicTimes;
+import marketdata.monitor.kafka.WrittenTopic;
 import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
@@ -27,8 +29,6 @@ public final class AllChecks {
 
     /** Checks about one market; the others are about a server, a job, a topic or a disk. */
     public static final Set<String> OF_MARKETS = Set.of("freshness", "completeness", "gaps");
-
-    private static final String MAIN_JOB = "CryptoAnalytics";
 
     private final Clock clock;
     private final Database database;
@@ -54,6 +54,7 @@ public final class AllChecks {
             DiskCheck.Limits disk,
             Duration maxGapAge,
             Duration maxStreamAge,
+            Duration maxFeedAge,
             Duration maxProducerAge,
             long maxDeadLetters) {}
 
@@ -90,7 +91,7 @@ public final class AllChecks {
         List<CheckResult> streams = of("streams", new StreamsCheck(clock, database, limits.maxStreamAge()));
         results.addAll(streams);
         // Before the main job was started for the first time there are no minutes to miss.
-        if (streams.stream().anyMatch(each -> each.subject().equals(MAIN_JOB))) {
+        if (streams.stream().anyMatch(each -> each.subject().equals(SubmittedJob.MAIN))) {
             Check lag = new LagCheck(
                     clock, database, names -> KafkaTopics.read(kafka, names), limits.maxLag(), limits.maxCommitAge());
             results.addAll(of("lag", lag));
@@ -101,6 +102,7 @@ public final class AllChecks {
                     "completeness",
                     new CompletenessCheck(database, limits.since().apply(now))));
         }
+        results.addAll(new FeedsCheck(clock, limits.maxFeedAge()).run(() -> WrittenTopic.all(kafka)));
         results.addAll(of("gaps", new GapAgeCheck(clock, database, limits.maxGapAge())));
         results.add(deadLetters(now));
         results.addAll(new DiskCheck(disks.all(), limits.disk()).run());

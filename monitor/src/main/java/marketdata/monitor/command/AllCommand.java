@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "all",
         description = {
-            "Every check but the lake's, as findings: servers, producer, certificates of the exchange, streams, lag, freshness, completeness, gaps, dead"
-                    + " letters, disks.",
+            "Every check but the lake's, as findings: servers, producer, certificates of the exchange, streams, lag, freshness,"
+                    + " completeness, feeds, gaps, dead letters, disks.",
             "With --alert, findings become incidents in the table alerts, and what is new is sent to --alert-urls: each"
                     + " incident once, its end once, however many processes check. An outage of PostgreSQL itself is reported"
                     + " by monitor serve."

@@ -12,6 +12,9 @@ import java.util.List;
  * @param committedAt when it last committed a batch; null when it never did
  */
 public record SubmittedJob(String job, Instant startedAt, Instant committedAt) {
+    /** The job that writes the minutes. */
+    public static final String MAIN = "CryptoAnalytics";
+
     /**
      * A query is named after its job, what it reads and its checkpoint: {@code MarketEvents:0f3c...}. Its newest commit is that
      * of its last batch, found by the primary key: the tables have a row per batch since the first day.

@@ -54,6 +54,14 @@ public final class WatchOptions {
             description = "How long a job that was started may commit nothing. Default: ${DEFAULT-VALUE}")
     private Duration maxStreamAge;
 
+    @Option(
+            names = "--max-feed-age",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "${env:PIPELINE_MAX_FEED_AGE:-${bundle:threshold.max-feed-age}}",
+            description = "How long a feed that was started may write nothing. Default: ${DEFAULT-VALUE}")
+    private Duration maxFeedAge;
+
     private long maxDeadLetters;
 
     @Option(
@@ -80,6 +88,7 @@ public final class WatchOptions {
                         diskLimits.limits(),
                         maxGapAge,
                         maxStreamAge,
+                        maxFeedAge,
                         producer.maxAge(),
                         maxDeadLetters),
                 disk.disks(kafka),

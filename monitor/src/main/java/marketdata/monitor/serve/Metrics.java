@@ -50,6 +50,8 @@ final class Metrics {
             gauge("stream.delay.longest.last.hour.seconds", "The longest of the hour before the last commit");
     private final MultiGauge jobs =
             gauge("job.commit.age.seconds", "Time since a streaming job last committed a batch, or was started");
+    private final MultiGauge feeds =
+            gauge("feed.age.seconds", "Time since a feed, or a job that writes to a topic only, has written a record");
     private final MultiGauge records = gauge("topic.records", "Records kept in a topic");
     private final MultiGauge lag = gauge("topic.lag.records", "Records of a topic not committed by the stream yet");
     private final MultiGauge deadLetters = gauge("dead.letters", "Records in the dead letter topic");
@@ -90,6 +92,10 @@ final class Metrics {
                 rows(status.jobs().stream()
                         .map(each ->
                                 Row.of(Tags.of("job", each.job()), secondsSince(each.lastActivity(), status.at())))),
+                true);
+        feeds.register(
+                rows(status.feeds().stream()
+                        .map(each -> Row.of(Tags.of("maker", each.maker()), secondsSince(each.newest(), status.at())))),
                 true);
         topics(status.topics());
         disks(status.disks());

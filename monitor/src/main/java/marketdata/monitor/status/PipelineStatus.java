@@ -4,6 +4,7 @@ import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
+import marketdata.monitor.kafka.WrittenTopic;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param totals null when PostgreSQL could not be asked
  * @param stream null when it could not be asked, or before the first batch
  * @param jobs streaming jobs that were started at least once, the main one among them
+ * @param feeds what feeds, and jobs that write to a topic only, have written last
  * @param disks Kafka's and those of --disk-paths, each as far as it is known
  */
 public record PipelineStatus(
@@ -29,6 +31,7 @@ public record PipelineStatus(
         StreamProgress stream,
         List<SubmittedJob> jobs,
         List<TopicStatus> topics,
+        List<WrittenTopic> feeds,
         List<Place> disks) {
 
     /**

@@ -12,6 +12,7 @@ import marketdata.monitor.disk.Place;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
+import marketdata.monitor.kafka.WrittenTopic;
 import marketdata.monitor.status.PipelineStatus.SymbolStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
 
@@ -63,7 +64,18 @@ public final class StatusReader {
         Optional<List<TopicStatus>> topics = topics(stream, problems);
         // A Kafka that does not answer is a problem already, and would be waited for again.
         List<Place> places = topics.isPresent() ? disks.all() : disks.folders();
-        return new PipelineStatus(now, problems, symbols, totals, stream, jobs, topics.orElse(List.of()), places);
+        List<WrittenTopic> feeds = topics.isPresent() ? feeds(problems) : List.of();
+        return new PipelineStatus(
+                now, problems, symbols, totals, stream, jobs, topics.orElse(List.of()), feeds, places);
+    }
+
+    private List<WrittenTopic> feeds(List<String> problems) throws InterruptedException {
+        try {
+            return WrittenTopic.all(kafka);
+        } catch (KafkaUnreachableException e) {
+            problems.add(e.getMessage());
+            return List.of();
+        }
     }
 
     private static SymbolStatus status(NewestMinute minute, Instant now) {

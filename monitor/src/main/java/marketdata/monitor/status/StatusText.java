@@ -2,6 +2,7 @@ package marketdata.monitor.status;
 
 import marketdata.model.trade.Topics;
 import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.status.PipelineStatus.SymbolStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
@@ -30,6 +31,15 @@ public final class StatusText {
             totals(text, status.totals(), status.at());
             stream(text, status.stream(), status.at());
         }
+        status.jobs().stream()
+                .filter(job -> !job.job().equals(SubmittedJob.MAIN))
+                .forEach(job -> line(text, "Job " + job.job(), job(job, status.at())));
+        status.feeds()
+                .forEach(each -> line(
+                        text,
+                        (each.ofFeed() ? "Feed " + each.maker().substring(5) : "Job " + each.maker()),
+                        "newest record in %s %s ago"
+                                .formatted(each.topic(), Text.duration(Duration.between(each.newest(), status.at())))));
         status.topics().stream()
                 .filter(topic -> !topic.topic().equals(Topics.TRADES_DEAD_LETTER))
                 .forEach(topic -> line(text, "Kafka " + topic.topic(), topic(topic)));
@@ -110,6 +120,13 @@ public final class StatusText {
                                 Text.count(stream.late()),
                                 Text.count(stream.waiting()),
                                 Text.count(stream.unaccounted())));
+    }
+
+    private static String job(SubmittedJob job, Instant now) {
+        String started = "started %s ago".formatted(Text.duration(Duration.between(job.startedAt(), now)));
+        return job.committedAt() == null
+                ? "no batch yet, " + started
+                : "newest batch %s ago, %s".formatted(Text.duration(Duration.between(job.committedAt(), now)), started);
     }
 
     private static String topic(TopicStatus topic) {

@@ -39,6 +39,8 @@ public enum Remedy {
     JOB(
             "start it again (./pipeline job), or leave it stopped for good",
             "trigger crypto_pipeline_submit_dag with this job, or crypto_pipeline_stop_dag to stop it for good"),
+    /** A feed, {@code %s}, writes nothing. */
+    FEED("./pipeline feed %s starts it again", "docker logs feed-%1$s shows why; docker restart feed-%1$s"),
     /** Every part is to be looked at. */
     DOCTOR("./pipeline monitor doctor", "docker exec monitor java -jar /app/app.jar doctor"),
     /** A gap is open. */

@@ -69,6 +69,7 @@ class AllChecksTest {
                         "lag|||unknown",
                         "freshness|binance|BTCUSDT|ok",
                         "completeness|binance|BTCUSDT|warning",
+                        "feeds|||unknown",
                         "gaps|binance|BTCUSDT|critical",
                         "dead_letters|||unknown",
                         "disk|kafka||unknown");

@@ -6,6 +6,7 @@ import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
+import marketdata.monitor.kafka.WrittenTopic;
 import marketdata.monitor.status.PipelineStatus;
 import marketdata.monitor.status.PipelineStatus.SymbolStatus;
 import marketdata.monitor.status.PipelineStatus.TopicStatus;
@@ -56,6 +57,7 @@ class MetricsTest {
                         Duration.ofMillis(750)),
                 List.of(new SubmittedJob("CryptoAnalytics", NOW, NOW)),
                 List.of(new TopicStatus("clean_trades", 1, 12, 0L), new TopicStatus("trades_dead_letter", 1, 1, null)),
+                List.of(new WrittenTopic("btc-price", "feed prices", null, NOW)),
                 List.of(Place.of("/data", 500, 500)));
     }
 
@@ -73,8 +75,8 @@ class MetricsTest {
 
     @Test
     void whatIsNotKnownHasNoSample() {
-        String text = metrics.of(
-                new PipelineStatus(NOW, List.of("no"), List.of(), null, null, List.of(), List.of(), List.of()));
+        String text = metrics.of(new PipelineStatus(
+                NOW, List.of("no"), List.of(), null, null, List.of(), List.of(), List.of(), List.of()));
 
         assertThat(names("(crypto_\\w+)[ {].*", text)).containsExactly("crypto_problems");
     }

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.monitor.Answer;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.kafka.TopicState;
+import marketdata.monitor.kafka.WrittenTopic;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 class StatusTest {
@@ -54,6 +57,42 @@ class StatusTest {
                   in its last hour        20 trades, 4 repeated, 2 rejected, 0 late, 0 waiting, 0 unaccounted for
                 """);
         assertThat(status().exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void jobsAndFeedsBesideTheMainOneAreNamed() throws SQLException {
+        database.execute("crypto_writer", """
+                INSERT INTO stream_epochs (query, epoch, taken_at) VALUES
+                    ('CryptoAnalytics:1', 1, '2026-11-20T10:00:00Z'), ('MarketEvents:2', 1, '2026-11-20T09:00:00Z'),
+                    ('Sentiment:3', 1, '2026-11-20T10:04:00Z');
+                INSERT INTO event_commits (query, batch, epoch, rows_written, rejected, committed_at)
+                VALUES ('MarketEvents:2', 1, 1, 0, 0, '2026-11-20T10:04:55Z')""");
+        try {
+            assertThat(status().out())
+                    .contains(
+                            "Job MarketEvents          newest batch 5 s ago, started 1 h 5 min ago\n",
+                            "Job Sentiment             no batch yet, started 1 min ago\n")
+                    .doesNotContain("Job CryptoAnalytics");
+        } finally {
+            database.execute("postgres", "TRUNCATE event_commits, stream_epochs");
+        }
+        Instant now = Instant.parse("2026-11-20T10:05:00Z");
+        PipelineStatus fed = new PipelineStatus(
+                now,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(
+                        new WrittenTopic("btc-price", "feed prices", null, now.minusSeconds(2)),
+                        new WrittenTopic("btc-price-moving", "MovingStats", "btc-price", now.minusSeconds(120))),
+                List.of());
+        assertThat(StatusText.of(fed))
+                .contains(
+                        "Feed prices               newest record in btc-price 2 s ago\n",
+                        "Job MovingStats           newest record in btc-price-moving 2 min ago\n");
     }
 
     @Test
