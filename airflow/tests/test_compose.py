@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -190,6 +191,18 @@ def test_spark_and_airflow_name_pages_that_a_browser_on_this_machine_finds() -> 
         assert proxy in SERVICES[worker]["environment"]["SPARK_WORKER_OPTS"]
         assert "SPARK_PUBLIC_DNS" not in SERVICES[worker]["environment"]
         assert "ports" not in SERVICES[worker]
+
+
+def test_no_value_of_a_connection_is_too_short_to_be_masked() -> None:
+    """Airflow takes a connection's extra values for secrets: a task's log begins with a warning about short ones."""
+    shortest = 5
+    for key, value in SERVICES["airflow-scheduler"]["environment"].items():
+        if key.startswith("AIRFLOW_CONN_"):
+            extras = parse_qs(urlsplit(rendered(value)).query)
+            assert all(len(each) >= shortest for values in extras.values() for each in values), key
+    for name, value in EXAMPLE.items():
+        if "PASSWORD" in name:
+            assert len(value) >= shortest, name
 
 
 def test_the_socket_of_the_engine_may_lie_elsewhere() -> None:

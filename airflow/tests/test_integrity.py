@@ -120,6 +120,26 @@ def test_its_page_is_a_list_that_names_its_parameters_and_tasks(dag_bag: Any, da
         assert dag.params.get_param(name).schema["title"], name
 
 
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_its_page_advises_nothing_that_a_user_of_compose_lacks(dag_bag: Any, dag_id: str) -> None:
+    assert "./pipeline" not in dag_bag.dags[dag_id].doc_md
+
+
+def test_the_monitors_triage_names_every_check(dag_bag: Any) -> None:
+    """But for the lake's, which is another DAG's."""
+    monitor = DAGS.parents[1] / "monitor/src/main/java/marketdata/monitor/check"
+    names = {
+        name
+        for file in monitor.glob("*.java")
+        for name in re.findall(r'String (?:NAME|POSTGRES|name) = "(\w+)";|result\("(\w+)", Status', file.read_text())
+        for name in name
+        if name
+    }
+    assert names >= {"feeds", "freshness", "dead_letters", "postgres", "kafka"}
+    triage = dag_bag.dags["crypto_pipeline_monitor_dag"].doc_md.partition("**Triage**")[2]
+    assert names <= set(re.findall(r"\*\*(\w+)\*\*", triage))
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_is_thin_and_holds_no_address_password_or_image(file: Path) -> None:
     text = file.read_text()

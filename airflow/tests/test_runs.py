@@ -382,6 +382,27 @@ def test_monitor_leaves_findings_to_the_monitor_and_reports_what_only_airflow_kn
     assert webhook.received[-1]["title"] == "RECOVERED: crypto_pipeline_monitor_dag.stream_alive"
 
 
+def test_a_stopped_docker_proxy_is_named_in_the_log_and_in_the_notice(
+    dag_bag: Any,
+    database: Postgres,
+    spark: FakeMaster,
+    webhook: WebhookReceiver,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    spark.running(MAIN_CLASS)
+    task = dag_bag.dags["crypto_pipeline_monitor_dag"].get_task("check_all")
+    monkeypatch.setattr(task, "docker_url", "tcp://127.0.0.1:1")
+    monkeypatch.setattr(settings, "DOCKER_URL", "tcp://127.0.0.1:1")
+    assert run(dag_bag, "crypto_pipeline_monitor_dag")["check_all"] == "failed"
+    message = (
+        "check_all: nothing answers at tcp://127.0.0.1:1, by which Airflow starts containers; docker logs docker-proxy"
+    )
+    assert f"AirflowException: {message}" in "".join(capfd.readouterr())
+    assert webhook.received[0]["title"] == "ALERT: crypto_pipeline_monitor_dag.check_all"
+    assert message in webhook.received[0]["message"]
+
+
 def test_no_page_of_airflow_shows_the_receivers(
     dag_bag: Any, database: Postgres, containers: Any, webhook: WebhookReceiver
 ) -> None:

@@ -49,6 +49,14 @@ class PipelineContainer(DockerOperator):
 
     def execute(self, context: Context) -> Any:
         """Runs the container to its end."""
+        try:
+            _ = self.hook.api_client
+        except AirflowException as e:
+            # The operator's own message names neither the address nor who answers there.
+            raise AirflowException(
+                f"{self.task_id}: nothing answers at {settings.DOCKER_URL}, by which Airflow starts containers;"
+                " docker logs docker-proxy shows why, docker start docker-proxy starts it"
+            ) from e
         # Not among the templated fields: what is rendered can be read by everyone who may see the task.
         self._private_environment = settings.passed_on(settings.PRIVATE_SETTINGS) | database.container_login()
         try:
