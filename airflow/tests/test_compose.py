@@ -226,6 +226,39 @@ def test_pgadmin_finds_the_password_whatever_its_user_is_called(email: str, tmp_
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def simulator(state: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    script = (ROOT / "docker" / "simulator.sh").read_text()
+    here = script.replace("/state/", f"{state}/").replace("exec java", "exec echo")
+    usual = {"PATH": os.environ["PATH"], "PIPELINE_SOURCE": "binance", "PIPELINE_SYMBOLS": "BTCUSDT,ETHUSDT"}
+    usual |= {"PIPELINE_RATE": "50", "PIPELINE_SEED": "1"}
+    return subprocess.run(["sh", "-c", here], env=usual | environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    "change", [{"PIPELINE_SYMBOLS": "BTCUSDT"}, {"PIPELINE_RATE": "20"}, {"PIPELINE_SEED": "2"}], ids=str
+)
+def test_a_second_simulated_market_does_not_start_on_the_data_of_the_first(
+    change: dict[str, str], tmp_path: Path
+) -> None:
+    assert simulator(tmp_path).returncode == 0
+    refused = simulator(tmp_path, **change)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert refused.stderr.count("\n") == 1
+    assert (
+        "the volumes hold trades of the market with symbols BTCUSDT,ETHUSDT, rate 50, seed 1; .env names"
+        in refused.stderr
+    )
+    assert "down -v" in refused.stderr
+    assert simulator(tmp_path).returncode == 0
+
+
+def test_another_simulated_exchange_may_stand_beside_it_since_its_rows_have_another_source(tmp_path: Path) -> None:
+    assert simulator(tmp_path).returncode == 0
+    assert simulator(tmp_path, PIPELINE_SOURCE="coinbase", PIPELINE_SYMBOLS="BTC-USD,ETH-USD").returncode == 0
+    assert simulator(tmp_path).returncode == 0
+
+
 def test_no_line_end_breaks_a_script() -> None:
     assert "\n* text=auto eol=lf\n" in (ROOT / ".gitattributes").read_text()
     for script in [*ROOT.glob("docker/**/*.sh"), *ROOT.glob("postgres/init/*.sql"), ROOT / "pipeline", ROOT / "mvnw"]:
