@@ -325,6 +325,8 @@ def use() -> None:
     wrong = airflow.trigger(SUBMIT, job="TradeWindows", arguments="--sink posgres")
     check(wrong == "failed" and drivers() == 1, "a job with a wrong option is red, and its driver is stopped")
     the_old_guides_steps(airflow)
+    found = doctor()
+    check("✔ producer" in found and "./pipeline" not in found, "the doctor finds the producer at work", found)
     check(attacks() == [], "the proxy lets the scheduler reach its own containers only")
     check(driver_environment_is_clean(), "no secret of Airflow in the driver's environment")
     if has_browser():
@@ -355,6 +357,12 @@ def the_old_guides_steps(airflow: Airflow) -> None:
     shown = airflow.call("GET", "/api/v2/connections/my_postgres")
     check((shown["host"], shown["login"]) == ("postgres", "user"), "a connection made by hand is there")
     check(old_login_reads(), "user / password reads the views with the old names")
+
+
+def doctor() -> str:
+    """What it prints; its exit code says whether all is well."""
+    words = ["docker", "exec", container("monitor"), "java", "-jar", "/app/app.jar", "doctor"]
+    return subprocess.run(words, capture_output=True, text=True).stdout
 
 
 def old_login_reads() -> bool:
@@ -467,6 +475,8 @@ def watch() -> None:
     compose("stop", "producer")
     compose("restart", *WATCHERS)
     until(f"healthy again: {', '.join(WATCHERS)}", 900, lambda: all_healthy("producer"))
+    found = doctor()
+    check("✘ producer" in found and "docker restart producer" in found, "the doctor names the stopped producer", found)
     airflow = Airflow()
     check(airflow.unpaused(RECONCILE) == "success", "reconcile succeeds")
     verdicts = sql("SELECT verdict, count(*) FROM reconciliations GROUP BY verdict")

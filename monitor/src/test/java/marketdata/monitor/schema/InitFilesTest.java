@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import marketdata.monitor.TestDatabase;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 class InitFilesTest {
     private static final String DEFINITIONS = """
@@ -39,6 +46,27 @@ class InitFilesTest {
                 .hasSizeGreaterThan(200)
                 .isEqualTo(before);
         assertThat(database.rows("SELECT symbol FROM trades_1min_agg")).containsExactly("BTCUSDT");
+    }
+
+    /** TimescaleDB warns otherwise, and an upsert into a compressed chunk unpacks whole segments to find its row. */
+    @Test
+    void everyColumnOfTheKeySegmentsOrOrdersACompressedTable() throws IOException {
+        Matcher table = Pattern.compile(
+                        "\\('(\\w+)', '\\w+', '([^']*)', '([^']*)', \\$columns\\$.*?PRIMARY KEY \\(([^)]*)\\)",
+                        Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../postgres/init/81_market_events.sql")));
+        Map<String, List<String>> compressed = new TreeMap<>();
+        while (table.find()) {
+            compressed.put(table.group(1), List.of(table.group(2), table.group(3)));
+            assertThat((table.group(2) + ", " + table.group(3))
+                            .replace(" DESC", "")
+                            .split(", "))
+                    .as(table.group(1))
+                    .contains(table.group(4).split(", "));
+        }
+        assertThat(compressed)
+                .containsOnlyKeys("alert_data", "article_data", "ticker_data", "trade_data")
+                .containsEntry("trade_data", List.of("source, symbol", "event_time DESC, trade_id"));
     }
 
     @Test
