@@ -129,6 +129,13 @@ def test_an_env_of_an_older_version_starts_nothing() -> None:
     assert "\n## Upgrade\n" in (ROOT / "docs" / "compose.md").read_text()
 
 
+def test_the_page_that_the_example_names_lists_every_form_of_a_receiver() -> None:
+    (page,) = re.findall(r"(\S+\.md) lists the forms", (ROOT / ".env.example").read_text())
+    text = (ROOT / page).read_text()
+    for form in ("slack", "mailto", "mailtos", "pagerduty", "tgram", "discord", "json", "jsons"):
+        assert f"`{form}://" in text, form
+
+
 def test_names_of_ours_in_the_example_have_the_prefix() -> None:
     foreign = ("PIPELINE_", "KAFKA_", "POSTGRES_", "PGADMIN_", "AIRFLOW_", "ALERT_", "COMPOSE_", "CRYPTO_", "ANALYST_")
     others = {name for name in EXAMPLE if not name.startswith(foreign)}
