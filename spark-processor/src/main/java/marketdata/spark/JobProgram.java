@@ -103,19 +103,19 @@ public final class JobProgram {
         if (lost.isPresent()) {
             LOG.error(
                     "records that the job has not read are gone from Kafka, or their topic was made anew; nothing was"
-                            + " skipped. Stop the jobs; ./pipeline recover (in containers: the job Recover) continues from"
+                            + " skipped. Stop the jobs; ./pipeline recover (in Airflow: crypto_pipeline_recover_dag) continues from"
                             + " what is left, and feed_gaps then names what is gone: {}",
                     lost.get());
         } else if (rejection != null) {
             LOG.error(
-                    "PostgreSQL refuses the batch ({}): {}; nothing of it was written. ./pipeline monitor doctor names"
+                    "PostgreSQL refuses the batch ({}): {}; nothing of it was written. monitor doctor names"
                             + " what the tables lack, and the remedy",
                     rejection.getSQLState(),
                     oneLine(rejection.getMessage()));
         } else if (isCorrupt(e)) {
             LOG.error(
-                    "the checkpoint is corrupt; ./pipeline recover (in containers: the job Recover) sets it aside, and the job"
-                            + " rebuilds the same results with a new one");
+                    "the checkpoint is corrupt; ./pipeline recover (in Airflow: crypto_pipeline_recover_dag) sets it aside,"
+                            + " and the job rebuilds the same results with a new one");
         }
     }
 

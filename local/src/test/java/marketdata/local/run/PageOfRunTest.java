@@ -43,6 +43,17 @@ class PageOfRunTest {
     }
 
     @Test
+    void theMonitorsCommandsFindTheProducerWhereItAnswers() {
+        assertThat(state(new ProcessState(
+                                Programs.PRODUCER, null, "running", 0, Map.of("status", 21_875), "producer.log"))
+                        .producer())
+                .isEqualTo("http://127.0.0.1:21875");
+        assertThat(state(new ProcessState(Programs.MONITOR, null, "running", 0, Map.of(), "monitor.log"))
+                        .producer())
+                .isNull();
+    }
+
+    @Test
     void theAddressIsThatOfTheMonitorsPort() {
         assertThat(state(new ProcessState(Programs.MONITOR, null, "running", 0, Map.of("http", 21_874), "monitor.log"))
                         .page())

@@ -134,7 +134,8 @@ public final class LostRecords {
                 : String.format(
                         Locale.ROOT, "created again, it ends at %d and offset %d was next", there.end(), wanted);
         return partition + ": " + gone + "; the job continues at " + there.first()
-                + ", its minutes there are incomplete and feed_gaps names the ids: ./pipeline backfill --gaps fetches them";
+                + ", its minutes there are incomplete and feed_gaps names the ids: ./pipeline backfill --gaps"
+                + " (in Airflow: crypto_pipeline_repair_dag) fetches them";
     }
 
     /** Rewrites an entry so that the job continues at the oldest record of each partition that has lost some. */

@@ -108,7 +108,7 @@ final class PartitionConsumer {
                                             + "than the time this job was down);"),
                                     partition,
                                     position)
-                            + " nothing was skipped. ./pipeline recover starts from what is left",
+                            + " nothing was skipped. ./pipeline recover (in Airflow: crypto_pipeline_recover_dag) starts from what is left",
                     e);
         }
     }
