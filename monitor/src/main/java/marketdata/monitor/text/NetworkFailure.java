@@ -9,7 +9,7 @@ import java.nio.channels.UnresolvedAddressException;
 public final class NetworkFailure {
     private NetworkFailure() {}
 
-    /** Goes on after a host's name: "cannot be connected to". */
+    /** Follows a host's name: "cannot be connected to". */
     public static String inWords(Throwable failure) {
         if (failure instanceof HttpTimeoutException) {
             return "does not answer in time";
