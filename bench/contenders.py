@@ -14,7 +14,9 @@ SPARK_JAR = HOME / "spark-processor/target/spark-processor-all.jar"
 BENCH_JAR = HOME / "bench/target/bench-all.jar"
 PEER = HOME / "bench/peer/java/target"
 PYTHON = HOME / ".venv/bench/bin"
-JVM = (HOME / "local/src/main/resources/marketdata/local/spark-jvm-options.txt").read_text().split()
+OPTIONS = HOME / "local/src/main/resources/marketdata/local"
+JVM = (OPTIONS / "spark-drain-jvm-options.txt").read_text().split()
+LIVE_JVM = (OPTIONS / "spark-live-jvm-options.txt").read_text().split()
 SPARK = [
     *("--master", "local[2]"),
     *("--conf", "spark.driver.host=127.0.0.1"),
@@ -49,10 +51,11 @@ class Kind:
     own_options: bool = False
 
 
-#: Both are the pipeline itself, and write its own tables.
-PIPELINE = ("ours", "before")
+#: They are the pipeline itself, and write its own tables.
+PIPELINE = ("ours", "ours-live", "before")
 CONTENDERS = {
     "ours": Kind("Crypto Pipeline (Spark)", decimals=True, own_options=True),
+    "ours-live": Kind("Crypto Pipeline as a live run starts it", decimals=True, own_options=True),
     "before": Kind("Crypto Pipeline, another build", decimals=True, own_options=True),
     "limit": Kind("limit: our code without Spark", decimals=True),
     "flink": Kind("Flink 2.3 DataStream"),
@@ -68,9 +71,10 @@ CONTENDERS = {
 class Contender:
     """One run of a contender on one topic, with a folder and a table of its own."""
 
-    def __init__(self, name, servers, topic, run, heap, trigger="1 second", jvm=()):
+    def __init__(self, name, servers, topic, run, heap, trigger="1 second", jvm=(), live=False):
         self.name, self.kind, self.servers, self.topic = name, CONTENDERS[name], servers, topic
         self.heap, self.trigger, self.jvm = heap, trigger, list(jvm)
+        self.live = live or name == "ours-live"
         self.table = "trades_1min_agg" if name in PIPELINE else f"{name}_{run}".replace("-", "_")
         self.folder = servers.data / "runs" / f"{name}-{run}"
         self.temporary = self.folder / "tmp"
@@ -129,7 +133,7 @@ class Contender:
         archive = [f"-XX:SharedArchiveFile={self.archive()}"] if self.archive().exists() and not self.jvm else []
         thresholds = self.name != "flink-c2"
         return [
-            *(each for each in JVM if thresholds or "Tier4" not in each),
+            *(each for each in (LIVE_JVM if self.live else JVM) if thresholds or "Tier4" not in each),
             *archive,
             *self.jvm,
             "-XX:+ExitOnOutOfMemoryError",
@@ -142,7 +146,7 @@ class Contender:
         jvm = [java(), f"-Xmx{self.heap}", *self._options(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
         peers = ["-cp", f"{PEER}/peer.jar:{PEER}/lib/*"]
         match self.name:
-            case "ours":
+            case "ours" | "ours-live":
                 return self._ours(SPARK_JAR)
             case "before":
                 return self._ours(os.environ["BENCH_BEFORE"])

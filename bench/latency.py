@@ -116,7 +116,7 @@ def measure(servers, args, name):
     with (
         servers.connect() as sql,
         Exchange(servers, args.rate) as exchange,
-        Contender(name, servers, "clean_trades", 0, args.heap, args.trigger) as job,
+        Contender(name, servers, "clean_trades", 0, args.heap, args.trigger, live=True) as job,
     ):
         begin = time.time() + WARM_UP_SECONDS
         visible, costs, tapes = watch(job, sql, begin, begin + args.seconds, exchange)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from crypto_pipeline import settings
+from crypto_pipeline.spark import JAVA_BATCH_OPTIONS
 from stand_ins.postgres import Postgres
 from stand_ins.receivers import WebhookReceiver
 from stand_ins.runs import ALL, run
@@ -52,6 +53,11 @@ def at_work(database: Postgres) -> Iterator[None]:
         stream_of_commits.join()
 
 
+def compiler_options(file: str) -> set[str]:
+    """Those of ./pipeline about the JVM's compilers."""
+    return {each for each in (LOCAL / file).read_text().split() if "Tier" in each}
+
+
 def test_submit_starts_the_stream_supervised_in_the_cluster(
     dag_bag: Any, database: Postgres, spark: FakeMaster
 ) -> None:
@@ -66,8 +72,8 @@ def test_submit_starts_the_stream_supervised_in_the_cluster(
     assert request["sparkProperties"]["spark.submit.deployMode"] == "cluster"
     java_options = request["sparkProperties"]["spark.driver.extraJavaOptions"].split()
     assert "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED" in java_options
-    local = (LOCAL / "spark-jvm-options.txt").read_text().split()
-    assert {each for each in local if "Tier4" in each} <= set(java_options)
+    assert compiler_options("spark-live-jvm-options.txt") <= set(java_options)
+    assert compiler_options("spark-drain-jvm-options.txt") <= set(JAVA_BATCH_OPTIONS.split())
     assert f"127.0.0.1:{database.port}" not in str(request)
 
 

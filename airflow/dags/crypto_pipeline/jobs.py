@@ -110,7 +110,11 @@ class SparkJobOperator(SparkSubmitOperator):
             "spark.jars": self.application,
             "spark.driver.supervise": str(self.stream).lower(),
             "spark.driver.extraJavaOptions": " ".join(
-                [spark.JAVA_MODULE_OPTIONS, spark.JAVA_COMPILER_OPTIONS, "-Duser.timezone=UTC"]
+                [
+                    spark.JAVA_MODULE_OPTIONS,
+                    spark.JAVA_STREAM_OPTIONS if self.stream else spark.JAVA_BATCH_OPTIONS,
+                    "-Duser.timezone=UTC",
+                ]
             ),
             **(self._with_executors() if self._has_executors() else self._alone()),
             **{str(name): str(value) for name, value in chosen.items()},

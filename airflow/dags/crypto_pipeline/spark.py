@@ -31,8 +31,10 @@ JAVA_MODULE_OPTIONS = " ".join(
     ]
 )
 
-#: As local/src/main/resources/marketdata/local/spark-jvm-options.txt; Project.sparkJvmOptions says why.
-JAVA_COMPILER_OPTIONS = (
+#: As spark-live-jvm-options.txt of local/src/main/resources/marketdata/local; Project.sparkLiveOptions says why.
+JAVA_STREAM_OPTIONS = "-XX:TieredStopAtLevel=1"
+#: As spark-drain-jvm-options.txt there.
+JAVA_BATCH_OPTIONS = (
     "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
     " -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=1000000"
 )

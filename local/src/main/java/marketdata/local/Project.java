@@ -74,11 +74,19 @@ public final class Project {
     }
 
     /**
-     * How the JVM of a Spark driver works: two collector threads, and methods compiled by C2 only after ten times the usual number of
-     * calls, since a third of a short drain's CPU went into compiling (docs/benchmarks.md).
+     * How the JVM of a stream's Spark driver works: two collector threads, and no C2. A batch a second calls nothing often enough for
+     * C2 to be worth its cost; without it the first compiler keeps no profiles either (docs/benchmarks.md).
      */
-    public List<String> sparkJvmOptions() {
-        return words("spark-jvm-options.txt");
+    public List<String> sparkLiveOptions() {
+        return words("spark-live-jvm-options.txt");
+    }
+
+    /**
+     * The same for millions of trades at once: methods are compiled by C2 only after ten times the usual number of calls, since a third
+     * of a short drain's CPU went into compiling (docs/benchmarks.md).
+     */
+    public List<String> sparkDrainOptions() {
+        return words("spark-drain-jvm-options.txt");
     }
 
     private static List<String> words(String resource) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How this project's own programs are started: the same jars, classes and options as in containers. */
@@ -24,6 +25,8 @@ final class Programs {
     static final String TAPE = "tape";
     static final String SPARK = "spark";
     static final String MONITOR = "monitor";
+
+    private static final Set<String> BATCH_JOBS = Set.of("Restate", "RestatePrices", "Reconcile");
 
     /** Relative to the data folder, in which every program runs: log4j takes a list of addresses. */
     private static final String LOG_CONFIGURATION = "-Dlog4j2.configurationFile=conf/spark-log4j2.properties";
@@ -98,6 +101,7 @@ final class Programs {
     }
 
     Launch spark(String jdbcUrl, Secrets secrets) {
+        boolean drains = plan.command().equals("replay");
         List<String> options = List.of(
                 "--kafka-topic",
                 plan.topic(),
@@ -107,7 +111,7 @@ final class Programs {
                 plan.trigger(),
                 "--checkpoint",
                 data.at("checkpoint").resolve(plan.topic()).toString());
-        return job(SPARK, "CryptoAnalytics", options, "700m", jdbcUrl, secrets);
+        return driver(SPARK, "CryptoAnalytics", drains, options, "700m", jdbcUrl, secrets);
     }
 
     /** The program that sets corrupt checkpoints aside; it needs no Spark session. */
@@ -144,10 +148,22 @@ final class Programs {
         return environment;
     }
 
-    /** Any job of spark-processor, in a driver of its own that is its own executor. */
-    Launch job(String name, String job, List<String> options, String heap, String jdbcUrl, Secrets secrets) {
+    /** Any job of spark-processor. */
+    Launch job(String job, List<String> options, String jdbcUrl, Secrets secrets) {
+        return driver("job-" + job, job, BATCH_JOBS.contains(job), options, "512m", jdbcUrl, secrets);
+    }
+
+    /** In a driver of its own that is its own executor; {@code drains}: it reads much at once and ends. */
+    private Launch driver(
+            String name,
+            String job,
+            boolean drains,
+            List<String> options,
+            String heap,
+            String jdbcUrl,
+            Secrets secrets) {
         List<String> command = Launch.java(data, name, "-Xmx" + heap);
-        command.addAll(project.sparkJvmOptions());
+        command.addAll(drains ? project.sparkDrainOptions() : project.sparkLiveOptions());
         project.sparkArchive().ifPresent(archive -> command.add("-XX:SharedArchiveFile=" + archive));
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(

@@ -129,7 +129,7 @@ public final class Stack {
     /** How another job is started beside a run of this folder; nothing is started here. */
     public static Launch job(Project project, DataDir data, RunState running, String job, List<String> options) {
         Programs programs = new Programs(project, data, null, running.kafkaBootstrapServers());
-        return programs.job("job-" + job, job, options, "512m", running.jdbcUrl(), new Secrets(data.at("secrets")));
+        return programs.job(job, options, running.jdbcUrl(), new Secrets(data.at("secrets")));
     }
 
     /** Throws when going on makes no sense: a {@code UserError} where a program rejected its options. */
