@@ -154,7 +154,7 @@ public final class Producer implements Callable<Integer> {
     }
 
     private Set<String> followedBefore(ExchangeProtocol protocol) throws InterruptedException {
-        TopicTail tail = new TopicTail(options.kafka, protocol.furtherTopics());
+        TopicTail tail = new TopicTail(options.kafka, options.partitions, protocol.furtherTopics());
         return new KafkaRetry(options.kafka.servers(), () -> stopped).untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail.savedState(protocol.exchange().source()).symbols().keySet();

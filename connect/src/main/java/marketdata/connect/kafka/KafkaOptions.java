@@ -16,14 +16,10 @@ public final class KafkaOptions {
     private static final Pattern SERVER = Pattern.compile("([^\\s,:/]+|\\[[0-9a-fA-F:]+]):([0-9]{1,5})");
     private static final int LARGEST_PORT = 65_535;
 
-    /** The environment variable of the number of partitions. */
-    public static final String PARTITIONS_VARIABLE = "PIPELINE_KAFKA_PARTITIONS";
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     private String servers;
-    private int partitions;
 
     @Option(
             names = "--kafka-bootstrap-servers",
@@ -39,23 +35,6 @@ public final class KafkaOptions {
         servers = value;
     }
 
-    @Option(
-            names = "--kafka-partitions",
-            paramLabel = "N",
-            defaultValue = "${env:PIPELINE_KAFKA_PARTITIONS:-4}",
-            description =
-                    "Partitions of each topic with a key per symbol, when a program creates it; Recover (./pipeline"
-                            + " recover) adds some to a topic that exists (env: PIPELINE_KAFKA_PARTITIONS). Default:"
-                            + " ${DEFAULT-VALUE}")
-    void partitions(int value) {
-        require(
-                value >= 1 && value <= TopicCreator.MOST_PARTITIONS,
-                "--kafka-partitions",
-                value,
-                "1 to " + TopicCreator.MOST_PARTITIONS);
-        partitions = value;
-    }
-
     private static boolean isServer(String text) {
         Matcher matcher = SERVER.matcher(text);
         return matcher.matches() && Integer.parseInt(matcher.group(2)) <= LARGEST_PORT;
@@ -64,16 +43,6 @@ public final class KafkaOptions {
     /** The brokers as given, each {@code host:port}. */
     public String servers() {
         return servers;
-    }
-
-    /** Partitions of each topic with a key per symbol. */
-    public int partitions() {
-        return partitions;
-    }
-
-    /** Whether the user has named the number of partitions. */
-    public boolean arePartitionsNamed() {
-        return OptionCheck.isNamed(spec, "--kafka-partitions", PARTITIONS_VARIABLE);
     }
 
     /** Each broker's address, not resolved. */

@@ -1,6 +1,6 @@
 package marketdata.local.server;
 
-import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
@@ -104,12 +104,12 @@ public final class KafkaBroker {
 
     /** Of a topic with a key per symbol. */
     static int partitions() {
-        String named = System.getenv().getOrDefault(KafkaOptions.PARTITIONS_VARIABLE, "" + TopicCreator.PARTITIONS);
+        String named = System.getenv().getOrDefault(PartitionsOption.VARIABLE, "" + TopicCreator.PARTITIONS);
         if (!named.matches("[0-9]{1,4}")
                 || Integer.parseInt(named) < 1
                 || Integer.parseInt(named) > TopicCreator.MOST_PARTITIONS) {
-            throw new UserError("Invalid value for " + KafkaOptions.PARTITIONS_VARIABLE + ": '" + named
-                    + "'; allowed: 1 to " + TopicCreator.MOST_PARTITIONS);
+            throw new UserError("Invalid value for " + PartitionsOption.VARIABLE + ": '" + named + "'; allowed: 1 to "
+                    + TopicCreator.MOST_PARTITIONS);
         }
         return Integer.parseInt(named);
     }

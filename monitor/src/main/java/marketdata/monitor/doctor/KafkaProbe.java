@@ -86,6 +86,6 @@ final class KafkaProbe {
         return ProbeFinding.broken(
                 "topics",
                 "missing: " + String.join(", ", missing),
-                Remedy.TOPICS.text().formatted(options.partitions()));
+                Remedy.TOPICS.text());
     }
 }

@@ -1,5 +1,8 @@
 package marketdata.monitor.text;
 
+import marketdata.connect.kafka.PartitionsOption;
+import marketdata.connect.kafka.TopicCreator;
+
 /**
  * What a person does about a finding: by a command of {@code ./pipeline}, or, in the compose stack, by a container's name or a
  * DAG. The image of the monitor says that it is in the stack ({@code PIPELINE_STACK=compose}).
@@ -17,10 +20,11 @@ public enum Remedy {
     SCHEMA(
             "apply the files of postgres/init in order; ./pipeline does it at every start",
             "docker start migrate makes them; docker logs migrate says what stopped it"),
-    /** Topics are missing; {@code %d} is how many partitions each has. */
+    /** Topics are missing. */
     TOPICS(
-            "./pipeline demo creates them at every start; by hand: kafka-topics.sh --create --partitions %d --topic NAME",
-            "docker start kafka-init creates them (%d partitions each)"),
+            "./pipeline demo creates them at every start; by hand: kafka-topics.sh --create --partitions ${"
+                    + PartitionsOption.VARIABLE + ":-" + TopicCreator.PARTITIONS + "} --topic NAME",
+            "docker start kafka-init creates them"),
     /** The exchange cannot be reached. */
     EXCHANGE("./pipeline demo needs no exchange", "the simulated exchange needs no network (docs/compose.md)"),
     /** The producer does not work. */

@@ -1,6 +1,7 @@
 package marketdata.producer.feeds;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.option.OptionCheck;
 import picocli.CommandLine.Mixin;
 
@@ -15,9 +16,17 @@ public final class FeedOptions {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private PartitionsOption partitions;
+
     /** The cluster, checked. */
     public KafkaOptions kafka() {
         return kafka;
+    }
+
+    /** Partitions of a topic that is created. */
+    public int partitions() {
+        return partitions.partitions();
     }
 
     /** An address with one of two schemes. */

@@ -1,7 +1,6 @@
 package marketdata.producer.feeds;
 
 import marketdata.connect.kafka.DeadLetter;
-import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Topics;
@@ -33,11 +32,12 @@ public final class FeedTopic implements AutoCloseable {
     }
 
     /** Creates what is missing of topic and dead letters, and opens them. */
-    public static FeedTopic open(KafkaOptions kafka, String name) throws InterruptedException {
-        TopicCreator.create(kafka.servers(), List.of(name, DeadLetter.topicOf(name)), kafka.partitions());
+    public static FeedTopic open(FeedOptions options, String name) throws InterruptedException {
+        String servers = options.kafka().servers();
+        TopicCreator.create(servers, List.of(name, DeadLetter.topicOf(name)), options.partitions());
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.servers(),
+                servers,
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
                 ProducerConfig.ACKS_CONFIG,

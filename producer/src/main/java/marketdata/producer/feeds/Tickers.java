@@ -61,7 +61,7 @@ public final class Tickers implements Callable<Integer> {
         options.require(valid, "--pairs", pairs, "pairs such as XBT/USD, separated by commas");
         URI address = options.address("--websocket-url", webSocketUrl, "ws", "wss");
         LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);
-        try (FeedTopic topic = FeedTopic.open(options.kafka(), TOPIC)) {
+        try (FeedTopic topic = FeedTopic.open(options, TOPIC)) {
             events(address, named, topic).untilInterrupted();
         }
         return 0;

@@ -76,7 +76,7 @@ public final class TradeEvents implements Callable<Integer> {
                 ? protocol.defaultWebSocket()
                 : options.address("--websocket-url", webSocketUrl, "ws", "wss");
         LOG.info("{} of {} from {} to {}", chosen, source, address, TOPIC);
-        try (FeedTopic topic = FeedTopic.open(options.kafka(), TOPIC)) {
+        try (FeedTopic topic = FeedTopic.open(options, TOPIC)) {
             events(protocol, address, chosen, topic).untilInterrupted();
         }
         return 0;

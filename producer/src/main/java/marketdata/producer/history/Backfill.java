@@ -70,7 +70,7 @@ public final class Backfill implements Callable<Integer> {
         String servers = options.kafka.servers();
         try (TopicReader access = new TopicReader(servers)) {
             topics = access;
-            new TopicTail(options.kafka, protocol.furtherTopics()).createTopics();
+            new TopicTail(options.kafka, options.partitions, protocol.furtherTopics()).createTopics();
             publisher = KafkaPublisher.to(
                     servers,
                     protocol.exchange().source(),

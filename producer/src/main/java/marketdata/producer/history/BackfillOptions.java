@@ -1,6 +1,7 @@
 package marketdata.producer.history;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.postgres.PostgresOptions;
 import marketdata.producer.option.ExchangeOption;
 import marketdata.producer.option.TimeConverter;
@@ -21,6 +22,9 @@ final class BackfillOptions {
 
     @Mixin
     KafkaOptions kafka;
+
+    @Mixin
+    PartitionsOption partitions;
 
     @Mixin
     PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);

@@ -1,6 +1,7 @@
 package marketdata.producer.live;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.option.OptionCheck;
 import marketdata.model.parse.Symbols;
 import marketdata.model.trade.Exchange;
@@ -56,6 +57,9 @@ public final class ProducerOptions {
 
     @Mixin
     public KafkaOptions kafka;
+
+    @Mixin
+    public PartitionsOption partitions;
 
     @Option(
             names = "--websocket-url",

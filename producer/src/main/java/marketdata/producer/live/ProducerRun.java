@@ -147,7 +147,7 @@ public final class ProducerRun {
     }
 
     private TopicTail topics() throws InterruptedException {
-        TopicTail tail = new TopicTail(options.kafka, protocol.furtherTopics());
+        TopicTail tail = new TopicTail(options.kafka, options.partitions, protocol.furtherTopics());
         return kafka.untilKafkaAnswers(() -> {
             tail.createTopics();
             return tail;

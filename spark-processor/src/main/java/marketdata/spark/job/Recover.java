@@ -1,6 +1,7 @@
 package marketdata.spark.job;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.connect.option.OptionCheck;
 import marketdata.connect.postgres.PostgresOptions;
@@ -103,6 +104,9 @@ public final class Recover implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private PartitionsOption partitions;
+
     /** Examines every checkpoint once and ends. */
     public static void main(String[] args) {
         System.exit(JobProgram.execute(new Recover(), args));
@@ -112,8 +116,8 @@ public final class Recover implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor");
                 TopicOffsets offsets = new TopicOffsets(kafka.servers())) {
-            if (kafka.arePartitionsNamed()) {
-                TopicCreator.addPartitions(kafka.servers(), TRADES, kafka.partitions())
+            if (partitions.isNamed()) {
+                TopicCreator.addPartitions(kafka.servers(), TRADES, partitions.partitions())
                         .forEach(System.out::println);
             }
             for (String folder : folders) {

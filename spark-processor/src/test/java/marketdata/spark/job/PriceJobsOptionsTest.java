@@ -1,8 +1,10 @@
 package marketdata.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import marketdata.spark.JobProgram;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +24,12 @@ class PriceJobsOptionsTest {
                     .getValue();
             assertThat(value).isEqualTo(bound);
         }
+    }
+
+    @Test
+    void topicsOfMoreThanAThousandPartitionsAreRefused() {
+        assertThatThrownBy(() -> JobProgram.commandLine(new MovingStats()).parseArgs("--kafka-partitions=1001"))
+                .hasMessageContaining("Invalid value for --kafka-partitions (PIPELINE_KAFKA_PARTITIONS): '1001'")
+                .hasMessageContaining("1 to 1000");
     }
 }

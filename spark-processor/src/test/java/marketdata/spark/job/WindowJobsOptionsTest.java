@@ -34,8 +34,7 @@ class WindowJobsOptionsTest {
                 "OhlcLake     | --checkpoint  | hdf://host/x | a folder, or a URI such as hdfs://host:8020/data",
                 "OhlcLake     | --lake        | hdf://host/x | a folder, or a URI such as hdfs://host:8020/data",
                 "OhlcLake     | --data-dir    | file://host/x | a folder, or a URI such as hdfs://host:8020/data",
-                "OhlcLake     | --state-partitions | 0     | 1 to 1000",
-                "OhlcLake     | --kafka-partitions | 1001  | 1 to 1000"
+                "OhlcLake     | --state-partitions | 0     | 1 to 1000"
             })
     void aWrongValueEndsTheProgramWithOneLine(String name, String option, String value, String allowed) {
         StringWriter err = new StringWriter();

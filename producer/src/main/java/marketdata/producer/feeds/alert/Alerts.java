@@ -62,7 +62,7 @@ public final class Alerts implements Callable<Integer> {
                 "1 to 3600");
         options.require(days >= 1 && days <= 3650, "--days", Integer.toString(days), "1 to 3650");
         AlertTable table = new AlertTable(postgres);
-        try (FeedTopic topic = FeedTopic.open(options.kafka(), "rawalert")) {
+        try (FeedTopic topic = FeedTopic.open(options, "rawalert")) {
             LOG.info("alerts of {} to rawalert every {} s", postgres.url(), everySeconds);
             while (true) {
                 look(table, topic);

@@ -59,7 +59,7 @@ public final class News implements Callable<Integer> {
                 "--every-seconds",
                 Integer.toString(everySeconds),
                 "1 to 86400");
-        try (FeedTopic topic = FeedTopic.open(options.kafka(), "rawarticle")) {
+        try (FeedTopic topic = FeedTopic.open(options, "rawarticle")) {
             LOG.info("{} every {} s to rawarticle", urls, everySeconds);
             NewsPublisher publisher = new NewsPublisher(topic, Instant::now);
             while (true) {

@@ -62,7 +62,7 @@ public final class Prices implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         validate();
-        try (FeedTopic prices = FeedTopic.open(options.kafka(), topic)) {
+        try (FeedTopic prices = FeedTopic.open(options, topic)) {
             PriceEndpoint endpoint = new PriceEndpoint(restUrl);
             LOG.info("{} from {} every {} ms to {}", symbol, restUrl, everyMillis, topic);
             long next = System.nanoTime();

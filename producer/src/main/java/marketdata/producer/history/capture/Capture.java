@@ -1,6 +1,7 @@
 package marketdata.producer.history.capture;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.model.trade.Topics;
 import marketdata.producer.live.publish.TopicReader;
 import marketdata.producer.live.publish.TopicTail;
@@ -41,6 +42,9 @@ public final class Capture implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private PartitionsOption partitions;
 
     @Option(
             names = "--tape-dir",
@@ -112,7 +116,7 @@ public final class Capture implements Callable<Integer> {
     private String topicId() throws InterruptedException {
         while (true) {
             try (TopicReader topics = new TopicReader(kafka.servers())) {
-                new TopicTail(kafka, List.of()).createTopics();
+                new TopicTail(kafka, partitions, List.of()).createTopics();
                 return topics.id(Topics.RAW_TRADES);
             } catch (KafkaException e) {
                 if (once) {

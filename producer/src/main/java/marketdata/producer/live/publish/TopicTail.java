@@ -1,6 +1,7 @@
 package marketdata.producer.live.publish;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.model.parse.RejectedException;
 import marketdata.model.trade.Topics;
@@ -52,9 +53,9 @@ public final class TopicTail implements PublishedRecords {
      *
      * @param furtherTopics are created too
      */
-    public TopicTail(KafkaOptions kafka, List<String> furtherTopics) {
+    public TopicTail(KafkaOptions kafka, PartitionsOption partitions, List<String> furtherTopics) {
         this.bootstrapServers = kafka.servers();
-        this.partitions = kafka.partitions();
+        this.partitions = partitions.partitions();
         this.furtherTopics = List.copyOf(furtherTopics);
     }
 

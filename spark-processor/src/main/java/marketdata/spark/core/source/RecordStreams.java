@@ -2,6 +2,7 @@ package marketdata.spark.core.source;
 
 import marketdata.connect.kafka.DeadLetter;
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import org.apache.spark.sql.Dataset;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 public final class RecordStreams {
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private PartitionsOption partitions;
 
     private String startingOffsets;
 
@@ -98,7 +102,7 @@ public final class RecordStreams {
                     Arrays.stream(topics)
                             .flatMap(each -> Stream.of(each, DeadLetter.topicOf(each)))
                             .toList(),
-                    kafka.partitions());
+                    partitions.partitions());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
