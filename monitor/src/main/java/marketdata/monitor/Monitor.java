@@ -1,5 +1,6 @@
 package marketdata.monitor;
 
+import marketdata.connect.option.ProgramVersion;
 import marketdata.monitor.check.Thresholds;
 import marketdata.monitor.command.AlertCommand;
 import marketdata.monitor.command.CheckCommand;
@@ -11,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -20,15 +20,13 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Locale;
-import java.util.ResourceBundle;
 
 /** Looks at the pipeline from outside: what it has, what is wrong, what to do. Writes nothing but the table {@code alerts}. */
 @Command(
         name = "monitor",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Monitor.Version.class,
+        versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         exitCodeOnInvalidInput = Monitor.WRONG_CONFIGURATION,
         exitCodeListHeading = "Exit codes:%n",
@@ -89,15 +87,5 @@ public final class Monitor implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "no command given; allowed: status, check, doctor, alert, serve (see --help)");
-    }
-
-    /** From the build; the bundle of the commands is that of the limits. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {
-                ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("crypto-pipeline-version")
-            };
-        }
     }
 }

@@ -1,6 +1,7 @@
 package marketdata.producer.feeds.news;
 
 import marketdata.connect.http.Proxies;
+import marketdata.connect.option.ProgramVersion;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,9 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import java.util.Set;
 
 /**
@@ -26,8 +25,7 @@ final class NewsPage {
     static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String USER_AGENT = "crypto-pipeline/"
-            + ResourceBundle.getBundle("marketdata.version", Locale.ROOT).getString("crypto-pipeline-version");
+    private static final String USER_AGENT = "crypto-pipeline/" + ProgramVersion.text();
 
     private final HttpClient client = Proxies.httpClient()
             .connectTimeout(LIMIT)
