@@ -63,23 +63,24 @@ final class CandleRoutes {
             throw Problem.parameter("to", query.text("to"), "a time after from or the cursor");
         }
         Selection wanted = new Selection(query.source(), query.symbol(), interval, from, to, limit, asOf(query));
-        requireMarket(tables, wanted.source(), wanted.symbol());
-        String next = from == null
-                ? null
-                : tables.startAfter(wanted).map(CandleRoutes::encoded).orElse(null);
         request.header("Vary", "Accept");
         if (file) {
-            if (next != null) {
-                request.header("Link", "<?" + parameters(request) + "cursor=" + next + ">; rel=\"next\"");
-            }
-            files.send(wanted, format, request);
+            file(wanted, format, request);
             return null;
         }
-        List<Map<String, Object>> rows = tables.candles(wanted);
-        return page(
-                wanted,
-                format.equals("array") ? rows.stream().map(CandleRoutes::array).toList() : rows,
-                next);
+        return page(wanted, format);
+    }
+
+    /** A header comes before the rows, so what follows them is asked for first. */
+    private void file(Selection wanted, String format, Context request) throws SQLException {
+        requireMarket(tables, wanted.source(), wanted.symbol());
+        if (wanted.from() != null) {
+            tables.startAfter(wanted)
+                    .map(CandleRoutes::encoded)
+                    .ifPresent(next ->
+                            request.header("Link", "<?" + parameters(request) + "cursor=" + next + ">; rel=\"next\""));
+        }
+        files.send(wanted, format, request);
     }
 
     /** The first media type of the header Accept that there is a format for. */
@@ -112,13 +113,25 @@ final class CandleRoutes {
         return asOf;
     }
 
-    private static Map<String, Object> page(Selection wanted, List<?> candles, String next) {
+    /** One question to the database: the candle after the last one, if it comes, begins the next page. */
+    private Map<String, Object> page(Selection wanted, String format) throws SQLException {
+        List<Map<String, Object>> rows = tables.candles(wanted.from() == null ? wanted : wanted.andOneMore());
+        if (rows.isEmpty()) {
+            requireMarket(tables, wanted.source(), wanted.symbol());
+        }
+        String next = null;
+        if (rows.size() > wanted.limit()) {
+            next = encoded((Instant) rows.get(wanted.limit()).get("window_start"));
+            rows = rows.subList(0, wanted.limit());
+        }
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("source", wanted.source());
         page.put("symbol", wanted.symbol());
         page.put("interval", wanted.interval());
         page.put("as_of", wanted.asOf());
-        page.put("candles", candles);
+        page.put(
+                "candles",
+                format.equals("array") ? rows.stream().map(CandleRoutes::array).toList() : rows);
         page.put("next", next);
         return page;
     }

@@ -60,7 +60,12 @@ public final class CandleTables {
      * @param asOf as the table showed them at that time, only for {@code 1m}; null: as it shows them now
      */
     public record Selection(
-            String source, String symbol, String interval, Instant from, Instant to, int limit, Instant asOf) {}
+            String source, String symbol, String interval, Instant from, Instant to, int limit, Instant asOf) {
+        /** The same with the candle that follows. */
+        public Selection andOneMore() {
+            return new Selection(source, symbol, interval, from, to, limit + 1, asOf);
+        }
+    }
 
     /** The names of the columns of an interval's candles, in their order. */
     public static List<String> columns(String interval) {

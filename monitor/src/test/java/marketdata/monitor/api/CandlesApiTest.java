@@ -73,6 +73,20 @@ class CandlesApiTest {
     }
 
     @Test
+    void theLastPageHasNoNextEvenIfItIsFull() throws Exception {
+        test.certified("BTCUSDT", 0, 4);
+
+        JsonNode first = server.json("/candles?" + BTC + "&limit=2&from=" + at(0));
+        JsonNode last = server.json(
+                "/candles?" + BTC + "&limit=2&cursor=" + first.get("next").textValue());
+
+        assertThat(last.get("candles").findValuesAsText("window_start")).containsExactly(at(2), at(3));
+        assertThat(last.get("next").isNull()).isTrue();
+        assertThat(server.json("/candles?" + BTC + "&from=" + at(9)).get("candles"))
+                .isEmpty();
+    }
+
+    @Test
     void withoutFromTheNewestCandlesComeInTheOrderOfTime() throws Exception {
         test.certified("BTCUSDT", 0, 5);
 
