@@ -1,7 +1,9 @@
 package marketdata.local.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.connect.text.TimeLeft;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -9,19 +11,29 @@ import java.util.Locale;
  *
  * @param finished whether the simulator has sent all
  * @param sent frames the simulator has sent
+ * @param recorded frames of trades that the recordings hold
  * @param received frames the producer has taken in
  * @param inFlight frames the broker has not acknowledged yet
  * @param openGaps gaps the producer is still filling
  * @param behind records of the topic that no committed batch has read
  * @param late late trades whose minutes have not been restated
  */
-record Progress(boolean finished, long sent, long received, long inFlight, long openGaps, long behind, long late) {
-    static final Progress NONE = new Progress(false, -1, -1, -1, -1, -1, -1);
+record Progress(
+        boolean finished,
+        long sent,
+        long recorded,
+        long received,
+        long inFlight,
+        long openGaps,
+        long behind,
+        long late) {
+    static final Progress NONE = new Progress(false, -1, -1, -1, -1, -1, -1, -1);
 
     static Progress of(JsonNode simulator, JsonNode producer, long behind, long late) {
         return new Progress(
                 simulator.path("finished").asBoolean(),
                 simulator.path("frames_sent").asLong(),
+                Recorded.of(simulator).ofTrades(),
                 producer.path("frames").asLong(),
                 producer.path("in_flight").asLong(),
                 producer.path("gaps_open").asLong(),
@@ -39,15 +51,17 @@ record Progress(boolean finished, long sent, long received, long inFlight, long 
                 && late == 0;
     }
 
-    String inWords() {
+    /** @param soFar since the replay began */
+    String inWords(Duration soFar) {
         if (sent < 0) {
             return "waiting for the first frame";
         }
         return String.format(
                 Locale.ROOT,
-                "%,d frames sent%s, %,d received, %,d in flight, %,d gaps open, %,d records to be committed, %,d late",
+                "%,d of %,d frames sent%s, %,d received, %,d in flight, %,d gaps open, %,d records to be committed, %,d late",
                 sent,
-                finished ? " (all)" : "",
+                recorded,
+                finished ? " (all)" : TimeLeft.inWords(sent, recorded, soFar),
                 received,
                 inFlight,
                 openGaps,

@@ -36,8 +36,9 @@ final class Replay {
     /** False when a frame or trade is unaccounted for, when there is no trade, or when the rows are not the tape's. */
     boolean run() throws InterruptedException {
         Progress last = Progress.NONE;
-        long moved = System.nanoTime();
-        long shown = System.nanoTime();
+        long began = System.nanoTime();
+        long moved = began;
+        long shown = began;
         stack.phase(Phase.RUNNING);
         try (Tables tables = new Tables(stack.servers().database())) {
             while (true) {
@@ -51,12 +52,12 @@ final class Replay {
                 } else if (since(moved).compareTo(goal.giveUpAfter()) > 0) {
                     throw new RunFailed(
                             "nothing has moved for " + goal.giveUpAfter().toSeconds() + " s: "
-                                    + now.inWords()
+                                    + now.inWords(since(began))
                                     + " " + problem);
                 }
                 if (since(shown).compareTo(SHOW_EVERY) > 0) {
                     shown = System.nanoTime();
-                    view.event("progress", now.inWords() + " " + problem);
+                    view.event("progress", now.inWords(since(began)) + " " + problem);
                     problem = "";
                 }
                 last = now;

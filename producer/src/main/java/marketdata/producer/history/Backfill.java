@@ -144,7 +144,7 @@ public final class Backfill implements Callable<Integer> {
                     ? null
                     : new DailyFileSource(
                             options.exchange.protocol().dailyFiles().orElseThrow(), options.dailyFiles(), downloads);
-            RangeFill fill = new RangeFill(history, delivery, dumps, Backfill::progress);
+            RangeFill fill = new RangeFill(history, delivery, dumps, ProgressReport::of);
             for (String symbol : symbols) {
                 if (listed.contains(symbol)) {
                     BackfillReport.print(fill.fill(symbol, options.from, options.until()));
@@ -180,7 +180,7 @@ public final class Backfill implements Callable<Integer> {
                 return;
             }
             HistoryPublisher delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
-            GapFill fill = new GapFill(gaps, history, delivery, Backfill::progress);
+            GapFill fill = new GapFill(gaps, history, delivery, ProgressReport::of);
             for (Gap each : named) {
                 BackfillReport.print(fill.fill(each));
             }
@@ -204,14 +204,5 @@ public final class Backfill implements Callable<Integer> {
         BackfillRuns.write(topics, source, began);
         return new HistoryPublisher(
                 protocol, symbols, known, gate, options.spikePercent, publisher, counters, Clock.systemUTC());
-    }
-
-    private static ProgressReport progress(String task, String unit, long total) {
-        return new ProgressReport(task, unit, total, System.err, isTerminal());
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // Java 17 it is, and there null means no terminal
-    private static boolean isTerminal() {
-        return System.console() != null;
     }
 }

@@ -1,17 +1,19 @@
 package marketdata.producer.history;
 
+import marketdata.connect.text.TimeLeft;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /** How far something is: a bar on a terminal, a line now and then elsewhere. */
-final class ProgressReport implements AutoCloseable, LongConsumer {
+public final class ProgressReport implements AutoCloseable, LongConsumer {
     private static final long EVERY = TimeUnit.SECONDS.toNanos(5);
 
     private final String task;
@@ -20,7 +22,8 @@ final class ProgressReport implements AutoCloseable, LongConsumer {
     private final PrintStream out;
     private final ProgressBar bar;
     private long done;
-    private long printedNanos = System.nanoTime();
+    private final long began = System.nanoTime();
+    private long printedNanos = began;
 
     /**
      * Begins.
@@ -43,6 +46,12 @@ final class ProgressReport implements AutoCloseable, LongConsumer {
                 : null;
     }
 
+    /** On standard error: a bar when someone sits at a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // Java 17 it is, and there null means no terminal
+    public static ProgressReport of(String task, String unit, long total) {
+        return new ProgressReport(task, unit, total, System.err, System.console() != null);
+    }
+
     /** So much more is done. */
     @Override
     public void accept(long more) {
@@ -58,11 +67,12 @@ final class ProgressReport implements AutoCloseable, LongConsumer {
     private void print() {
         out.printf(
                 Locale.ROOT,
-                "%s: %,d%s %s%n",
+                "%s: %,d%s %s%s%n",
                 task,
                 done,
                 total > 0 ? String.format(Locale.ROOT, " of %,d (%d %%)", total, 100 * done / total) : "",
-                unit);
+                unit,
+                TimeLeft.inWords(done, total, Duration.ofNanos(System.nanoTime() - began)));
     }
 
     @Override

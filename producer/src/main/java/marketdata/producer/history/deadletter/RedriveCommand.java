@@ -6,6 +6,7 @@ import marketdata.model.parse.IsoTime;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
 import marketdata.producer.history.KnownTrades;
+import marketdata.producer.history.ProgressReport;
 import marketdata.producer.history.TimeSpan;
 import marketdata.producer.history.deadletter.Redriver.Outcome;
 import marketdata.producer.live.clean.FutureTimeFilter;
@@ -108,7 +109,8 @@ final class RedriveCommand implements Callable<Integer> {
             KafkaPublisher publisher = KafkaPublisher.to(
                     servers, source, protocol.furtherTopics(), counters, e -> failure.compareAndSet(null, e));
             Map<StoredDeadLetter, Outcome> outcomes = new LinkedHashMap<>();
-            try (publisher) {
+            try (publisher;
+                    ProgressReport progress = ProgressReport.of("redrive", "letters", deadLetters.size())) {
                 Redriver redriver = new Redriver(
                         protocol,
                         symbols,
@@ -116,7 +118,10 @@ final class RedriveCommand implements Callable<Integer> {
                         new FutureTimeFilter(rest, Clock.systemUTC(), System::nanoTime),
                         spikePercent,
                         publisher);
-                deadLetters.forEach(deadLetter -> outcomes.put(deadLetter, redriver.redrive(deadLetter)));
+                deadLetters.forEach(deadLetter -> {
+                    outcomes.put(deadLetter, redriver.redrive(deadLetter));
+                    progress.accept(1);
+                });
             }
             if (failure.get() != null || publisher.unacknowledged() > 0) {
                 System.err.println("failed: Kafka did not take everything (" + failure.get() + "); give it again");

@@ -1,0 +1,2 @@
+/** Words that several programs print. */
+package marketdata.connect.text;
