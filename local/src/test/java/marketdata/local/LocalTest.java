@@ -1,6 +1,7 @@
 package marketdata.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import marketdata.local.command.CompletionCommand;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 class LocalTest {
     @TempDir
@@ -93,6 +95,34 @@ class LocalTest {
     void theCompletionKnowsCommandsOptionsAndFeeds() {
         assertThat(CompletionCommand.script(Local.commandLine()))
                 .contains("complete -F _complete_pipeline", "torture", "dead-letters", "--detach", "tickers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bash, pipeline dead, dead-letters",
+        "bash, pipeline feed tick, tickers",
+        "zsh, pipeline dead, dead-letters",
+        "zsh, pipeline feed tick, tickers"
+    })
+    void aShellCompletesWhatHasBeenTyped(String shell, String typed, String completed, @TempDir Path folder)
+            throws Exception {
+        assumeThat(Stream.of("/bin/", "/usr/bin/").map(each -> Path.of(each + shell)))
+                .as(shell)
+                .anyMatch(Files::exists);
+        Path script = Files.writeString(folder.resolve("completion"), CompletionCommand.script(Local.commandLine()));
+        // As either shell calls the function. zsh counts words from 1 unless it is told to do as ksh does, and leaves
+        // out what
+        // does not begin as typed only later.
+        String asked = "source %s; [ -z \"$ZSH_VERSION\" ] || emulate ksh; COMP_WORDS=(%s); COMP_CWORD=%s;"
+                + " _complete_pipeline; echo \"${COMPREPLY[@]}\"";
+        Process process = new ProcessBuilder(shell, "-c", asked.formatted(script, typed, typed.split(" ").length - 1))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.getOutputStream().close();
+
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(answer.strip().split(" ")).contains(completed);
     }
 
     private record Answer(int code, String errors) {}

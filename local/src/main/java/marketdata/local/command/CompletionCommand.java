@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code ./pipeline completion}. */
@@ -36,6 +37,13 @@ public final class CompletionCommand implements Callable<Integer> {
         for (String each : BESIDE) {
             pipeline.addSubcommand(each, CommandSpec.create().name(each));
         }
-        return AutoComplete.bash("pipeline", pipeline);
+        // picocli writes figures of names such as cmds0 with the digits of the user's language, which no shell takes.
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        try {
+            return AutoComplete.bash("pipeline", pipeline);
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
     }
 }
