@@ -97,13 +97,21 @@ function notice(text) {
   byId('notice').hidden = !text
 }
 
+let troubled = false
+
 listen({
   minutes: rows => state.view === 'market' && state.source && market.changed(rows),
   progress: () => {
     notice('')
+    // What was asked for meanwhile was not answered.
+    if (troubled) VIEWS[state.view].load?.()
+    troubled = false
     if (state.view === 'market') market.tick()
   },
-  problem: text => notice(`${text}. The page shows what it had and goes on by itself once the database is back.`),
+  problem: text => {
+    troubled = true
+    notice(`${text}. The page shows what it had and goes on by itself once the database is back.`)
+  },
   lost: () => state.view === 'market' && market.tick(),
   back: () => VIEWS[state.view].load?.(),
 })

@@ -181,6 +181,9 @@ export function changed(rows) {
     if (before && before.version < row.version) repaired = row
     view.candles.set(time, row)
   }
+  // A page that stays open keeps as many as one that is opened.
+  const oldest = [...view.candles.keys()].sort((a, b) => a - b)
+  for (const time of oldest.slice(0, Math.max(0, oldest.length - LOADED))) view.candles.delete(time)
   if (repaired) say(`${format.clock(repaired.window_start)} is now ${format.statusWord(repaired.status)}, version ${repaired.version}`)
   render()
   tick()
