@@ -89,10 +89,22 @@ public final class TestDatabase {
 
     /** Runs statements as a role. */
     public void execute(String role, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(), role, "");
+        execute(role, sql, "crypto_data");
+    }
+
+    /** The same, in another database. */
+    public void execute(String role, String sql, String database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.getJdbcUrl(role, database));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** How many crypto_data has seen the end of, up to a second ago. */
+    public long transactions() throws SQLException {
+        return Long.parseLong(
+                rows("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'crypto_data'")
+                        .get(0));
     }
 
     /** The answer's rows, cells joined by {@code |}, null as nothing. */

@@ -16,6 +16,9 @@ import java.io.InputStreamReader;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 class EventStreamTest {
     private final TestDatabase test = TestDatabase.empty();
@@ -89,6 +92,61 @@ class EventStreamTest {
                 data = next(events, "minutes");
             }
             assertThat(data).contains(at(0), "\"status\":\"certified\"");
+        }
+    }
+
+    @Test
+    void twoHundredReadersCostAsManyQueriesAsOne() throws Exception {
+        batch(1, at(1), 12, "open");
+        List<BufferedReader> readers = new ArrayList<>();
+        try {
+            for (int number = 0; number < 200; number++) {
+                readers.add(open(BTC));
+            }
+            for (BufferedReader reader : readers) {
+                next(reader, "progress");
+            }
+            long began = System.nanoTime();
+            long before = test.transactions();
+            for (int number = 2; number < 7; number++) {
+                test.execute("crypto_writer", "UPDATE trades_1min_agg SET updated_at = now()");
+                test.commit(number, at(1));
+                for (BufferedReader reader : readers) {
+                    while (!next(reader, "progress").contains("\"batch\":" + number + ",")) {
+                        // An older one.
+                    }
+                }
+            }
+            long asked = test.transactions() - before;
+            long looks = Duration.ofNanos(System.nanoTime() - began).toMillis() / 100 + 2;
+
+            // A look is two questions, and the pool's own whether its connection is alive; the rest are this test's.
+            assertThat(asked).isPositive().isLessThan(4 * looks + 50);
+        } finally {
+            for (BufferedReader reader : readers) {
+                reader.close();
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsGoneIsSaidToReadersAndTheyGoOnWhenItIsBack() throws Exception {
+        batch(1, at(0), 10, "certified");
+        try (BufferedReader events = open(BTC)) {
+            next(events, "progress");
+
+            test.execute("postgres", "ALTER DATABASE crypto_data ALLOW_CONNECTIONS false", "postgres");
+            test.execute(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'monitor'",
+                    "postgres");
+            assertThat(next(events, "problem")).contains("PostgreSQL does not answer", "crypto_data");
+            test.execute("postgres", "ALTER DATABASE crypto_data ALLOW_CONNECTIONS true", "postgres");
+
+            batch(2, at(1), 12, "open");
+            assertThat(next(events, "minutes")).contains(at(1));
+        } finally {
+            test.execute("postgres", "ALTER DATABASE crypto_data ALLOW_CONNECTIONS true", "postgres");
         }
     }
 
