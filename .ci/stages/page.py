@@ -2,7 +2,7 @@
 
 Playwright drives Debian's Chromium (page.mjs says what it does); axe-core looks for what a screen reader or a keyboard
 cannot use. What jobs beside the main one would write is written by hand: their own stages show that they write it. Then the
-API is held against its own document by schemathesis. page_load.py times the page over 500 symbols and is started by hand.
+API is held against its own document by schemathesis, and page_load.py looks at what 500 symbols and 200 open pages cost.
 Exit code 3: there is no browser here, which is reported and is no failure.
 
 Usage: page.py WORK
@@ -101,6 +101,7 @@ def main(work: Path) -> int:
         parts = (
             lambda: subprocess.run(browser).returncode,
             lambda: follows_its_document(address),
+            lambda: subprocess.run([sys.executable, Path(__file__).with_name("page_load.py"), data, npm]).returncode,
         )
         results = [part() for part in parts]
         # PICTURES=docs/images .ci/run page: makes the pictures of README and docs/page.md anew.
