@@ -113,7 +113,9 @@ class OpenPage:
         reader, writer = await asyncio.open_connection(self.host, self.port, limit=1 << 22)
         query = urlencode({**self.market, **more})
         kind = "text/event-stream" if path == "stream" else "application/json"
-        lines = f"GET /api/v1/{path}?{query} HTTP/1.1\r\nHost: {self.host}\r\nAccept: {kind}\r\nConnection: close\r\n\r\n"
+        lines = (
+            f"GET /api/v1/{path}?{query} HTTP/1.1\r\nHost: {self.host}\r\nAccept: {kind}\r\nConnection: close\r\n\r\n"
+        )
         writer.write(lines.encode())
         return reader, writer
 
