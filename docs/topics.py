@@ -25,7 +25,7 @@ SOURCES = (
     "spark-processor/src/main/java/marketdata/spark/prices/PriceTopics.java",
     "spark-processor/src/main/java/marketdata/spark/events/EventTopics.java",
 )
-CONSTANT = re.compile(r"/\*\*\s*(.*?)\*/\s*public static final String \w+ = \"([^\"]+)\"", re.DOTALL)
+CONSTANT = re.compile(r"/\*\*\s*((?:(?!\*/).)*)\*/\s*public static final String \w+ = \"([^\"]+)\"", re.DOTALL)
 # Written and read by the pipeline's own programs; their form may change with any version.
 INTERNAL = {
     "producer_state": "compacted: the producer's recovery point, ids and offsets of each symbol",

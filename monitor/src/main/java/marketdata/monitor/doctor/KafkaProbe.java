@@ -83,9 +83,6 @@ final class KafkaProbe {
         if (missing.isEmpty()) {
             return ProbeFinding.ok("topics", partitions);
         }
-        return ProbeFinding.broken(
-                "topics",
-                "missing: " + String.join(", ", missing),
-                Remedy.TOPICS.text());
+        return ProbeFinding.broken("topics", "missing: " + String.join(", ", missing), Remedy.TOPICS.text());
     }
 }
