@@ -43,6 +43,8 @@ async function candleGrows() {
   const before = await readout(page)
   await page.waitForFunction(text => document.getElementById('readout').innerText !== text, before)
   check(await page.evaluate(() => window.notReloaded === true), 'the newest candle grows without a reload')
+  const advice = await page.evaluate(async () => (await import('/page/remedy.js')).inCompose('./pipeline job TradeWindows --sink parquet, ./pipeline logs kafka'))
+  check(advice === 'crypto_pipeline_submit_dag in Airflow, job TradeWindows, options --sink parquet, docker logs kafka', `in the compose stack the page advises what is there: ${advice}`)
   const last = await page.locator('.cell').last().getAttribute('data-time')
   await page.waitForFunction(time => [...document.querySelectorAll('.cell')].at(-1).dataset.time > time, last, { timeout: 90000 })
   check(true, 'a new minute gets its cell without a reload')

@@ -1,4 +1,5 @@
 import { el, say } from './dom.js'
+import { here } from './remedy.js'
 
 /** A button that copies a text and says so. */
 export function copyButton(label, text) {
@@ -8,7 +9,7 @@ export function copyButton(label, text) {
     onclick: async event => {
       const button = event.currentTarget
       try {
-        await navigator.clipboard.writeText(text)
+        await navigator.clipboard.writeText(here(text))
         button.textContent = 'Copied'
         say(`${label}: copied`)
       } catch {

@@ -1,5 +1,7 @@
 // Elements from data. Text is always set as text: nothing from outside becomes markup.
 
+import { here } from './remedy.js'
+
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
@@ -8,7 +10,8 @@ export function el(tag, attributes = {}, ...children) {
     else if (name === 'class') element.className = value
     else element.setAttribute(name, value === true ? '' : value)
   }
-  element.append(...children.flat(9).filter(child => child !== null && child !== undefined && child !== false))
+  const parts = children.flat(9).filter(child => child !== null && child !== undefined && child !== false)
+  element.append(...parts.map(part => (typeof part === 'string' ? here(part) : part)))
   return element
 }
 

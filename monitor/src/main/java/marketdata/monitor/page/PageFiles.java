@@ -3,12 +3,14 @@ package marketdata.monitor.page;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import marketdata.monitor.serve.Routes;
+import marketdata.monitor.text.Remedy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -44,6 +46,7 @@ public final class PageFiles implements Routes {
             "pipeline.js",
             "plot.js",
             "proof.js",
+            "remedy.js",
             "state.js",
             "strip.js");
 
@@ -55,7 +58,7 @@ public final class PageFiles implements Routes {
                 if (in == null) {
                     throw new IllegalStateException("not in the jar: " + resource);
                 }
-                byte[] content = in.readAllBytes();
+                byte[] content = Remedy.inCompose() ? ofStack(in.readAllBytes()) : in.readAllBytes();
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
                 String tag = '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
                 return new File(type, tag, caching, content, compressed(content));
@@ -64,6 +67,13 @@ public final class PageFiles implements Routes {
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        /** The page says {@code docker logs} and the like where it is a container of the stack. */
+        private static byte[] ofStack(byte[] content) {
+            return new String(content, StandardCharsets.UTF_8)
+                    .replace("data-stack=\"pipeline\"", "data-stack=\"compose\"")
+                    .getBytes(StandardCharsets.UTF_8);
         }
 
         private static byte[] compressed(byte[] content) throws IOException {

@@ -74,6 +74,11 @@ public enum Remedy {
         this.compose = compose;
     }
 
+    /** Whether this program is a container of the compose stack. */
+    public static boolean inCompose() {
+        return IN_COMPOSE;
+    }
+
     /** As it is done where this program runs. */
     public String text() {
         return text(IN_COMPOSE);
