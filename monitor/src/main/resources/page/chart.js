@@ -18,6 +18,8 @@ export function drawChart(target, { readout, moved }) {
   let all = []
   let means = []
   let shown = null
+  // The time of the candle that the pointer is on: its figures stay while others are drawn.
+  let pointed = null
   // What other jobs say of the market, by the candle's start: z-scores, and intervals that were predicted.
   let scores = new Map()
   let predicted = new Map()
@@ -121,12 +123,22 @@ export function drawChart(target, { readout, moved }) {
     })
     chart.on('updateAxisPointer', event => {
       const at = event.axesInfo?.[0]?.value
-      read(at === undefined ? all.length - 1 : at)
+      pointed = at === undefined ? null : all[at]?.time
+      readPointed()
     })
-    chart.on('globalout', () => read(all.length - 1))
+    chart.on('globalout', () => {
+      pointed = null
+      readPointed()
+    })
   }
 
   const read = index => readout(all[index], means[index] ?? null, { score: scores.get(all[index]?.time), predicted: predicted.get(all[index]?.time) })
+
+  /** Of the candle that the pointer is on, otherwise of the newest. */
+  function readPointed() {
+    const index = pointed === null ? -1 : all.findIndex(item => item.time === pointed)
+    read(index < 0 ? all.length - 1 : index)
+  }
 
   const measured = () => `${target.clientWidth} ${target.clientHeight}`
 
@@ -178,7 +190,7 @@ export function drawChart(target, { readout, moved }) {
       }
       shown ??= { from: Math.max(0, all.length - fitting()), to: all.length - 1 }
       chart?.setOption(option(), { notMerge: layout !== scores.size > 0, replaceMerge: ['series'], lazyUpdate: false })
-      read(all.length - 1)
+      readPointed()
     },
     /** The visible candles with their places, in pixels from the left. */
     cells() {
