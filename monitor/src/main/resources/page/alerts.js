@@ -8,7 +8,7 @@ let ended = false
 export function open(main) {
   ended = false
   show(main, el('section', { 'aria-label': 'Alerts' }, el('div', { class: 'title-line' }, el('h1', {}, 'Alerts'),
-    el('p', { class: 'hint' }, 'One row an incident: raised once, cleared once. The monitor’s checks write them when Airflow runs them.')), el('div', { class: 'card', id: 'list' })))
+    el('p', { class: 'hint' }, 'One row an incident: raised once, cleared once. Written by the monitor’s checks: by itself when it has receivers (ALERT_URLS), by check all --alert, or by Airflow.')), el('div', { class: 'card', id: 'list' })))
   load()
   const timer = setInterval(load, 5000)
   return () => {
@@ -28,7 +28,7 @@ export async function load() {
 
 function render(alerts) {
   if (!alerts.length) {
-    show(byId('list'), empty('No alert was ever raised', 'Alerts are written by the monitoring DAG in Airflow. Without it, the same checks are made by:', './pipeline monitor check freshness'))
+    show(byId('list'), empty('No alert was ever raised', 'Findings become alerts where the monitor has receivers (ALERT_URLS), or where Airflow or this command asks:', './pipeline monitor check all --alert'))
     return
   }
   show(byId('list'), el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Alerts' }, el('table', {},

@@ -119,13 +119,15 @@ function openMinute(event) {
 
 function gapList(found) {
   const open = found.filter(each => each.state === 'open')
+  const holes = found.filter(each => each.state === 'exchange_hole')
   if (!found.length) {
     show(byId('gaps'), el('h2', {}, 'Gaps'), el('p', {}, 'No gap in the trade ids of this market was ever noticed.'))
     return
   }
   show(byId('gaps'),
-    el('div', { class: 'title-line' }, el('h2', {}, 'Gaps'), el('p', { class: 'hint num' }, `${format.count(open.length)} open, ${format.count(found.length)} shown`)),
+    el('div', { class: 'title-line' }, el('h2', {}, 'Gaps'), el('p', { class: 'hint num' }, `${format.count(open.length)} open, ${format.count(holes.length)} that the exchange does not have, ${format.count(found.length)} shown`)),
     open.length ? el('p', { class: 'command' }, 'The producer asks the exchange for open gaps by itself. To ask now: ', el('code', {}, './pipeline backfill --gaps'), ' ', copyButton('Copy command', './pipeline backfill --gaps')) : null,
+    holes.length ? el('p', { class: 'command' }, 'Of an exchange hole the exchange has said that it has no such trades: ', el('code', {}, holes[0].command)) : null,
     el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gaps' }, el('table', {}, el('thead', {}, el('tr', {}, ['State', 'Ids', 'Trades', 'Noticed', 'Age or time to close', 'Attempts', 'Cause'].map(name => el('th', { scope: 'col' }, name)))),
       el('tbody', {}, found.map(row)))))
 }
@@ -135,7 +137,7 @@ function row(gap) {
   return el('tr', {},
     el('td', {}, el('span', { class: `tag ${gap.state}` }, gap.state.replace('_', ' '))),
     el('td', { class: 'num' }, `${format.count(gap.from_id)} … ${format.count(gap.to_id)}`), el('td', { class: 'num' }, format.count(gap.trades)),
-    el('td', { class: 'num' }, format.moment(gap.noticed_at)), el('td', { class: 'num' }, format.duration((until - Date.parse(gap.noticed_at)) / 1000)),
+    el('td', { class: 'num' }, format.moment(gap.noticed_at)), el('td', { class: 'num' }, gap.state === 'exchange_hole' ? '–' : format.duration((until - Date.parse(gap.noticed_at)) / 1000)),
     el('td', { class: 'num' }, format.count(gap.attempts)), el('td', {}, gap.cause))
 }
 

@@ -54,6 +54,15 @@ public final class DemoCommand extends StartCommand {
     private boolean tape;
 
     @Option(
+            names = "--alert-urls",
+            paramLabel = "URL,...",
+            defaultValue = "",
+            description =
+                    "Who gets a message when something goes wrong, as in ./pipeline run; ALERT_URLS is not read, so that"
+                            + " no demo wakes anybody by mistake (default: nobody).")
+    private String alertUrls;
+
+    @Option(
             names = "--longest-pause",
             hidden = true,
             paramLabel = "SECONDS",
@@ -77,7 +86,7 @@ public final class DemoCommand extends StartCommand {
                 "clean_trades",
                 "1 second",
                 tape,
-                "",
+                alertUrls,
                 Duration.ofSeconds(longestPause));
     }
 

@@ -39,10 +39,16 @@ final class StateRoutes {
         return Map.of("gaps", gaps.stream().map(StateRoutes::withCommand).toList());
     }
 
-    /** One command asks the exchange for every open gap; for the others there is nothing to do. */
+    /** One command asks the exchange for every open gap, one for what it did not have; of a filled one there is nothing to do. */
     private static Map<String, Object> withCommand(Map<String, Object> gap) {
         Map<String, Object> answer = new LinkedHashMap<>(gap);
-        answer.put("command", "open".equals(gap.get("state")) ? Remedy.GAPS.text() : null);
+        answer.put(
+                "command",
+                switch ((String) gap.get("state")) {
+                    case "open" -> Remedy.GAPS.text();
+                    case "exchange_hole" -> Remedy.EXCHANGE_HOLES.text();
+                    default -> null;
+                });
         return answer;
     }
 

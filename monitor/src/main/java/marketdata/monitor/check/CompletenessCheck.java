@@ -2,6 +2,7 @@ package marketdata.monitor.check;
 
 import marketdata.monitor.database.Completeness;
 import marketdata.monitor.database.Database;
+import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
 import java.sql.SQLException;
@@ -57,7 +58,12 @@ public final class CompletenessCheck implements Check {
                 found.absent(),
                 found.incomplete(),
                 found.openGaps());
-        String span = "of %s since %s UTC".formatted(Text.count(found.minutes(), "minute"), Text.minute(since));
+        boolean begunLater = found.first() != null && found.first().isAfter(since);
+        String span = "of %s since %s UTC%s"
+                .formatted(
+                        Text.count(found.minutes(), "minute"),
+                        Text.minute(begunLater ? found.first() : since),
+                        begunLater ? ", where its rows begin" : "");
         if (faults.isEmpty()) {
             return CheckResult.of(NAME, found.subject(), Status.OK, measured, "none", "nothing missing, " + span);
         }
@@ -68,6 +74,7 @@ public final class CompletenessCheck implements Check {
                 measured,
                 "none",
                 String.join("; ", faults) + ", " + span,
-                "SELECT * FROM open_gaps; SELECT * FROM coverage_by_day lists the days");
+                "SELECT * FROM unproven_minutes says why; open gaps: " + Remedy.GAPS.text() + "; exchange holes: "
+                        + Remedy.EXCHANGE_HOLES.text());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a symbol lacks between its first and its newest minute of a span.
  *
+ * @param first start of the first minute that has a row, UTC; null when none has
  * @param minutes minutes from the first to the newest, both included
  * @param incomplete minutes with ids missing; the symbol's very first minute counts only when ids are known to be missing,
  *     because nothing can join it to what was before
@@ -19,6 +20,7 @@ import java.util.List;
 public record Completeness(
         String source,
         String symbol,
+        Instant first,
         long minutes,
         long incomplete,
         long absent,
@@ -29,13 +31,13 @@ public record Completeness(
         long epochs) {
 
     private static final String SQL = """
-            SELECT symbols.source, symbols.symbol, coalesce(span.minutes, 0) AS minutes,
+            SELECT symbols.source, symbols.symbol, span.first, coalesce(span.minutes, 0) AS minutes,
                    coalesce(span.incomplete, 0) AS incomplete, coalesce(span.minutes - span.present, 0) AS absent,
                    coalesce(span.missing, 0) AS missing, gaps.number AS gaps, gaps.trades AS gap_trades,
                    coalesce(span.unproven, 0) AS unproven, epochs.number AS epochs
             FROM symbols
             CROSS JOIN LATERAL (
-                SELECT count(*) AS present, count(*) FILTER (WHERE status = 'unproven') AS unproven, sum(missing_trades)::bigint AS missing,
+                SELECT count(*) AS present, min(window_start) AS first, count(*) FILTER (WHERE status = 'unproven') AS unproven, sum(missing_trades)::bigint AS missing,
                        (extract(epoch FROM max(window_end) - min(window_start)) / 60)::bigint AS minutes,
                        count(*) FILTER (WHERE status = 'incomplete' AND (missing_trades > 0 OR EXISTS (
                            SELECT FROM trades_1min_agg before WHERE before.source = t.source
@@ -58,6 +60,7 @@ public record Completeness(
                 row -> new Completeness(
                         row.getString("source"),
                         row.getString("symbol"),
+                        Database.instant(row, "first"),
                         row.getLong("minutes"),
                         row.getLong("incomplete"),
                         row.getLong("absent"),

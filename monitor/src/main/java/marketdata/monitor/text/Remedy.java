@@ -49,6 +49,10 @@ public enum Remedy {
     DOCTOR("./pipeline monitor doctor", "docker exec monitor java -jar /app/app.jar doctor"),
     /** A gap is open. */
     GAPS("./pipeline backfill --gaps", "trigger crypto_pipeline_repair_dag"),
+    /** The exchange did not have the trades of a gap. */
+    EXCHANGE_HOLES(
+            "./pipeline backfill --gaps --exchange-holes asks once more",
+            "nothing: the exchange itself does not have these trades"),
     /** Records were rejected. */
     DEAD_LETTERS(
             "./pipeline dead-letters list shows them with the reason",

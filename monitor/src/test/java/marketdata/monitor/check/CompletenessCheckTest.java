@@ -26,7 +26,9 @@ class CompletenessCheckTest {
         Answer answer = completeness("1 day");
 
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.out()).contains("✔ binance BTCUSDT: nothing missing, of 5 minutes");
+        assertThat(answer.out())
+                .contains("✔ binance BTCUSDT: nothing missing, of 5 minutes since ")
+                .contains(" UTC, where its rows begin");
     }
 
     @Test

@@ -176,7 +176,13 @@ public final class Backfill implements Callable<Integer> {
             FeedGaps gaps = new FeedGaps(connection, options.exchange.protocol().exchange());
             List<Gap> named = gaps.read(options.symbols(), options.exchangeHoles);
             if (named.isEmpty()) {
-                System.out.println("no gap of " + source + " is open");
+                int holes = options.exchangeHoles
+                        ? 0
+                        : gaps.read(options.symbols(), true).size();
+                System.out.println("no gap of " + source + " is open"
+                        + (holes == 0
+                                ? ""
+                                : "; exchange holes: " + holes + ", --exchange-holes asks for them once more"));
                 return;
             }
             HistoryPublisher delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
