@@ -475,8 +475,11 @@ def watch() -> None:
     compose("stop", "producer")
     compose("restart", *WATCHERS)
     until(f"healthy again: {', '.join(WATCHERS)}", 900, lambda: all_healthy("producer"))
-    found = doctor()
-    check("✘ producer" in found and "docker restart producer" in found, "the doctor names the stopped producer", found)
+    until(
+        "the doctor names the stopped producer",
+        300,
+        lambda: re.search(r"✘ producer[^✔✘]*docker restart producer", doctor()),
+    )
     airflow = Airflow()
     check(airflow.unpaused(RECONCILE) == "success", "reconcile succeeds")
     verdicts = sql("SELECT verdict, count(*) FROM reconciliations GROUP BY verdict")
