@@ -3,12 +3,12 @@ package marketdata.connect.text;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How long the rest of something takes, if it goes on as it did so far. */
+/** How long the rest of something takes, at the pace so far. */
 public final class TimeLeft {
     private TimeLeft() {}
 
     /**
-     * In words that follow others: {@code ", about 40 s left"}; nothing where it cannot be told, or nothing is left.
+     * In words that follow others: {@code ", about 40 s left"}; empty where nothing is done yet, or nothing is left.
      *
      * @param done of {@code total}, in any unit
      * @param soFar what it took

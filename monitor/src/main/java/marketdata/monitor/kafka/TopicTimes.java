@@ -6,6 +6,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,14 +21,29 @@ public final class TopicTimes {
      */
     public static Instant newest(KafkaOptions options, String topic)
             throws KafkaUnreachableException, InterruptedException {
-        long millis = KafkaAdmin.ask(options, admin -> {
-            List<TopicPartition> partitions = KafkaAdmin.partitions(admin, List.of(topic));
-            return KafkaAdmin.offsets(admin, partitions, OffsetSpec.maxTimestamp()).values().stream()
-                    .mapToLong(ListOffsetsResultInfo::timestamp)
-                    .max()
-                    .orElse(-1);
+        return newest(options, List.of(topic)).get(topic);
+    }
+
+    /**
+     * The same of several topics, by name; those that are empty or do not exist are absent.
+     *
+     * @throws KafkaUnreachableException when Kafka does not answer in time
+     */
+    static Map<String, Instant> newest(KafkaOptions options, List<String> topics)
+            throws KafkaUnreachableException, InterruptedException {
+        return KafkaAdmin.ask(options, admin -> {
+            Map<String, Instant> newest = new HashMap<>();
+            KafkaAdmin.offsets(admin, KafkaAdmin.partitions(admin, topics), OffsetSpec.maxTimestamp())
+                    .forEach((partition, found) -> {
+                        if (found.timestamp() >= 0) {
+                            newest.merge(
+                                    partition.topic(),
+                                    Instant.ofEpochMilli(found.timestamp()),
+                                    (a, b) -> a.isAfter(b) ? a : b);
+                        }
+                    });
+            return newest;
         });
-        return millis < 0 ? null : Instant.ofEpochMilli(millis);
     }
 
     /**

@@ -1,12 +1,8 @@
 package marketdata.monitor.kafka;
 
 import marketdata.connect.kafka.KafkaOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,24 +38,11 @@ public record WrittenTopic(String topic, String maker, String input, Instant new
      * @throws KafkaUnreachableException when Kafka does not answer in time
      */
     public static List<WrittenTopic> all(KafkaOptions options) throws KafkaUnreachableException, InterruptedException {
-        return KafkaAdmin.ask(options, admin -> {
-            List<TopicPartition> partitions = KafkaAdmin.partitions(
-                    admin, ALL.stream().map(WrittenTopic::topic).toList());
-            Map<TopicPartition, ListOffsetsResultInfo> found =
-                    KafkaAdmin.offsets(admin, partitions, OffsetSpec.maxTimestamp());
-            List<WrittenTopic> topics = new ArrayList<>();
-            for (WrittenTopic each : ALL) {
-                found.entrySet().stream()
-                        .filter(partition -> partition.getKey().topic().equals(each.topic()))
-                        .mapToLong(partition -> partition.getValue().timestamp())
-                        .max()
-                        .stream()
-                        .filter(millis -> millis >= 0)
-                        .mapToObj(Instant::ofEpochMilli)
-                        .forEach(newest ->
-                                topics.add(new WrittenTopic(each.topic(), each.maker(), each.input(), newest)));
-            }
-            return List.copyOf(topics);
-        });
+        Map<String, Instant> newest =
+                TopicTimes.newest(options, ALL.stream().map(WrittenTopic::topic).toList());
+        return ALL.stream()
+                .filter(each -> newest.containsKey(each.topic()))
+                .map(each -> new WrittenTopic(each.topic(), each.maker(), each.input(), newest.get(each.topic())))
+                .toList();
     }
 }

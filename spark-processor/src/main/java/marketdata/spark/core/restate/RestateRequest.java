@@ -15,7 +15,7 @@ import java.util.Set;
  * @param lastClosed the last that has a closed row; what is later belongs to the stream
  * @param lateIds trades that no minute contains yet
  * @param openGaps gaps nobody has filled yet
- * @param conflicting whether an id of one of {@code minutes} may have come with another time as well
+ * @param conflicting whether an id of one of {@code minutes} may have come with another time as well, or it is not known
  */
 public record RestateRequest(
         String source,
