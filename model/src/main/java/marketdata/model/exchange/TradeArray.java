@@ -15,7 +15,7 @@ public final class TradeArray {
     private final String needed;
     private final IntSupplier fieldOfName;
     private final ObjIntConsumer<TradeBuilder> readField;
-    private final InternedStrings words = new InternedStrings();
+    private final InternedStrings symbols = InternedStrings.symbols();
     private final List<TradeBuilder> trades = new ArrayList<>();
     private int count;
 
@@ -60,7 +60,7 @@ public final class TradeArray {
         json.enterArray();
         while (json.nextElement()) {
             if (count == trades.size()) {
-                trades.add(new TradeBuilder(json, words));
+                trades.add(new TradeBuilder(json, symbols));
             }
             TradeBuilder trade = trades.get(count);
             trade.clear();

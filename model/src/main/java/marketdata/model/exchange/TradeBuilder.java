@@ -22,13 +22,13 @@ public final class TradeBuilder extends TradeCursor {
     static final int ALL = (1 << 6) - 1;
 
     private final JsonReader json;
-    private final InternedStrings words;
+    private final InternedStrings symbols;
     private int named;
     private int seen;
 
-    public TradeBuilder(JsonReader json, InternedStrings words) {
+    public TradeBuilder(JsonReader json, InternedStrings symbols) {
         this.json = json;
-        this.words = words;
+        this.symbols = symbols;
     }
 
     public void clear() {
@@ -63,7 +63,7 @@ public final class TradeBuilder extends TradeCursor {
     /** Reads a field as most exchanges write it: an id is a number, a side the taker's. {@link #TIME} is not one of these. */
     public void read(int field) {
         switch (field) {
-            case SYMBOL -> symbol = words.symbol(json);
+            case SYMBOL -> symbol = symbols.of(json);
             case ID -> id = json.integer();
             case PRICE -> {
                 json.decimal();

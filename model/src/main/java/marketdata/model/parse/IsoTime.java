@@ -15,9 +15,10 @@ public final class IsoTime {
     private static final byte[] FORM = "0000-00-00T00:00:00.000000Z".getBytes(StandardCharsets.US_ASCII);
 
     /** The last date parsed: trades come by the thousand on one day. */
-    private long cachedDate = -1;
+    private long cachedMonth;
 
     private long cachedDay;
+    private long epochDay;
 
     /** Reads the text that {@code json} has just read. */
     public long micros(JsonReader json) {
@@ -35,15 +36,18 @@ public final class IsoTime {
         if (!usual) {
             return general(json);
         }
-        int year = digits(bytes, start, 4);
-        int month = digits(bytes, start + 5, 2);
-        int day = digits(bytes, start + 8, 2);
-        int hour = digits(bytes, start + 11, 2);
-        int minute = digits(bytes, start + 14, 2);
-        int second = digits(bytes, start + 17, 2);
+        int hour = twoDigits(bytes, start + 11);
+        int minute = twoDigits(bytes, start + 14);
+        int second = twoDigits(bytes, start + 17);
         int fractionDigits = length - SECONDS_END - 2;
         int fraction = 0;
-        if (fractionDigits > 0 && bytes[start + SECONDS_END] == '.') {
+        if (fractionDigits == MICRO_DIGITS && bytes[start + SECONDS_END] == '.') {
+            int from = start + SECONDS_END + 1;
+            int high = twoDigits(bytes, from);
+            int middle = twoDigits(bytes, from + 2);
+            int low = twoDigits(bytes, from + 4);
+            fraction = (high | middle | low) < 0 ? -1 : (high * 100 + middle) * 100 + low;
+        } else if (fractionDigits > 0 && bytes[start + SECONDS_END] == '.') {
             fraction = digits(bytes, start + SECONDS_END + 1, fractionDigits);
             for (int i = fractionDigits; i < MICRO_DIGITS; i++) {
                 fraction *= 10;
@@ -54,19 +58,28 @@ public final class IsoTime {
         } else if (length != SECONDS_END + 1) {
             return general(json);
         }
-        if ((year | month | day | hour | minute | second | fraction) < 0 || hour > 23 || minute > 59 || second > 59) {
+        if ((hour | minute | second | fraction) < 0 || hour > 23 || minute > 59 || second > 59) {
             return general(json);
         }
-        long date = (year * 100L + month) * 100 + day;
-        if (date != cachedDate) {
+        // 2026-01-02 in two overlapping words.
+        long month = EightBytes.at(bytes, start);
+        long day = EightBytes.at(bytes, start + 2);
+        if (month != cachedMonth || day != cachedDay) {
+            int year = digits(bytes, start, 4);
+            int ofYear = twoDigits(bytes, start + 5);
+            int ofMonth = twoDigits(bytes, start + 8);
+            if ((year | ofYear | ofMonth) < 0) {
+                return general(json);
+            }
             try {
-                cachedDay = LocalDate.of(year, month, day).toEpochDay();
+                epochDay = LocalDate.of(year, ofYear, ofMonth).toEpochDay();
             } catch (DateTimeException e) {
                 throw noTime(json);
             }
-            cachedDate = date;
+            cachedMonth = month;
+            cachedDay = day;
         }
-        return (((cachedDay * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000L + fraction;
+        return (((epochDay * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000L + fraction;
     }
 
     /** The form of {@code trade_time}: ISO UTC with six decimals of a second. */
@@ -123,6 +136,13 @@ public final class IsoTime {
 
     private static RejectedException noTime(JsonReader json) {
         return json.badValue("no ISO 8601 time with a zone");
+    }
+
+    /** The number that two digits spell, or one below zero. */
+    private static int twoDigits(byte[] bytes, int from) {
+        int tens = bytes[from] - '0';
+        int ones = bytes[from + 1] - '0';
+        return ((tens | ones | (9 - tens) | (9 - ones)) < 0) ? -1 : 10 * tens + ones;
     }
 
     /** The number that {@code count} digits spell, or -1. */

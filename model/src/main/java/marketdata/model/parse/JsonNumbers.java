@@ -19,6 +19,18 @@ abstract class JsonNumbers extends JsonCursor {
         int to = end;
         long value = 0;
         int i = at;
+        while (i <= to - Long.BYTES && i - digits < 16) {
+            long word = EightBytes.at(text, i);
+            int count = EightBytes.digits(word);
+            if (count == 0) {
+                break;
+            }
+            value = value * Decimal.power(count) + EightBytes.number(word, count);
+            i += count;
+            if (count < Long.BYTES) {
+                break;
+            }
+        }
         for (; i < to && isDigit(text[i]); i++) {
             int digit = text[i] - '0';
             // 18 digits always fit.
@@ -122,6 +134,9 @@ abstract class JsonNumbers extends JsonCursor {
     /** A number of at most 18 characters without an exponent, as nearly all are; false leaves everything as it was. */
     private boolean plainNumber(boolean negative) {
         byte[] text = bytes;
+        if (end - at > 3 * Long.BYTES && shortNumber(text, negative)) {
+            return true;
+        }
         int to = Math.min(end, at + 19);
         int point = -1;
         long value = 0;
@@ -139,6 +154,41 @@ abstract class JsonNumbers extends JsonCursor {
         int decimals = point < 0 ? 0 : i - point - 1;
         boolean whole = i < to && (text[i] | 0x20) != 'e' && point != i - 1;
         if (!whole || decimals > Decimal.MAX_SCALE) {
+            return false;
+        }
+        at = i;
+        unscaled = negative ? -value : value;
+        scale = decimals;
+        return true;
+    }
+
+    /** A number of at most seven digits before the point and fifteen behind it. */
+    private boolean shortNumber(byte[] text, boolean negative) {
+        long word = EightBytes.at(text, at);
+        int whole = EightBytes.digits(word);
+        if (whole == Long.BYTES) {
+            return false;
+        }
+        long value = EightBytes.number(word, whole);
+        int i = at + whole;
+        int decimals = 0;
+        if (text[i] == '.') {
+            i++;
+            int count;
+            do {
+                word = EightBytes.at(text, i);
+                count = EightBytes.digits(word);
+                if (count == 0 && decimals == 0) {
+                    return false;
+                }
+                if (count > 0) {
+                    value = value * Decimal.power(count) + EightBytes.number(word, count);
+                }
+                i += count;
+                decimals += count;
+            } while (count == Long.BYTES && decimals == Long.BYTES);
+        }
+        if (decimals > Decimal.MAX_SCALE || whole + decimals > Decimal.MAX_DIGITS || (text[i] | 0x20) == 'e') {
             return false;
         }
         at = i;

@@ -1,6 +1,7 @@
 package marketdata.model.parse;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads one JSON text from bytes, front to back, without making objects. Stricter than most: one value, no comments, no
@@ -43,6 +44,28 @@ public final class JsonReader extends JsonStructure {
             throw notJson("expected a value");
         }
         return true;
+    }
+
+    /**
+     * Moves past this ASCII text if it stands here and a value other than {@code null} follows at once; else stays. For a
+     * layout that is known: braces, names and commas in one step.
+     */
+    public boolean passes(byte[] layout) {
+        int after = at + layout.length;
+        if (after >= end || !Arrays.equals(bytes, at, after, layout, 0, layout.length)) {
+            return false;
+        }
+        byte b = bytes[after];
+        if (b <= ' ' || b == 'n' || b == ',' || b == '}') {
+            return false;
+        }
+        at = after;
+        return true;
+    }
+
+    /** Whether the whole text ends here with a closing brace. */
+    public boolean isLastBrace() {
+        return at == end - 1 && bytes[at] == '}';
     }
 
     /** How long the last read text or name is, in bytes. */
@@ -98,7 +121,15 @@ public final class JsonReader extends JsonStructure {
         // Local copies: the compiler keeps those in registers, fields it must write back at every step.
         byte[] text = bytes;
         int to = end;
-        for (int i = start; i < to; i++) {
+        int i = start;
+        while (i <= to - Long.BYTES) {
+            int plain = EightBytes.plainCharacters(EightBytes.at(text, i));
+            i += plain;
+            if (plain < Long.BYTES) {
+                break;
+            }
+        }
+        for (; i < to; i++) {
             byte b = text[i];
             if (b == '"') {
                 stop = i;

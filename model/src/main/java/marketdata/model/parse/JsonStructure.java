@@ -149,6 +149,13 @@ abstract class JsonStructure extends JsonNumbers {
 
     private void skipDigits() {
         int from = at;
+        while (at <= end - Long.BYTES) {
+            int digits = EightBytes.digits(EightBytes.at(bytes, at));
+            at += digits;
+            if (digits < Long.BYTES) {
+                break;
+            }
+        }
         while (at < end && isDigit(bytes[at])) {
             at++;
         }

@@ -6,6 +6,7 @@ import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -37,9 +38,23 @@ public final class CleanTradeReader {
     private static final int CONFLICT = SYMBOL | SOURCE | CONFLICT_ID | CONFLICT_MS;
     private static final int REQUIRED = SYMBOL | SOURCE | PRICE | QUANTITY | BUYER_MAKER | TRADE_ID;
 
+    // The layout of CleanTradeJson, up to each value.
+    private static final byte[] SYMBOL_NAME = ascii("{\"symbol\":");
+    private static final byte[] PRICE_NAME = ascii(",\"price\":");
+    private static final byte[] QUANTITY_NAME = ascii(",\"quantity\":");
+    private static final byte[] VALUE_NAME = ascii(",\"trade_value_usdt\":");
+    private static final byte[] TRADE_TIME_NAME = ascii(",\"trade_time\":");
+    private static final byte[] TIMESTAMP_MS_NAME = ascii(",\"timestamp_ms\":");
+    private static final byte[] BUYER_MAKER_NAME = ascii(",\"is_buyer_maker\":");
+    private static final byte[] SPIKE_NAME = ascii(",\"is_price_spike\":");
+    private static final byte[] TRADE_ID_NAME = ascii(",\"trade_id\":");
+    private static final byte[] SOURCE_NAME = ascii(",\"source\":");
+
     private final JsonReader json = new JsonReader();
     private final IsoTime time = new IsoTime();
-    private final InternedStrings words = new InternedStrings();
+    private final InternedStrings symbols = InternedStrings.symbols();
+    private final InternedStrings sources =
+            new InternedStrings(CleanTradeReader::isSource, "source must be 1 to 20 of a-z 0-9 _");
 
     private final TradeCursor trade = new TradeCursor();
 
@@ -69,6 +84,11 @@ public final class CleanTradeReader {
         timestampMs = NONE;
         trade.priceSpike = false;
         json.reset(record);
+        if (isUsualLayout()) {
+            emit(sink);
+            return;
+        }
+        json.reset(record);
         json.enterObject();
         while (json.nextField()) {
             field();
@@ -89,9 +109,79 @@ public final class CleanTradeReader {
         if ((seen & REQUIRED) != REQUIRED) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: " + missing());
         }
+        emit(sink);
+    }
+
+    private void emit(TradeSink sink) {
         trade.eventMicros = eventMicros();
         trade.checkRules();
         sink.trade(trade);
+    }
+
+    /**
+     * Reads a trade whose fields stand as {@link CleanTradeJson} writes them: no name is looked up. False at the first byte
+     * that is otherwise, and nothing is said of the record then. Both ways read front to back, so a value that cannot be used
+     * has the same reason by both.
+     */
+    private boolean isUsualLayout() {
+        if (!json.passes(SYMBOL_NAME)) {
+            return false;
+        }
+        trade.symbol = symbols.of(json);
+        if (!json.passes(PRICE_NAME)) {
+            return false;
+        }
+        price();
+        if (!json.passes(QUANTITY_NAME)) {
+            return false;
+        }
+        quantity();
+        if (!json.passes(VALUE_NAME)) {
+            return false;
+        }
+        json.skip();
+        if (!json.passes(TRADE_TIME_NAME)) {
+            return false;
+        }
+        tradeTime();
+        if (!json.passes(TIMESTAMP_MS_NAME)) {
+            return false;
+        }
+        timestampMs = json.integer();
+        if (!json.passes(BUYER_MAKER_NAME)) {
+            return false;
+        }
+        trade.takerBuys = !json.bool();
+        if (!json.passes(SPIKE_NAME)) {
+            return false;
+        }
+        trade.priceSpike = json.bool();
+        if (!json.passes(TRADE_ID_NAME)) {
+            return false;
+        }
+        trade.id = json.integer();
+        if (!json.passes(SOURCE_NAME)) {
+            return false;
+        }
+        trade.source = sources.of(json);
+        return json.isLastBrace();
+    }
+
+    private void price() {
+        json.decimal();
+        trade.price = json.unscaled();
+        trade.priceScale = json.scale();
+    }
+
+    private void quantity() {
+        json.decimal();
+        trade.quantity = json.unscaled();
+        trade.quantityScale = json.scale();
+    }
+
+    private void tradeTime() {
+        json.text();
+        tradeTime = time.micros(json);
     }
 
     private void exchangeHole(TradeSink sink) {
@@ -150,22 +240,11 @@ public final class CleanTradeReader {
         }
         seen |= field;
         switch (field) {
-            case SYMBOL -> trade.symbol = words.symbol(json);
-            case SOURCE -> trade.source = source();
-            case PRICE -> {
-                json.decimal();
-                trade.price = json.unscaled();
-                trade.priceScale = json.scale();
-            }
-            case QUANTITY -> {
-                json.decimal();
-                trade.quantity = json.unscaled();
-                trade.quantityScale = json.scale();
-            }
-            case TRADE_TIME -> {
-                json.text();
-                tradeTime = time.micros(json);
-            }
+            case SYMBOL -> trade.symbol = symbols.of(json);
+            case SOURCE -> trade.source = sources.of(json);
+            case PRICE -> price();
+            case QUANTITY -> quantity();
+            case TRADE_TIME -> tradeTime();
             case TIMESTAMP_MS -> timestampMs = json.integer();
             case BUYER_MAKER -> trade.takerBuys = !json.bool();
             case SPIKE -> trade.priceSpike = json.bool();
@@ -234,17 +313,17 @@ public final class CleanTradeReader {
         return names.toString();
     }
 
-    private String source() {
-        json.text();
-        boolean lowerCase = json.length() > 0 && json.length() <= 20;
-        for (int i = json.start(); i < json.stop() && lowerCase; i++) {
-            byte b = json.bytes()[i];
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean isSource(byte[] bytes, int start, int stop) {
+        boolean lowerCase = stop > start && stop - start <= 20;
+        for (int i = start; i < stop && lowerCase; i++) {
+            byte b = bytes[i];
             lowerCase = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '_';
         }
-        if (!lowerCase) {
-            throw json.badValue("source must be 1 to 20 of a-z 0-9 _");
-        }
-        return words.of(json.bytes(), json.start(), json.stop());
+        return lowerCase;
     }
 
     private long eventMicros() {

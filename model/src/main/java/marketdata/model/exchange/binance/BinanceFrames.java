@@ -17,7 +17,7 @@ final class BinanceFrames implements FrameParser {
     private static final String NEEDED = "e, s, t, p, q, T and m";
 
     private final JsonReader json = new JsonReader();
-    private final TradeBuilder trade = new TradeBuilder(json, new InternedStrings());
+    private final TradeBuilder trade = new TradeBuilder(json, InternedStrings.symbols());
     private final List<TradeBuilder> trades = List.of(trade);
     private Frame.Kind kind;
     private boolean typed;

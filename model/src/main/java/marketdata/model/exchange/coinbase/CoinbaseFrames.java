@@ -21,7 +21,7 @@ final class CoinbaseFrames implements FrameParser {
 
     private final JsonReader json = new JsonReader();
     private final IsoTime iso = new IsoTime();
-    private final TradeBuilder trade = new TradeBuilder(json, new InternedStrings());
+    private final TradeBuilder trade = new TradeBuilder(json, InternedStrings.symbols());
     private final List<TradeBuilder> trades = List.of(trade);
     private Frame.Kind kind;
     private long lastTradeId;

@@ -21,7 +21,7 @@ final class KrakenFrames implements FrameParser {
 
     private final JsonReader json = new JsonReader();
     private final IsoTime iso = new IsoTime();
-    private final TradeBuilder envelope = new TradeBuilder(json, new InternedStrings());
+    private final TradeBuilder envelope = new TradeBuilder(json, InternedStrings.symbols());
     private final TradeArray trades = new TradeArray(json, NEEDED, this::fieldOfName, this::field);
 
     /**

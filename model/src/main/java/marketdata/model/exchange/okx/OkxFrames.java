@@ -26,7 +26,7 @@ final class OkxFrames implements FrameParser {
     private static final String NEEDED = "instId, tradeId, px, sz, side and ts";
 
     private final JsonReader json = new JsonReader();
-    private final TradeBuilder envelope = new TradeBuilder(json, new InternedStrings());
+    private final TradeBuilder envelope = new TradeBuilder(json, InternedStrings.symbols());
     private final TradeArray trades = new TradeArray(json, NEEDED, this::fieldOfName, this::field);
 
     /**
