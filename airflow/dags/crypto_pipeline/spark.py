@@ -35,8 +35,8 @@ JAVA_MODULE_OPTIONS = " ".join(
 JAVA_STREAM_OPTIONS = "-XX:TieredStopAtLevel=1"
 #: As spark-drain-jvm-options.txt there.
 JAVA_BATCH_OPTIONS = (
-    "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
-    " -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=1000000"
+    "-XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=80000"
+    " -XX:Tier4CompileThreshold=400000 -XX:Tier4BackEdgeThreshold=4000000"
 )
 
 
