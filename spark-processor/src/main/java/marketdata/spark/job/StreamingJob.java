@@ -2,6 +2,7 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
+import marketdata.spark.core.source.OffsetCommits;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +29,7 @@ abstract class StreamingJob implements Callable<Integer> {
     private final List<StreamingQuery> queries = new ArrayList<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private SparkSession spark;
+    private OffsetCommits commits;
 
     /** @param name the application's name, and that of its query and checkpoint unless the job names others */
     StreamingJob(String name) {
@@ -41,7 +43,7 @@ abstract class StreamingJob implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             pipeline();
-            return JobProgram.await(spark, queries);
+            return JobProgram.await(spark, queries, this::stopped);
         } finally {
             close();
         }
@@ -86,6 +88,18 @@ abstract class StreamingJob implements Callable<Integer> {
     /** Waits for this query too, which a sink has started itself. */
     final void add(StreamingQuery query) {
         queries.add(query);
+    }
+
+    /** Commits to Kafka how far this job has read: of a job whose sink has no ledger in PostgreSQL. */
+    final void commit(OffsetCommits offsets) {
+        commits = closeAtEnd(offsets);
+        spark().streams().addListener(offsets);
+    }
+
+    private void stopped() {
+        if (commits != null) {
+            commits.stopped();
+        }
     }
 
     private void close() throws Exception {
