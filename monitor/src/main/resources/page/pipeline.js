@@ -144,15 +144,19 @@ function letters(pipeline) {
   ] : el('p', {}, 'No record was rejected.'))
 }
 
-/** The main job is a box above. That a job commits is known; that it runs is not. */
+/** The main job is a box above. What is known of the others: how far they have read, and when they last said so. */
 function jobs(pipeline) {
   const now = Date.parse(pipeline.at)
   const others = pipeline.status.jobs.filter(each => each.job !== 'CryptoAnalytics')
-  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'Those with a ledger in PostgreSQL; the views Lake and Market show what the others write.')), others.length ? table('Jobs', ['Job', 'Newest batch', 'Started'], others.map(each => {
-    const age = each.committed_at ? Math.max(0, (now - Date.parse(each.committed_at)) / 1000) : null
+  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'By the offsets that they commit to Kafka after each batch.')), others.length ? table('Jobs', ['Job', 'Last commit', '#Not read yet', 'Started'], others.map(each => {
+    const seconds = time => Math.max(0, (now - Date.parse(time)) / 1000)
+    const age = seconds(each.committed_at ?? each.started_at)
+    const late = age > (each.lag > 0 ? 120 : 3600)
+    const word = each.stopped_at ? `stopped ${format.duration(seconds(each.stopped_at))} ago` : each.committed_at ? `${format.duration(age)} ago` : 'none yet'
     return [
       el('b', {}, each.job),
-      el('span', { class: 'state' }, el('i', { class: `light ${age === null ? 'unknown' : age > 600 ? 'warn' : 'good'}`, 'aria-hidden': 'true' }), age === null ? 'none yet' : `${format.duration(age)} ago`),
+      el('span', { class: 'state' }, el('i', { class: `light ${each.stopped_at ? 'unknown' : late ? 'warn' : each.committed_at ? 'good' : 'unknown'}`, 'aria-hidden': 'true' }), word),
+      format.count(each.lag),
       format.moment(each.started_at),
     ]
   })) : el('p', {}, 'None was started. The list: ', el('code', {}, './pipeline job')))

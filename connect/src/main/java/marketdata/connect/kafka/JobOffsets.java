@@ -19,11 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a streaming job without a ledger in PostgreSQL has read its topics: offsets of a consumer group that is named after
- * it, so every tool that shows consumer groups shows them too. Spark continues from its checkpoint and never reads them. Times
+ * How far a streaming job beside the main one has read its topics: offsets of a consumer group that is named after it, so every
+ * tool that shows consumer groups shows them too. Spark continues from its checkpoint and never reads them. Times
  * are UTC, by the clock of the driver's machine.
  *
- * @param job its name, for example {@code OhlcLake}
+ * @param job its name, for example {@code OhlcLake}; with a sink ({@code TradeWindows-parquet}) or a topic
+ *     ({@code MarketEvents-rawtrade}) where it may run several times or has several queries
  * @param startedAt its first start, or the first one after it was stopped; a restart after a failure does not change it
  * @param committedAt when its newest batch was durable, or when nothing was left to read after it; null before the first
  * @param stoppedAt when it was stopped by a signal; null while it is meant to run

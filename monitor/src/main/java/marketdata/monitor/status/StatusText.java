@@ -37,7 +37,7 @@ public final class StatusText {
         status.feeds()
                 .forEach(each -> line(
                         text,
-                        (each.ofFeed() ? "Feed " + each.maker().substring(5) : "Job " + each.maker()),
+                        "Feed " + each.maker().substring("feed ".length()),
                         "newest record in %s %s ago"
                                 .formatted(each.topic(), Text.duration(Duration.between(each.newest(), status.at())))));
         status.topics().stream()
@@ -124,9 +124,15 @@ public final class StatusText {
 
     private static String job(SubmittedJob job, Instant now) {
         String started = "started %s ago".formatted(Text.duration(Duration.between(job.startedAt(), now)));
-        return job.committedAt() == null
-                ? "no batch yet, " + started
-                : "newest batch %s ago, %s".formatted(Text.duration(Duration.between(job.committedAt(), now)), started);
+        String committed = job.committedAt() == null
+                ? "no batch yet"
+                : "last commit %s ago".formatted(Text.duration(Duration.between(job.committedAt(), now)));
+        String lag = job.lag() == null || job.lag() == 0
+                ? "all read"
+                : "%s not read yet".formatted(Text.count(job.lag(), "record"));
+        return job.stoppedAt() == null
+                ? "%s, %s, %s".formatted(committed, lag, started)
+                : "stopped %s ago, %s".formatted(Text.duration(Duration.between(job.stoppedAt(), now)), lag);
     }
 
     private static String topic(TopicStatus topic) {

@@ -27,9 +27,9 @@ abstract class StreamingJob implements Callable<Integer> {
 
     private final String name;
     private final List<StreamingQuery> queries = new ArrayList<>();
+    private final List<OffsetCommits> commits = new ArrayList<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private SparkSession spark;
-    private OffsetCommits commits;
 
     /** @param name the application's name, and that of its query and checkpoint unless the job names others */
     StreamingJob(String name) {
@@ -90,16 +90,14 @@ abstract class StreamingJob implements Callable<Integer> {
         queries.add(query);
     }
 
-    /** Commits to Kafka how far this job has read: of a job whose sink has no ledger in PostgreSQL. */
+    /** Commits to Kafka how far a query has read, which is started after it: by this the monitor sees whether it works. */
     final void commit(OffsetCommits offsets) {
-        commits = closeAtEnd(offsets);
+        commits.add(closeAtEnd(offsets));
         spark().streams().addListener(offsets);
     }
 
     private void stopped() {
-        if (commits != null) {
-            commits.stopped();
-        }
+        commits.forEach(OffsetCommits::stopped);
     }
 
     private void close() throws Exception {

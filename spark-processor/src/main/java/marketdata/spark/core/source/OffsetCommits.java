@@ -20,12 +20,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Commits to Kafka how far a job has read, as {@link JobOffsets}: after each batch that its sink and its checkpoint hold, and
+ * Commits to Kafka how far one query of a job has read, as {@link JobOffsets}: after each batch that its sink and its checkpoint hold, and
  * every ten seconds in which its query looked at its topics and found no record. A driver that is frozen, ends again and again
  * or cannot write its batch commits nothing. A failed commit is logged and does not disturb the job.
  */
@@ -38,18 +39,23 @@ public final class OffsetCommits extends StreamingQueryListener implements AutoC
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
     private final Admin admin;
+    private final String query;
     private final List<String> topics;
     private JobOffsets offsets;
+    private UUID id;
     private boolean hasRead;
     private boolean hasEnded;
 
     /**
      * Records that a job starts, unless it has been restarted after a failure.
      *
+     * @param query its name
+     * @param job that of the offsets
      * @param topics that it reads
      * @param first from where a new checkpoint reads them
      */
-    OffsetCommits(String bootstrapServers, String job, List<String> topics, OffsetSpec first) {
+    OffsetCommits(String bootstrapServers, String query, String job, List<String> topics, OffsetSpec first) {
+        this.query = query;
         this.topics = topics;
         admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -89,12 +95,17 @@ public final class OffsetCommits extends StreamingQueryListener implements AutoC
     }
 
     @Override
-    public void onQueryStarted(QueryStartedEvent event) {
-        // Its first batch, or its first look at its topics, shows that it works.
+    public synchronized void onQueryStarted(QueryStartedEvent event) {
+        if (query.equals(event.name())) {
+            id = event.id();
+        }
     }
 
     @Override
     public synchronized void onQueryProgress(QueryProgressEvent event) {
+        if (!event.progress().id().equals(id)) {
+            return;
+        }
         Map<TopicPartition, Long> end = new HashMap<>();
         for (SourceProgress source : event.progress().sources()) {
             end.putAll(parsed(source.endOffset()));
@@ -105,6 +116,9 @@ public final class OffsetCommits extends StreamingQueryListener implements AutoC
 
     @Override
     public synchronized void onQueryIdle(QueryIdleEvent event) {
+        if (!event.id().equals(id)) {
+            return;
+        }
         try {
             // Spark does not say where a query stands that has read nothing since its start: at the end, nothing is
             // left.

@@ -92,11 +92,12 @@ public final class RecordStreams {
         return OffsetRange.now(kafka.servers(), topics);
     }
 
-    /** Commits how far a job has read topics. */
-    public OffsetCommits commits(String job, String... topics) {
+    /** Commits how far a query has read topics, under its name. */
+    public OffsetCommits commits(String query, String... topics) {
         return new OffsetCommits(
                 kafka.servers(),
-                job,
+                query,
+                query,
                 List.of(topics),
                 startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest());
     }

@@ -135,10 +135,15 @@ public final class TradeTopic {
         return columns(reader.load());
     }
 
-    /** Commits how far a job has read the topic. */
-    public OffsetCommits commits(String job) {
+    /**
+     * Commits how far a job has read the topic.
+     *
+     * @param query the name of its query
+     */
+    public OffsetCommits commits(String query, String job) {
         return new OffsetCommits(
                 kafka.servers(),
+                query,
                 job,
                 List.of(topic),
                 startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest());
