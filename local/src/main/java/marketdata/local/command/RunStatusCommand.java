@@ -42,6 +42,7 @@ import java.util.stream.Collectors;
         })
 public final class RunStatusCommand implements Callable<Integer> {
     private static final int NO_RUN = 2;
+    private static final String NOT_RUNNING = "not running";
     private static final int EVENTS_SHOWN = 5;
     private static final int EVENTS_REPORTED = 20;
     private static final int EVENTS_SEARCHED = 300;
@@ -78,9 +79,12 @@ public final class RunStatusCommand implements Callable<Integer> {
         state.processes().forEach(process -> System.out.println(line(process, events)));
         new SideProcesses(dir).running().forEach(each -> System.out.println(besideLine(each)));
         if (state.page() != null) {
-            System.out.println("page       " + state.page());
+            System.out.println("page       " + (state.runs("monitor") ? state.page() : NOT_RUNNING));
         }
-        System.out.println("database   " + state.jdbcUrl() + " (user analyst, password in " + dir.at("secrets") + ")");
+        System.out.println("database   "
+                + (state.runs("postgres")
+                        ? state.jdbcUrl() + " (user analyst, password in " + dir.at("secrets") + ")"
+                        : NOT_RUNNING + "; its data stay in " + dir.path()));
         if (snapshot != null) {
             System.out.println("counted    " + MinuteLines.counters(snapshot));
         }
@@ -104,8 +108,8 @@ public final class RunStatusCommand implements Callable<Integer> {
         report.put("data", dir.path().toString());
         report.put("pid", state.live() ? state.supervisor().pid() : null);
         report.put("started_at", state.startedAt());
-        report.put("jdbc_url", state.jdbcUrl());
-        report.put("page_url", state.page());
+        report.put("jdbc_url", state.runs("postgres") ? state.jdbcUrl() : null);
+        report.put("page_url", state.runs("monitor") ? state.page() : null);
         EventLog events = new EventLog(dir);
         report.put(
                 "processes",

@@ -5,9 +5,9 @@ import marketdata.model.trade.Topics;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.kafka.Brokers;
+import marketdata.monitor.kafka.JobLags;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
-import marketdata.monitor.kafka.SideJobs;
 import marketdata.monitor.kafka.TopicTimes;
 import marketdata.monitor.kafka.WrittenTopic;
 import marketdata.monitor.text.Remedy;
@@ -116,7 +116,7 @@ public final class AllChecks {
         List<CheckResult> results =
                 new ArrayList<>(of(StreamsCheck.NAME, () -> check.judge(SubmittedJob.main(database))));
         try {
-            results.addAll(check.judge(SideJobs.all(kafka)));
+            results.addAll(check.judge(JobLags.all(kafka)));
         } catch (KafkaUnreachableException e) {
             results.add(CheckResult.unknown(StreamsCheck.NAME, e.getMessage()));
         }

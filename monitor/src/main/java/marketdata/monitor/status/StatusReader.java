@@ -9,9 +9,9 @@ import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
+import marketdata.monitor.kafka.JobLags;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
-import marketdata.monitor.kafka.SideJobs;
 import marketdata.monitor.kafka.TopicState;
 import marketdata.monitor.kafka.WrittenTopic;
 import marketdata.monitor.status.PipelineStatus.SymbolStatus;
@@ -73,7 +73,7 @@ public final class StatusReader {
     /** The feeds, and to {@code jobs} those beside the main one. */
     private List<WrittenTopic> feeds(List<SubmittedJob> jobs, List<String> problems) throws InterruptedException {
         try {
-            jobs.addAll(SideJobs.all(kafka));
+            jobs.addAll(JobLags.all(kafka));
             return WrittenTopic.all(kafka);
         } catch (KafkaUnreachableException e) {
             problems.add(e.getMessage());

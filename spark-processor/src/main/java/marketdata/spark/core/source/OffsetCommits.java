@@ -162,14 +162,14 @@ public final class OffsetCommits extends StreamingQueryListener implements AutoC
         } catch (ExecutionException e) {
             warn(e.getCause());
         } catch (TimeoutException e) {
-            warn(e);
+            warn("Kafka does not answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void warn(Throwable failure) {
-        LOG.warn("the monitor will not see how far this job has read: {}", String.valueOf(failure));
+    private static void warn(Object reason) {
+        LOG.warn("the monitor does not see how far this job has read: {}", reason);
     }
 
     private static Map<TopicPartition, Long> parsed(String endOffset) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The jobs beside the main one, by the offsets that they have committed: see {@link JobOffsets}. */
-public final class SideJobs {
-    private SideJobs() {}
+public final class JobLags {
+    private JobLags() {}
 
     /**
      * Those that were started in the time for which Kafka keeps offsets, by name.
