@@ -106,12 +106,14 @@ function spark(pipeline) {
   if (!stream) return box('Spark', 'unknown', 'no batch yet', [], 'The first batch is committed some seconds after the first trade.')
   const age = (Date.parse(pipeline.at) - Date.parse(stream.committed_at)) / 1000
   const last = pipeline.last_minute
+  const main = pipeline.status.jobs.find(each => each.job === 'CryptoAnalytics')
   const kind = age > 180 ? 'bad' : age > 60 ? 'warn' : 'good'
   return box('Spark', kind, `batch ${format.count(stream.batch)} ${format.duration(Math.max(0, age))} ago`, [
     last ? ['Rate', `${format.count(Math.round(last.trades / 60))} trades/s`] : null,
     last ? ['Latency p50', format.duration(last.latency_p50_seconds)] : null,
     last ? ['Latency p99', format.duration(last.latency_p99_seconds)] : null,
     ['Unaccounted', format.count(stream.unaccounted)],
+    main ? ['Driver', `number ${format.count(stream.epoch)}, since ${format.moment(main.started_at)}`] : null,
     ['Late in the last hour', format.count(stream.late)],
   ], kind === 'good' ? null : './pipeline logs spark shows why no batch is committed.')
 }

@@ -29,7 +29,7 @@ public final class StatusText {
         if (status.totals() != null) {
             text.append(symbols(status));
             totals(text, status.totals(), status.at());
-            stream(text, status.stream(), status.at());
+            stream(text, status);
         }
         status.jobs().stream()
                 .filter(job -> !job.job().equals(SubmittedJob.MAIN))
@@ -91,7 +91,9 @@ public final class StatusText {
                         never);
     }
 
-    private static void stream(StringBuilder text, StreamProgress stream, Instant now) {
+    private static void stream(StringBuilder text, PipelineStatus status) {
+        StreamProgress stream = status.stream();
+        Instant now = status.at();
         if (stream == null) {
             line(text, "Stream", "no batch has been committed yet");
             return;
@@ -109,6 +111,16 @@ public final class StatusText {
                         stream.batch(),
                         Text.duration(stream.age(now)),
                         newest));
+        status.jobs().stream()
+                .filter(job -> job.job().equals(SubmittedJob.MAIN))
+                .forEach(job -> line(
+                        text,
+                        "  its driver",
+                        String.format(
+                                Locale.ROOT,
+                                "number %d wrote that batch; the newest was started %s ago",
+                                stream.epoch(),
+                                Text.duration(Duration.between(job.startedAt(), now)))));
         line(
                 text,
                 "  in its last hour",

@@ -61,6 +61,17 @@ class StatusTest {
     }
 
     @Test
+    void aDriverThatWasStartedAgainIsSeen() throws SQLException {
+        database.commit(7, "2026-11-20T10:04:58Z");
+        database.execute(
+                "crypto_writer",
+                "INSERT INTO stream_epochs (query, epoch, taken_at) VALUES ('CryptoAnalytics:1', 2, '2026-11-20T10:03:00Z')");
+
+        assertThat(status().out())
+                .contains("  its driver              number 1 wrote that batch; the newest was started 2 min ago\n");
+    }
+
+    @Test
     void jobsAndFeedsBesideTheMainOneAreNamed() {
         Instant now = Instant.parse("2026-11-20T10:05:00Z");
         Instant started = now.minusSeconds(3_900);
