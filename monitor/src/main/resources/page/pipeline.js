@@ -89,6 +89,7 @@ function producer(pipeline) {
   return box('Producer', 'good', 'answers', [
     ['Rate', rate === null ? 'measuring …' : `${format.short(Math.round(rate))} trades/s`],
     ['Trades since its start', format.count(status.trades)],
+    status.started_at === undefined ? null : ['Started', format.moment(status.started_at)],
     status.send_failures === undefined ? null : ['Failed sends', format.count(status.send_failures)],
     status.unacknowledged === undefined ? null : ['Not acknowledged', format.count(status.unacknowledged)],
   ])
