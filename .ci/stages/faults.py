@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 import disks
 from faults_brokers import anew, forgotten, replicas
 from faults_machine import full, memory, side_programs, terminated
-from faults_run import DISKS, OPEN_GAPS, RUN, WORK, demo, goes_on, log_since, pipeline, simulator
+from faults_run import DISKS, OPEN_GAPS, RUN, WORK, await_batches, demo, log_since, pipeline, simulator
 from programs import ROOT
 from steps import LONG, check, free_port, say, until
 
@@ -44,7 +44,7 @@ def older_schema() -> None:
     check("waiting" in printed or "reconciliations" in printed, "doctor names what is missing")
     pipeline("down")
     demo()
-    goes_on("the next start brings the tables up to date, and the stream continues")
+    await_batches("the next start brings the tables up to date, and the stream continues")
 
 
 # ---- options never seen: asked again for exchange holes, days from a folder, a bar on a terminal

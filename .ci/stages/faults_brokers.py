@@ -17,10 +17,10 @@ from faults_run import (
     OPEN_GAPS,
     RUN,
     WORK,
+    await_batches,
     batches,
     broker,
     demo,
-    goes_on,
     log_since,
     pipeline,
     producer_status,
@@ -96,7 +96,7 @@ Lost = dict[str, tuple[int, int]]
 
 def lost(*fault: str) -> tuple[Lost, int]:
     """Does a fault to the topic while the driver is frozen over records it has not read; and where its log continues."""
-    goes_on("the stream is at work")
+    await_batches("the stream is at work")
     spark = RUN.pid("spark")
     os.kill(spark, signal.SIGSTOP)
     ends = broker("ends", servers(), "clean_trades")
@@ -146,7 +146,7 @@ def again(unread: Lost) -> None:
     check("continues at" not in pipeline("recover"), "a second time there is nothing to do")
     with history_taken():
         demo()
-    goes_on("the stream continues")
+    await_batches("the stream continues")
     for symbol, (first, last) in unread.items():
         until(partial(named, symbol, first, last), f"feed_gaps names the lost ids of {symbol}, {first} to {last}", 900)
     whole()

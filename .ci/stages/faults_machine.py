@@ -14,8 +14,8 @@ from faults_run import (
     ELSEWHERE,
     RUN,
     WORK,
+    await_batches,
     broker,
-    goes_on,
     log_since,
     pipeline,
     producer_status,
@@ -33,7 +33,7 @@ def full() -> None:
     if not disks.MOUNTED:
         say("NOT RUN  full disks: no file system can be mounted here, neither as root nor by unshare -rm")
         return
-    goes_on("the stream is at work")
+    await_batches("the stream is at work")
     for name in DISKS:
         disks.fill(RUN.data / name, 0.88)
     printed = pipeline("monitor", "check", "disk", expect=1)
@@ -60,14 +60,14 @@ def full() -> None:
     say(session.communicate("now\n", timeout=LONG)[0].strip())
     until(lambda: "PANIC" in log_since("postgres", postgres), "no room for its log either: PostgreSQL ends in a panic")
     disks.give_room(RUN.data / "postgres")
-    goes_on("with room again PostgreSQL recovers and the stream continues")
+    await_batches("with room again PostgreSQL recovers and the stream continues")
 
     before = restarts("kafka")
     disks.fill(RUN.data / "kafka", 1)
     until(lambda: restarts("kafka") > before, "Kafka has no room: the broker ends, and its restarts fail")
     check("✘" in line_of("/kafka", pipeline("monitor", "check", "disk", expect=1)), "check disk is critical")
     disks.give_room(RUN.data / "kafka")
-    goes_on("with room again Kafka recovers and the stream continues")
+    await_batches("with room again Kafka recovers and the stream continues")
     check(RUN.pid("producer") == producer, "the producer is the same process, it waited")
     check(producer_status()["send_failures"] == failures, "and no record failed")
     pipeline("monitor", "check", "disk", expect=None)
@@ -90,7 +90,7 @@ def memory() -> None:
         broker("memory", str(RUN.pid(name)))
         runs_again(name, before, "ran out of memory")
         check("OutOfMemoryError" in RUN.log(name), "its log says so")
-    goes_on("the stream continues")
+    await_batches("the stream continues")
 
 
 def terminated() -> None:

@@ -67,7 +67,7 @@ def batches() -> int:
     return RUN.number("SELECT count(*) FROM stream_commits")
 
 
-def goes_on(text: str) -> None:
+def await_batches(text: str) -> None:
     """Two more batches, counted from when the database answers."""
     seen: list[int] = []
 

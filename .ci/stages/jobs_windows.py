@@ -162,6 +162,13 @@ def monitor(run: LiveRun, place: Place, *command: str) -> tuple[int, dict]:
     return done.returncode, json.loads(done.stdout)
 
 
+def watched(run: LiveRun, place: Place, words: str) -> bool:
+    """Whether the monitor says so of all three."""
+    _, report = monitor(run, place, "check", "all", "--max-commit-age", "5 seconds")
+    found = {each["source"]: each["message"] for each in report["findings"] if each["check"] == "streams"}
+    return all(words in found.get(name, "") for name in ("OhlcLake", "TradeWindows-parquet", "TradeWindows-postgres"))
+
+
 def check_monitor(run: LiveRun, place: Place, prefix: str, expected: Expected) -> None:
     """It finds the holes that are there for ever and the jump, nothing else; and shows every table."""
     anomalies = {("missing_trades", *key) for key, c in expected.candles.items() if c.missing_trades}
@@ -238,6 +245,7 @@ def killed_twice(run: LiveRun, place: Place, prefix: str, send: Callable[[int], 
     for job in jobs:
         kill(job, signal.SIGKILL)
     send(3)
+    until(lambda: watched(run, place, "stalled: "), "the monitor names all three, for which records wait", PATIENCE)
     slides = len(place.rows("spark_out/sliding_5m_1m", "trade_count", prefix))
     say(f"kill -9 of all three at {candles} candles, {slides} sliding windows")
     jobs[:] = start_all(run, place)
@@ -281,6 +289,7 @@ def stage(run: LiveRun) -> None:
         say_restated(run, "TradeWindows")
         check_second_writer(run, killed)
         stop(jobs)
+        assert watched(run, killed, "was stopped "), "a stop by SIGTERM is no finding"
         jobs[:] = start_files(run, undisturbed)
         await_all(undisturbed, prefix, expected)
         check_parquet(undisturbed, prefix, expected)

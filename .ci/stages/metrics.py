@@ -27,8 +27,12 @@ PROGRAMS = ("prometheus", "promtool", "prometheus-alertmanager", "amtool")
 COUNTS_MINUTES = "crypto_minutes_last_hour"
 #: Panels that are empty when all is well, and while nobody gets the monitor's alerts.
 EMPTY = {"Alerts", "Last round of checks"}
-#: Only with ALERT_URLS; only where a feed was started.
-ONLY_WITH_MORE = {"crypto_monitor_last_success_timestamp_seconds", "crypto_feed_age_seconds"}
+#: Only with ALERT_URLS; only where a feed was started; only where a job was started beside the main one.
+ONLY_WITH_MORE = {
+    "crypto_monitor_last_success_timestamp_seconds",
+    "crypto_feed_age_seconds",
+    "crypto_job_lag_records",
+}
 
 
 def run(*words: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 A batch at hand is given up and repeated, whole, at the next start; what was not yet read waits in Kafka.
 crypto_pipeline_submit_dag continues exactly there: nothing is lost, nothing counted twice.
+The monitor sees that a job beside CryptoAnalytics was stopped, and raises no alert for it.
 
 **Parameters**
 

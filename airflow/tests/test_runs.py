@@ -344,8 +344,6 @@ def test_stop_of_what_does_not_run_is_no_failure(dag_bag: Any, database: Postgre
 def test_the_watermark_of_the_stack_is_the_main_jobs_alone(
     dag_bag: Any, database: Postgres, spark: FakeMaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crypto_pipeline import settings
-
     monkeypatch.setattr(settings, "MAIN_JOB_WATERMARK", "10 minutes")
     spark.on_submit = lambda driver: commit(database)
     for job, arguments in {"CryptoAnalytics": ["--state-retention", "10 minutes"], "OhlcLake": []}.items():

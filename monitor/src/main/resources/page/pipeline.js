@@ -89,6 +89,7 @@ function producer(pipeline) {
   return box('Producer', 'good', 'answers', [
     ['Rate', rate === null ? 'measuring …' : `${format.short(Math.round(rate))} trades/s`],
     ['Trades since its start', format.count(status.trades)],
+    status.started_at === undefined ? null : ['Started', format.moment(status.started_at)],
     status.send_failures === undefined ? null : ['Failed sends', format.count(status.send_failures)],
     status.unacknowledged === undefined ? null : ['Not acknowledged', format.count(status.unacknowledged)],
   ])
@@ -106,12 +107,14 @@ function spark(pipeline) {
   if (!stream) return box('Spark', 'unknown', 'no batch yet', [], 'The first batch is committed some seconds after the first trade.')
   const age = (Date.parse(pipeline.at) - Date.parse(stream.committed_at)) / 1000
   const last = pipeline.last_minute
+  const main = pipeline.status.jobs.find(each => each.job === 'CryptoAnalytics')
   const kind = age > 180 ? 'bad' : age > 60 ? 'warn' : 'good'
   return box('Spark', kind, `batch ${format.count(stream.batch)} ${format.duration(Math.max(0, age))} ago`, [
     last ? ['Rate', `${format.count(Math.round(last.trades / 60))} trades/s`] : null,
     last ? ['Latency p50', format.duration(last.latency_p50_seconds)] : null,
     last ? ['Latency p99', format.duration(last.latency_p99_seconds)] : null,
     ['Unaccounted', format.count(stream.unaccounted)],
+    main ? ['Driver', `number ${format.count(stream.epoch)}, since ${format.moment(main.started_at)}`] : null,
     ['Late in the last hour', format.count(stream.late)],
   ], kind === 'good' ? null : './pipeline logs spark shows why no batch is committed.')
 }
@@ -144,15 +147,19 @@ function letters(pipeline) {
   ] : el('p', {}, 'No record was rejected.'))
 }
 
-/** The main job is a box above. That a job commits is known; that it runs is not. */
+/** The main job is a box above. What is known of the others: how far they have read, and when they last said so. */
 function jobs(pipeline) {
   const now = Date.parse(pipeline.at)
   const others = pipeline.status.jobs.filter(each => each.job !== 'CryptoAnalytics')
-  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'Those with a ledger in PostgreSQL; the views Lake and Market show what the others write.')), others.length ? table('Jobs', ['Job', 'Newest batch', 'Started'], others.map(each => {
-    const age = each.committed_at ? Math.max(0, (now - Date.parse(each.committed_at)) / 1000) : null
+  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'By the offsets that they commit to Kafka after each batch.')), others.length ? table('Jobs', ['Job', 'Last commit', '#Not read yet', 'Started'], others.map(each => {
+    const seconds = time => Math.max(0, (now - Date.parse(time)) / 1000)
+    const age = seconds(each.committed_at ?? each.started_at)
+    const late = age > (each.lag > 0 ? 120 : 3600)
+    const word = each.stopped_at ? `stopped ${format.duration(seconds(each.stopped_at))} ago` : each.committed_at ? `${format.duration(age)} ago` : 'none yet'
     return [
       el('b', {}, each.job),
-      el('span', { class: 'state' }, el('i', { class: `light ${age === null ? 'unknown' : age > 600 ? 'warn' : 'good'}`, 'aria-hidden': 'true' }), age === null ? 'none yet' : `${format.duration(age)} ago`),
+      el('span', { class: 'state' }, el('i', { class: `light ${each.stopped_at ? 'unknown' : late ? 'warn' : each.committed_at ? 'good' : 'unknown'}`, 'aria-hidden': 'true' }), word),
+      format.count(each.lag),
       format.moment(each.started_at),
     ]
   })) : el('p', {}, 'None was started. The list: ', el('code', {}, './pipeline job')))

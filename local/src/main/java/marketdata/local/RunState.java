@@ -124,6 +124,12 @@ public record RunState(
         return port == null ? null : "127.0.0.1:" + port;
     }
 
+    /** Whether the process of this name runs, in a state as it is {@link #seenNow}. */
+    public boolean runs(String name) {
+        ProcessState process = process(name);
+        return process != null && process.id() != null;
+    }
+
     /** The state of one process, or null. */
     public ProcessState process(String name) {
         return processes.stream()

@@ -88,6 +88,39 @@ class StatusEventsTest {
     }
 
     @Test
+    void addressesAreNamedOnlyWhileTheirProcessesRun() throws Exception {
+        ProcessId here = ProcessId.of(ProcessHandle.current());
+        Map<String, Integer> ports = Map.of("http", 8_090);
+        for (ProcessId id : List.of(here, GONE)) {
+            DataDir.of(folder)
+                    .save(new RunState(
+                            "demo",
+                            Phase.RUNNING,
+                            "simulated",
+                            id,
+                            "2026-11-20T22:00:00Z",
+                            "jdbc:x",
+                            List.of(
+                                    new ProcessState("postgres", id, "running", 0, Map.of(), "postgres.log"),
+                                    new ProcessState("monitor", id, "running", 0, ports, "monitor.log")),
+                            new ExchangeAddress("binance", null, null),
+                            null));
+            JsonNode json = JsonText.tree(printed("status", "--json"));
+            if (id.equals(here)) {
+                assertThat(json.path("page_url").asText()).isEqualTo("http://127.0.0.1:8090/");
+                assertThat(json.path("jdbc_url").asText()).isEqualTo("jdbc:x");
+                assertThat(printed("status")).contains("page       http://127.0.0.1:8090/\n", "database   jdbc:x (");
+            } else {
+                assertThat(json.path("page_url").isNull()).isTrue();
+                assertThat(json.path("jdbc_url").isNull()).isTrue();
+                assertThat(printed("status"))
+                        .contains("page       not running\n", "database   not running; its data stay in " + folder)
+                        .doesNotContain("http://", "jdbc:");
+            }
+        }
+    }
+
+    @Test
     void aKilledRunIsAnEventOfTheNextCommandAndTheLogGoesOn() {
         printed("down");
 

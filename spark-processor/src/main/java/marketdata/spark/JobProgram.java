@@ -80,13 +80,21 @@ public final class JobProgram {
      * Waits until one of the queries ends, then stops the others. A SIGTERM stops all: a batch that runs is interrupted, and
      * repeated at the next start.
      *
+     * @param stopped runs once or twice after a SIGTERM, when the queries have ended; not after an error
      * @return the exit code: 1 after an error
      */
-    public static int await(SparkSession spark, List<StreamingQuery> queries) {
-        ShutdownHookManager.get().addShutdownHook(() -> queries.forEach(JobProgram::stop), BEFORE_SPARK);
+    public static int await(SparkSession spark, List<StreamingQuery> queries, Runnable stopped) {
+        ShutdownHookManager.get()
+                .addShutdownHook(
+                        () -> {
+                            queries.forEach(JobProgram::stop);
+                            stopped.run();
+                        },
+                        BEFORE_SPARK);
         int exitCode = 0;
         try {
             spark.streams().awaitAnyTermination();
+            stopped.run();
         } catch (StreamingQueryException e) {
             LOG.error("a query ended with an error", e);
             log(e);

@@ -2,11 +2,17 @@ package marketdata.spark;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import marketdata.spark.core.source.OffsetCommits;
 import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which package may know which: a change of Spark, of a job or of a table touches the packages it concerns and no other. */
 class ArchitectureTest {
@@ -53,6 +59,23 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("marketdata.spark.job")
                 .check(CLASSES);
+    }
+
+    /** The main job has its ledger, stream_commits. */
+    @Test
+    void everyStreamingJobBesideTheMainOneCommitsHowFarItHasRead() {
+        JavaClass streaming = CLASSES.get("marketdata.spark.job.StreamingJob");
+        Set<String> jobs = streaming.getAllSubclasses().stream()
+                .filter(each -> each.tryGetMethod("pipeline").isPresent())
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        Set<String> committing = streaming.getMethod("commit", OffsetCommits.class).getCallsOfSelf().stream()
+                .map(each -> each.getOriginOwner().getSimpleName())
+                .collect(Collectors.toSet());
+
+        assertThat(jobs).hasSizeGreaterThan(6).contains("CryptoAnalytics", "TradeWindows", "EventJob");
+        jobs.remove("CryptoAnalytics");
+        assertThat(committing).isEqualTo(jobs);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package marketdata.local.command;
 
+import marketdata.connect.kafka.JobOffsets;
 import marketdata.local.DataDir;
 import marketdata.local.JsonText;
 import marketdata.local.RunState;
+import marketdata.local.RunState.Phase;
 import marketdata.local.RunState.ProcessState;
 import marketdata.local.process.EventLog;
 import marketdata.local.process.RunEvent;
@@ -11,6 +13,7 @@ import marketdata.local.process.SideProcesses.SideProcess;
 import marketdata.local.run.MinuteLines;
 import marketdata.local.run.Snapshot;
 import marketdata.local.run.Tables;
+import marketdata.local.server.BrokerTopics;
 import marketdata.local.server.CryptoDatabase;
 import marketdata.local.server.Secrets;
 import picocli.CommandLine.Command;
@@ -25,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /** {@code ./pipeline status}. */
@@ -42,6 +46,7 @@ import java.util.stream.Collectors;
         })
 public final class RunStatusCommand implements Callable<Integer> {
     private static final int NO_RUN = 2;
+    private static final String NOT_RUNNING = "not running";
     private static final int EVENTS_SHOWN = 5;
     private static final int EVENTS_REPORTED = 20;
     private static final int EVENTS_SEARCHED = 300;
@@ -53,7 +58,7 @@ public final class RunStatusCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         DataDir dir = data.dir();
         RunState state = LiveRun.newest(dir).map(RunState::seenNow).orElse(null);
         if (state == null) {
@@ -67,9 +72,10 @@ public final class RunStatusCommand implements Callable<Integer> {
         }
         List<String> problems = new ArrayList<>(RunProblems.of(state));
         Snapshot snapshot = snapshot(dir, state, problems);
+        List<JobOffsets> jobs = jobs(state, problems);
         int code = RunProblems.ended(state) ? NO_RUN : problems.isEmpty() ? 0 : 1;
         if (json) {
-            System.out.println(JsonText.pretty(report(dir, state, snapshot, problems, code)));
+            System.out.println(JsonText.pretty(report(dir, state, snapshot, jobs, problems, code)));
             return code;
         }
         System.out.println(
@@ -77,10 +83,17 @@ public final class RunStatusCommand implements Callable<Integer> {
         EventLog events = new EventLog(dir);
         state.processes().forEach(process -> System.out.println(line(process, events)));
         new SideProcesses(dir).running().forEach(each -> System.out.println(besideLine(each)));
+        jobs.forEach(each -> System.out.println("progress   " + each.job() + ": "
+                + (each.committedAt() == null
+                        ? "no commit since its start at " + each.startedAt()
+                        : "last commit at " + each.committedAt())));
         if (state.page() != null) {
-            System.out.println("page       " + state.page());
+            System.out.println("page       " + (state.runs("monitor") ? state.page() : NOT_RUNNING));
         }
-        System.out.println("database   " + state.jdbcUrl() + " (user analyst, password in " + dir.at("secrets") + ")");
+        System.out.println("database   "
+                + (state.runs("postgres")
+                        ? state.jdbcUrl() + " (user analyst, password in " + dir.at("secrets") + ")"
+                        : NOT_RUNNING + "; its data stay in " + dir.path()));
         if (snapshot != null) {
             System.out.println("counted    " + MinuteLines.counters(snapshot));
         }
@@ -97,25 +110,53 @@ public final class RunStatusCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> report(
-            DataDir dir, RunState state, Snapshot snapshot, List<String> problems, int code) {
+            DataDir dir, RunState state, Snapshot snapshot, List<JobOffsets> jobs, List<String> problems, int code) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("state", state.inWords());
         report.put("command", state.command());
         report.put("data", dir.path().toString());
         report.put("pid", state.live() ? state.supervisor().pid() : null);
         report.put("started_at", state.startedAt());
-        report.put("jdbc_url", state.jdbcUrl());
-        report.put("page_url", state.page());
+        report.put("jdbc_url", state.runs("postgres") ? state.jdbcUrl() : null);
+        report.put("page_url", state.runs("monitor") ? state.page() : null);
         EventLog events = new EventLog(dir);
         report.put(
                 "processes",
                 state.processes().stream().map(each -> process(each, events)).toList());
         report.put("beside", new SideProcesses(dir).running());
+        report.put("jobs", jobs.stream().map(RunStatusCommand::job).toList());
         report.put("events", events.newest(EVENTS_REPORTED));
         report.put("counters", snapshot == null ? null : MinuteLines.figures(snapshot));
         report.put("problems", problems);
         report.put("exit_code", code);
         return report;
+    }
+
+    private static Map<String, Object> job(JobOffsets job) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("job", job.job());
+        shown.put("started_at", job.startedAt().toString());
+        shown.put(
+                "committed_at",
+                job.committedAt() == null ? null : job.committedAt().toString());
+        return shown;
+    }
+
+    /** How far the jobs beside the run have come that were not stopped. */
+    private static List<JobOffsets> jobs(RunState state, List<String> problems) throws InterruptedException {
+        // A broker that starts, or is being stopped, would be waited for.
+        boolean answers = state.phase() == Phase.RUNNING || state.phase() == Phase.WAITING;
+        if (!answers || !state.runs("kafka")) {
+            return List.of();
+        }
+        try (BrokerTopics topics = new BrokerTopics(state.kafkaBootstrapServers())) {
+            return topics.jobs().stream()
+                    .filter(each -> each.stoppedAt() == null)
+                    .toList();
+        } catch (ExecutionException e) {
+            problems.add("Kafka does not answer: " + e.getCause().getMessage());
+            return List.of();
+        }
     }
 
     private static Map<String, Object> process(ProcessState process, EventLog events) {

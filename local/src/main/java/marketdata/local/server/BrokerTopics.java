@@ -1,5 +1,6 @@
 package marketdata.local.server;
 
+import marketdata.connect.kafka.JobOffsets;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.local.RunFailed;
 import marketdata.model.trade.Topics;
@@ -69,6 +70,11 @@ public final class BrokerTopics implements AutoCloseable {
             return Map.of();
         }
         return ends;
+    }
+
+    /** How far the jobs beside the main one have read; fails when the broker does not answer now. */
+    public List<JobOffsets> jobs() throws ExecutionException, InterruptedException {
+        return JobOffsets.all(admin);
     }
 
     @Override

@@ -5,6 +5,7 @@ import marketdata.model.trade.Topics;
 import marketdata.monitor.database.Database;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.kafka.Brokers;
+import marketdata.monitor.kafka.JobLags;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicTimes;
@@ -88,7 +89,7 @@ public final class AllChecks {
         CheckResult source = producer.run(() -> TopicTimes.newest(kafka, Topics.RAW_TRADES));
         results.add(source);
         results.addAll(certificates.run());
-        List<CheckResult> streams = of("streams", new StreamsCheck(clock, database, limits.maxStreamAge()));
+        List<CheckResult> streams = streams();
         results.addAll(streams);
         // Before the main job was started for the first time there are no minutes to miss.
         if (streams.stream().anyMatch(each -> each.subject().equals(SubmittedJob.MAIN))) {
@@ -107,6 +108,23 @@ public final class AllChecks {
         results.add(deadLetters(now));
         results.addAll(new DiskCheck(disks.all(), limits.disk()).run());
         return results;
+    }
+
+    private List<CheckResult> streams() throws InterruptedException {
+        StreamsCheck check = new StreamsCheck(
+                clock, new StreamsCheck.Limits(limits.maxStreamAge(), limits.maxLag(), limits.maxCommitAge()));
+        List<CheckResult> results =
+                new ArrayList<>(of(StreamsCheck.NAME, () -> check.judge(SubmittedJob.main(database))));
+        try {
+            results.addAll(check.judge(JobLags.all(kafka)));
+        } catch (KafkaUnreachableException e) {
+            results.add(CheckResult.unknown(StreamsCheck.NAME, e.getMessage()));
+        }
+        return results.isEmpty()
+                ? List.of(CheckResult.unknown(
+                        StreamsCheck.NAME,
+                        "no job was started in the last " + Text.duration(Thresholds.duration("forget-job-after"))))
+                : results;
     }
 
     private List<CheckResult> of(String name, Check check) {

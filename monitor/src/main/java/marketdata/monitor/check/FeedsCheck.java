@@ -8,11 +8,9 @@ import marketdata.monitor.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** Does every feed that was started, and every job that writes to a topic only, still write. */
+/** Does every feed that was started still write. */
 public final class FeedsCheck {
     private static final String NAME = "feeds";
 
@@ -25,7 +23,7 @@ public final class FeedsCheck {
     /** Where the topics come from. */
     @FunctionalInterface
     public interface Topics {
-        /** Those with a record, a job's after the ones that it reads. */
+        /** Those with a record. */
         List<WrittenTopic> read() throws KafkaUnreachableException, InterruptedException;
     }
 
@@ -44,16 +42,11 @@ public final class FeedsCheck {
             return List.of(CheckResult.unknown(NAME, e.getMessage()));
         }
         Duration forgotten = Thresholds.duration("forget-job-after");
-        Set<String> silent = new HashSet<>();
         List<CheckResult> results = new ArrayList<>();
         for (WrittenTopic each : found) {
             Duration age = Duration.between(each.newest(), clock.instant());
-            CheckResult result = judge(each, age, silent.contains(each.input()));
-            if (age.compareTo(limit(each)) > 0) {
-                silent.add(each.topic());
-            }
             if (age.compareTo(forgotten) <= 0) {
-                results.add(result);
+                results.add(judge(each, age));
             }
         }
         return results;
@@ -63,29 +56,17 @@ public final class FeedsCheck {
         return topic.maker().equals(NEWS) ? Thresholds.duration("max-news-age") : maxAge;
     }
 
-    private CheckResult judge(WrittenTopic topic, Duration age, boolean inputIsSilent) {
+    private CheckResult judge(WrittenTopic topic, Duration age) {
         Duration limit = limit(topic);
         String newest = "newest record in %s %s ago".formatted(topic.topic(), Text.duration(age));
-        boolean writes = age.compareTo(limit) <= 0;
-        boolean good = writes || inputIsSilent;
-        String message = writes
-                ? newest
-                : inputIsSilent
-                        ? "waits, nothing comes in %s; %s".formatted(topic.input(), newest)
-                        : "writes nothing: " + newest;
+        boolean good = age.compareTo(limit) <= 0;
         return new CheckResult(
                 NAME,
                 topic.maker(),
                 good ? Status.OK : Status.WARNING,
                 Text.duration(age),
                 Text.duration(limit),
-                message,
-                good ? "" : next(topic));
-    }
-
-    private static String next(WrittenTopic topic) {
-        return topic.ofFeed()
-                ? Remedy.FEED.text().formatted(topic.maker().substring("feed ".length()))
-                : "does its driver run? " + Remedy.JOB.text();
+                good ? newest : "writes nothing: " + newest,
+                good ? "" : Remedy.FEED.text().formatted(topic.maker().substring("feed ".length())));
     }
 }

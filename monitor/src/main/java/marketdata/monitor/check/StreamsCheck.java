@@ -1,59 +1,105 @@
 package marketdata.monitor.check;
 
-import marketdata.monitor.database.Database;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.text.Remedy;
 import marketdata.monitor.text.Text;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Does every streaming job that was started still commit batches. */
-public final class StreamsCheck implements Check {
-    private static final String NAME = "streams";
+/**
+ * Does every streaming job that was started still read its topics. One that was stopped by a signal is well; one that has
+ * committed nothing for {@code forget-job-after} is not looked at any more.
+ */
+public final class StreamsCheck {
+    static final String NAME = "streams";
     private final Clock clock;
-    private final Database database;
-    private final Duration maxAge;
+    private final Limits limits;
 
-    /** @param maxAge how long a job may commit nothing */
-    public StreamsCheck(Clock clock, Database database, Duration maxAge) {
+    /**
+     * What is allowed.
+     *
+     * @param maxAge how long a job may commit nothing although nothing waits for it
+     * @param maxLag records that may wait
+     * @param maxCommitAge age of the last commit while records wait
+     */
+    public record Limits(Duration maxAge, long maxLag, Duration maxCommitAge) {}
+
+    /** A check against the time of {@code clock}. */
+    public StreamsCheck(Clock clock, Limits limits) {
         this.clock = clock;
-        this.database = database;
-        this.maxAge = maxAge;
+        this.limits = limits;
     }
 
-    @Override
-    public List<CheckResult> run() throws SQLException {
+    /** One result for each of these jobs. */
+    public List<CheckResult> judge(List<SubmittedJob> jobs) {
         Instant now = clock.instant();
         Duration forgotten = Thresholds.duration("forget-job-after");
         List<CheckResult> results = new ArrayList<>();
-        for (SubmittedJob job : SubmittedJob.all(database)) {
+        for (SubmittedJob job : jobs) {
             Duration age = Duration.between(job.lastActivity(), now);
             if (age.compareTo(forgotten) <= 0) {
-                results.add(judge(job, age));
+                results.add(judge(job, age, now));
             }
         }
-        return results.isEmpty()
-                ? List.of(CheckResult.unknown(NAME, "no job was started in the last " + Text.duration(forgotten)))
-                : results;
+        return results;
     }
 
-    private CheckResult judge(SubmittedJob job, Duration age) {
-        boolean good = age.compareTo(maxAge) <= 0;
+    private CheckResult judge(SubmittedJob job, Duration age, Instant now) {
+        boolean waits = job.lag() != null && job.lag() > 0;
         String last = job.committedAt() == null
-                ? "has never committed a batch"
-                : "last batch at %s UTC".formatted(Text.second(job.committedAt()));
-        return new CheckResult(
-                NAME,
-                job.job(),
-                good ? Status.OK : Status.WARNING,
-                Text.duration(age),
-                Text.duration(maxAge),
-                good ? last : "no batch for %s, %s".formatted(Text.duration(age), last),
-                good ? "" : "does its topic get records, and does its driver run? " + Remedy.JOB.text());
+                ? "it has never committed a batch"
+                : "last commit at %s UTC".formatted(Text.second(job.committedAt()));
+        String lag = job.lag() == null ? "" : Text.count(job.lag(), "record") + (waits ? " wait, " : " to read, ");
+        if (job.stoppedAt() != null) {
+            String stopped = "was stopped %s ago".formatted(Text.duration(Duration.between(job.stoppedAt(), now)));
+            return result(job, Status.OK, age, limits.maxAge(), stopped + "; " + lag + last, "");
+        }
+        if (waits && age.compareTo(limits.maxCommitAge()) > 0) {
+            return result(
+                    job,
+                    Status.WARNING,
+                    age,
+                    limits.maxCommitAge(),
+                    "stalled: nothing read for %s, %s".formatted(Text.duration(age), lag + last),
+                    next(job));
+        }
+        if (age.compareTo(limits.maxAge()) > 0) {
+            return result(
+                    job,
+                    Status.WARNING,
+                    age,
+                    limits.maxAge(),
+                    "no commit for %s, %s".formatted(Text.duration(age), lag + last),
+                    next(job));
+        }
+        if (waits && job.lag() > limits.maxLag()) {
+            return new CheckResult(
+                    NAME,
+                    job.job(),
+                    Status.WARNING,
+                    Text.count(job.lag(), "record"),
+                    Text.count(limits.maxLag(), "record"),
+                    "behind: " + lag + last,
+                    "it is catching up, or too slow: look again");
+        }
+        return result(job, Status.OK, age, limits.maxAge(), lag + last, "");
+    }
+
+    private static String next(SubmittedJob job) {
+        // Without the sink or topic that is part of some names.
+        String program = job.job().replaceFirst("-.*", "");
+        return "does its driver run? "
+                + (program.equals(SubmittedJob.MAIN)
+                        ? Remedy.STREAM.text()
+                        : Remedy.JOB.text().formatted(program));
+    }
+
+    private static CheckResult result(
+            SubmittedJob job, Status status, Duration age, Duration limit, String message, String next) {
+        return new CheckResult(NAME, job.job(), status, Text.duration(age), Text.duration(limit), message, next);
     }
 }

@@ -22,15 +22,18 @@ public final class KafkaTopics {
      */
     public static List<TopicState> read(KafkaOptions options, Collection<String> names)
             throws KafkaUnreachableException, InterruptedException {
-        return KafkaAdmin.ask(options, admin -> {
-            List<TopicPartition> partitions = KafkaAdmin.partitions(admin, names);
-            Map<String, Map<Integer, Long>> earliest = offsets(admin, partitions, OffsetSpec.earliest());
-            Map<String, Map<Integer, Long>> end = offsets(admin, partitions, OffsetSpec.latest());
-            return names.stream()
-                    .filter(earliest::containsKey)
-                    .map(topic -> new TopicState(topic, earliest.get(topic), end.get(topic)))
-                    .toList();
-        });
+        return KafkaAdmin.ask(options, admin -> read(admin, names));
+    }
+
+    static List<TopicState> read(Admin admin, Collection<String> names)
+            throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions = KafkaAdmin.partitions(admin, names);
+        Map<String, Map<Integer, Long>> earliest = offsets(admin, partitions, OffsetSpec.earliest());
+        Map<String, Map<Integer, Long>> end = offsets(admin, partitions, OffsetSpec.latest());
+        return names.stream()
+                .filter(earliest::containsKey)
+                .map(topic -> new TopicState(topic, earliest.get(topic), end.get(topic)))
+                .toList();
     }
 
     private static Map<String, Map<Integer, Long>> offsets(

@@ -51,7 +51,8 @@ public final class WatchOptions {
             paramLabel = "DURATION",
             converter = Durations.class,
             defaultValue = "${env:PIPELINE_MAX_STREAM_AGE:-${bundle:threshold.max-stream-age}}",
-            description = "How long a job that was started may commit nothing. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long a job that was started may commit nothing while no record waits. Default: ${DEFAULT-VALUE}")
     private Duration maxStreamAge;
 
     @Option(

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.database.StreamProgress;
+import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
 import marketdata.monitor.status.PipelineStatus;
@@ -48,10 +49,11 @@ final class Metrics {
             "stream.delay.seconds", "From the newest event time to the commit, of the last batch that counted a trade");
     private final MultiGauge longestDelay =
             gauge("stream.delay.longest.last.hour.seconds", "The longest of the hour before the last commit");
-    private final MultiGauge jobs =
-            gauge("job.commit.age.seconds", "Time since a streaming job last committed a batch, or was started");
-    private final MultiGauge feeds =
-            gauge("feed.age.seconds", "Time since a feed, or a job that writes to a topic only, has written a record");
+    private final MultiGauge jobs = gauge(
+            "job.commit.age.seconds", "Time since a streaming job last committed, or was started; not of stopped jobs");
+    private final MultiGauge jobLag =
+            gauge("job.lag.records", "Records that a job beside the main one has not read yet; not of stopped jobs");
+    private final MultiGauge feeds = gauge("feed.age.seconds", "Time since a feed has written a record");
     private final MultiGauge records = gauge("topic.records", "Records kept in a topic");
     private final MultiGauge lag = gauge("topic.lag.records", "Records of a topic not committed by the stream yet");
     private final MultiGauge deadLetters = gauge("dead.letters", "Records in the dead letter topic");
@@ -88,10 +90,17 @@ final class Metrics {
                 true);
         totals(Optional.ofNullable(status.totals()), status.at());
         stream(Optional.ofNullable(status.stream()), status.at());
+        List<SubmittedJob> running =
+                status.jobs().stream().filter(each -> each.stoppedAt() == null).toList();
         jobs.register(
-                rows(status.jobs().stream()
+                rows(running.stream()
                         .map(each ->
-                                Row.of(Tags.of("job", each.job()), secondsSince(each.lastActivity(), status.at())))),
+                                Row.of(Tags.of("name", each.job()), secondsSince(each.lastActivity(), status.at())))),
+                true);
+        jobLag.register(
+                rows(running.stream()
+                        .filter(each -> each.lag() != null)
+                        .map(each -> Row.of(Tags.of("name", each.job()), each.lag()))),
                 true);
         feeds.register(
                 rows(status.feeds().stream()

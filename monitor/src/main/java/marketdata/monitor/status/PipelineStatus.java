@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param problems what could not be asked, in words
  * @param totals null when PostgreSQL could not be asked
  * @param stream null when it could not be asked, or before the first batch
- * @param jobs streaming jobs that were started at least once, the main one among them
- * @param feeds what feeds, and jobs that write to a topic only, have written last
+ * @param jobs streaming jobs that were started at least once, the main one first
+ * @param feeds what feeds have written last
  * @param disks Kafka's and those of --disk-paths, each as far as it is known
  */
 public record PipelineStatus(

@@ -9,6 +9,7 @@ import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.database.Totals;
 import marketdata.monitor.disk.Place;
+import marketdata.monitor.kafka.JobLags;
 import marketdata.monitor.kafka.KafkaTopics;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.kafka.TopicState;
@@ -50,27 +51,29 @@ public final class StatusReader {
         List<SymbolStatus> symbols = List.of();
         Totals totals = null;
         StreamProgress stream = null;
-        List<SubmittedJob> jobs = List.of();
+        List<SubmittedJob> jobs = new ArrayList<>();
         try {
             symbols = NewestMinute.all(database).stream()
                     .map(minute -> status(minute, now))
                     .toList();
             totals = Totals.read(database, now);
             stream = StreamProgress.newest(database).orElse(null);
-            jobs = SubmittedJob.all(database);
+            jobs.addAll(SubmittedJob.main(database));
         } catch (SQLException e) {
             problems.add("PostgreSQL at %s cannot be asked: %s".formatted(database.place(), Database.reason(e)));
         }
         Optional<List<TopicStatus>> topics = topics(stream, problems);
         // A Kafka that does not answer is a problem already, and would be waited for again.
         List<Place> places = topics.isPresent() ? disks.all() : disks.folders();
-        List<WrittenTopic> feeds = topics.isPresent() ? feeds(problems) : List.of();
+        List<WrittenTopic> feeds = topics.isPresent() ? feeds(jobs, problems) : List.of();
         return new PipelineStatus(
                 now, problems, symbols, totals, stream, jobs, topics.orElse(List.of()), feeds, places);
     }
 
-    private List<WrittenTopic> feeds(List<String> problems) throws InterruptedException {
+    /** The feeds, and to {@code jobs} those beside the main one. */
+    private List<WrittenTopic> feeds(List<SubmittedJob> jobs, List<String> problems) throws InterruptedException {
         try {
+            jobs.addAll(JobLags.all(kafka));
             return WrittenTopic.all(kafka);
         } catch (KafkaUnreachableException e) {
             problems.add(e.getMessage());

@@ -29,7 +29,7 @@ public final class StatusText {
         if (status.totals() != null) {
             text.append(symbols(status));
             totals(text, status.totals(), status.at());
-            stream(text, status.stream(), status.at());
+            stream(text, status);
         }
         status.jobs().stream()
                 .filter(job -> !job.job().equals(SubmittedJob.MAIN))
@@ -37,7 +37,7 @@ public final class StatusText {
         status.feeds()
                 .forEach(each -> line(
                         text,
-                        (each.ofFeed() ? "Feed " + each.maker().substring(5) : "Job " + each.maker()),
+                        "Feed " + each.maker().substring("feed ".length()),
                         "newest record in %s %s ago"
                                 .formatted(each.topic(), Text.duration(Duration.between(each.newest(), status.at())))));
         status.topics().stream()
@@ -91,7 +91,9 @@ public final class StatusText {
                         never);
     }
 
-    private static void stream(StringBuilder text, StreamProgress stream, Instant now) {
+    private static void stream(StringBuilder text, PipelineStatus status) {
+        StreamProgress stream = status.stream();
+        Instant now = status.at();
         if (stream == null) {
             line(text, "Stream", "no batch has been committed yet");
             return;
@@ -109,6 +111,16 @@ public final class StatusText {
                         stream.batch(),
                         Text.duration(stream.age(now)),
                         newest));
+        status.jobs().stream()
+                .filter(job -> job.job().equals(SubmittedJob.MAIN))
+                .forEach(job -> line(
+                        text,
+                        "  its driver",
+                        String.format(
+                                Locale.ROOT,
+                                "number %d wrote that batch; the newest was started %s ago",
+                                stream.epoch(),
+                                Text.duration(Duration.between(job.startedAt(), now)))));
         line(
                 text,
                 "  in its last hour",
@@ -124,9 +136,15 @@ public final class StatusText {
 
     private static String job(SubmittedJob job, Instant now) {
         String started = "started %s ago".formatted(Text.duration(Duration.between(job.startedAt(), now)));
-        return job.committedAt() == null
-                ? "no batch yet, " + started
-                : "newest batch %s ago, %s".formatted(Text.duration(Duration.between(job.committedAt(), now)), started);
+        String committed = job.committedAt() == null
+                ? "no batch yet"
+                : "last commit %s ago".formatted(Text.duration(Duration.between(job.committedAt(), now)));
+        String lag = job.lag() == null || job.lag() == 0
+                ? "all read"
+                : "%s not read yet".formatted(Text.count(job.lag(), "record"));
+        return job.stoppedAt() == null
+                ? "%s, %s, %s".formatted(committed, lag, started)
+                : "stopped %s ago, %s".formatted(Text.duration(Duration.between(job.stoppedAt(), now)), lag);
     }
 
     private static String topic(TopicStatus topic) {

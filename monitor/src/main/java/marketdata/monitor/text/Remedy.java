@@ -39,10 +39,10 @@ public enum Remedy {
     STREAM(
             "./pipeline logs spark shows why",
             "trigger crypto_pipeline_submit_dag in Airflow; the driver's log is on http://localhost:8080"),
-    /** A job beside the main one does nothing. */
+    /** A job beside the main one, {@code %s}, does nothing. */
     JOB(
-            "start it again (./pipeline job), or leave it stopped for good",
-            "trigger crypto_pipeline_submit_dag with this job, or crypto_pipeline_stop_dag to stop it for good"),
+            "./pipeline job %s starts it again; Ctrl-C there stops it for good",
+            "trigger crypto_pipeline_submit_dag with the job %s; crypto_pipeline_stop_dag then stops it for good"),
     /** A feed, {@code %s}, writes nothing. */
     FEED("./pipeline feed %s starts it again", "docker logs feed-%1$s shows why; docker restart feed-%1$s"),
     /** Every part is to be looked at. */

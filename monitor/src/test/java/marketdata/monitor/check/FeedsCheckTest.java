@@ -20,11 +20,7 @@ class FeedsCheckTest {
     }
 
     private static WrittenTopic feed(String name, Duration age) {
-        return new WrittenTopic("btc-price", "feed " + name, null, NOW.minus(age));
-    }
-
-    private static WrittenTopic moving(Duration age) {
-        return new WrittenTopic("btc-price-moving", "MovingStats", "btc-price", NOW.minus(age));
+        return new WrittenTopic("btc-price", "feed " + name, NOW.minus(age));
     }
 
     @Test
@@ -58,27 +54,8 @@ class FeedsCheckTest {
     }
 
     @Test
-    void aJobBehindAFeedThatWritesIsToBlameItself() throws Exception {
-        List<CheckResult> results =
-                feeds(() -> List.of(feed("prices", Duration.ofSeconds(1)), moving(Duration.ofMinutes(11))));
-
-        assertThat(results).extracting(CheckResult::status).containsExactly(Status.OK, Status.WARNING);
-        assertThat(results.get(1).next()).startsWith("does its driver run?");
-    }
-
-    @Test
-    void aJobWithoutInputIsNotToBlame() throws Exception {
-        List<CheckResult> results =
-                feeds(() -> List.of(feed("prices", Duration.ofHours(2)), moving(Duration.ofHours(2))));
-
-        assertThat(results).extracting(CheckResult::status).containsExactly(Status.WARNING, Status.OK);
-        assertThat(results.get(1).message()).startsWith("waits, nothing comes in btc-price;");
-    }
-
-    @Test
-    void aFeedThatWasStoppedForGoodIsForgottenAndItsJobWithIt() throws Exception {
-        assertThat(feeds(() -> List.of(feed("prices", Duration.ofDays(8)), moving(Duration.ofDays(8)))))
-                .isEmpty();
+    void aFeedThatWasStoppedForGoodIsForgotten() throws Exception {
+        assertThat(feeds(() -> List.of(feed("prices", Duration.ofDays(8))))).isEmpty();
     }
 
     @Test

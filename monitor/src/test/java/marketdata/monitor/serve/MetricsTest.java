@@ -55,9 +55,12 @@ class MetricsTest {
                         6,
                         Duration.ofMillis(250),
                         Duration.ofMillis(750)),
-                List.of(new SubmittedJob("CryptoAnalytics", NOW, NOW)),
+                List.of(
+                        new SubmittedJob("CryptoAnalytics", NOW, NOW, null, null),
+                        new SubmittedJob("OhlcLake", NOW.minusSeconds(90), NOW.minusSeconds(60), null, 7L),
+                        new SubmittedJob("ZScores", NOW, NOW, NOW, 9L)),
                 List.of(new TopicStatus("clean_trades", 1, 12, 0L), new TopicStatus("trades_dead_letter", 1, 1, null)),
-                List.of(new WrittenTopic("btc-price", "feed prices", null, NOW)),
+                List.of(new WrittenTopic("btc-price", "feed prices", NOW)),
                 List.of(Place.of("/data", 500, 500)));
     }
 
@@ -71,6 +74,15 @@ class MetricsTest {
         assertThat(exported).containsAll(documented);
         exported.removeIf(name -> !name.startsWith("crypto_"));
         assertThat(documented).containsAll(exported);
+    }
+
+    @Test
+    void aJobThatWasStoppedHasNoSample() {
+        assertThat(metrics.of(everything()))
+                .contains(
+                        "\ncrypto_job_commit_age_seconds{name=\"OhlcLake\"} 60.0\n",
+                        "\ncrypto_job_lag_records{name=\"OhlcLake\"} 7.0\n")
+                .doesNotContain("name=\"ZScores\"", "crypto_job_lag_records{name=\"CryptoAnalytics\"}");
     }
 
     @Test

@@ -132,7 +132,7 @@ class MonitorServerTest {
                     (3, 5, '2026-11-20T10:04:51.5Z'), (4, 0, '2026-11-20T10:04:59Z')) AS batches (batch, trades, committed_at)""");
         test.execute("crypto_writer", """
                 INSERT INTO stream_epochs (query, epoch, taken_at)
-                VALUES ('CryptoAnalytics:1', 1, '2026-11-20T08:00:00Z'), ('Sessions:2', 1, '2026-11-20T10:00:00Z')""");
+                VALUES ('CryptoAnalytics:1', 1, '2026-11-20T08:00:00Z')""");
 
         assertThat(request("GET", "/metrics").body())
                 .contains(
@@ -141,8 +141,7 @@ class MonitorServerTest {
                         "\ncrypto_stream_rows_last_hour 9.0\n",
                         "\ncrypto_stream_delay_seconds 1.5\n",
                         "\ncrypto_stream_delay_longest_last_hour_seconds 3.25\n",
-                        "\ncrypto_job_commit_age_seconds{job=\"CryptoAnalytics\"} 1.0\n",
-                        "\ncrypto_job_commit_age_seconds{job=\"Sessions\"} 300.0\n",
+                        "\ncrypto_job_commit_age_seconds{name=\"CryptoAnalytics\"} 1.0\n",
                         "\ncrypto_gaps_open_oldest_age_seconds 0.0\n");
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.monitor.Answer;
 import marketdata.monitor.TestDatabase;
+import marketdata.monitor.database.SubmittedJob;
 import marketdata.monitor.kafka.TopicState;
 import marketdata.monitor.kafka.WrittenTopic;
 import org.junit.jupiter.api.Test;
@@ -60,39 +61,41 @@ class StatusTest {
     }
 
     @Test
-    void jobsAndFeedsBesideTheMainOneAreNamed() throws SQLException {
-        database.execute("crypto_writer", """
-                INSERT INTO stream_epochs (query, epoch, taken_at) VALUES
-                    ('CryptoAnalytics:1', 1, '2026-11-20T10:00:00Z'), ('MarketEvents:2', 1, '2026-11-20T09:00:00Z'),
-                    ('Sentiment:3', 1, '2026-11-20T10:04:00Z');
-                INSERT INTO event_commits (query, batch, epoch, rows_written, rejected, committed_at)
-                VALUES ('MarketEvents:2', 1, 1, 0, 0, '2026-11-20T10:04:55Z')""");
-        try {
-            assertThat(status().out())
-                    .contains(
-                            "Job MarketEvents          newest batch 5 s ago, started 1 h 5 min ago\n",
-                            "Job Sentiment             no batch yet, started 1 min ago\n")
-                    .doesNotContain("Job CryptoAnalytics");
-        } finally {
-            database.execute("postgres", "TRUNCATE event_commits, stream_epochs");
-        }
+    void aDriverThatWasStartedAgainIsSeen() throws SQLException {
+        database.commit(7, "2026-11-20T10:04:58Z");
+        database.execute(
+                "crypto_writer",
+                "INSERT INTO stream_epochs (query, epoch, taken_at) VALUES ('CryptoAnalytics:1', 2, '2026-11-20T10:03:00Z')");
+
+        assertThat(status().out())
+                .contains("  its driver              number 1 wrote that batch; the newest was started 2 min ago\n");
+    }
+
+    @Test
+    void jobsAndFeedsBesideTheMainOneAreNamed() {
         Instant now = Instant.parse("2026-11-20T10:05:00Z");
-        PipelineStatus fed = new PipelineStatus(
+        Instant started = now.minusSeconds(3_900);
+        PipelineStatus status = new PipelineStatus(
                 now,
                 List.of(),
                 List.of(),
                 null,
                 null,
-                List.of(),
-                List.of(),
                 List.of(
-                        new WrittenTopic("btc-price", "feed prices", null, now.minusSeconds(2)),
-                        new WrittenTopic("btc-price-moving", "MovingStats", "btc-price", now.minusSeconds(120))),
+                        new SubmittedJob("CryptoAnalytics", started, now, null, null),
+                        new SubmittedJob("MarketEvents-rawtrade", started, now.minusSeconds(5), null, 0L),
+                        new SubmittedJob("OhlcLake", now.minusSeconds(60), null, null, 12_345L),
+                        new SubmittedJob("TradeWindows-parquet", started, now, now.minusSeconds(120), 1L)),
+                List.of(),
+                List.of(new WrittenTopic("btc-price", "feed prices", now.minusSeconds(2))),
                 List.of());
-        assertThat(StatusText.of(fed))
-                .contains(
-                        "Feed prices               newest record in btc-price 2 s ago\n",
-                        "Job MovingStats           newest record in btc-price-moving 2 min ago\n");
+
+        assertThat(StatusText.of(status).split("\n\n", 2)[1]).isEqualTo("""
+                Job MarketEvents-rawtrade last commit 5 s ago, all read, started 1 h 5 min ago
+                Job OhlcLake              no batch yet, 12,345 records not read yet, started 1 min ago
+                Job TradeWindows-parquet  stopped 2 min ago, 1 record not read yet
+                Feed prices               newest record in btc-price 2 s ago
+                """);
     }
 
     @Test

@@ -11,6 +11,8 @@ import marketdata.producer.live.gap.GapRepair;
 import marketdata.producer.live.publish.Counters;
 import marketdata.producer.live.publish.KafkaPublisher;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,14 @@ import java.util.stream.Collectors;
 /** What the program is doing, as JSON and as a line for the log; {@link ProducerMetrics} has the same as metrics. */
 final class ProducerStatus {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Of this process, UTC: one that was started again counts anew. */
+    private static final String STARTED_AT = ProcessHandle.current()
+            .info()
+            .startInstant()
+            .orElseGet(Instant::now)
+            .truncatedTo(ChronoUnit.SECONDS)
+            .toString();
 
     private final ExchangeFeed feed;
     private final FrameQueue queue;
@@ -91,7 +101,7 @@ final class ProducerStatus {
 
     /**
      * <pre>
-     * {"connected":true,"frames":12,...,"symbols":{"ETH-USD":{"last_trade_id":7}},
+     * {"connected":true,"started_at":"2026-11-28T09:00:00Z","frames":12,...,"symbols":{"ETH-USD":{"last_trade_id":7}},
      *  "sockets":[{"name":"feed-1","connection":"UUID","healthy":true,"silent_ms":12,"last_error":"",
      *              "symbols":{"ETH-USD":{"state":"subscribed"}}},
      *             {"name":"feed-2","connection":"","healthy":false,"silent_ms":0,"last_error":"..",
@@ -103,6 +113,7 @@ final class ProducerStatus {
     String json() {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("connected", connected());
+        json.put("started_at", STARTED_AT);
         numbers().forEach(json::put);
         ObjectNode each = json.putObject("symbols");
         symbols.forEach((name, state) -> each.putObject(name)

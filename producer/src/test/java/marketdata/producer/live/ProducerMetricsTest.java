@@ -1,7 +1,9 @@
 package marketdata.producer.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.model.trade.Exchange;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +62,7 @@ class ProducerMetricsTest {
     @Test
     void everyMetricIsDocumentedAndTheOtherWayRound() throws Exception {
         try (ExchangeBench bench = new ExchangeBench(Exchange.BINANCE, 1, kafka, List.of("BTCUSDT"))) {
-            metrics.show(new ProducerStatus(
-                    bench.feed, bench.queue, kafka.publisher, bench.continuity, bench.states, kafka.counters));
+            metrics.show(status(bench));
             String text = metrics.scrape();
             assertThat(text)
                     .contains("\ncrypto_producer_connected 0.0\n")
@@ -72,6 +73,25 @@ class ProducerMetricsTest {
             exported.removeIf(name -> !name.startsWith("crypto_"));
             assertThat(documented).containsAll(exported);
         }
+    }
+
+    @Test
+    void statusNamesTheStartOfTheProcess() throws Exception {
+        try (ExchangeBench bench = new ExchangeBench(Exchange.BINANCE, 1, kafka, List.of("BTCUSDT"))) {
+            String started = new ObjectMapper()
+                    .readTree(status(bench).json())
+                    .path("started_at")
+                    .asText();
+
+            assertThat(Instant.parse(started))
+                    .isCloseTo(
+                            ProcessHandle.current().info().startInstant().orElseThrow(), within(1, ChronoUnit.SECONDS));
+        }
+    }
+
+    private ProducerStatus status(ExchangeBench bench) {
+        return new ProducerStatus(
+                bench.feed, bench.queue, kafka.publisher, bench.continuity, bench.states, kafka.counters);
     }
 
     private static Set<String> documented() throws IOException {

@@ -46,6 +46,7 @@ abstract class EventJob extends StreamingJob {
         Dataset<Row> records = streams.read(spark(), topic);
         Dataset<TableRow> rows = rows(records, watermark.duration(), streams.deadLetters());
         EventSink sink = closeAtEnd(new EventSink(name, postgres));
+        commit(streams.commits(name, topic));
         start(rows, stateVersion, sink);
     }
 }

@@ -58,6 +58,7 @@ public final class MarketEvents extends StreamingJob {
             String name = NAME + '-' + topic;
             Dataset<Row> records = streams.read(spark(), topic);
             Dataset<TableRow> rows = EventJobs.rows(records, streams.deadLetters());
+            commit(streams.commits(name, topic));
             start(rows, name, options.checkpoint(name), closeAtEnd(new EventSink(name, postgres)));
         }
     }

@@ -57,6 +57,7 @@ public final class MovingStats extends StreamingJob {
         Dataset<OutputRecord> statistics = PriceJobs.moving(prices, streams.deadLetters());
         TransactionalTopics sink =
                 closeAtEnd(new TransactionalTopics(streams.bootstrapServers(), PriceTopics.MOVING, PriceTopics.MOVING));
+        commit(streams.commits(NAME, PriceTopics.PRICES));
         start(statistics, STATE_VERSION, sink);
     }
 }

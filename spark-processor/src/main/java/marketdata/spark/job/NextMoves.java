@@ -57,6 +57,7 @@ public final class NextMoves extends StreamingJob {
         Dataset<OutputRecord> moves = PriceJobs.moves(prices, streams.deadLetters());
         TransactionalTopics sink = closeAtEnd(new TransactionalTopics(
                 streams.bootstrapServers(), PriceTopics.HIGHER, PriceTopics.HIGHER, PriceTopics.LOWER));
+        commit(streams.commits(NAME, PriceTopics.PRICES));
         start(moves, STATE_VERSION, sink);
     }
 }

@@ -95,6 +95,7 @@ public final class OhlcLake extends StreamingJob {
         MinuteTable candles = candles();
         ParquetColumns.configure(spark());
         Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), stateRetention.toNanos() / 1000);
+        commit(trades.commits(NAME, NAME));
         MinuteStream stream = closeAtEnd(new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every()));
         add(stream.start(minutes, NAME, options.minutesCheckpoint("ohlc_data"), options.trigger(PACE), candles));
     }

@@ -2,6 +2,7 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
+import marketdata.spark.core.source.OffsetCommits;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,7 @@ abstract class StreamingJob implements Callable<Integer> {
 
     private final String name;
     private final List<StreamingQuery> queries = new ArrayList<>();
+    private final List<OffsetCommits> commits = new ArrayList<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private SparkSession spark;
 
@@ -41,7 +43,7 @@ abstract class StreamingJob implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             pipeline();
-            return JobProgram.await(spark, queries);
+            return JobProgram.await(spark, queries, this::stopped);
         } finally {
             close();
         }
@@ -86,6 +88,16 @@ abstract class StreamingJob implements Callable<Integer> {
     /** Waits for this query too, which a sink has started itself. */
     final void add(StreamingQuery query) {
         queries.add(query);
+    }
+
+    /** Commits to Kafka how far a query has read, which is started after it: by this the monitor sees whether it works. */
+    final void commit(OffsetCommits offsets) {
+        commits.add(closeAtEnd(offsets));
+        spark().streams().addListener(offsets);
+    }
+
+    private void stopped() {
+        commits.forEach(OffsetCommits::stopped);
     }
 
     private void close() throws Exception {

@@ -57,6 +57,7 @@ public final class ZScores extends StreamingJob {
         Dataset<OutputRecord> scores = PriceJobs.scores(pricesAndStatistics, streams.deadLetters());
         TransactionalTopics sink = closeAtEnd(
                 new TransactionalTopics(streams.bootstrapServers(), PriceTopics.ZSCORES, PriceTopics.ZSCORES));
+        commit(streams.commits(NAME, PriceTopics.PRICES, PriceTopics.MOVING));
         start(scores, STATE_VERSION, sink);
     }
 }

@@ -61,6 +61,7 @@ public final class ZScoresToMongo extends StreamingJob {
     void pipeline() throws Exception {
         Dataset<Row> scores = streams.read(spark(), PriceTopics.ZSCORES);
         MongoSink sink = closeAtEnd(new MongoSink(mongoUrl, database, streams.bootstrapServers()));
+        commit(streams.commits(NAME, PriceTopics.ZSCORES));
         start(scores, STATE_VERSION, sink);
     }
 }

@@ -5,6 +5,7 @@ import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.spark.deadletter.DeadLetterTarget;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The Kafka side of the jobs whose records are JSON: prices, events, and what is made of them. */
@@ -88,6 +90,16 @@ public final class RecordStreams {
     /** What topics that exist hold now, of finished transactions only. */
     public OffsetRange held(String... topics) {
         return OffsetRange.now(kafka.servers(), topics);
+    }
+
+    /** Commits how far a query has read topics, under its name. */
+    public OffsetCommits commits(String query, String... topics) {
+        return new OffsetCommits(
+                kafka.servers(),
+                query,
+                query,
+                List.of(topics),
+                startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest());
     }
 
     private static Dataset<Row> columns(Dataset<Row> records) {

@@ -5,6 +5,7 @@ import marketdata.model.trade.Topics;
 import marketdata.spark.core.restate.TopicHistory;
 import marketdata.spark.core.trade.Trades;
 import marketdata.spark.platform.TradeBlockTable;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import scala.Tuple2;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -131,6 +133,20 @@ public final class TradeTopic {
             reader.option("endingOffsets", "latest");
         }
         return columns(reader.load());
+    }
+
+    /**
+     * Commits how far a job has read the topic.
+     *
+     * @param query the name of its query
+     */
+    public OffsetCommits commits(String query, String job) {
+        return new OffsetCommits(
+                kafka.servers(),
+                query,
+                job,
+                List.of(topic),
+                startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest());
     }
 
     /** What the topic still holds, for whoever must look again. */

@@ -1,0 +1,193 @@
+package marketdata.spark.core.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.connect.kafka.JobOffsets;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Commits to Kafka how far one query of a job has read, as {@link JobOffsets}: after each batch that its sink and its checkpoint hold, and
+ * every ten seconds in which its query looked at its topics and found no record. A driver that is frozen, ends again and again
+ * or cannot write its batch commits nothing. A failed commit is logged and does not disturb the job.
+ */
+public final class OffsetCommits extends StreamingQueryListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    /** A driver that is stopped has ten seconds, of which its batch may take eight. */
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+
+    private final Admin admin;
+    private final String query;
+    private final List<String> topics;
+    private JobOffsets offsets;
+    private UUID id;
+    private boolean hasRead;
+    private boolean hasEnded;
+
+    /**
+     * Records that a job starts, unless it has been restarted after a failure.
+     *
+     * @param query its name
+     * @param job that of the offsets
+     * @param topics that it reads
+     * @param first from where a new checkpoint reads them
+     */
+    OffsetCommits(String bootstrapServers, String query, String job, List<String> topics, OffsetSpec first) {
+        this.query = query;
+        this.topics = topics;
+        admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.CLIENT_ID_CONFIG, "offsets-" + job,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
+        try {
+            JobOffsets before = JobOffsets.of(admin, job).orElse(null);
+            if (before != null && before.stoppedAt() == null) {
+                offsets = before;
+                return;
+            }
+            offsets = JobOffsets.started(job, Instant.now(), before == null ? offsets(first) : before.next());
+            commit();
+        } catch (ExecutionException e) {
+            warn(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (offsets == null) {
+            offsets = JobOffsets.started(job, Instant.now(), Map.of());
+        }
+    }
+
+    private Map<TopicPartition, Long> offsets(OffsetSpec which) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (TopicDescription topic :
+                admin.describeTopics(topics).allTopicNames().get().values()) {
+            topic.partitions().forEach(each -> asked.put(new TopicPartition(topic.name(), each.partition()), which));
+        }
+        Map<TopicPartition, Long> found = new HashMap<>();
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> each :
+                admin.listOffsets(asked).all().get().entrySet()) {
+            found.put(each.getKey(), each.getValue().offset());
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized void onQueryStarted(QueryStartedEvent event) {
+        if (query.equals(event.name())) {
+            id = event.id();
+        }
+    }
+
+    @Override
+    public synchronized void onQueryProgress(QueryProgressEvent event) {
+        if (!event.progress().id().equals(id)) {
+            return;
+        }
+        Map<TopicPartition, Long> end = new HashMap<>();
+        for (SourceProgress source : event.progress().sources()) {
+            end.putAll(parsed(source.endOffset()));
+        }
+        hasRead = true;
+        committed(end);
+    }
+
+    @Override
+    public synchronized void onQueryIdle(QueryIdleEvent event) {
+        if (!event.id().equals(id)) {
+            return;
+        }
+        try {
+            // Spark does not say where a query stands that has read nothing since its start: at the end, nothing is
+            // left.
+            committed(hasRead ? offsets.next() : offsets(OffsetSpec.latest()));
+        } catch (ExecutionException e) {
+            warn(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent event) {
+        // Whether it was stopped or has failed is known to the job.
+    }
+
+    private void committed(Map<TopicPartition, Long> end) {
+        if (!hasEnded && !end.isEmpty()) {
+            offsets = offsets.committed(Instant.now(), end);
+            commit();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the next commit holds this one
+    private void commit() {
+        offsets.commit(admin).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                warn(failure);
+            }
+        });
+    }
+
+    /** Records that the job was stopped by a signal; returns when Kafka has answered, at the latest after two seconds. */
+    public synchronized void stopped() {
+        if (hasEnded) {
+            return;
+        }
+        hasEnded = true;
+        try {
+            offsets.stopped(Instant.now()).commit(admin).get(LAST_COMMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            warn(e.getCause());
+        } catch (TimeoutException e) {
+            warn("Kafka does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void warn(Object reason) {
+        LOG.warn("the monitor does not see how far this job has read: {}", reason);
+    }
+
+    private static Map<TopicPartition, Long> parsed(String endOffset) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        try {
+            JSON.readValue(endOffset, new TypeReference<Map<String, Map<Integer, Long>>>() {})
+                    .forEach((topic, partitions) -> partitions.forEach(
+                            (partition, offset) -> offsets.put(new TopicPartition(topic, partition), offset)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Spark's offsets: " + endOffset, e);
+        }
+        return offsets;
+    }
+
+    /** Nothing is committed any more. */
+    @Override
+    public synchronized void close() {
+        hasEnded = true;
+        admin.close(Duration.ZERO);
+    }
+}
