@@ -110,7 +110,7 @@ public final class Stack {
     }
 
     private void startSpark() {
-        supervisor.start(Programs.SPARK, () -> programs.spark(servers.jdbcUrl(), secrets));
+        supervisor.start(Programs.SPARK, () -> programs.spark(ports.of("spark_metrics"), servers.jdbcUrl(), secrets));
     }
 
     /** Stops what feeds the stream, then the stream, then the servers; the data stays. */
