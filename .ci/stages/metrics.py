@@ -1,4 +1,4 @@
-"""Debian's Prometheus beside a live demo: it scrapes producer, Spark driver and monitor by docker/metrics, every metric, rule and panel works.
+"""Debian's Prometheus beside a live demo: it scrapes the programs by docker/metrics; every metric, rule and panel works.
 
 In the end the producer is frozen, until the alert arrives at Alertmanager. Exit code 3: there is no Prometheus here, which is
 reported and is no failure.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from crypto_pipeline.settings import DRIVER_MEMORY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,7 +147,9 @@ def test_prometheus_scrapes_what_compose_starts() -> None:
     for worker in ("spark-worker", "spark-worker-jobs", "spark-worker-2"):
         environment = services[worker]["environment"]
         first = int(environment["PIPELINE_METRICS_PORT"])
-        gigabytes = int(services[worker]["command"][services[worker]["command"].index("--memory") + 1].removesuffix("g"))
+        gigabytes = int(
+            services[worker]["command"][services[worker]["command"].index("--memory") + 1].removesuffix("g")
+        )
         # As many as have room.
         fit = gigabytes * 1024 // int(DRIVER_MEMORY.removesuffix("m"))
         assert [each for each in drivers if each.startswith(f"{worker}:")] == [

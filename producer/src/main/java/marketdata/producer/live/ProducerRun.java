@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** The rooms and the doors between them: socket, queue, pipeline, Kafka, and the repair beside them. */
+/** Wires the parts of a run: socket, queue, pipeline, Kafka, and the repair beside them. */
 public final class ProducerRun {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerRun.class);
     private static final int QUEUED_FRAMES = 50_000;
