@@ -1,7 +1,7 @@
 package marketdata.spark.job;
 
 import marketdata.connect.postgres.PostgresOptions;
-import marketdata.connect.text.TimeLeft;
+import marketdata.connect.text.ProgressLines;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.RestApi;
@@ -68,8 +68,6 @@ public final class Reconcile implements Callable<Integer> {
     /** An exchange's newest candle is complete a little after its minute. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
-    private static final Duration SAID_AFTER = Duration.ofSeconds(2);
-
     /** So many minutes of a market are decided by the exchange's list of trades in one run; each may take some requests. */
     private static final int MOST_DECIDED = 50;
 
@@ -105,10 +103,10 @@ public final class Reconcile implements Callable<Integer> {
         try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor")) {
             ReconcileTables tables = new ReconcileTables(connection);
             List<Series> all = tables.series(from, to);
-            long began = System.nanoTime();
+            ProgressLines progress = ProgressLines.of("markets compared");
             int done = 0;
             for (Series series : all) {
-                progress(done++, all.size(), Duration.ofNanos(System.nanoTime() - began));
+                progress.done(done++, all.size());
                 if (silent.contains(series.source())) {
                     continue;
                 }
@@ -125,12 +123,6 @@ public final class Reconcile implements Callable<Integer> {
             }
         }
         return well ? 0 : 1;
-    }
-
-    private static void progress(int done, int all, Duration soFar) {
-        if (done > 0 && soFar.compareTo(SAID_AFTER) > 0) {
-            System.err.printf("%d of %d markets compared%s%n", done, all, TimeLeft.inWords(done, all, soFar));
-        }
     }
 
     private boolean reconcile(ReconcileTables tables, Series series, Instant from, Instant to)

@@ -5,6 +5,7 @@ import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.connect.option.OptionCheck;
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.text.ProgressLines;
 import marketdata.model.trade.Topics;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
@@ -29,7 +30,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -120,12 +123,17 @@ public final class Recover implements Callable<Integer> {
                 TopicCreator.addPartitions(kafka.servers(), TRADES, partitions.partitions())
                         .forEach(System.out::println);
             }
-            for (String folder : folders) {
-                List<String> found = checkpoints(folder);
-                if (found.isEmpty()) {
+            Map<String, List<String>> found = new LinkedHashMap<>();
+            folders.forEach(each -> found.put(each, checkpoints(each)));
+            int all = found.values().stream().mapToInt(List::size).sum();
+            ProgressLines progress = ProgressLines.of("checkpoints examined");
+            int done = 0;
+            for (String folder : found.keySet()) {
+                if (found.get(folder).isEmpty()) {
                     System.out.println("no checkpoint below " + folder);
                 }
-                for (String name : found) {
+                for (String name : found.get(folder)) {
+                    progress.done(done++, all);
                     recover(name, StorageLocation.below(folder, name), connection, offsets);
                 }
             }

@@ -1,12 +1,15 @@
 package marketdata.spark.job;
 
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.text.ProgressLines;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.ledger.RestateTables;
 import marketdata.spark.core.ledger.RestateTables.Outcome;
+import marketdata.spark.core.restate.ReportedHistory;
 import marketdata.spark.core.restate.RestateRequest;
 import marketdata.spark.core.restate.RestateResult;
+import marketdata.spark.core.restate.TopicHistory;
 import marketdata.spark.core.restate.WideningRead;
 import marketdata.spark.core.source.TradeTopic;
 import org.apache.spark.sql.SparkSession;
@@ -96,8 +99,10 @@ public final class Restate implements Callable<Integer> {
     }
 
     private Collection<RestateResult> recomputed(Map<String, RestateRequest> waiting) {
-        try (SparkSession spark = job.session("Restate")) {
-            return WideningRead.of(spark, trades.past(), waiting).values();
+        try (SparkSession spark = job.session("Restate", ReportedHistory.SETTINGS)) {
+            TopicHistory past = new ReportedHistory(
+                    spark, trades.past(), ProgressLines.of("records of " + trades.name() + " read"));
+            return WideningRead.of(spark, past, waiting).values();
         }
     }
 
