@@ -41,8 +41,14 @@ public final class RecoverCommand implements Callable<Integer> {
             description = "Adds partitions to the topics of trades, up to N. Kafka removes none.")
     private String kafkaPartitions;
 
+    @Option(names = "--json", description = "One JSON object a line instead of text.")
+    private boolean json;
+
     private List<String> options() {
         List<String> options = new ArrayList<>();
+        if (json) {
+            options.add("--json");
+        }
         if (statePartitions != null) {
             options.addAll(List.of("--state-partitions", statePartitions));
         }

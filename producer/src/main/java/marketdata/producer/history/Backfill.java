@@ -38,13 +38,16 @@ import java.util.stream.Stream;
  * fetched twice.
  *
  * <p>A market that the exchange lists no more comes from daily files alone, when they are named.
- *
- * <p>Exit codes: 0 everything is there that the exchange has; 1 the exchange, Kafka or the database failed (give it again:
- * it continues), or a market comes from daily files alone and they lack days or ids; 2 wrong configuration.
  */
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:everything is there that the exchange has",
+            "1:the exchange, Kafka or the database failed: give it again, it continues; or a market comes from daily files alone and they lack days or ids",
+            "2:a wrong option"
+        },
         description = "Past trades of a span of time, or of the gaps in feed_gaps, over REST or from daily files.")
 public final class Backfill implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
