@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Option;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code --json} of a command that reports line by line: text for people, or one JSON object a line. */
@@ -13,6 +14,11 @@ public final class ReportOption {
 
     @Option(names = "--json", description = "One JSON object a line instead of text.")
     private boolean json;
+
+    /** The same for another program. */
+    public List<String> arguments() {
+        return json ? List.of("--json") : List.of();
+    }
 
     /**
      * Prints one line of the report.
