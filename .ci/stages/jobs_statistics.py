@@ -73,8 +73,7 @@ def restate(machine: LiveRun, *, killed: bool = False) -> str:
     said = ""
     assert process.stdout
     for line in process.stdout:
-        # Spark's own lines begin with the year.
-        said += "" if line.startswith("20") or line.startswith("\t") else line
+        said += line
         if killed and line.startswith("publishing"):
             with suppress(ProcessLookupError):
                 kill(process, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Debian's Prometheus beside a live demo: it scrapes producer and monitor by docker/metrics, every metric, rule and panel works.
+"""Debian's Prometheus beside a live demo: it scrapes the programs by docker/metrics; every metric, rule and panel works.
 
 In the end the producer is frozen, until the alert arrives at Alertmanager. Exit code 3: there is no Prometheus here, which is
 reported and is no failure.
@@ -132,6 +132,12 @@ def metrics_exist(prometheus: Prometheus) -> None:
     check(len(documented) > 40, f"{len(documented)} metrics of docs/metrics.md are there")
 
 
+def jobs_keep_their_names(prometheus: Prometheus) -> None:
+    for metric in ("crypto_job_commit_age_seconds", "crypto_job_records_total", "process_cpu_usage"):
+        query = f'{metric}{{job="CryptoAnalytics"}}'
+        until(lambda query=query: prometheus.query(query), f"{query} is there")
+
+
 def rules_work(prometheus: Prometheus) -> None:
     rules = [rule for group in prometheus.ask("rules")["groups"] for rule in group["rules"]]
     check(len(rules) > 10 and all(rule["health"] == "ok" for rule in rules), f"{len(rules)} rules are evaluated")
@@ -181,11 +187,17 @@ def main(work: Path) -> int:
     prometheus = None
     try:
         demo = Folder(data)
-        ports = {"producer": demo.port("producer", "status"), "monitor": demo.port("monitor", "http")}
+        ports = {
+            "producer": demo.port("producer", "status"),
+            "spark": demo.port("spark", "metrics"),
+            "monitor": demo.port("monitor", "http"),
+        }
         for name, port in ports.items():
             names_are_good(name, port)
-        prometheus = Prometheus(work, {"producer:9701": ports["producer"], "monitor:8090": ports["monitor"]})
-        until(lambda: len(prometheus.query("up == 1")) == 2, "producer and monitor are scraped")
+        targets = {"producer:9701": "producer", "spark-worker:9711": "spark", "monitor:8090": "monitor"}
+        prometheus = Prometheus(work, {target: ports[name] for target, name in targets.items()})
+        until(lambda: len(prometheus.query("up == 1")) == 3, "producer, Spark driver and monitor are scraped")
+        jobs_keep_their_names(prometheus)
         metrics_exist(prometheus)
         panels_show_something(prometheus)
         rules_work(prometheus)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from crypto_pipeline.settings import DRIVER_MEMORY
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docker" / "metrics"
 RULES: list[dict[str, Any]] = [
@@ -120,6 +122,13 @@ def test_there_are_two_dashboards_of_one_datasource() -> None:
                 assert panel["description"]
 
 
+def test_a_metric_keeps_its_own_label_job() -> None:
+    """Prometheus names the scrape's job by the same label, and renames the metric's own unless it is told not to."""
+    settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
+    honoured = {each["job_name"] for each in settings["scrape_configs"] if each.get("honor_labels")}
+    assert honoured == {"monitor", "spark"}
+
+
 def test_prometheus_scrapes_what_compose_starts() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
@@ -132,8 +141,21 @@ def test_prometheus_scrapes_what_compose_starts() -> None:
         for group in each["static_configs"]
         for target in group["targets"]
     ]
-    assert targets == ["producer:9701", "monitor:8090", "alertmanager:9093"]
+    drivers = [target for target in targets if target.startswith("spark-worker")]
+    assert [each for each in targets if each not in drivers] == ["producer:9701", "monitor:8090", "alertmanager:9093"]
     assert {target.partition(":")[0] for target in targets} <= set(services)
+    for worker in ("spark-worker", "spark-worker-jobs", "spark-worker-2"):
+        environment = services[worker]["environment"]
+        first = int(environment["PIPELINE_METRICS_PORT"])
+        gigabytes = int(
+            services[worker]["command"][services[worker]["command"].index("--memory") + 1].removesuffix("g")
+        )
+        # As many as have room.
+        fit = gigabytes * 1024 // int(DRIVER_MEMORY.removesuffix("m"))
+        assert [each for each in drivers if each.startswith(f"{worker}:")] == [
+            f"{worker}:{port}" for port in range(first, first + fit)
+        ]
+        assert environment["PIPELINE_BIND_ADDRESS"] == "0.0.0.0"
     assert "PIPELINE_STATUS_PORT=9701" in (ROOT / "docker" / "Dockerfile").read_text()
     assert services["producer"]["environment"]["PIPELINE_BIND_ADDRESS"] == "0.0.0.0"
     assert services["monitor"]["environment"]["PIPELINE_PORT"] == "8090"

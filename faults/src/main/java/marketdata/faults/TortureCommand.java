@@ -33,8 +33,13 @@ import java.util.stream.Collectors;
         sortOptions = false,
         description =
                 "A demo with injected faults: kills, cuts, lost, duplicate and reordered frames. An independent oracle"
-                        + " then compares every row, trade and dead letter with the exchange's own tape. Exit code 1"
-                        + " when anything differs.")
+                        + " then compares every row, trade and dead letter with the exchange's own tape.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:nothing differs from the oracle",
+            "1:something differs, or the run ended too soon",
+            "2:a wrong option"
+        })
 public final class TortureCommand implements Callable<Integer> {
     /** Trades a second beyond which the history is short: the oracle holds every trade in memory. */
     private static final int FAST = 1_000;

@@ -1,5 +1,6 @@
 package marketdata.local;
 
+import marketdata.connect.option.ExitCodes;
 import marketdata.local.command.BackfillCommand;
 import marketdata.local.command.CompletionCommand;
 import marketdata.local.command.DeadLettersCommand;
@@ -21,13 +22,10 @@ import marketdata.local.command.TopicCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TimeZone;
 
 /** {@code ./pipeline}: the whole pipeline on one machine, as processes. */
@@ -67,13 +65,6 @@ import java.util.TimeZone;
         })
 public final class Local implements Runnable {
     private static final int REFUSED = 2;
-    private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
-
-    static {
-        EXIT_CODES.put("0", "done");
-        EXIT_CODES.put("1", "it could not be done, or something is wrong: the output says what");
-        EXIT_CODES.put("2", "a wrong option, or nothing there to work on");
-    }
 
     @Spec
     private CommandSpec spec;
@@ -92,18 +83,12 @@ public final class Local implements Runnable {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, args) -> rejected(wrong))
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
-        pipeline.getSubcommands().values().forEach(Local::explainExitCodes);
-        explainExitCodes(pipeline);
+        ExitCodes.explain(
+                pipeline,
+                "0:done",
+                "1:it could not be done, or something is wrong; the output says what",
+                "2:a wrong option, or nothing there to work on");
         return pipeline;
-    }
-
-    /** Every command's help says what its exit codes mean; some say it more exactly themselves. */
-    private static void explainExitCodes(CommandLine command) {
-        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-        if (usage.exitCodeList().isEmpty()) {
-            usage.exitCodeListHeading("Exit codes:%n");
-            usage.exitCodeList(new LinkedHashMap<>(EXIT_CODES));
-        }
     }
 
     @Override

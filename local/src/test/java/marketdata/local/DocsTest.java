@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,6 +66,44 @@ class DocsTest {
         String readme = Files.readString(HOME.resolve("README.md"));
         assertThat(readme.substring(0, readme.indexOf("<picture>")))
                 .contains("`./pipeline demo`", "`docker/make-env.sh && docker-compose up --build -d`");
+    }
+
+    /** docs/cli.py writes the page from the help of the programs as they are built. */
+    @Test
+    void everyCommandSaysItsExitCodesAndWhatReportsTakesJson() throws IOException {
+        Set<String> withoutJson = new TreeSet<>();
+        for (String section :
+                Files.readString(HOME.resolve("docs/reference-cli.md")).split("\n### ")) {
+            String name = section.lines().findFirst().orElse("");
+            if (section.contains("Usage: ")) {
+                assertThat(section).as(name).containsPattern("Exit codes|Usage: pipeline (airflow|test)");
+                if (!section.contains("--json")) {
+                    withoutJson.add(name.replace("./pipeline ", ""));
+                }
+            }
+        }
+        // They print what programs write, start something, or run until they are stopped.
+        withoutJson.removeIf(each -> each.startsWith("feed ") || each.startsWith("The "));
+        assertThat(withoutJson)
+                .isSubsetOf(
+                        "logs",
+                        "mongo",
+                        "completion",
+                        "airflow",
+                        "test",
+                        "job",
+                        "job CryptoAnalytics",
+                        "job MarketEvents",
+                        "job MovingStats",
+                        "job NextMoves",
+                        "job OhlcLake",
+                        "job Predictions",
+                        "job Sentiment",
+                        "job Sessions",
+                        "job TradeWindows",
+                        "job ZScores",
+                        "job ZScoresToMongo",
+                        "monitor alert test");
     }
 
     @Test

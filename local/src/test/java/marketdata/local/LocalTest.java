@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 class LocalTest {
@@ -97,8 +99,32 @@ class LocalTest {
                 .contains("complete -F _complete_pipeline", "torture", "dead-letters", "--detach", "tickers");
     }
 
+    /** docs/cli.py writes the headings from the programs' own help. */
+    @Test
+    void theCompletionKnowsEveryCommandThatOtherProgramsRun() throws Exception {
+        CommandLine pipeline = Local.commandLine();
+        CompletionCommand.script(pipeline);
+        List<String[]> commands = Files.readAllLines(Path.of("../docs/reference-cli.md")).stream()
+                .filter(line -> line.matches("### ./pipeline (dead-letters|monitor) .*"))
+                .map(line -> line.substring("### ./pipeline ".length()).split(" "))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(8);
+        for (String[] words : commands) {
+            CommandLine command = pipeline;
+            for (String word : words) {
+                command = command.getSubcommands().get(word);
+                assertThat(command).as(String.join(" ", words)).isNotNull();
+            }
+            assertThat(command.getCommandSpec().optionsMap()).containsKey("--data");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "bash, pipeline dead-letters re, redrive",
+        "bash, pipeline monitor check f, freshness",
+        "zsh, pipeline dead-letters re, redrive",
+        "zsh, pipeline monitor check f, freshness",
         "bash, pipeline dead, dead-letters",
         "bash, pipeline feed tick, tickers",
         "zsh, pipeline dead, dead-letters",

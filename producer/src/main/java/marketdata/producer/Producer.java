@@ -1,6 +1,7 @@
 package marketdata.producer;
 
 import marketdata.connect.http.Proxies;
+import marketdata.connect.option.ExitCodes;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Exchange;
@@ -38,13 +39,16 @@ import java.util.random.RandomGenerator;
 
 /**
  * Trades of one exchange into Kafka: {@code raw_trades} as received, {@code clean_trades} one record a trade.
- *
- * <p>Exit codes: 0 stopped by SIGTERM or SIGINT, everything flushed; 1 Kafka did not take a record, or a fault (whoever
- * supervises should start it again: the gap is found and filled); 2 wrong configuration.
  */
 @Command(
         name = "producer",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:stopped, everything is in Kafka",
+            "1:Kafka did not take a record, or a fault; start it again: it finds the gap and fills it",
+            "2:a wrong option"
+        },
         resourceBundle = "marketdata.version",
         version = "${bundle:crypto-pipeline-version}",
         exitCodeOnInvalidInput = 2,
@@ -94,6 +98,11 @@ public final class Producer implements Callable<Integer> {
 
     public static CommandLine commandLine(Producer producer) {
         CommandLine command = new CommandLine(producer);
+        ExitCodes.explain(
+                command,
+                "0:done, or stopped",
+                "1:Kafka, the exchange or the database failed; give it again",
+                "2:a wrong option");
         command.setParameterExceptionHandler((failure, args) -> {
             failure.getCommandLine().getErr().println(failure.getMessage());
             return 2;

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
         sortOptions = false,
         exitCodeOnInvalidInput = Simulator.WRONG_CONFIGURATION,
         exitCodeOnExecutionException = 1,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:stopped, or a recording was sent to its end", "1:a fault", "2:a wrong option"},
         description = "An exchange on loopback: a seeded market, or a recording, in the real exchange's wire formats.")
 public final class Simulator implements Callable<Integer> {
 

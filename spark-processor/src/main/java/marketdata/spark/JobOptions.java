@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -110,6 +111,11 @@ public final class JobOptions {
 
     /** A session in which a small batch costs little: few state files, written durably, polled for often. */
     public SparkSession session(String application) {
+        return session(application, Map.of());
+    }
+
+    /** The same, with further settings of Spark. */
+    public SparkSession session(String application, Map<String, Object> settings) {
         JobProgram.open(
                 spec, "--checkpoint", checkpoints, () -> StorageLocation.fileSystem(checkpoints, HadoopSettings.get()));
         SparkSession.Builder builder = SparkSession.builder();
@@ -119,7 +125,8 @@ public final class JobOptions {
                     "spark.sql.streaming.checkpointFileManagerClass",
                     "marketdata.spark.platform.DurableCheckpointFiles");
         }
-        return builder.appName(application)
+        return builder.config(settings)
+                .appName(application)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", statePartitions)
                 // A batch is few rows, each a packed block: generating and compiling code for them costs more than it

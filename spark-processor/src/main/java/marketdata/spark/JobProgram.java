@@ -1,5 +1,6 @@
 package marketdata.spark;
 
+import marketdata.connect.option.ExitCodes;
 import marketdata.connect.option.OptionCheck;
 import marketdata.spark.storage.StorageLocation;
 import marketdata.spark.tables.TableInUseException;
@@ -36,7 +37,13 @@ public final class JobProgram {
 
     /** The job's command line. */
     public static CommandLine commandLine(Callable<Integer> job) {
-        return new CommandLine(job).setParameterExceptionHandler((exception, arguments) -> {
+        CommandLine command = new CommandLine(job);
+        ExitCodes.explain(
+                command,
+                "0:done, or stopped",
+                "1:it failed; the log says why, and a new start resumes where it stopped",
+                "2:a wrong option");
+        return command.setParameterExceptionHandler((exception, arguments) -> {
             exception.getCommandLine().getErr().println("error: " + oneLine(exception.getMessage()));
             return USAGE;
         });

@@ -1,5 +1,6 @@
 package marketdata.local.command;
 
+import marketdata.connect.option.ReportOption;
 import marketdata.local.DataDir;
 import marketdata.local.RunFailed;
 import marketdata.local.run.Tables;
@@ -38,6 +39,9 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--gaps", description = "Fill the gaps that feed_gaps names, and restate their minutes.")
     private boolean gaps;
 
+    @Mixin
+    private ReportOption report;
+
     @Unmatched
     private List<String> options = new ArrayList<>();
 
@@ -51,6 +55,7 @@ public final class BackfillCommand implements Callable<Integer> {
         if (gaps) {
             options.add(0, "--gaps");
         }
+        options.addAll(report.arguments());
         int code = producer.run("backfill", options);
         if (code != 0 || !gaps) {
             return code;
@@ -59,13 +64,16 @@ public final class BackfillCommand implements Callable<Integer> {
         try (Tables tables = new Tables(database)) {
             long open = afterTheStream(tables);
             if (open == 0) {
-                System.out.println("no gap is open any more");
+                report.print("no gap is open any more", "gaps_open", 0);
                 return 0;
             }
-            System.out.println("the stream has no memory of " + open + " gaps: Restate computes their minutes anew");
-            code = JobCommand.run(dir, producer.live(), "Restate", List.of());
+            report.print(
+                    "the stream has no memory of " + open + " gaps: Restate computes their minutes anew",
+                    "gaps_open",
+                    open);
+            code = JobCommand.run(dir, producer.live(), "Restate", report.arguments());
             long left = tables.openGaps();
-            System.out.println("gaps open now: " + left);
+            report.print("gaps open now: " + left, "gaps_open", left);
             return code == 0 && left > 0 ? 1 : code;
         } catch (SQLException e) {
             throw new RunFailed("the database does not answer: " + e.getMessage(), e);

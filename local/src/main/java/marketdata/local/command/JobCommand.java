@@ -44,7 +44,9 @@ public final class JobCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--json", description = "The list as JSON: each job with what it does.")
+    @Option(
+            names = "--json",
+            description = "The list as JSON, each job with what it does; of a job that reports, its report.")
     private boolean json;
 
     @Parameters(
@@ -78,7 +80,16 @@ public final class JobCommand implements Callable<Integer> {
             return ProgramHelp.ofJob(name);
         }
         DataDir dir = data.dir();
-        return run(dir, LiveRun.of(dir), name, options);
+        return run(dir, LiveRun.of(dir), name, arguments());
+    }
+
+    /** What the job gets. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(options);
+        if (json) {
+            arguments.add("--json");
+        }
+        return arguments;
     }
 
     /** The jobs' names, for the shell's completion. */

@@ -1,5 +1,6 @@
 package marketdata.local.command;
 
+import marketdata.connect.option.ReportOption;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.UserError;
@@ -41,8 +42,11 @@ public final class RecoverCommand implements Callable<Integer> {
             description = "Adds partitions to the topics of trades, up to N. Kafka removes none.")
     private String kafkaPartitions;
 
+    @Mixin
+    private ReportOption report;
+
     private List<String> options() {
-        List<String> options = new ArrayList<>();
+        List<String> options = new ArrayList<>(report.arguments());
         if (statePartitions != null) {
             options.addAll(List.of("--state-partitions", statePartitions));
         }

@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happened to the processes of a data folder, in {@code events.jsonl}: one JSON line an event, only appended to, and kept
@@ -23,6 +25,12 @@ import java.util.List;
 public final class EventLog {
     /** Of the process that stands for the run itself. */
     public static final String RUN = "run";
+
+    /** The run's event when its processes are being started. */
+    public static final String STARTED = "started";
+
+    /** The run's event when its first rows are in the table. */
+    public static final String WORKING = "working";
 
     /** The file may become so large, and the one before it; bytes. An event has some 150. */
     static final long LARGEST = 128 << 10;
@@ -95,6 +103,21 @@ public final class EventLog {
             }
         }
         return events.subList(Math.max(0, events.size() - count), events.size());
+    }
+
+    /** How long the newest start took that came as far as rows in the table, to the second; empty when none did. */
+    public Optional<Duration> lastStart() {
+        Optional<Duration> last = Optional.empty();
+        Instant started = null;
+        for (RunEvent each : newest(Integer.MAX_VALUE)) {
+            if (each.process().equals(RUN) && each.event().equals(STARTED)) {
+                started = Instant.parse(each.at());
+            } else if (each.process().equals(RUN) && each.event().equals(WORKING) && started != null) {
+                last = Optional.of(Duration.between(started, Instant.parse(each.at())));
+                started = null;
+            }
+        }
+        return last;
     }
 
     private Path before() {

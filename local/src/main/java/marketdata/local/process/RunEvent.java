@@ -5,7 +5,8 @@ package marketdata.local.process;
  *
  * @param at ISO, UTC, whole seconds
  * @param process its name; {@code run} for the run itself
- * @param event {@code started}, {@code ended}, {@code restarted}, {@code failed}, {@code killed} or {@code stopped}
+ * @param event {@code started}, {@code ended}, {@code restarted}, {@code failed}, {@code killed},
+ *     {@code stopped} or, of the run, {@code working}: its first rows are in the table
  * @param cause why, one line
  */
 public record RunEvent(String at, String process, String event, String cause) {}

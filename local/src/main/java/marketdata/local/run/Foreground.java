@@ -6,6 +6,7 @@ import marketdata.local.RunFailed;
 import marketdata.local.RunState;
 import marketdata.local.RunState.Phase;
 import marketdata.local.UserError;
+import marketdata.local.process.EventLog;
 
 import java.nio.channels.FileLock;
 import java.sql.SQLException;
@@ -45,7 +46,14 @@ public final class Foreground {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             String programs = plan.serversOnly() ? "Kafka and PostgreSQL" : "Kafka, PostgreSQL, Spark and the producer";
-            view.event("starting", "Starting " + programs + " (" + data.path() + ")");
+            // At its first start in a folder nobody knows how long it takes.
+            String last = plan.serversOnly()
+                    ? ""
+                    : new EventLog(data)
+                            .lastStart()
+                            .map(each -> "; the last start took " + each.toSeconds() + " s until the first rows")
+                            .orElse("");
+            view.event("starting", "Starting " + programs + " (" + data.path() + ")" + last);
             long log = FirstCause.position(RunHealth.producerLog(data));
             stack.start();
             announce(stack);

@@ -100,9 +100,11 @@ final class Programs {
         return new Launch(MONITOR, command, environment, Map.of("http", port), data.path(), "TERM");
     }
 
-    Launch spark(String jdbcUrl, Secrets secrets) {
+    Launch spark(int metricsPort, String jdbcUrl, Secrets secrets) {
         boolean drains = plan.command().equals("replay");
         List<String> options = List.of(
+                "--metrics-port",
+                Integer.toString(metricsPort),
                 "--kafka-topic",
                 plan.topic(),
                 "--kafka-starting-offsets",
@@ -111,7 +113,8 @@ final class Programs {
                 plan.trigger(),
                 "--checkpoint",
                 data.at("checkpoint").resolve(plan.topic()).toString());
-        return driver(SPARK, "CryptoAnalytics", drains, options, "700m", jdbcUrl, secrets);
+        return driver(
+                SPARK, "CryptoAnalytics", drains, options, "700m", Map.of("metrics", metricsPort), jdbcUrl, secrets);
     }
 
     /** The program that sets corrupt checkpoints aside; it needs no Spark session. */
@@ -150,7 +153,7 @@ final class Programs {
 
     /** Any job of spark-processor. */
     Launch job(String job, List<String> options, String jdbcUrl, Secrets secrets) {
-        return driver("job-" + job, job, BATCH_JOBS.contains(job), options, "512m", jdbcUrl, secrets);
+        return driver("job-" + job, job, BATCH_JOBS.contains(job), options, "512m", Map.of(), jdbcUrl, secrets);
     }
 
     /** In a driver of its own that is its own executor; {@code drains}: it reads much at once and ends. */
@@ -160,6 +163,7 @@ final class Programs {
             boolean drains,
             List<String> options,
             String heap,
+            Map<String, Integer> ports,
             String jdbcUrl,
             Secrets secrets) {
         List<String> command = Launch.java(data, name, "-Xmx" + heap);
@@ -190,7 +194,7 @@ final class Programs {
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("PIPELINE_CHECKPOINT_DIR", data.at("checkpoints").toString());
         environment.put("PIPELINE_DATA_DIR", data.path().toString());
-        return new Launch(name, command, environment, Map.of(), data.path(), "TERM");
+        return new Launch(name, command, environment, ports, data.path(), "TERM");
     }
 
     /** Fails early when something is not built, and writes the driver's log configuration. */

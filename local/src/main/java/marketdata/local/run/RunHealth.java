@@ -82,7 +82,7 @@ final class RunHealth {
         if (!rowsSeen && stack.wroteRows(tables)) {
             rowsSeen = true;
             lastConnected = System.nanoTime();
-            stack.live(Phase.RUNNING, null);
+            stack.works();
             view.event("running", "Rows of this run are in the table.", MinuteLines.figures(snapshot));
         }
         if (since(lastLook).compareTo(LOOK_EVERY) < 0) {

@@ -66,7 +66,7 @@ public final class Stack {
 
     /** Starts everything; returns when all processes run, which is a little before the first row. */
     public void start() throws InterruptedException {
-        events.append(EventLog.RUN, "started", plan.command());
+        events.append(EventLog.RUN, EventLog.STARTED, plan.command());
         if (plan.serversOnly()) {
             servers.start(supervisor);
             phase(Phase.RUNNING);
@@ -110,7 +110,7 @@ public final class Stack {
     }
 
     private void startSpark() {
-        supervisor.start(Programs.SPARK, () -> programs.spark(servers.jdbcUrl(), secrets));
+        supervisor.start(Programs.SPARK, () -> programs.spark(ports.of("spark_metrics"), servers.jdbcUrl(), secrets));
     }
 
     /** Stops what feeds the stream, then the stream, then the servers; the data stays. */
@@ -143,6 +143,12 @@ public final class Stack {
     /** How often a process had to be started again. */
     public int restarts(String name) {
         return state().process(name).restarts();
+    }
+
+    /** Rows of this run have been seen in the table. */
+    void works() {
+        live(Phase.RUNNING, null);
+        events.append(EventLog.RUN, EventLog.WORKING, "first rows are in the table");
     }
 
     /** Whether rows that the Spark driver of this run has written are in the table. */

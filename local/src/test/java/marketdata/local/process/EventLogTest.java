@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +79,22 @@ class EventLogTest {
         assertThat(words(log, 10)).containsExactly("kafka ended: x");
         assertThat(log.append("kafka", "restarted", "y")).isTrue();
         assertThat(words(log, 10)).contains("kafka restarted: y");
+    }
+
+    @Test
+    void theLastStartThatWroteRowsSaysHowLongAStartTakes() throws Exception {
+        EventLog log = new EventLog(folder.resolve("events.jsonl"), EventLog.LARGEST);
+        assertThat(log.lastStart()).isEmpty();
+        Files.writeString(folder.resolve("events.jsonl"), """
+                {"at":"2026-11-20T22:00:00Z","process":"run","event":"started","cause":"demo"}
+                {"at":"2026-11-20T22:00:40Z","process":"run","event":"working","cause":"x"}
+                {"at":"2026-11-20T23:00:00Z","process":"run","event":"started","cause":"demo"}
+                {"at":"2026-11-20T23:00:05Z","process":"spark","event":"ended","cause":"x"}
+                {"at":"2026-11-20T23:00:12Z","process":"run","event":"working","cause":"x"}
+                {"at":"2026-11-20T23:30:00Z","process":"run","event":"stopped","cause":"stopped"}
+                {"at":"2026-11-20T23:40:00Z","process":"run","event":"started","cause":"demo"}
+                """);
+        assertThat(log.lastStart()).contains(Duration.ofSeconds(12));
     }
 
     @Test

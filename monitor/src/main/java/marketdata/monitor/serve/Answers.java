@@ -1,5 +1,6 @@
 package marketdata.monitor.serve;
 
+import marketdata.connect.metrics.ProgramMetrics;
 import marketdata.monitor.check.FreshnessCheck;
 import marketdata.monitor.check.Report;
 import marketdata.monitor.check.Status;
@@ -61,7 +62,7 @@ public final class Answers {
     }
 
     synchronized Answer metrics() throws InterruptedException {
-        return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.of(picture()));
+        return new Answer(200, ProgramMetrics.CONTENT_TYPE, metrics.of(picture()));
     }
 
     /** Where the pipeline stands, at most some seconds old. */

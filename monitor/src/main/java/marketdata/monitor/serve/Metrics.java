@@ -3,10 +3,8 @@ package marketdata.monitor.serve;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import marketdata.connect.metrics.ProgramMetrics;
 import marketdata.model.trade.Topics;
 import marketdata.monitor.database.StreamProgress;
 import marketdata.monitor.database.SubmittedJob;
@@ -26,7 +24,7 @@ import java.util.stream.Stream;
 
 /** The picture as Prometheus metrics. What could not be asked has no sample: absent, never zero. */
 final class Metrics {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = ProgramMetrics.registry();
     private final MultiGauge problems = gauge("problems", "Servers that could not be asked");
     private final MultiGauge age = gauge("newest.minute.age.seconds", "Time since a symbol's newest minute ended");
     private final MultiGauge minutes = gauge("minutes.last.hour", "Minutes that began in the last hour, by status");
@@ -66,11 +64,6 @@ final class Metrics {
     private final MultiGauge lastRound = gauge(
             "monitor.last.success.timestamp.seconds", "When a round of alert checks last came to its end, since 1970");
     private Supplier<Instant> lastRoundTime = () -> null;
-
-    Metrics() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-    }
 
     void lastRound(Supplier<Instant> time) {
         lastRoundTime = time;

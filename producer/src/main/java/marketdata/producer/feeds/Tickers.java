@@ -28,8 +28,6 @@ import java.util.random.RandomGenerator;
 /**
  * Kraken's tickers into {@code rawticker}, keyed by pair. A ticker that was missed is missed: Kraken repeats the newest one
  * at every new connection, and keeps none.
- *
- * <p>Exit codes: 0 stopped; 1 Kafka does not take records; 2 wrong configuration.
  */
 @Command(
         name = "tickers",

@@ -29,8 +29,6 @@ import java.util.function.Function;
 /**
  * Trades of an exchange into {@code rawtrade}, one record each, in the fields of {@code clean_trades}. Nothing is fetched
  * again when frames were missed: whoever needs every trade reads {@code clean_trades}.
- *
- * <p>Exit codes: 0 stopped; 1 Kafka does not take records; 2 wrong configuration.
  */
 @Command(
         name = "trades",

@@ -1,5 +1,6 @@
 package marketdata.producer.history;
 
+import marketdata.connect.option.ReportOption;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Topics;
 import marketdata.producer.history.FeedGaps.Gap;
@@ -38,13 +39,16 @@ import java.util.stream.Stream;
  * fetched twice.
  *
  * <p>A market that the exchange lists no more comes from daily files alone, when they are named.
- *
- * <p>Exit codes: 0 everything is there that the exchange has; 1 the exchange, Kafka or the database failed (give it again:
- * it continues), or a market comes from daily files alone and they lack days or ids; 2 wrong configuration.
  */
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:everything is there that the exchange has",
+            "1:the exchange, Kafka or the database failed: give it again, it continues; or a market comes from daily files alone and they lack days or ids",
+            "2:a wrong option"
+        },
         description = "Past trades of a span of time, or of the gaps in feed_gaps, over REST or from daily files.")
 public final class Backfill implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
@@ -52,7 +56,11 @@ public final class Backfill implements Callable<Integer> {
     @Mixin
     private BackfillOptions options;
 
+    @Mixin
+    private ReportOption json;
+
     private final Counters counters = new Counters();
+    private BackfillReport report;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private ExchangeRest rest;
     private RestHistory history;
@@ -64,6 +72,7 @@ public final class Backfill implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException {
         options.validate();
+        report = new BackfillReport(json);
         ExchangeProtocol protocol = options.exchange.protocol();
         rest = options.exchange.rest(counters);
         history = new RestHistory(protocol.rest(), rest::trades);
@@ -93,7 +102,7 @@ public final class Backfill implements Callable<Integer> {
             }
             return ended();
         } catch (InterruptedException | InterruptException e) {
-            System.out.println("stopped; the same command continues from here");
+            System.err.println("stopped; the same command continues from here");
             return 1;
         } catch (IOException | KafkaException e) {
             System.err.println("failed: " + e + "; the same command continues from here");
@@ -147,17 +156,17 @@ public final class Backfill implements Callable<Integer> {
             RangeFill fill = new RangeFill(history, delivery, dumps, ProgressReport::of);
             for (String symbol : symbols) {
                 if (listed.contains(symbol)) {
-                    BackfillReport.print(fill.fill(symbol, options.from, options.until()));
+                    report.print(fill.fill(symbol, options.from, options.until()));
                 } else {
                     RangeFill.Result result = fill.fillFromFiles(symbol, options.from, options.until());
-                    BackfillReport.printFiles(result);
+                    report.printFiles(result);
                     lacking |= result.lacks();
                 }
             }
         } finally {
             deleteAll(downloads);
         }
-        BackfillReport.totals(delivery, counters);
+        report.totals(delivery, counters);
     }
 
     /** A failure in the middle of a file leaves it there. */
@@ -179,18 +188,25 @@ public final class Backfill implements Callable<Integer> {
                 int holes = options.exchangeHoles
                         ? 0
                         : gaps.read(options.symbols(), true).size();
-                System.out.println("no gap of " + source + " is open"
-                        + (holes == 0
-                                ? ""
-                                : "; exchange holes: " + holes + ", --exchange-holes asks for them once more"));
+                json.print(
+                        "no gap of " + source + " is open"
+                                + (holes == 0
+                                        ? ""
+                                        : "; exchange holes: " + holes + ", --exchange-holes asks for them once more"),
+                        "source",
+                        source,
+                        "gaps_open",
+                        0,
+                        "exchange_holes",
+                        holes);
                 return;
             }
             HistoryPublisher delivery = delivery(GapFill.symbols(named), FeedGaps.spans(named, micros(Instant.now())));
             GapFill fill = new GapFill(gaps, history, delivery, ProgressReport::of);
             for (Gap each : named) {
-                BackfillReport.print(fill.fill(each));
+                report.print(fill.fill(each));
             }
-            BackfillReport.totals(delivery, counters);
+            report.totals(delivery, counters);
         }
     }
 

@@ -3,10 +3,8 @@ package marketdata.producer.live;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import marketdata.connect.metrics.ProgramMetrics;
 import marketdata.producer.live.publish.Counters;
 
 import java.time.Clock;
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
 final class ProducerMetrics {
     private static final String PREFIX = "crypto.producer.";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = ProgramMetrics.registry();
     private final Clock clock;
     private final Timer latency;
 
@@ -51,8 +49,6 @@ final class ProducerMetrics {
         counter("silent.symbols", "Times a symbol was found dead on a living socket", counters.silentSymbols);
         counter("rest.requests", "Requests to the exchange's REST interface", counters.restRequests);
         counter("send.failures", "Records that Kafka did not take", counters.sendFailures);
-        new JvmMemoryMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
     }
 
     private void counter(String name, String description, LongAdder count) {

@@ -1,5 +1,8 @@
 package marketdata.producer.live;
 
+import marketdata.connect.http.TextServer;
+import marketdata.connect.http.TextServer.Text;
+import marketdata.connect.metrics.ProgramMetrics;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.trade.Topics;
@@ -31,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** The rooms and the doors between them: socket, queue, pipeline, Kafka, and the repair beside them. */
+/** Wires the parts of a run: socket, queue, pipeline, Kafka, and the repair beside them. */
 public final class ProducerRun {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerRun.class);
     private static final int QUEUED_FRAMES = 50_000;
@@ -121,7 +124,7 @@ public final class ProducerRun {
                             publisher.quiet(symbol, last, until, options.clock().millis()),
                     counters.silentSymbols,
                     System::nanoTime);
-            try (StatusServer server = StatusServer.start(options.statusAddress(), status, metrics)) {
+            try (TextServer server = serve(status, metrics)) {
                 while (!over.await(TOTALS.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.info("{}", status.totals());
                     status.warning().ifPresent(LOG::warn);
@@ -144,6 +147,19 @@ public final class ProducerRun {
             }
         }
         return failure.get() == null ? 0 : 1;
+    }
+
+    /** {@code GET /status} (JSON) and {@code GET /metrics} (Prometheus); null without a port. */
+    private TextServer serve(ProducerStatus status, ProducerMetrics metrics) throws IOException {
+        return options.statusPort == 0
+                ? null
+                : TextServer.start(
+                        options.statusAddress(),
+                        Map.of(
+                                "/status",
+                                new Text("application/json", status::json),
+                                "/metrics",
+                                new Text(ProgramMetrics.CONTENT_TYPE, metrics::scrape)));
     }
 
     private TopicTail topics() throws InterruptedException {

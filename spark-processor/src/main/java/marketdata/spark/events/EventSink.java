@@ -3,6 +3,7 @@ package marketdata.spark.events;
 import marketdata.connect.postgres.PostgresOptions;
 import marketdata.spark.core.ledger.MinuteSink;
 import marketdata.spark.core.ledger.PostgresRetry;
+import marketdata.spark.metrics.QueryCounter;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ public final class EventSink implements VoidFunction2<Dataset<TableRow>, Long>, 
 
     private final String name;
     private final transient PostgresOptions postgres;
+    private final transient QueryCounter rejectedRecords;
     private transient Connection connection;
     private transient EventLedger ledger;
 
@@ -31,6 +33,7 @@ public final class EventSink implements VoidFunction2<Dataset<TableRow>, Long>, 
     public EventSink(String name, PostgresOptions postgres) {
         this.name = name;
         this.postgres = postgres;
+        this.rejectedRecords = QueryCounter.rejectedRecords(name);
     }
 
     @Override
@@ -42,18 +45,20 @@ public final class EventSink implements VoidFunction2<Dataset<TableRow>, Long>, 
     /** @param id identifies the checkpoint the numbers belong to */
     public void write(String id, List<TableRow> changes, long number) throws Exception {
         List<TableRow> ordered = changes.stream().sorted(TableRow.IN_ORDER).toList();
+        long rejected = ordered.stream().mapToLong(TableRow::rejected).sum();
         PostgresRetry.write(number, () -> {
             try {
-                writeOnce(name + ':' + id, ordered, number);
+                writeOnce(name + ':' + id, ordered, number, rejected);
             } catch (SQLException e) {
                 MinuteSink.close(connection);
                 connection = null;
                 throw e;
             }
         });
+        rejectedRecords.add(rejected);
     }
 
-    private void writeOnce(String query, List<TableRow> ordered, long number) throws SQLException {
+    private void writeOnce(String query, List<TableRow> ordered, long number, long rejected) throws SQLException {
         if (connection == null) {
             connection = postgres.connectWithoutAutoCommit("spark-processor");
         }
@@ -67,11 +72,7 @@ public final class EventSink implements VoidFunction2<Dataset<TableRow>, Long>, 
         }
         List<TableRow> rows =
                 ordered.stream().filter(each -> each.table() != null).toList();
-        ledger.commit(
-                connection,
-                number,
-                rows,
-                ordered.stream().mapToLong(TableRow::rejected).sum());
+        ledger.commit(connection, number, rows, rejected);
     }
 
     @Override

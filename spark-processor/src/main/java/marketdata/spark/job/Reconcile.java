@@ -1,7 +1,8 @@
 package marketdata.spark.job;
 
+import marketdata.connect.option.ReportOption;
 import marketdata.connect.postgres.PostgresOptions;
-import marketdata.connect.text.TimeLeft;
+import marketdata.connect.text.ProgressLines;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeCandle;
 import marketdata.model.exchange.RestApi;
@@ -36,10 +37,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
@@ -61,6 +64,12 @@ import java.util.concurrent.Callable;
 @Command(
         name = "Reconcile",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all compared rows are right; a wrong candle of the exchange is a warning",
+            "1:rows of ours are at fault or may be, or a market was not compared",
+            "2:a wrong option"
+        },
         description =
                 "Closed minutes against the exchange's own candles, to the last digit. A candle that lacks trades which are"
                         + " proven is a warning; exit code 1 means that rows of ours are at fault, or may be.")
@@ -68,10 +77,11 @@ public final class Reconcile implements Callable<Integer> {
     /** An exchange's newest candle is complete a little after its minute. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
-    private static final Duration SAID_AFTER = Duration.ofSeconds(2);
-
     /** So many minutes of a market are decided by the exchange's list of trades in one run; each may take some requests. */
     private static final int MOST_DECIDED = 50;
+
+    @Mixin
+    private ReportOption report;
 
     @Mixin
     private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
@@ -105,10 +115,10 @@ public final class Reconcile implements Callable<Integer> {
         try (Connection connection = postgres.connectWithoutAutoCommit("spark-processor")) {
             ReconcileTables tables = new ReconcileTables(connection);
             List<Series> all = tables.series(from, to);
-            long began = System.nanoTime();
+            ProgressLines progress = ProgressLines.of("markets compared");
             int done = 0;
             for (Series series : all) {
-                progress(done++, all.size(), Duration.ofNanos(System.nanoTime() - began));
+                progress.done(done++, all.size());
                 if (silent.contains(series.source())) {
                     continue;
                 }
@@ -125,12 +135,6 @@ public final class Reconcile implements Callable<Integer> {
             }
         }
         return well ? 0 : 1;
-    }
-
-    private static void progress(int done, int all, Duration soFar) {
-        if (done > 0 && soFar.compareTo(SAID_AFTER) > 0) {
-            System.err.printf("%d of %d markets compared%s%n", done, all, TimeLeft.inWords(done, all, soFar));
-        }
     }
 
     private boolean reconcile(ReconcileTables tables, Series series, Instant from, Instant to)
@@ -158,7 +162,7 @@ public final class Reconcile implements Callable<Integer> {
     }
 
     /** Bounded: of many minutes that differ the first ones say what is wrong with all. */
-    private static void decide(String symbol, List<Comparison> comparisons, ListedTrades listed, CandleRule rule)
+    private void decide(String symbol, List<Comparison> comparisons, ListedTrades listed, CandleRule rule)
             throws InterruptedException {
         int decided = 0;
         for (int i = 0; i < comparisons.size() && decided < MOST_DECIDED; i++) {
@@ -173,39 +177,80 @@ public final class Reconcile implements Callable<Integer> {
                     comparisons.set(i, each.decidedBy(trades.get(), rule));
                 }
             } catch (IOException e) {
-                System.out.printf("%-14s not decided by the exchange's trades: %s%n", symbol, e.getMessage());
+                report.print(
+                        String.format(
+                                Locale.ROOT, "%-14s not decided by the exchange's trades: %s", symbol, e.getMessage()),
+                        "symbol",
+                        symbol,
+                        "not_decided",
+                        e.getMessage());
                 return;
             }
         }
     }
 
-    private static void notCompared(Series series, String others, String why) {
-        System.out.printf("%-10s %-14s not compared%s: %s%n", series.source(), series.symbol(), others, why);
+    private void notCompared(Series series, String others, String why) {
+        report.print(
+                String.format(
+                        Locale.ROOT, "%-10s %-14s not compared%s: %s", series.source(), series.symbol(), others, why),
+                "source",
+                series.source(),
+                "symbol",
+                series.symbol(),
+                "not_compared",
+                why);
     }
 
-    private static boolean print(Series series, List<Comparison> comparisons, int opened) {
+    private boolean print(Series series, List<Comparison> comparisons, int opened) {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         comparisons.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
-        System.out.printf(
-                "%-10s %-14s equal %5d  lacks_ids %4d  differs %4d  candle_wrong %4d  no_candle %4d  gaps opened %d%n",
+        for (Verdict each : Verdict.values()) {
+            counts.putIfAbsent(each, 0);
+        }
+        Map<String, Integer> verdicts = new TreeMap<>();
+        counts.forEach((verdict, count) -> verdicts.put(verdict.wire(), count));
+        report.print(
+                String.format(
+                        Locale.ROOT,
+                        "%-10s %-14s equal %5d  lacks_ids %4d  differs %4d  candle_wrong %4d  no_candle %4d  gaps opened %d",
+                        series.source(),
+                        series.symbol(),
+                        counts.get(Verdict.EQUAL),
+                        counts.get(Verdict.LACKS_IDS),
+                        counts.get(Verdict.DIFFERS),
+                        counts.get(Verdict.CANDLE_WRONG),
+                        counts.get(Verdict.NO_CANDLE),
+                        opened),
+                "source",
                 series.source(),
+                "symbol",
                 series.symbol(),
-                counts.getOrDefault(Verdict.EQUAL, 0),
-                counts.getOrDefault(Verdict.LACKS_IDS, 0),
-                counts.getOrDefault(Verdict.DIFFERS, 0),
-                counts.getOrDefault(Verdict.CANDLE_WRONG, 0),
-                counts.getOrDefault(Verdict.NO_CANDLE, 0),
+                "verdicts",
+                verdicts,
+                "gaps_opened",
                 opened);
         comparisons.stream()
                 .filter(each -> !each.differences().isEmpty())
                 .sorted(Comparator.comparing(each -> !each.verdict().isOurs()))
                 .limit(20)
-                .forEach(each -> System.out.printf(
-                        "    %s%s %s: %s%n",
-                        each.verdict().isOurs() ? "" : "warning: ",
-                        Instant.EPOCH.plus(each.minute().startMicros(), ChronoUnit.MICROS),
-                        each.verdict().wire(),
-                        each.differences()));
+                .forEach(each -> print(series, each));
         return comparisons.stream().noneMatch(each -> each.verdict().isOurs());
+    }
+
+    private void print(Series series, Comparison minute) {
+        Instant start = Instant.EPOCH.plus(minute.minute().startMicros(), ChronoUnit.MICROS);
+        String warning = minute.verdict().isOurs() ? "" : "warning: ";
+        report.print(
+                "    " + warning + start + ' ' + minute.verdict().wire() + ": " + minute.differences(),
+                "source",
+                series.source(),
+                "symbol",
+                series.symbol(),
+                "minute",
+                start.toString(),
+                "verdict",
+                minute.verdict().wire(),
+                "differences",
+                minute.differences());
     }
 }

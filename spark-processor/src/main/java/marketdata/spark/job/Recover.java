@@ -4,7 +4,9 @@ import marketdata.connect.kafka.KafkaOptions;
 import marketdata.connect.kafka.PartitionsOption;
 import marketdata.connect.kafka.TopicCreator;
 import marketdata.connect.option.OptionCheck;
+import marketdata.connect.option.ReportOption;
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.text.ProgressLines;
 import marketdata.model.trade.Topics;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
@@ -29,7 +31,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -99,6 +104,9 @@ public final class Recover implements Callable<Integer> {
     private int statePartitions;
 
     @Mixin
+    private ReportOption report;
+
+    @Mixin
     private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Mixin
@@ -118,19 +126,24 @@ public final class Recover implements Callable<Integer> {
                 TopicOffsets offsets = new TopicOffsets(kafka.servers())) {
             if (partitions.isNamed()) {
                 TopicCreator.addPartitions(kafka.servers(), TRADES, partitions.partitions())
-                        .forEach(System.out::println);
+                        .forEach(each -> report.print(each, "partitions", each));
             }
-            for (String folder : folders) {
-                List<String> found = checkpoints(folder);
-                if (found.isEmpty()) {
-                    System.out.println("no checkpoint below " + folder);
+            Map<String, List<String>> found = new LinkedHashMap<>();
+            folders.forEach(each -> found.put(each, checkpoints(each)));
+            int all = found.values().stream().mapToInt(List::size).sum();
+            ProgressLines progress = ProgressLines.of("checkpoints examined");
+            int done = 0;
+            for (String folder : found.keySet()) {
+                if (found.get(folder).isEmpty()) {
+                    report.print("no checkpoint below " + folder, "folder", folder, "state", "empty");
                 }
-                for (String name : found) {
+                for (String name : found.get(folder)) {
+                    progress.done(done++, all);
                     recover(name, StorageLocation.below(folder, name), connection, offsets);
                 }
             }
         } catch (KafkaException e) {
-            System.out.println("Kafka at " + kafka.servers() + " does not answer: " + e.getMessage());
+            System.err.println("Kafka at " + kafka.servers() + " does not answer: " + e.getMessage());
             return 1;
         }
         return 0;
@@ -166,29 +179,56 @@ public final class Recover implements Callable<Integer> {
             throws IOException, SQLException {
         Optional<JobCheckpoint> job = JobCheckpoint.of(checkpoint);
         if (job.isEmpty()) {
-            System.out.printf("%s: of no job of this pipeline, left as it is%n", name);
+            report.print(name + ": of no job of this pipeline, left as it is", "checkpoint", name, "state", "foreign");
             return;
         }
         CheckpointFolder folder = new CheckpointFolder(checkpoint);
         Optional<String> corrupt = job.get().unusableFile(checkpoint);
         if (corrupt.isPresent()) {
-            System.out.printf(
-                    "WARN %s: %s is corrupt: checkpoint set aside as %s; the job begins a new one and rebuilds its results from"
-                            + " the topic's beginning%n",
-                    name, corrupt.get(), folder.setAside(Instant.now()));
+            String aside = folder.setAside(Instant.now());
+            report.print(
+                    String.format(
+                            Locale.ROOT,
+                            "WARN %s: %s is corrupt: checkpoint set aside as %s; the job begins a new one and rebuilds its results"
+                                    + " from the topic's beginning",
+                            name,
+                            corrupt.get(),
+                            aside),
+                    "checkpoint",
+                    name,
+                    "state",
+                    "corrupt",
+                    "file",
+                    corrupt.get(),
+                    "set_aside_as",
+                    aside);
             return;
         }
         OptionalInt partitions = folder.statePartitions();
         if (statePartitions > 0 && partitions.isPresent() && partitions.getAsInt() != statePartitions) {
-            System.out.printf(
-                    "%1$s: its state has %2$d partitions, not %3$d: checkpoint set aside as %4$s; start the job with"
-                            + " --state-partitions %3$d: it rebuilds its results from the topic's beginning%n",
-                    name, partitions.getAsInt(), statePartitions, folder.setAside(Instant.now()));
+            String aside = folder.setAside(Instant.now());
+            report.print(
+                    String.format(
+                            Locale.ROOT,
+                            "%1$s: its state has %2$d partitions, not %3$d: checkpoint set aside as %4$s; start the job with"
+                                    + " --state-partitions %3$d: it rebuilds its results from the topic's beginning",
+                            name,
+                            partitions.getAsInt(),
+                            statePartitions,
+                            aside),
+                    "checkpoint",
+                    name,
+                    "state",
+                    "resized",
+                    "state_partitions",
+                    statePartitions,
+                    "set_aside_as",
+                    aside);
             return;
         }
-        System.out.printf("%s: usable%n", name);
+        report.print(name + ": usable", "checkpoint", name, "state", "usable");
         for (String lost : LostRecords.pass(checkpoint, new CommitLedger(connection), kafka)) {
-            System.out.printf("WARN %s: %s%n", name, lost);
+            report.print("WARN " + name + ": " + lost, "checkpoint", name, "lost", lost);
         }
     }
 }

@@ -1,12 +1,16 @@
 package marketdata.spark.job;
 
+import marketdata.connect.option.ReportOption;
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.connect.text.ProgressLines;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.ledger.RestateTables;
 import marketdata.spark.core.ledger.RestateTables.Outcome;
+import marketdata.spark.core.restate.ReportedHistory;
 import marketdata.spark.core.restate.RestateRequest;
 import marketdata.spark.core.restate.RestateResult;
+import marketdata.spark.core.restate.TopicHistory;
 import marketdata.spark.core.restate.WideningRead;
 import marketdata.spark.core.source.TradeTopic;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -55,6 +60,9 @@ public final class Restate implements Callable<Integer> {
     private TradeTopic trades;
 
     @Mixin
+    private ReportOption report;
+
+    @Mixin
     private PostgresOptions postgres = new PostgresOptions(PostgresOptions.WRITER);
 
     @Option(
@@ -85,7 +93,7 @@ public final class Restate implements Callable<Integer> {
             Map<String, RestateRequest> waiting = tables.waiting(from, to == null ? Instant.now() : to).stream()
                     .collect(Collectors.toMap(RestateRequest::key, Function.identity()));
             if (waiting.isEmpty()) {
-                System.out.println("nothing waits to be restated");
+                report.print("nothing waits to be restated", "minutes", 0);
                 return 0;
             }
             for (RestateResult each : recomputed(waiting)) {
@@ -96,27 +104,51 @@ public final class Restate implements Callable<Integer> {
     }
 
     private Collection<RestateResult> recomputed(Map<String, RestateRequest> waiting) {
-        try (SparkSession spark = job.session("Restate")) {
-            return WideningRead.of(spark, trades.past(), waiting).values();
+        try (SparkSession spark = job.session("Restate", ReportedHistory.SETTINGS)) {
+            TopicHistory past = new ReportedHistory(
+                    spark, trades.past(), ProgressLines.of("records of " + trades.name() + " read"));
+            return WideningRead.of(spark, past, waiting).values();
         }
     }
 
-    private static void report(RestateRequest waiting, RestateResult found, Outcome outcome) {
-        System.out.printf(
-                "%-10s %-14s minutes looked at %5d  changed %5d  late trades %d of %d  gaps filled %d of %d%n",
+    private void report(RestateRequest waiting, RestateResult found, Outcome outcome) {
+        int late = waiting.lateIds().size();
+        int gaps = waiting.openGaps().size();
+        String text = String.format(
+                Locale.ROOT,
+                "%-10s %-14s minutes looked at %5d  changed %5d  late trades %d of %d  gaps filled %d of %d",
                 found.source(),
                 found.symbol(),
                 found.rows().size(),
                 outcome.changed(),
                 outcome.late(),
-                waiting.lateIds().size(),
+                late,
                 outcome.gaps(),
-                waiting.openGaps().size());
-        if (outcome.late() < waiting.lateIds().size()) {
-            System.out.printf(
-                    "    %d late trades still wait: the topic no longer holds them or their neighbours, or their ids are"
-                            + " out of all order; see late_trades%n",
-                    waiting.lateIds().size() - outcome.late());
+                gaps);
+        if (outcome.late() < late) {
+            text += String.format(
+                    Locale.ROOT,
+                    "%n    %d late trades still wait: the topic no longer holds them or their neighbours, or their ids are"
+                            + " out of all order; see late_trades",
+                    late - outcome.late());
         }
+        report.print(
+                text,
+                "source",
+                found.source(),
+                "symbol",
+                found.symbol(),
+                "minutes",
+                found.rows().size(),
+                "changed",
+                outcome.changed(),
+                "late_counted",
+                outcome.late(),
+                "late_waiting",
+                late - outcome.late(),
+                "gaps_filled",
+                outcome.gaps(),
+                "gaps_waiting",
+                gaps - outcome.gaps());
     }
 }

@@ -1,5 +1,6 @@
 package marketdata.spark.job;
 
+import marketdata.connect.option.ReportOption;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.OffsetRange;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Mixin;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -56,6 +58,9 @@ public final class RestatePrices implements Callable<Integer> {
     private JobOptions job;
 
     @Mixin
+    private ReportOption report;
+
+    @Mixin
     private RecordStreams streams;
 
     /** Restates once and ends. */
@@ -73,10 +78,10 @@ public final class RestatePrices implements Callable<Integer> {
             Dataset<PriceRestatement> differing = differing(spark).persist(StorageLevel.DISK_ONLY());
             long number = differing.count();
             if (number == 0) {
-                System.out.println("nothing to restate");
+                report.print("nothing to restate", "records", 0);
                 return 0;
             }
-            System.out.printf("publishing %d records%n", number);
+            report.print("publishing " + number + " records", "records", number);
             // The driver holds one partition at a time.
             int portions = (int) Math.min(MOST_PORTIONS, 1 + number / PORTION);
             print(transaction.publish(differing.repartition(portions).toLocalIterator()));
@@ -92,8 +97,14 @@ public final class RestatePrices implements Callable<Integer> {
         return PriceRestater.of(streams.read(spark, prices), streams.read(spark, results), prices, results, now);
     }
 
-    private static void print(Map<String, Counts> written) {
-        written.forEach((line, counts) ->
-                System.out.printf("%-30s restated %6d  added %6d%n", line, counts.restated(), counts.added()));
+    private void print(Map<String, Counts> written) {
+        written.forEach((line, counts) -> report.print(
+                String.format(Locale.ROOT, "%-30s restated %6d  added %6d", line, counts.restated(), counts.added()),
+                "results",
+                line,
+                "restated",
+                counts.restated(),
+                "added",
+                counts.added()));
     }
 }

@@ -3,6 +3,7 @@ package marketdata.spark.job;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.OffsetCommits;
+import marketdata.spark.metrics.MetricsOptions;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -10,6 +11,7 @@ import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Mixin;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 abstract class StreamingJob implements Callable<Integer> {
     @Mixin
     JobOptions options;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     private final String name;
     private final List<StreamingQuery> queries = new ArrayList<>();
@@ -50,9 +55,10 @@ abstract class StreamingJob implements Callable<Integer> {
     }
 
     /** The session, begun when it is first needed: wrong settings end the job before that. */
-    final SparkSession spark() {
+    final SparkSession spark() throws IOException {
         if (spark == null) {
             spark = closeAtEnd(options.session(name));
+            metrics.serve(name, spark).ifPresent(this::closeAtEnd);
         }
         return spark;
     }

@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 /**
  * The monitor's alerts into {@code rawalert}, keyed by id: once when raised, once when cleared. A new start sends those of
  * the last days again; whoever reads them goes by their id.
- *
- * <p>Exit codes: 0 stopped; 1 Kafka does not take records; 2 wrong configuration.
  */
 @Command(
         name = "alerts",

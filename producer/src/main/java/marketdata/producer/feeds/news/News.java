@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 /**
  * News pages into {@code rawarticle}, keyed by the article's id. A new start sends what stands on the pages again; whoever
  * reads them goes by their id.
- *
- * <p>Exit codes: 0 stopped; 1 Kafka does not take records; 2 wrong configuration.
  */
 @Command(
         name = "news",

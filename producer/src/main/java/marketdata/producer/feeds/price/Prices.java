@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 /**
  * Polls a price on a schedule into {@code btc-price}. A poll that fails is skipped with a line in the log; statistics live
  * with missing prices. A time that does not advance is not published: an instant has one price.
- *
- * <p>Exit codes: 0 stopped; 1 Kafka does not take records; 2 wrong configuration.
  */
 @Command(
         name = "prices",

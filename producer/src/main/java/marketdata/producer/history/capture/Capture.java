@@ -27,13 +27,16 @@ import java.util.concurrent.Callable;
 /**
  * The frames of {@code raw_trades} as hourly files, {@code DIR/SOURCE/2026-11-21/07.ndjson.gz}, in the form that the
  * simulator and {@code ./pipeline replay} read.
- *
- * <p>Exit codes: 0 stopped, every frame so far in a file; 1 Kafka or the disk failed (start it again: nothing is lost,
- * nothing comes twice); 2 wrong configuration.
  */
 @Command(
         name = "tape",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:stopped, every frame so far is in a file",
+            "1:Kafka or the disk failed: start it again, nothing is lost and nothing comes twice",
+            "2:a wrong option"
+        },
         description = "Every frame as received, from raw_trades into hourly compressed files that can be replayed.")
 public final class Capture implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);

@@ -1,6 +1,7 @@
 package marketdata.producer.history.deadletter;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.option.ReportOption;
 import marketdata.model.parse.Reason;
 import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +20,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:explained", "1:no such dead letter, or Kafka failed", "2:a wrong option"},
         description =
                 "One of them: why it was rejected, where, its bytes, what is allowed, what would be made of it now.")
 final class DeadLetterExplainer implements Callable<Integer> {
@@ -25,6 +29,9 @@ final class DeadLetterExplainer implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private ReportOption report;
 
     @Parameters(
             paramLabel = "PLACE|REASON",
@@ -59,28 +66,60 @@ final class DeadLetterExplainer implements Callable<Integer> {
         return 0;
     }
 
-    private static void explain(StoredDeadLetter deadLetter, RedriveLedger.Entry redriven) {
-        line("letter", deadLetter.place());
-        line("reason", deadLetter.reason());
+    private void explain(StoredDeadLetter deadLetter, RedriveLedger.Entry redriven) {
         Optional<Reason> reason = ReasonTexts.reason(deadLetter.reason());
-        line("means", reason.map(ReasonTexts::meaning).orElse("a reason this program does not know"));
-        line("in this case", deadLetter.detail());
-        line("allowed", reason.map(ReasonTexts::allowed).orElse(""));
-        line("rejected by", deadLetter.where());
-        line("source", deadLetter.source());
-        line("connection", deadLetter.headers().getOrDefault(Topics.CONNECTION, "-"));
-        line("received", deadLetter.time());
-        line(
+        String means = reason.map(ReasonTexts::meaning).orElse("a reason this program does not know");
+        String allowed = reason.map(ReasonTexts::allowed).orElse("");
+        String connection = deadLetter.headers().getOrDefault(Topics.CONNECTION, "-");
+        String bytes = deadLetter.value().length
+                + (deadLetter.cut() ? " of " + deadLetter.headers().get("length") : "");
+        String value = printable(deadLetter.value());
+        String now = now(ReadAttempt.of(deadLetter));
+        String again = redriven == null
+                ? "no; ./pipeline dead-letters redrive " + deadLetter.place()
+                : redriven.at() + ": " + redriven.outcome() + " " + redriven.trades();
+        List<String> lines = List.of(
+                line("letter", deadLetter.place()),
+                line("reason", deadLetter.reason()),
+                line("means", means),
+                line("in this case", deadLetter.detail()),
+                line("allowed", allowed),
+                line("rejected by", deadLetter.where()),
+                line("source", deadLetter.source()),
+                line("connection", connection),
+                line("received", deadLetter.time()),
+                line("bytes", bytes),
+                value,
+                line("now", now),
+                line("re-driven", again));
+        report.print(
+                String.join(System.lineSeparator(), lines),
+                "place",
+                deadLetter.place(),
+                "reason",
+                deadLetter.reason(),
+                "means",
+                means,
+                "detail",
+                deadLetter.detail(),
+                "allowed",
+                allowed,
+                "rejected_by",
+                deadLetter.where(),
+                "source",
+                deadLetter.source(),
+                "connection",
+                connection,
+                "received",
+                deadLetter.time(),
                 "bytes",
-                deadLetter.value().length
-                        + (deadLetter.cut() ? " of " + deadLetter.headers().get("length") : ""));
-        System.out.println(printable(deadLetter.value()));
-        line("now", now(ReadAttempt.of(deadLetter)));
-        line(
-                "re-driven",
-                redriven == null
-                        ? "no; ./pipeline dead-letters redrive " + deadLetter.place()
-                        : redriven.at() + ": " + redriven.outcome() + " " + redriven.trades());
+                bytes,
+                "value",
+                value.strip(),
+                "now",
+                now,
+                "redriven",
+                redriven == null ? null : again);
     }
 
     private static String now(ReadAttempt reading) {
@@ -109,8 +148,8 @@ final class DeadLetterExplainer implements Callable<Integer> {
                 trade.eventTime());
     }
 
-    private static void line(String name, String value) {
-        System.out.printf("%-13s %s%n", name, value);
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "%-13s %s", name, value);
     }
 
     /** Bytes as text on one line; what is no printable ASCII as \xNN. */

@@ -1,6 +1,7 @@
 package marketdata.producer.history.deadletter;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.connect.option.ReportOption;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.trade.Topics;
@@ -36,12 +37,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Puts dead letters on their way again. One that was re-driven is in the ledger and is passed over the next time.
- *
- * <p>Exit codes: 0 done, also when some are still rejected; 1 Kafka failed (give it again); 2 wrong configuration.
  */
 @Command(
         name = "redrive",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done, also when some are still rejected", "1:Kafka failed: give it again", "2:a wrong option"
+        },
         description =
                 "Reads them again with today's program; what it takes becomes ordinary trades. Repeating it changes"
                         + " nothing.")
@@ -50,6 +52,9 @@ final class RedriveCommand implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private ReportOption report;
 
     @Mixin
     private ExchangeOption exchange;
@@ -84,7 +89,7 @@ final class RedriveCommand implements Callable<Integer> {
         Counters counters = new Counters();
         try (TopicReader topics = new TopicReader(servers)) {
             if (!topics.names().contains(Topics.TRADES_DEAD_LETTER)) {
-                System.out.println("no dead letters");
+                report.print("no dead letters", "dead_letters", 0);
                 return 0;
             }
             RedriveLedger ledger = RedriveLedger.read(topics);
@@ -160,32 +165,63 @@ final class RedriveCommand implements Callable<Integer> {
         return trade.source() + '|' + trade.symbol() + '|' + trade.tradeId();
     }
 
-    private static void reportReadings(List<StoredDeadLetter> deadLetters) {
+    private void reportReadings(List<StoredDeadLetter> deadLetters) {
         long readable = deadLetters.stream()
                 .filter(deadLetter -> ReadAttempt.of(deadLetter).hasTrades())
                 .count();
-        System.out.printf(
-                "%d letters looked at: %d would be tried, %d cannot be read or carry no trade%n",
-                deadLetters.size(), readable, deadLetters.size() - readable);
+        long unreadable = deadLetters.size() - readable;
+        report.print(
+                String.format(
+                        Locale.ROOT,
+                        "%d letters looked at: %d would be tried, %d cannot be read or carry no trade",
+                        deadLetters.size(),
+                        readable,
+                        unreadable),
+                "dead_letters",
+                deadLetters.size(),
+                "readable",
+                readable,
+                "unreadable",
+                unreadable);
     }
 
-    private static void report(Map<StoredDeadLetter, Outcome> outcomes) {
+    private void report(Map<StoredDeadLetter, Outcome> outcomes) {
         Map<Outcome.Kind, Integer> counts = new EnumMap<>(Outcome.Kind.class);
         outcomes.values().forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
-        System.out.printf(
-                "%d letters looked at: %d published, %d were there already, %d still rejected, %d without a trade%n",
+        for (Outcome.Kind each : Outcome.Kind.values()) {
+            counts.putIfAbsent(each, 0);
+        }
+        report.print(
+                String.format(
+                        Locale.ROOT,
+                        "%d letters looked at: %d published, %d were there already, %d still rejected, %d without a trade",
+                        outcomes.size(),
+                        counts.get(Outcome.Kind.PUBLISHED),
+                        counts.get(Outcome.Kind.ALREADY_THERE),
+                        counts.get(Outcome.Kind.REJECTED),
+                        counts.get(Outcome.Kind.NO_TRADE)),
+                "dead_letters",
                 outcomes.size(),
-                counts.getOrDefault(Outcome.Kind.PUBLISHED, 0),
-                counts.getOrDefault(Outcome.Kind.ALREADY_THERE, 0),
-                counts.getOrDefault(Outcome.Kind.REJECTED, 0),
-                counts.getOrDefault(Outcome.Kind.NO_TRADE, 0));
+                "published",
+                counts.get(Outcome.Kind.PUBLISHED),
+                "already_there",
+                counts.get(Outcome.Kind.ALREADY_THERE),
+                "rejected",
+                counts.get(Outcome.Kind.REJECTED),
+                "without_trade",
+                counts.get(Outcome.Kind.NO_TRADE));
         outcomes.forEach((deadLetter, outcome) -> {
             if (outcome.rejected() != null) {
-                System.out.printf(
-                        "    %s: %s, %s%n",
+                String reason = outcome.rejected().reason().wire();
+                String detail = outcome.rejected().getMessage();
+                report.print(
+                        "    " + deadLetter.place() + ": " + reason + ", " + detail,
+                        "place",
                         deadLetter.place(),
-                        outcome.rejected().reason().wire(),
-                        outcome.rejected().getMessage());
+                        "reason",
+                        reason,
+                        "detail",
+                        detail);
             }
         });
     }

@@ -34,11 +34,12 @@ public final class MinuteQuery {
             Trigger trigger,
             Writer writer)
             throws TimeoutException {
+        TradeCounters counters = new TradeCounters(name);
         return DriverSink.start(
-                RejectedTrades.sent(minutes, deadLetters, name),
-                name,
-                checkpoint,
-                trigger,
-                (spark, id, results) -> writer.write(spark, Batch.of(id, results)));
+                RejectedTrades.sent(minutes, deadLetters, name), name, checkpoint, trigger, (spark, id, results) -> {
+                    Batch batch = Batch.of(id, results);
+                    writer.write(spark, batch);
+                    counters.add(batch);
+                });
     }
 }

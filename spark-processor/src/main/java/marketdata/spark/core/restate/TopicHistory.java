@@ -21,6 +21,9 @@ public interface TopicHistory {
      */
     Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until);
 
+    /** How many records {@link #between} reads, as far as is known before. */
+    long records(long from, long until);
+
     /** From which event time on the topic has lost no trade to its retention; {@link #BEGINNING} when it never lost one. */
     long wholeSince();
 }

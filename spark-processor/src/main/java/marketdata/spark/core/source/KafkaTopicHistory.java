@@ -31,16 +31,64 @@ record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
 
     @Override
     public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
-        OptionalLong first = from == BEGINNING
+        return Trades.packed(topic.readOnce(spark, first(from), end(until)), topic.holdsFrames());
+    }
+
+    /** The first record's time, epoch milliseconds. */
+    private static OptionalLong first(long from) {
+        return from == BEGINNING
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.max(0, Math.floorDiv(from - TradeRules.AHEAD_MICROS, 1000)));
-        OptionalLong end = until == END ? OptionalLong.empty() : OptionalLong.of(Math.floorDiv(until, 1000) + 1);
-        return Trades.packed(topic.readOnce(spark, first, end), topic.holdsFrames());
+    }
+
+    /** Before this time, epoch milliseconds. */
+    private static OptionalLong end(long until) {
+        return until == END ? OptionalLong.empty() : OptionalLong.of(Math.floorDiv(until, 1000) + 1);
+    }
+
+    @Override
+    public long records(long from, long until) {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic.name());
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> last = offsets(consumer, ends, end(until), ends);
+            Map<TopicPartition, Long> first = offsets(consumer, ends, first(from), begins);
+            return partitions.stream()
+                    .mapToLong(each -> Math.max(0, last.get(each) - first.get(each)))
+                    .sum();
+        }
+    }
+
+    /** Of the first records of this time or later, or the ends where there is none; without a time the {@code others}. */
+    private static Map<TopicPartition, Long> offsets(
+            Consumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            OptionalLong millis,
+            Map<TopicPartition, Long> others) {
+        if (millis.isEmpty()) {
+            return others;
+        }
+        Map<TopicPartition, Long> times = new HashMap<>(ends);
+        times.replaceAll((partition, end) -> millis.getAsLong());
+        Map<TopicPartition, Long> found = new HashMap<>(ends);
+        consumer.offsetsForTimes(times).forEach((partition, offset) -> {
+            if (offset != null) {
+                found.put(partition, offset.offset());
+            }
+        });
+        return found;
     }
 
     @Override
     public long wholeSince() {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            return wholeSince(consumer, topic.name());
+        }
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         topic.bootstrapServers(),
@@ -49,9 +97,13 @@ record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         1),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            return wholeSince(consumer, topic.name());
-        }
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
     }
 
     /**
@@ -59,9 +111,7 @@ record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
      * nothing: of its symbols no trade is left that could be looked for.
      */
     static long wholeSince(Consumer<byte[], byte[]> consumer, String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .toList();
+        List<TopicPartition> partitions = partitions(consumer, topic);
         Map<TopicPartition, Long> begin = new HashMap<>(consumer.beginningOffsets(partitions));
         Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
         begin.entrySet().removeIf(each -> each.getValue() == 0 || each.getValue() >= end.get(each.getKey()));

@@ -2,6 +2,8 @@ package marketdata.spark.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import marketdata.spark.JobProgram;
@@ -10,14 +12,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The job from the table of minutes to its verdicts and its exit code, against answers as Binance documents them. */
 class ReconcileIT {
@@ -83,7 +91,7 @@ class ReconcileIT {
                 takerValue);
     }
 
-    private int reconcile() {
+    private int reconcile(String... further) {
         Map<String, String> options = Map.of(
                 "--postgres-url",
                 "jdbc:postgresql://localhost:" + database.port() + "/postgres",
@@ -93,9 +101,26 @@ class ReconcileIT {
                 "http://127.0.0.1:" + server.getAddress().getPort());
         return JobProgram.execute(
                 new Reconcile(),
-                options.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + each.getValue())
+                Stream.concat(
+                                options.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()),
+                                Arrays.stream(further))
                         .toArray(String[]::new));
+    }
+
+    private List<JsonNode> reported() throws IOException {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            reconcile("--json");
+        } finally {
+            System.setOut(before);
+        }
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
     }
 
     private String verdict() throws Exception {
@@ -117,5 +142,12 @@ class ReconcileIT {
         database.run("UPDATE trades_1min_agg SET sum_qty = 0.0027, sum_value = 0.000091827");
         assertThat(reconcile()).isEqualTo(1);
         assertThat(verdict()).isEqualTo("differs");
+
+        List<JsonNode> lines = reported();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).path("symbol").asText()).isEqualTo("ETHBTC");
+        assertThat(lines.get(0).path("verdicts").path("differs").asInt()).isEqualTo(1);
+        assertThat(lines.get(1).path("minute").asText()).isEqualTo(start.toString());
+        assertThat(lines.get(1).path("differences").asText()).isNotEmpty();
     }
 }

@@ -54,7 +54,7 @@ public final class TestDatabase implements AutoCloseable {
         return PostgresOptions.of("jdbc:postgresql://localhost:" + port + "/postgres", "crypto_writer", "");
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 

@@ -1,13 +1,16 @@
 package marketdata.spark.core.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import marketdata.connect.text.ProgressLines;
 import marketdata.model.candle.MinuteRow;
 import marketdata.model.candle.MinuteStatus;
 import marketdata.model.trade.Topics;
 import marketdata.spark.TestBroker;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
+import marketdata.spark.core.restate.ReportedHistory;
 import marketdata.spark.core.restate.RestateRequest;
 import marketdata.spark.core.restate.RestateResult;
 import marketdata.spark.core.restate.TopicHistory;
@@ -28,7 +31,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import scala.Tuple2;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,13 +123,41 @@ class KafkaTopicHistoryIT {
         assertThat(read).hasValueGreaterThan(WEEK - 2);
     }
 
+    @Test
+    void whatHasBeenReadIsReportedMeanwhile() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicLong clock = new AtomicLong();
+        SparkSession spark = TestSpark.session().newSession();
+        String sources = "spark.sql.sources.useV1SourceList";
+        spark.conf().set(sources, String.valueOf(ReportedHistory.SETTINGS.get(sources)));
+        ReportedHistory past = new ReportedHistory(
+                spark,
+                past(),
+                new ProgressLines(
+                        "records read",
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        () -> clock.addAndGet(3_000_000_000L)));
+        try {
+            // One record is in a partition of its own: the task of one of the two ends first.
+            past.between(spark, TopicHistory.BEGINNING, TopicHistory.END).collectAsList();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(out.toString(StandardCharsets.UTF_8))
+                    .matches("(?s)[0-9,]+ of 10,079 records read, about [0-9.]+ (s|min|h) left\n.*"));
+        } finally {
+            spark.sparkContext().removeSparkListener(past);
+        }
+    }
+
+    private static TopicHistory past() {
+        Job job = new Job();
+        new CommandLine(job).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
+        return job.trades.past();
+    }
+
     private MinuteRow row(int minute, AtomicLong read) {
         return row(minute, false, read);
     }
 
     private MinuteRow row(int minute, boolean conflicting, AtomicLong read) {
-        Job job = new Job();
-        new CommandLine(job).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
         long start = NOON - 60_000_000L * (WEEK - minute);
         RestateRequest waiting = new RestateRequest(
                 "coinbase",
@@ -135,7 +170,7 @@ class KafkaTopicHistoryIT {
                 List.of(),
                 conflicting);
         Map<String, RestateResult> found =
-                WideningRead.of(spark, new CountedPast(job.trades.past(), read), Map.of(waiting.key(), waiting));
+                WideningRead.of(spark, new CountedPast(past(), read), Map.of(waiting.key(), waiting));
         return found.get(waiting.key()).rows().get(0);
     }
 
@@ -144,11 +179,18 @@ class KafkaTopicHistoryIT {
         @Override
         public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
             Dataset<Tuple2<String, byte[]>> packed = past.between(spark, from, until);
-            packed.collectAsList().stream()
+            long records = packed.collectAsList().stream()
                     .filter(each -> each._1().startsWith("!"))
-                    .map(each -> (ReadReport) TaskResult.thing(each._2()))
-                    .forEach(report -> read.addAndGet(report.records()));
+                    .mapToLong(each -> ((ReadReport) TaskResult.thing(each._2())).records())
+                    .sum();
+            assertThat(records(from, until)).isEqualTo(records);
+            read.addAndGet(records);
             return packed;
+        }
+
+        @Override
+        public long records(long from, long until) {
+            return past.records(from, until);
         }
 
         @Override

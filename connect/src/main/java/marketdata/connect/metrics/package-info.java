@@ -1,0 +1,2 @@
+/** Metrics that every program has. */
+package marketdata.connect.metrics;
