@@ -126,7 +126,7 @@ def test_a_metric_keeps_its_own_label_job() -> None:
     """Prometheus names the scrape's job by the same label, and renames the metric's own unless it is told not to."""
     settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
     honoured = {each["job_name"] for each in settings["scrape_configs"] if each.get("honor_labels")}
-    assert honoured == {"monitor", "spark"}
+    assert honoured == {"spark"}
 
 
 def test_prometheus_scrapes_what_compose_starts() -> None:

@@ -97,7 +97,7 @@ abstract class StreamingJob implements Callable<Integer> {
     }
 
     /** Commits to Kafka how far a query has read, which is started after it: by this the monitor sees whether it works. */
-    final void commit(OffsetCommits offsets) {
+    final void commit(OffsetCommits offsets) throws IOException {
         commits.add(closeAtEnd(offsets));
         spark().streams().addListener(offsets);
     }
