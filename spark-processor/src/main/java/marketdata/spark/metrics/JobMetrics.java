@@ -131,7 +131,7 @@ public final class JobMetrics extends StreamingQueryListener implements AutoClos
             if (waiting.isPresent()) {
                 lag = waiting.getAsLong();
                 gauge(
-                        "crypto.job.lag.records",
+                        "crypto.job.waiting.records",
                         "Records that were in the topic when the last batch began, and not in the batch",
                         () -> lag);
             }

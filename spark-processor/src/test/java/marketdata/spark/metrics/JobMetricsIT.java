@@ -116,7 +116,7 @@ class JobMetricsIT {
                         .isBetween(
                                 (double) before.getEpochSecond(),
                                 (double) Instant.now().getEpochSecond() + 1);
-                assertThat(sample("crypto_job_lag_records" + query)).isZero();
+                assertThat(sample("crypto_job_waiting_records" + query)).isZero();
                 everyMetricIsDocumentedAndTheOtherWayRound(scrape());
             } finally {
                 stop(job);
@@ -144,7 +144,7 @@ class JobMetricsIT {
                     .isEqualTo(Double.parseDouble(database.query("SELECT sum(rejected) FROM event_commits")
                             .get(0)))
                     .isGreaterThanOrEqualTo(1);
-            assertThat(sample("crypto_job_lag_records" + query)).isZero();
+            assertThat(sample("crypto_job_waiting_records" + query)).isZero();
         } finally {
             stop(job);
         }
