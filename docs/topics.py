@@ -22,8 +22,8 @@ PAGE = Path(__file__).with_name("topics.md")
 API = Path(__file__).with_name("asyncapi.yaml")
 SOURCES = (
     "model/src/main/java/marketdata/model/trade/Topics.java",
-    "spark-processor/src/main/java/marketdata/spark/prices/PriceTopics.java",
-    "spark-processor/src/main/java/marketdata/spark/events/EventTopics.java",
+    "model/src/main/java/marketdata/model/PriceTopics.java",
+    "model/src/main/java/marketdata/model/EventTopics.java",
 )
 CONSTANT = re.compile(r"/\*\*\s*((?:(?!\*/).)*)\*/\s*public static final String \w+ = \"([^\"]+)\"", re.DOTALL)
 # Written and read by the pipeline's own programs; their form may change with any version.

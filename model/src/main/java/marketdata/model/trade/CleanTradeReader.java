@@ -1,12 +1,9 @@
 package marketdata.model.trade;
 
-import marketdata.model.parse.InternedStrings;
-import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.JsonReader;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -16,8 +13,6 @@ import java.util.Locale;
  * (false). {@code trade_value_usdt} is not read: it follows from price and quantity. Reusable, not thread-safe.
  */
 public final class CleanTradeReader {
-    private static final long NONE = Long.MIN_VALUE;
-
     private static final int SYMBOL = 1;
     private static final int SOURCE = 1 << 1;
     private static final int PRICE = 1 << 2;
@@ -38,30 +33,12 @@ public final class CleanTradeReader {
     private static final int CONFLICT = SYMBOL | SOURCE | CONFLICT_ID | CONFLICT_MS;
     private static final int REQUIRED = SYMBOL | SOURCE | PRICE | QUANTITY | BUYER_MAKER | TRADE_ID;
 
-    // The layout of CleanTradeJson, up to each value.
-    private static final byte[] SYMBOL_NAME = ascii("{\"symbol\":");
-    private static final byte[] PRICE_NAME = ascii(",\"price\":");
-    private static final byte[] QUANTITY_NAME = ascii(",\"quantity\":");
-    private static final byte[] VALUE_NAME = ascii(",\"trade_value_usdt\":");
-    private static final byte[] TRADE_TIME_NAME = ascii(",\"trade_time\":");
-    private static final byte[] TIMESTAMP_MS_NAME = ascii(",\"timestamp_ms\":");
-    private static final byte[] BUYER_MAKER_NAME = ascii(",\"is_buyer_maker\":");
-    private static final byte[] SPIKE_NAME = ascii(",\"is_price_spike\":");
-    private static final byte[] TRADE_ID_NAME = ascii(",\"trade_id\":");
-    private static final byte[] SOURCE_NAME = ascii(",\"source\":");
-
-    private final JsonReader json = new JsonReader();
-    private final IsoTime time = new IsoTime();
-    private final InternedStrings symbols = InternedStrings.symbols();
-    private final InternedStrings sources =
-            new InternedStrings(CleanTradeReader::isSource, "source must be 1 to 20 of a-z 0-9 _");
-
-    private final TradeCursor trade = new TradeCursor();
+    private final CleanTradeValues values = new CleanTradeValues();
+    private final JsonReader json = values.json;
+    private final TradeCursor trade = values.trade;
 
     private int named;
     private int seen;
-    private long tradeTime;
-    private long timestampMs;
     private long exchangeHoleFrom;
     private long exchangeHoleTo;
     private long quietAfter;
@@ -80,14 +57,13 @@ public final class CleanTradeReader {
         }
         named = 0;
         seen = 0;
-        tradeTime = NONE;
-        timestampMs = NONE;
-        trade.priceSpike = false;
+        values.clear();
         json.reset(record);
-        if (isUsualLayout()) {
-            emit(sink);
+        if (values.readUsualLayout()) {
+            values.emit(sink);
             return;
         }
+        values.clear();
         json.reset(record);
         json.enterObject();
         while (json.nextField()) {
@@ -109,79 +85,7 @@ public final class CleanTradeReader {
         if ((seen & REQUIRED) != REQUIRED) {
             throw new RejectedException(Reason.MISSING_FIELD, "missing: " + missing());
         }
-        emit(sink);
-    }
-
-    private void emit(TradeSink sink) {
-        trade.eventMicros = eventMicros();
-        trade.checkRules();
-        sink.trade(trade);
-    }
-
-    /**
-     * Reads a trade whose fields stand as {@link CleanTradeJson} writes them: no name is looked up. False at the first byte
-     * that is otherwise, and nothing is said of the record then. Both ways read front to back, so a value that cannot be used
-     * has the same reason by both.
-     */
-    private boolean isUsualLayout() {
-        if (!json.passes(SYMBOL_NAME)) {
-            return false;
-        }
-        trade.symbol = symbols.of(json);
-        if (!json.passes(PRICE_NAME)) {
-            return false;
-        }
-        price();
-        if (!json.passes(QUANTITY_NAME)) {
-            return false;
-        }
-        quantity();
-        if (!json.passes(VALUE_NAME)) {
-            return false;
-        }
-        json.skip();
-        if (!json.passes(TRADE_TIME_NAME)) {
-            return false;
-        }
-        tradeTime();
-        if (!json.passes(TIMESTAMP_MS_NAME)) {
-            return false;
-        }
-        timestampMs = json.integer();
-        if (!json.passes(BUYER_MAKER_NAME)) {
-            return false;
-        }
-        trade.takerBuys = !json.bool();
-        if (!json.passes(SPIKE_NAME)) {
-            return false;
-        }
-        trade.priceSpike = json.bool();
-        if (!json.passes(TRADE_ID_NAME)) {
-            return false;
-        }
-        trade.id = json.integer();
-        if (!json.passes(SOURCE_NAME)) {
-            return false;
-        }
-        trade.source = sources.of(json);
-        return json.isLastBrace();
-    }
-
-    private void price() {
-        json.decimal();
-        trade.price = json.unscaled();
-        trade.priceScale = json.scale();
-    }
-
-    private void quantity() {
-        json.decimal();
-        trade.quantity = json.unscaled();
-        trade.quantityScale = json.scale();
-    }
-
-    private void tradeTime() {
-        json.text();
-        tradeTime = time.micros(json);
+        values.emit(sink);
     }
 
     private void exchangeHole(TradeSink sink) {
@@ -203,7 +107,7 @@ public final class CleanTradeReader {
                     Reason.OUT_OF_RANGE,
                     String.format(Locale.ROOT, "quiet after id %d; allowed: 0 and up", quietAfter));
         }
-        checkMillis("quiet_until_ms", quietUntil);
+        CleanTradeValues.checkMillis("quiet_until_ms", quietUntil);
         sink.quiet(trade.source, trade.symbol, quietAfter, quietUntil * 1000);
     }
 
@@ -213,15 +117,8 @@ public final class CleanTradeReader {
                     Reason.OUT_OF_RANGE,
                     String.format(Locale.ROOT, "conflict of id %d; allowed: 0 and up", conflictId));
         }
-        checkMillis("id_conflict_ms", conflictMs);
+        CleanTradeValues.checkMillis("id_conflict_ms", conflictMs);
         sink.idConflict(trade.source, trade.symbol, conflictId, conflictMs * 1000);
-    }
-
-    private static void checkMillis(String name, long millis) {
-        if (millis < 0 || millis >= TradeRules.LATEST_MICROS / 1000) {
-            throw new RejectedException(
-                    Reason.TIME_OUT_OF_RANGE, name + " is " + millis + "; allowed: years 2009 to 2099");
-        }
     }
 
     private void field() {
@@ -240,21 +137,21 @@ public final class CleanTradeReader {
         }
         seen |= field;
         switch (field) {
-            case SYMBOL -> trade.symbol = symbols.of(json);
-            case SOURCE -> trade.source = sources.of(json);
-            case PRICE -> price();
-            case QUANTITY -> quantity();
-            case TRADE_TIME -> tradeTime();
-            case TIMESTAMP_MS -> timestampMs = json.integer();
-            case BUYER_MAKER -> trade.takerBuys = !json.bool();
-            case SPIKE -> trade.priceSpike = json.bool();
+            case SYMBOL -> values.symbol();
+            case SOURCE -> values.source();
+            case PRICE -> values.price();
+            case QUANTITY -> values.quantity();
+            case TRADE_TIME -> values.tradeTime();
+            case TIMESTAMP_MS -> values.timestampMs();
+            case BUYER_MAKER -> values.buyerMaker();
+            case SPIKE -> values.priceSpike();
             case HOLE_FROM -> exchangeHoleFrom = json.integer();
             case HOLE_TO -> exchangeHoleTo = json.integer();
             case QUIET_AFTER -> quietAfter = json.integer();
             case QUIET_UNTIL -> quietUntil = json.integer();
             case CONFLICT_ID -> conflictId = json.integer();
             case CONFLICT_MS -> conflictMs = json.integer();
-            default -> trade.id = json.integer();
+            default -> values.tradeId();
         }
     }
 
@@ -311,41 +208,5 @@ public final class CleanTradeReader {
             }
         }
         return names.toString();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static boolean isSource(byte[] bytes, int start, int stop) {
-        boolean lowerCase = stop > start && stop - start <= 20;
-        for (int i = start; i < stop && lowerCase; i++) {
-            byte b = bytes[i];
-            lowerCase = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '_';
-        }
-        return lowerCase;
-    }
-
-    private long eventMicros() {
-        if (tradeTime == NONE && timestampMs == NONE) {
-            throw new RejectedException(Reason.MISSING_FIELD, "missing: trade_time and timestamp_ms");
-        }
-        if (timestampMs == NONE) {
-            return tradeTime;
-        }
-        checkMillis("timestamp_ms", timestampMs);
-        if (tradeTime == NONE) {
-            return timestampMs * 1000;
-        }
-        if (Math.floorDiv(tradeTime, 1000) != timestampMs) {
-            throw new RejectedException(
-                    Reason.TIME_CONFLICT,
-                    String.format(
-                            Locale.ROOT,
-                            "trade_time is %s, timestamp_ms is %d",
-                            IsoTime.format(tradeTime),
-                            timestampMs));
-        }
-        return tradeTime;
     }
 }

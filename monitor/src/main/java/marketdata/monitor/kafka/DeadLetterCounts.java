@@ -2,6 +2,8 @@ package marketdata.monitor.kafka;
 
 import marketdata.connect.kafka.DeadLetter;
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.model.EventTopics;
+import marketdata.model.PriceTopics;
 import marketdata.model.trade.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,13 +20,13 @@ import java.util.Map;
 public final class DeadLetterCounts implements AutoCloseable {
     private static final List<String> TOPICS = List.of(
             Topics.TRADES_DEAD_LETTER,
-            DeadLetter.topicOf("btc-price"),
-            DeadLetter.topicOf("btc-price-moving"),
-            DeadLetter.topicOf("btc-price-zscore"),
-            DeadLetter.topicOf("rawarticle"),
-            DeadLetter.topicOf("rawticker"),
-            DeadLetter.topicOf("rawtrade"),
-            DeadLetter.topicOf("rawalert"));
+            DeadLetter.topicOf(PriceTopics.PRICES),
+            DeadLetter.topicOf(PriceTopics.MOVING),
+            DeadLetter.topicOf(PriceTopics.ZSCORES),
+            DeadLetter.topicOf(EventTopics.ARTICLES),
+            DeadLetter.topicOf(EventTopics.TICKERS),
+            DeadLetter.topicOf(EventTopics.TRADES),
+            DeadLetter.topicOf(EventTopics.ALERTS));
     private static final int AT_FIRST = 5_000;
     /** A reason is a word of ours; what else somebody writes there must not fill the memory. */
     private static final int MOST_GROUPS = 200;

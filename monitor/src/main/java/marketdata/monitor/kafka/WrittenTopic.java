@@ -1,6 +1,8 @@
 package marketdata.monitor.kafka;
 
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.model.EventTopics;
+import marketdata.model.PriceTopics;
 
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +17,10 @@ import java.util.Map;
  */
 public record WrittenTopic(String topic, String maker, Instant newest) {
     private static final List<WrittenTopic> ALL = List.of(
-            new WrittenTopic("btc-price", "feed prices", null),
-            new WrittenTopic("rawticker", "feed tickers", null),
-            new WrittenTopic("rawtrade", "feed trades", null),
-            new WrittenTopic("rawarticle", "feed news", null));
+            new WrittenTopic(PriceTopics.PRICES, "feed prices", null),
+            new WrittenTopic(EventTopics.TICKERS, "feed tickers", null),
+            new WrittenTopic(EventTopics.TRADES, "feed trades", null),
+            new WrittenTopic(EventTopics.ARTICLES, "feed news", null));
 
     /**
      * Those with a record.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.connect.kafka.KafkaOptions;
+import marketdata.model.PriceTopics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.util.TreeMap;
  * came since, at most a day a symbol. Of a symbol and instant the newest record counts.
  */
 public final class ZScoreMinutes implements AutoCloseable {
-    private static final String TOPIC = "btc-price-zscore";
     private static final int AT_FIRST = 30_000;
     private static final int MOST_MINUTES = 1_440;
     private static final int MOST_SYMBOLS = 20;
@@ -53,7 +53,7 @@ public final class ZScoreMinutes implements AutoCloseable {
      * @throws KafkaUnreachableException when Kafka does not answer in time
      */
     public synchronized List<Scores> read(String symbol) throws KafkaUnreachableException, InterruptedException {
-        tail.read(List.of(TOPIC), this::add);
+        tail.read(List.of(PriceTopics.ZSCORES), this::add);
         return List.copyOf(minutes.getOrDefault(symbol, new TreeMap<>()).values());
     }
 

@@ -1,5 +1,6 @@
 package marketdata.producer.feeds;
 
+import marketdata.model.EventTopics;
 import marketdata.model.exchange.kraken.KrakenProtocol;
 import marketdata.model.exchange.kraken.KrakenTickers;
 import marketdata.model.parse.Symbols;
@@ -35,7 +36,6 @@ import java.util.random.RandomGenerator;
         description = "Kraken's tickers, from its WebSocket, into rawticker.")
 public final class Tickers implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
-    private static final String TOPIC = "rawticker";
 
     @Mixin
     private FeedOptions options;
@@ -58,8 +58,8 @@ public final class Tickers implements Callable<Integer> {
         boolean valid = !named.isEmpty() && named.stream().allMatch(Symbols::isPair);
         options.require(valid, "--pairs", pairs, "pairs such as XBT/USD, separated by commas");
         URI address = options.address("--websocket-url", webSocketUrl, "ws", "wss");
-        LOG.info("{} from {} to {}", named, webSocketUrl, TOPIC);
-        try (FeedTopic topic = FeedTopic.open(options, TOPIC)) {
+        LOG.info("{} from {} to {}", named, webSocketUrl, EventTopics.TICKERS);
+        try (FeedTopic topic = FeedTopic.open(options, EventTopics.TICKERS)) {
             events(address, named, topic).untilInterrupted();
         }
         return 0;

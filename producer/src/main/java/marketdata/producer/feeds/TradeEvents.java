@@ -1,5 +1,6 @@
 package marketdata.producer.feeds;
 
+import marketdata.model.EventTopics;
 import marketdata.model.Exchanges;
 import marketdata.model.exchange.ExchangeProtocol;
 import marketdata.model.parse.IsoTime;
@@ -37,7 +38,6 @@ import java.util.function.Function;
         description = "Trades of an exchange, from its WebSocket, into rawtrade.")
 public final class TradeEvents implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TradeEvents.class);
-    private static final String TOPIC = "rawtrade";
 
     @Mixin
     private FeedOptions options;
@@ -73,8 +73,8 @@ public final class TradeEvents implements Callable<Integer> {
         URI address = webSocketUrl.isBlank()
                 ? protocol.defaultWebSocket()
                 : options.address("--websocket-url", webSocketUrl, "ws", "wss");
-        LOG.info("{} of {} from {} to {}", chosen, source, address, TOPIC);
-        try (FeedTopic topic = FeedTopic.open(options, TOPIC)) {
+        LOG.info("{} of {} from {} to {}", chosen, source, address, EventTopics.TRADES);
+        try (FeedTopic topic = FeedTopic.open(options, EventTopics.TRADES)) {
             events(protocol, address, chosen, topic).untilInterrupted();
         }
         return 0;

@@ -1,6 +1,7 @@
 package marketdata.spark.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.EventTopics;
 import marketdata.model.parse.RejectedException;
 import marketdata.spark.prices.PriceJson;
 import marketdata.spark.prices.RecordOrigin;

@@ -1,11 +1,11 @@
 package marketdata.spark.job;
 
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.model.EventTopics;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.events.EventJobs;
 import marketdata.spark.events.EventSink;
-import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

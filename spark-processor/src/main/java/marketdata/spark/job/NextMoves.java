@@ -1,10 +1,10 @@
 package marketdata.spark.job;
 
+import marketdata.model.PriceTopics;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
-import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,9 +1,9 @@
 package marketdata.spark.job;
 
+import marketdata.model.EventTopics;
 import marketdata.spark.JobProgram;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
-import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,13 +1,13 @@
 package marketdata.spark.job;
 
 import marketdata.connect.option.ReportOption;
+import marketdata.model.PriceTopics;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.OffsetRange;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.PriceRestatement;
 import marketdata.spark.prices.PriceRestater;
-import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.PriceTransaction;
 import marketdata.spark.prices.PriceTransaction.Counts;
 import org.apache.spark.sql.Dataset;

@@ -1,11 +1,11 @@
 package marketdata.spark.job;
 
 import marketdata.connect.option.OptionCheck;
+import marketdata.model.EventTopics;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.events.EventJobs;
-import marketdata.spark.events.EventTopics;
 import marketdata.spark.events.TableRow;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,9 +1,9 @@
 package marketdata.spark.job;
 
+import marketdata.model.PriceTopics;
 import marketdata.spark.JobProgram;
 import marketdata.spark.core.source.RecordStreams;
 import marketdata.spark.prices.MongoSink;
-import marketdata.spark.prices.PriceTopics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package marketdata.spark.prices;
 
+import marketdata.model.PriceTopics;
 import marketdata.spark.core.source.OffsetRange;
 
 import java.io.Serializable;

@@ -8,6 +8,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import marketdata.connect.kafka.DeadLetter;
+import marketdata.model.PriceTopics;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.RejectedException;
 import marketdata.spark.deadletter.DeadLetterFilter;

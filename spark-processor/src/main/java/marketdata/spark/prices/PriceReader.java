@@ -1,6 +1,7 @@
 package marketdata.spark.prices;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import marketdata.model.PriceTopics;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 

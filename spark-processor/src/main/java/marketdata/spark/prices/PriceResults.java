@@ -1,6 +1,7 @@
 package marketdata.spark.prices;
 
 import marketdata.connect.kafka.DeadLetter;
+import marketdata.model.PriceTopics;
 
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package marketdata.spark.prices;
 
+import marketdata.model.PriceTopics;
+
 import java.util.List;
 import java.util.stream.Stream;
 

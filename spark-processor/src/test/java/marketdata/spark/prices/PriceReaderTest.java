@@ -2,6 +2,7 @@ package marketdata.spark.prices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.PriceTopics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

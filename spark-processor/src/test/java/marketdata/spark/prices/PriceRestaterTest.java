@@ -2,6 +2,7 @@ package marketdata.spark.prices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.PriceTopics;
 import marketdata.spark.TestSpark;
 import marketdata.spark.core.source.OffsetRange;
 import org.apache.spark.sql.Dataset;

@@ -1,6 +1,7 @@
 package marketdata.producer.feeds.alert;
 
 import marketdata.connect.postgres.PostgresOptions;
+import marketdata.model.EventTopics;
 import marketdata.producer.feeds.FeedOptions;
 import marketdata.producer.feeds.FeedTopic;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ public final class Alerts implements Callable<Integer> {
                 "1 to 3600");
         options.require(days >= 1 && days <= 3650, "--days", Integer.toString(days), "1 to 3650");
         AlertTable table = new AlertTable(postgres);
-        try (FeedTopic topic = FeedTopic.open(options, "rawalert")) {
+        try (FeedTopic topic = FeedTopic.open(options, EventTopics.ALERTS)) {
             LOG.info("alerts of {} to rawalert every {} s", postgres.url(), everySeconds);
             while (true) {
                 look(table, topic);

@@ -1,5 +1,6 @@
 package marketdata.producer.feeds.news;
 
+import marketdata.model.EventTopics;
 import marketdata.producer.feeds.FeedOptions;
 import marketdata.producer.feeds.FeedTopic;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ public final class News implements Callable<Integer> {
                 "--every-seconds",
                 Integer.toString(everySeconds),
                 "1 to 86400");
-        try (FeedTopic topic = FeedTopic.open(options, "rawarticle")) {
+        try (FeedTopic topic = FeedTopic.open(options, EventTopics.ARTICLES)) {
             LOG.info("{} every {} s to rawarticle", urls, everySeconds);
             NewsPublisher publisher = new NewsPublisher(topic, Instant::now);
             while (true) {

@@ -1,5 +1,6 @@
 package marketdata.producer.feeds.price;
 
+import marketdata.model.PriceTopics;
 import marketdata.model.parse.Symbols;
 import marketdata.producer.feeds.FeedOptions;
 import marketdata.producer.feeds.FeedTopic;
@@ -45,7 +46,7 @@ public final class Prices implements Callable<Integer> {
 
     @Option(
             names = "--price-topic",
-            defaultValue = "${env:PIPELINE_PRICE_TOPIC:-btc-price}",
+            defaultValue = "${env:PIPELINE_PRICE_TOPIC:-" + PriceTopics.PRICES + "}",
             description = "Where to (env: PIPELINE_PRICE_TOPIC; default: ${DEFAULT-VALUE}).")
     private String topic;
 

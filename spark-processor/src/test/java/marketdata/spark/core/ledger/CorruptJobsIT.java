@@ -3,6 +3,7 @@ package marketdata.spark.core.ledger;
 import static marketdata.spark.TestMarket.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.PriceTopics;
 import marketdata.model.trade.CleanTrade;
 import marketdata.spark.TestBroker;
 import marketdata.spark.TestLetters;
@@ -15,7 +16,6 @@ import marketdata.spark.events.EventSink;
 import marketdata.spark.events.TableRow;
 import marketdata.spark.prices.OutputRecord;
 import marketdata.spark.prices.PriceJobs;
-import marketdata.spark.prices.PriceTopics;
 import marketdata.spark.prices.ResultTopics;
 import marketdata.spark.prices.TransactionalTopics;
 import marketdata.spark.tables.CandleFiles;

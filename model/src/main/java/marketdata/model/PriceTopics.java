@@ -1,4 +1,4 @@
-package marketdata.spark.prices;
+package marketdata.model;
 
 /** Names of topics, all keyed by symbol. */
 public final class PriceTopics {

@@ -1,4 +1,4 @@
-package marketdata.spark.events;
+package marketdata.model;
 
 /** Names of the topics of events; dead letters go to the same name with {@code _dead_letter} behind it. */
 public final class EventTopics {
