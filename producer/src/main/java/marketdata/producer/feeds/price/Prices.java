@@ -1,6 +1,5 @@
 package marketdata.producer.feeds.price;
 
-import marketdata.model.PriceTopics;
 import marketdata.model.parse.Symbols;
 import marketdata.producer.feeds.FeedOptions;
 import marketdata.producer.feeds.FeedTopic;
@@ -46,7 +45,7 @@ public final class Prices implements Callable<Integer> {
 
     @Option(
             names = "--price-topic",
-            defaultValue = "${env:PIPELINE_PRICE_TOPIC:-" + PriceTopics.PRICES + "}",
+            defaultValue = "${env:PIPELINE_PRICE_TOPIC:-btc-price}",
             description = "Where to (env: PIPELINE_PRICE_TOPIC; default: ${DEFAULT-VALUE}).")
     private String topic;
 
