@@ -133,8 +133,10 @@ def metrics_exist(prometheus: Prometheus) -> None:
 
 
 def jobs_keep_their_names(prometheus: Prometheus) -> None:
-    for metric in ("crypto_job_commit_age_seconds", "crypto_job_records_total", "process_cpu_usage"):
-        query = f'{metric}{{job="CryptoAnalytics"}}'
+    """The monitor's label is name; a driver's is job, which Prometheus must not replace by the scrape's."""
+    labels = {"crypto_job_commit_age_seconds": "name", "crypto_job_records_total": "job", "process_cpu_usage": "job"}
+    for metric, label in labels.items():
+        query = f'{metric}{{{label}="CryptoAnalytics"}}'
         until(lambda query=query: prometheus.query(query), f"{query} is there")
 
 
