@@ -123,7 +123,7 @@ def test_there_are_two_dashboards_of_one_datasource() -> None:
 
 
 def test_a_metric_keeps_its_own_label_job() -> None:
-    """Prometheus names the scrape's job by the same label, and renames the metric's own unless it is told not to."""
+    """Prometheus sets the label job to the scrape's name, unless honor_labels keeps the metric's own."""
     settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
     honoured = {each["job_name"] for each in settings["scrape_configs"] if each.get("honor_labels")}
     assert honoured == {"spark"}
@@ -150,7 +150,7 @@ def test_prometheus_scrapes_what_compose_starts() -> None:
         gigabytes = int(
             services[worker]["command"][services[worker]["command"].index("--memory") + 1].removesuffix("g")
         )
-        # As many as have room.
+        # A target for each driver that the worker's memory holds.
         fit = gigabytes * 1024 // int(DRIVER_MEMORY.removesuffix("m"))
         assert [each for each in drivers if each.startswith(f"{worker}:")] == [
             f"{worker}:{port}" for port in range(first, first + fit)

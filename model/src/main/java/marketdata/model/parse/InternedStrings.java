@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /** Strings by their bytes, so that one seen before costs no new object and is not checked again. Not thread-safe. */
 public final class InternedStrings {
-    private static final int SLOTS = 4096;
+    private static final int SLOT_BITS = 12;
+    private static final int SLOTS = 1 << SLOT_BITS;
 
     private final byte[][] keys = new byte[SLOTS][];
     private final String[] values = new String[SLOTS];
@@ -58,7 +59,7 @@ public final class InternedStrings {
         }
         // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): the product's high bits depend on all
         // bits.
-        return (int) ((mixed * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - 12));
+        return (int) ((mixed * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
     }
 
     /** What the bytes of a string may be. */

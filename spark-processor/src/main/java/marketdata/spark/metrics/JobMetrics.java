@@ -92,7 +92,7 @@ public final class JobMetrics extends StreamingQueryListener implements AutoClos
         server.close();
     }
 
-    /** What Spark tells of one query. */
+    /** The metrics of one query, from Spark's report of each batch. */
     private final class QueryMeters {
         private final Tags tags;
         private final Timer duration;
