@@ -118,7 +118,9 @@ async function restarts() {
   const troubled = () => page.evaluate(() => !document.getElementById('notice').hidden || document.querySelector('.stale') !== null)
   for (const name of ['monitor', 'postgres']) {
     // The monitor waits five seconds for the database before it says anything: one that is back sooner is killed again.
+    const giveUp = Date.now() + 300000
     for (let killed = null; !(await troubled()); await page.waitForTimeout(100)) {
+      if (Date.now() > giveUp) throw new Error(`${name} killed again and again for five minutes, and the page does not say so: ${await page.locator('#summary').innerText()}`)
       const running = pid(name)
       if (!running || running === killed) continue
       try {

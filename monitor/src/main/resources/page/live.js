@@ -4,9 +4,8 @@ import { state } from './state.js'
 let source = null
 let market = ''
 let listeners = {}
-let lost = false
 
-export const progress = { committed: null, event: null, received: 0, connected: false }
+export const progress = { committed: null, event: null, received: 0, lostAt: 0 }
 
 export function listen(handlers) {
   listeners = handlers
@@ -19,9 +18,8 @@ export function follow() {
   market = wanted
   source = new EventSource('/api/v1/stream?' + new URLSearchParams({ source: state.source, symbol: state.symbol }))
   source.addEventListener('open', () => {
-    progress.connected = true
-    if (lost) listeners.back?.()
-    lost = false
+    if (progress.lostAt) listeners.back?.()
+    progress.lostAt = 0
   })
   source.addEventListener('progress', event => {
     const commit = JSON.parse(event.data)
@@ -34,8 +32,7 @@ export function follow() {
   source.addEventListener('minutes', event => listeners.minutes?.(JSON.parse(event.data).minutes))
   source.addEventListener('problem', event => listeners.problem?.(JSON.parse(event.data).detail))
   source.addEventListener('error', () => {
-    progress.connected = false
-    lost = true
+    progress.lostAt ||= Date.now()
     listeners.lost?.()
     if (source.readyState === EventSource.CLOSED) setTimeout(follow, 2000)
   })

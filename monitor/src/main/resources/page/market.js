@@ -239,8 +239,8 @@ export function tick() {
 }
 
 function liveness() {
-  if (!progress.connected && !progress.received) return 'connecting …'
-  if (!progress.connected) return el('span', { class: 'stale' }, `not connected since ${format.clockSeconds(progress.received)}; trying again`)
+  if (progress.lostAt) return el('span', { class: 'stale' }, `not connected since ${format.clockSeconds(progress.lostAt)}; trying again`)
+  if (!progress.received) return 'connecting …'
   if (!progress.event) return 'no batch has been committed yet: ./pipeline status says why'
   const behind = (Date.now() + (progress.skew ?? 0) - progress.event) / 1000
   const late = behind > 60
