@@ -45,4 +45,14 @@ final class EightBytes {
         long fours = ((pairs * (100 * 0x10000L + 1)) >>> 16) & 0x0000FFFF0000FFFFL;
         return (fours * (10_000 * 0x100000000L + 1)) >>> 32;
     }
+
+    /** Hour, minute and second, in the lowest, fourth and seventh byte, of a word that spells {@code 23:59:58}; else below zero. */
+    static long clock(long word) {
+        long zeroBased = word ^ 0x30303A30303A3030L;
+        long others = ((zeroBased + ONES * 6) | zeroBased) & 0xF0F0F0F0F0F0F0F0L;
+        if ((others | (zeroBased & 0x0000FF0000FF0000L)) != 0) {
+            return -1;
+        }
+        return zeroBased * 10 + (zeroBased >>> Byte.SIZE);
+    }
 }

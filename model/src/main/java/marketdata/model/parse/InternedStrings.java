@@ -8,8 +8,7 @@ public final class InternedStrings {
     private static final int SLOT_BITS = 12;
     private static final int SLOTS = 1 << SLOT_BITS;
 
-    private final byte[][] keys = new byte[SLOTS][];
-    private final String[] values = new String[SLOTS];
+    private final Entry[] entries = new Entry[SLOTS];
     private final Rule rule;
     private final String allowed;
 
@@ -34,32 +33,60 @@ public final class InternedStrings {
         byte[] bytes = json.bytes();
         int start = json.start();
         int stop = json.stop();
-        int slot = slot(bytes, start, stop);
-        byte[] key = keys[slot];
-        if (key != null && Arrays.equals(key, 0, key.length, bytes, start, stop)) {
-            return values[slot];
-        }
-        if (!rule.allows(bytes, start, stop)) {
-            throw json.badValue(allowed);
-        }
-        keys[slot] = Arrays.copyOfRange(bytes, start, stop);
-        values[slot] = new String(keys[slot], StandardCharsets.UTF_8).intern();
-        return values[slot];
-    }
-
-    private static int slot(byte[] bytes, int start, int stop) {
-        int length = stop - start;
-        long mixed = length;
-        if (length >= Long.BYTES) {
-            mixed += EightBytes.at(bytes, start) * 31 + EightBytes.at(bytes, stop - Long.BYTES);
-        } else {
-            for (int i = start; i < stop; i++) {
-                mixed = 31 * mixed + bytes[i];
-            }
-        }
+        long first = first(bytes, start, stop);
+        long last = stop - start > Long.BYTES ? EightBytes.at(bytes, stop - Long.BYTES) : 0;
         // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): the product's high bits depend on all
         // bits.
-        return (int) ((mixed * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
+        int slot = (int) (((first * 31 + last) * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
+        Entry entry = entries[slot];
+        if (entry == null || !entry.is(first, last, bytes, start, stop)) {
+            if (!rule.allows(bytes, start, stop)) {
+                throw json.badValue(allowed);
+            }
+            entry = new Entry(first, last, Arrays.copyOfRange(bytes, start, stop));
+            entries[slot] = entry;
+        }
+        return entry.value;
+    }
+
+    /** The first eight bytes; of a shorter text all of them, behind zeros. */
+    private static long first(byte[] bytes, int start, int stop) {
+        int length = stop - start;
+        if (length >= Long.BYTES) {
+            return EightBytes.at(bytes, start);
+        }
+        if (length > 0 && stop >= Long.BYTES) {
+            return EightBytes.at(bytes, stop - Long.BYTES) & (-1L << (Long.SIZE - Byte.SIZE * length));
+        }
+        long word = 0;
+        for (int i = start; i < stop; i++) {
+            word = (word >>> Byte.SIZE) | ((long) bytes[i] << (Long.SIZE - Byte.SIZE));
+        }
+        return word;
+    }
+
+    /** A string, its bytes, and the first and last eight of those. */
+    private static final class Entry {
+        private final long first;
+        private final long last;
+        private final byte[] key;
+        private final String value;
+
+        Entry(long first, long last, byte[] key) {
+            this.first = first;
+            this.last = last;
+            this.key = key;
+            this.value = new String(key, StandardCharsets.UTF_8).intern();
+        }
+
+        boolean is(long otherFirst, long otherLast, byte[] bytes, int start, int stop) {
+            int length = stop - start;
+            return first == otherFirst
+                    && last == otherLast
+                    && key.length == length
+                    // Up to sixteen bytes are in the two words.
+                    && (length <= 2 * Long.BYTES || Arrays.equals(key, 0, length, bytes, start, stop));
+        }
     }
 
     /** What the bytes of a string may be. */

@@ -30,23 +30,20 @@ public final class IsoTime {
                 && bytes[start + length - 1] == 'Z'
                 && bytes[start + 4] == '-'
                 && bytes[start + 7] == '-'
-                && bytes[start + 10] == 'T'
-                && bytes[start + 13] == ':'
-                && bytes[start + 16] == ':';
+                && bytes[start + 10] == 'T';
         if (!usual) {
             return general(json);
         }
-        int hour = twoDigits(bytes, start + 11);
-        int minute = twoDigits(bytes, start + 14);
-        int second = twoDigits(bytes, start + 17);
+        long clock = EightBytes.clock(EightBytes.at(bytes, start + 11));
+        int hour = (int) clock & 0xff;
+        int minute = (int) (clock >>> 24) & 0xff;
+        int second = (int) (clock >>> 48) & 0xff;
         int fractionDigits = length - SECONDS_END - 2;
         int fraction = 0;
         if (fractionDigits == MICRO_DIGITS && bytes[start + SECONDS_END] == '.') {
-            int from = start + SECONDS_END + 1;
-            int high = twoDigits(bytes, from);
-            int middle = twoDigits(bytes, from + 2);
-            int low = twoDigits(bytes, from + 4);
-            fraction = (high | middle | low) < 0 ? -1 : (high * 100 + middle) * 100 + low;
+            // The point, six digits, the Z.
+            long digits = EightBytes.at(bytes, start + SECONDS_END) >>> Byte.SIZE;
+            fraction = EightBytes.digits(digits) == MICRO_DIGITS ? (int) EightBytes.number(digits, MICRO_DIGITS) : -1;
         } else if (fractionDigits > 0 && bytes[start + SECONDS_END] == '.') {
             fraction = digits(bytes, start + SECONDS_END + 1, fractionDigits);
             for (int i = fractionDigits; i < MICRO_DIGITS; i++) {
@@ -58,7 +55,7 @@ public final class IsoTime {
         } else if (length != SECONDS_END + 1) {
             return general(json);
         }
-        if ((hour | minute | second | fraction) < 0 || hour > 23 || minute > 59 || second > 59) {
+        if (clock < 0 || fraction < 0 || hour > 23 || minute > 59 || second > 59) {
             return general(json);
         }
         // 2026-01-02 in two overlapping words.

@@ -1,7 +1,6 @@
 package marketdata.model.parse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads one JSON text from bytes, front to back, without making objects. Stricter than most: one value, no comments, no
@@ -47,12 +46,12 @@ public final class JsonReader extends JsonStructure {
     }
 
     /**
-     * Moves past this ASCII text if it stands here and a value other than {@code null} follows at once; else stays. For a
-     * layout that is known: braces, names and commas in one step.
+     * Moves past this text if it stands here and a value other than {@code null} follows at once; else stays. For a layout that
+     * is known: braces, names and commas in one step.
      */
-    public boolean passes(byte[] layout) {
-        int after = at + layout.length;
-        if (after >= end || !Arrays.equals(bytes, at, after, layout, 0, layout.length)) {
+    public boolean passes(KnownText layout) {
+        int after = at + layout.length();
+        if (after >= end || !layout.standsAt(bytes, at)) {
             return false;
         }
         byte b = bytes[after];

@@ -3,10 +3,10 @@ package marketdata.model.trade;
 import marketdata.model.parse.InternedStrings;
 import marketdata.model.parse.IsoTime;
 import marketdata.model.parse.JsonReader;
+import marketdata.model.parse.KnownText;
 import marketdata.model.parse.Reason;
 import marketdata.model.parse.RejectedException;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -17,16 +17,16 @@ final class CleanTradeValues {
     private static final long NONE = Long.MIN_VALUE;
 
     // The layout of CleanTradeJson, up to each value.
-    private static final byte[] SYMBOL_NAME = ascii("{\"symbol\":");
-    private static final byte[] PRICE_NAME = ascii(",\"price\":");
-    private static final byte[] QUANTITY_NAME = ascii(",\"quantity\":");
-    private static final byte[] VALUE_NAME = ascii(",\"trade_value_usdt\":");
-    private static final byte[] TRADE_TIME_NAME = ascii(",\"trade_time\":");
-    private static final byte[] TIMESTAMP_MS_NAME = ascii(",\"timestamp_ms\":");
-    private static final byte[] BUYER_MAKER_NAME = ascii(",\"is_buyer_maker\":");
-    private static final byte[] SPIKE_NAME = ascii(",\"is_price_spike\":");
-    private static final byte[] TRADE_ID_NAME = ascii(",\"trade_id\":");
-    private static final byte[] SOURCE_NAME = ascii(",\"source\":");
+    private static final KnownText SYMBOL_NAME = KnownText.of("{\"symbol\":");
+    private static final KnownText PRICE_NAME = KnownText.of(",\"price\":");
+    private static final KnownText QUANTITY_NAME = KnownText.of(",\"quantity\":");
+    private static final KnownText VALUE_NAME = KnownText.of(",\"trade_value_usdt\":");
+    private static final KnownText TRADE_TIME_NAME = KnownText.of(",\"trade_time\":");
+    private static final KnownText TIMESTAMP_MS_NAME = KnownText.of(",\"timestamp_ms\":");
+    private static final KnownText BUYER_MAKER_NAME = KnownText.of(",\"is_buyer_maker\":");
+    private static final KnownText SPIKE_NAME = KnownText.of(",\"is_price_spike\":");
+    private static final KnownText TRADE_ID_NAME = KnownText.of(",\"trade_id\":");
+    private static final KnownText SOURCE_NAME = KnownText.of(",\"source\":");
 
     final JsonReader json = new JsonReader();
     private final IsoTime time = new IsoTime();
@@ -172,10 +172,6 @@ final class CleanTradeValues {
             throw new RejectedException(
                     Reason.TIME_OUT_OF_RANGE, name + " is " + millis + "; allowed: years 2009 to 2099");
         }
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static boolean isSource(byte[] bytes, int start, int stop) {
