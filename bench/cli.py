@@ -23,7 +23,7 @@ def options():
     every.add_argument(
         "--only",
         type=names,
-        default=[name for name in CONTENDERS if name != "before"],
+        default=[name for name in CONTENDERS if name not in ("before", "restate")],
         metavar="A,B",
         help=f"of {', '.join(CONTENDERS)}; ours always runs",
     )
@@ -42,6 +42,9 @@ def options():
         help="of ours; the usual job has its default; default 200 milliseconds",
     )
     latency.add_argument("--only", choices=("ours", "pyspark-usual"), help="one of the two; default both")
+    latency.add_argument(
+        "--kill", action="store_true", help="in the end kill -9 of ours, and how long until its rows are fresh again"
+    )
     latency.add_argument("--json", metavar="FILE", help="write all figures to this file")
     for command in (every, latency):
         command.add_argument("--heap", default="2g", help="of every JVM that is measured; default 2g")

@@ -42,21 +42,23 @@ class Kind:
     """A contender.
 
     ``decimals``: its sums are exact, else doubles; ``appends``: each change of a minute is a new row; ``own_options``: it has
-    its own JVM options instead of ours.
+    its own JVM options instead of ours; ``recomputes``: the rows of ours are there before it, and it ends by itself.
     """
 
     label: str
     decimals: bool = False
     appends: bool = False
     own_options: bool = False
+    recomputes: bool = False
 
 
 #: They are the pipeline itself, and write its own tables.
-PIPELINE = ("ours", "ours-live", "before")
+PIPELINE = ("ours", "ours-live", "before", "restate")
 CONTENDERS = {
     "ours": Kind("Crypto Pipeline (Spark)", decimals=True, own_options=True),
     "ours-live": Kind("Crypto Pipeline as a live run starts it", decimals=True, own_options=True),
     "before": Kind("Crypto Pipeline, another build", decimals=True, own_options=True),
+    "restate": Kind("Crypto Pipeline, Restate", decimals=True, own_options=True, recomputes=True),
     "limit": Kind("limit: our code without Spark", decimals=True),
     "flink": Kind("Flink 2.3 DataStream"),
     "flink-c2": Kind("Flink 2.3, JVM's own thresholds"),
@@ -82,7 +84,11 @@ class Contender:
 
     def __enter__(self):
         self.temporary.mkdir(parents=True)
-        with (self.folder / "log").open("wb") as log:
+        return self.start()
+
+    def start(self):
+        """Starts it; again, after a kill, on what it had kept."""
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [str(word) for word in self._command()],
                 env={**os.environ, **self._environment()},
@@ -102,6 +108,10 @@ class Contender:
                 self.process.wait(patience)
             except (ProcessLookupError, subprocess.TimeoutExpired):
                 pass
+
+    def kill(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def sample(self):
         """Takes CPU and memory of its process tree; False when it has ended."""
@@ -148,6 +158,8 @@ class Contender:
         match self.name:
             case "ours" | "ours-live":
                 return self._ours(SPARK_JAR)
+            case "restate":
+                return self._ours(SPARK_JAR, "Restate", "--from", "2000-01-01T00:00:00Z")
             case "before":
                 return self._ours(os.environ["BENCH_BEFORE"])
             case "limit":
@@ -166,7 +178,7 @@ class Contender:
                 return self._pyspark("pyspark_usual.py", [], ["-Duser.timezone=UTC"])
         raise ValueError(self.name)
 
-    def _ours(self, jar):
+    def _ours(self, jar, job="CryptoAnalytics", *options):
         """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
         classes = HOME / "local/target/classes/marketdata/local"
         return [
@@ -174,9 +186,9 @@ class Contender:
             *(classes / "spark-module-options.txt").read_text().split(),
             f"-Dlog4j2.configurationFile={classes}/spark-log4j2.properties",
             *("-cp", f"{RUNTIME}/spark/*"),
-            *("org.apache.spark.deploy.SparkSubmit", "--class", "marketdata.spark.job.CryptoAnalytics", *SPARK),
+            *("org.apache.spark.deploy.SparkSubmit", "--class", f"marketdata.spark.job.{job}", *SPARK),
             *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
-            *(jar, "--trigger", self.trigger),
+            *(jar, *(options or ("--trigger", self.trigger))),
         ]
 
     def _pyspark(self, script, settings, options):

@@ -66,9 +66,9 @@ def archive(servers, sql, args):
 
 def drain(servers, sql, name, run, facts, heap, label, jvm=()):
     job = Contender(name, servers, facts["topic"], run, heap, jvm=jvm)
-    if name in PIPELINE:
+    if name in PIPELINE and not job.kind.recomputes:
         sql.execute(f"TRUNCATE {OWN_TABLES}")
-    elif not job.kind.appends:
+    elif name not in PIPELINE and not job.kind.appends:
         sql.execute(f"CREATE TABLE {job.table} ({COLUMNS})")
     before, loaded, began = servers.cpu(), os.getloadavg()[0], time.monotonic()
     with job:
@@ -77,12 +77,12 @@ def drain(servers, sql, name, run, facts, heap, label, jvm=()):
             done = counted(sql, job)
             seconds = time.monotonic() - began
             progress(f"{label}: {done:,} of {facts['trades']:,} trades, {seconds:.0f} s, {job.cpu:.1f} CPU s")
-            if done >= facts["trades"] or not alive or seconds > GIVE_UP_SECONDS:
+            if (done >= facts["trades"] and not job.kind.recomputes) or not alive or seconds > GIVE_UP_SECONDS:
                 break
             time.sleep(LOOK_SECONDS)
         after = servers.cpu()
     progress("")
-    finished = done == facts["trades"]
+    finished = done == facts["trades"] and not (job.kind.recomputes and job.process.returncode)
     if not finished:
         print(f"bench/run: {name} counted {done} of {facts['trades']} trades: {job.last_lines()}", file=sys.stderr)
     sample = {

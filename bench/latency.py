@@ -17,6 +17,9 @@ SYMBOLS = [f"COIN{n:02}USDT" for n in range(50)]
 WARM_UP_SECONDS = 40
 POLL_SECONDS = 0.05
 GIVE_UP_SECONDS = 120
+AFTER_KILL_SECONDS = 60
+#: The newest visible trade of every symbol was sent at most so long ago: as in the undisturbed stream, with its polls.
+FRESH_SECONDS = 1
 
 
 def free_port():
@@ -111,6 +114,24 @@ def watch(job, sql, begin, end, exchange):
         time.sleep(POLL_SECONDS)
 
 
+def fresh_after_kill(job, sql, exchange):
+    """Seconds from kill -9 of the job, started again at once, until the newest trades of every symbol are visible."""
+    killed = time.time()
+    job.kill()
+    job.start()
+    looks = []
+    while time.time() < killed + AFTER_KILL_SECONDS:
+        if not job.sample():
+            raise SystemExit(f"bench/run: {job.name} ended: {job.last_lines()}")
+        looks.append((time.time(), counted(sql, job)))
+        time.sleep(POLL_SECONDS)
+    tapes = exchange.sent(time.time())
+    for at, seen in looks:
+        if all(times[seen[symbol] - 1] > at - FRESH_SECONDS for symbol, times in tapes.items()):
+            return round(at - killed, 1)
+    return None
+
+
 def measure(servers, args, name):
     load_before = os.getloadavg()[0]
     with (
@@ -120,6 +141,7 @@ def measure(servers, args, name):
     ):
         begin = time.time() + WARM_UP_SECONDS
         visible, costs, tapes = watch(job, sql, begin, begin + args.seconds, exchange)
+        after_kill = {"fresh_after_kill_s": fresh_after_kill(job, sql, exchange)} if args.kill else {}
     delays = []
     for symbol, first, end, at in visible:
         delays += [at - sent for sent in tapes[symbol][first:end] if sent >= begin]
@@ -142,6 +164,7 @@ def measure(servers, args, name):
         "cpu_cores": {key: round(cpu / wall, 3) for key, cpu in spent.items()},
         "cpu_s_per_million": {key: round(cpu / measured * 1e6, 1) for key, cpu in spent.items()},
         "peak_mb": job.peak >> 20,
+        **after_kill,
         "load_before": round(load_before, 1),
     }
 

@@ -51,6 +51,16 @@ final class PartitionConsumer {
         consumer.close(Duration.ofSeconds(1));
     }
 
+    /** The first offset that the broker has now. */
+    long beginning() {
+        return consumer.beginningOffsets(List.of(partition)).get(partition);
+    }
+
+    /** The offset that the next record will have. */
+    long end() {
+        return consumer.endOffsets(List.of(partition)).get(partition);
+    }
+
     /** Goes to an offset; free when reading has come just there. */
     void seek(long offset) {
         if (offset != position) {

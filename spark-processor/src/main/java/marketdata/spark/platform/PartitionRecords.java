@@ -9,6 +9,11 @@ import java.util.NoSuchElementException;
 
 /** The records of one partition between two offsets. Fails rather than skip one that is gone. */
 final class PartitionRecords implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+    /** Of a batch job, {@code earliest} and {@code latest} by Spark's KafkaOffsetRangeLimit: whoever reads finds out. */
+    private static final long EARLIEST = -2;
+
+    private static final long LATEST = -1;
+
     private final PartitionConsumer consumer;
     private final long until;
     private final long patienceMillis;
@@ -24,8 +29,10 @@ final class PartitionRecords implements Iterator<ConsumerRecord<byte[], byte[]>>
     static PartitionRecords open(KafkaBatchInputPartition part) {
         TopicPartition partition = part.offsetRange().topicPartition();
         PartitionConsumer consumer = PartitionConsumer.borrow(partition, part.executorKafkaParams());
-        consumer.seek(part.offsetRange().fromOffset());
-        return new PartitionRecords(consumer, part.offsetRange().untilOffset(), part.pollTimeoutMs());
+        long from = part.offsetRange().fromOffset();
+        long until = part.offsetRange().untilOffset();
+        consumer.seek(from == EARLIEST ? consumer.beginning() : from);
+        return new PartitionRecords(consumer, until == LATEST ? consumer.end() : until, part.pollTimeoutMs());
     }
 
     @Override

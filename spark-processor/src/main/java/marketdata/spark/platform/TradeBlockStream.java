@@ -1,10 +1,6 @@
 package marketdata.spark.platform;
 
-import marketdata.model.trade.Topics;
-import marketdata.spark.deadletter.DeadLetterTarget;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
-import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.connector.read.streaming.Offset;
@@ -40,28 +36,12 @@ final class TradeBlockStream implements MicroBatchStream, SupportsTriggerAvailab
         Stream<List<KafkaBatchInputPartition>> tasks = partitions.isEmpty() || records > FEW_RECORDS
                 ? partitions.stream().map(List::of)
                 : Stream.of(partitions);
-        return tasks.map(TaskInput::new).toArray(InputPartition[]::new);
+        return tasks.map(TradeBlockReaders.TaskInput::new).toArray(InputPartition[]::new);
     }
-
-    /** What one task reads, partition after partition. */
-    private record TaskInput(List<KafkaBatchInputPartition> partitions) implements InputPartition {}
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new Readers();
-    }
-
-    private static final class Readers implements PartitionReaderFactory {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public PartitionReader<InternalRow> createReader(InputPartition partition) {
-            List<KafkaBatchInputPartition> partitions = ((TaskInput) partition).partitions();
-            KafkaBatchInputPartition any = partitions.get(0);
-            boolean frames = any.offsetRange().topic().equals(Topics.RAW_TRADES);
-            String brokers = String.valueOf(any.executorKafkaParams().get("bootstrap.servers"));
-            return new TradeBlockReader(new TaskRecords(partitions), frames, DeadLetterTarget.to(brokers));
-        }
+        return new TradeBlockReaders(false);
     }
 
     @Override

@@ -6,19 +6,25 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import org.apache.spark.sql.kafka010.KafkaSourceProvider;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Trades of a Kafka topic, parsed and packed where they are fetched: no row is made of a record. Offsets, their limits and
- * their checkpoint are those of Spark's own Kafka source, whose options all apply.
+ * Trades of a Kafka topic, as a stream or once, parsed and packed where they are fetched: no row is made of a record. Offsets,
+ * their limits and their checkpoint are those of Spark's own Kafka source, whose options all apply.
  */
 public final class TradeBlockTable implements TableProvider {
     @Override
@@ -40,7 +46,7 @@ public final class TradeBlockTable implements TableProvider {
 
         @Override
         public Set<TableCapability> capabilities() {
-            return Set.of(TableCapability.MICRO_BATCH_READ);
+            return Set.of(TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_READ);
         }
 
         @Override
@@ -54,6 +60,25 @@ public final class TradeBlockTable implements TableProvider {
         @Override
         public MicroBatchStream toMicroBatchStream(String checkpoint) {
             return new TradeBlockStream(kafka.toMicroBatchStream(checkpoint));
+        }
+
+        /** Of records that a stream has read before, and whose dead letters it has sent. */
+        @Override
+        public Batch toBatch() {
+            Batch batch = kafka.toBatch();
+            return new Batch() {
+                @Override
+                public InputPartition[] planInputPartitions() {
+                    return Arrays.stream(batch.planInputPartitions())
+                            .map(each -> new TradeBlockReaders.TaskInput(List.of((KafkaBatchInputPartition) each)))
+                            .toArray(InputPartition[]::new);
+                }
+
+                @Override
+                public PartitionReaderFactory createReaderFactory() {
+                    return new TradeBlockReaders(true);
+                }
+            };
         }
     }
 }

@@ -18,12 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A topic's past that prints how much of it has been read: for a program that does nothing else meanwhile. */
 public final class ReportedHistory extends SparkListener implements TopicHistory {
-    /** Of a session, with which a running task reports every two seconds how many records it has read: Kafka's older source counts none. */
-    public static final Map<String, Object> SETTINGS = Map.of(
-            "spark.executor.heartbeatInterval",
-            "2s",
-            "spark.sql.sources.useV1SourceList",
-            "avro,csv,json,orc,parquet,text");
+    /** Of a session: a running task reports every two seconds how many records it has read. */
+    public static final Map<String, Object> SETTINGS = Map.of("spark.executor.heartbeatInterval", "2s");
 
     /** How Spark names the records that a running task has read so far. */
     private static final String RECORDS_READ = "internal.metrics.input.recordsRead";
@@ -49,6 +45,11 @@ public final class ReportedHistory extends SparkListener implements TopicHistory
     @Override
     public long records(long from, long until) {
         return past.records(from, until);
+    }
+
+    @Override
+    public boolean holdsBefore(long from) {
+        return past.holdsBefore(from);
     }
 
     @Override

@@ -24,6 +24,9 @@ public interface TopicHistory {
     /** How many records {@link #between} reads, as far as is known before. */
     long records(long from, long until);
 
+    /** Whether the topic holds something that {@link #between} leaves out because it is older than {@code from}. */
+    boolean holdsBefore(long from);
+
     /** From which event time on the topic has lost no trade to its retention; {@link #BEGINNING} when it never lost one. */
     long wholeSince();
 }

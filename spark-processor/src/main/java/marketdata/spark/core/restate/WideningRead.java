@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * Computes minutes from as little of the topic as proves them. Ids prove a minute, whatever else the topic holds: so first
  * only what arrived from an hour before the first minute to an hour after the last is read, then a day more, then all that
- * arrived since, and at last everything, so that missing ids are counted rightly. Of a minute whose ids may be in conflict
+ * arrived since, and at last everything, so that missing ids are counted rightly; nothing twice if there is no more of it. Of a minute whose ids may be in conflict
  * everything is read at once: the trade that disproves it may have arrived at any time.
  */
 public final class WideningRead {
@@ -35,9 +35,12 @@ public final class WideningRead {
         due.values().forEach(each -> minutes.addAll(wanted(each)));
         long from = minutes.first() - BEFORE_MICROS;
         long now = micros(Duration.ofMillis(System.currentTimeMillis()));
+        long read = 0;
         for (long after : AFTER_MICROS) {
             long until = minutes.last() + MinuteAggregator.MINUTE_MICROS + after;
-            if (until < now) {
+            long records = until < now ? past.records(from, until) : 0;
+            if (records > read) {
+                read = records;
                 Map<String, RestateResult> found = read(spark, past, from, until, due);
                 if (isProven(due, found)) {
                     return found;
@@ -45,7 +48,9 @@ public final class WideningRead {
             }
         }
         Map<String, RestateResult> found = read(spark, past, from, TopicHistory.END, due);
-        return isProven(due, found) ? found : read(spark, past, TopicHistory.BEGINNING, TopicHistory.END, due);
+        return isProven(due, found) || !past.holdsBefore(from)
+                ? found
+                : read(spark, past, TopicHistory.BEGINNING, TopicHistory.END, due);
     }
 
     private static Map<String, RestateResult> read(

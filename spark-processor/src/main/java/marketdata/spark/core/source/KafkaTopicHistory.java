@@ -2,7 +2,6 @@ package marketdata.spark.core.source;
 
 import marketdata.model.trade.TradeRules;
 import marketdata.spark.core.restate.TopicHistory;
-import marketdata.spark.core.trade.Trades;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +30,7 @@ record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
 
     @Override
     public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
-        return Trades.packed(topic.readOnce(spark, first(from), end(until)), topic.holdsFrames());
+        return topic.packedOnce(spark, first(from), end(until));
     }
 
     /** The first record's time, epoch milliseconds. */
@@ -78,6 +77,16 @@ record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
             }
         });
         return found;
+    }
+
+    @Override
+    public boolean holdsBefore(long from) {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic.name());
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            return !offsets(consumer, consumer.endOffsets(partitions), first(from), begins)
+                    .equals(begins);
+        }
     }
 
     @Override

@@ -8,9 +8,7 @@ import marketdata.spark.platform.TradeBlockTable;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.DataStreamReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +16,7 @@ import picocli.CommandLine.Spec;
 import scala.Tuple2;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -100,42 +99,6 @@ public final class TradeTopic {
     }
 
     /**
-     * The stream of records: {@code value}, {@code key}, {@code topic}, {@code partition}, {@code offset}, {@code
-     * arrived_ms} (the record's time, epoch milliseconds), and {@code headers} when they are frames. Stops rather than
-     * skipping records when some that it has not read are gone.
-     */
-    public Dataset<Row> read(SparkSession spark) {
-        return columns(reader(spark, "kafka").load());
-    }
-
-    /**
-     * Records once, of each partition; columns as in {@link #read}.
-     *
-     * @param first from the first record of this time or later on, epoch milliseconds; else from the beginning
-     * @param end before the first record of this time or later; else to the present end
-     */
-    Dataset<Row> readOnce(SparkSession spark, OptionalLong first, OptionalLong end) {
-        DataFrameReader reader = spark.read()
-                .format("kafka")
-                .option("kafka.bootstrap.servers", kafka.servers())
-                .option("subscribe", topic)
-                .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
-                .option("includeHeaders", holdsFrames());
-        if (first.isPresent()) {
-            reader.option("startingTimestamp", String.valueOf(first.getAsLong()))
-                    .option("startingOffsetsByTimestampStrategy", "latest");
-        } else {
-            reader.option("startingOffsets", "earliest");
-        }
-        if (end.isPresent()) {
-            reader.option("endingTimestamp", String.valueOf(end.getAsLong()));
-        } else {
-            reader.option("endingOffsets", "latest");
-        }
-        return columns(reader.load());
-    }
-
-    /**
      * Commits how far a job has read the topic.
      *
      * @param query the name of its query
@@ -154,33 +117,58 @@ public final class TradeTopic {
         return new KafkaTopicHistory(this);
     }
 
-    private Dataset<Row> columns(Dataset<Row> records) {
-        return records.selectExpr(
-                "value",
-                "key",
-                "topic",
-                "partition",
-                "offset",
-                "unix_millis(timestamp) AS arrived_ms",
-                holdsFrames() ? "headers" : "NULL AS headers");
-    }
-
-    /** The same stream as {@link Trades#packed} gives it, by the shorter way: see {@link TradeBlockTable}. */
+    /**
+     * The stream of its trades, packed by source and symbol, as {@link Trades#packed} packs them. What cannot be used goes to the
+     * dead letters. Stops rather than skipping records when some that it has not read are gone.
+     */
     public Dataset<Tuple2<String, byte[]>> packed(SparkSession spark) {
-        return reader(spark, TradeBlockTable.class.getName()).load().as(Trades.BY_SYMBOL);
-    }
-
-    private DataStreamReader reader(SparkSession spark, String format) {
         return spark.readStream()
-                .format(format)
-                .option("kafka.bootstrap.servers", kafka.servers())
-                .option("subscribe", topic)
+                .format(TradeBlockTable.class.getName())
+                .options(reading())
                 .option("startingOffsets", startingOffsets)
                 .option("failOnDataLoss", "true")
                 .option("maxOffsetsPerTrigger", maxTradesPerBatch)
-                .option("kafka.max.poll.records", "20000")
-                .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
-                .option("kafka.check.crcs", "true")
-                .option("includeHeaders", holdsFrames());
+                .load()
+                .as(Trades.BY_SYMBOL);
+    }
+
+    /**
+     * The trades that are there, once; packed in the same way. What cannot be used is left out: the stream has sent its dead
+     * letter.
+     *
+     * @param first from the first record of this time or later on, epoch milliseconds; else from the beginning
+     * @param end before the first record of this time or later; else to the present end
+     */
+    Dataset<Tuple2<String, byte[]>> packedOnce(SparkSession spark, OptionalLong first, OptionalLong end) {
+        DataFrameReader reader =
+                spark.read().format(TradeBlockTable.class.getName()).options(reading());
+        if (first.isPresent()) {
+            reader.option("startingTimestamp", String.valueOf(first.getAsLong()))
+                    .option("startingOffsetsByTimestampStrategy", "latest");
+        } else {
+            reader.option("startingOffsets", "earliest");
+        }
+        if (end.isPresent()) {
+            reader.option("endingTimestamp", String.valueOf(end.getAsLong()));
+        } else {
+            reader.option("endingOffsets", "latest");
+        }
+        return reader.load().as(Trades.BY_SYMBOL);
+    }
+
+    private Map<String, String> reading() {
+        return Map.of(
+                "kafka.bootstrap.servers",
+                kafka.servers(),
+                "subscribe",
+                topic,
+                "kafka.max.poll.records",
+                "20000",
+                "kafka.max.partition.fetch.bytes",
+                String.valueOf(8 << 20),
+                "kafka.check.crcs",
+                "true",
+                "includeHeaders",
+                String.valueOf(holdsFrames()));
     }
 }

@@ -79,6 +79,11 @@ public final class TradeBlockBuilder implements Iterator<Tuple2<String, byte[]>>
         return ready.poll();
     }
 
+    /** How many records it has taken so far. */
+    public long recordsRead() {
+        return recordsRead;
+    }
+
     private void read(ConsumerRecord<byte[], byte[]> record) {
         recordsRead++;
         topic = record.topic();

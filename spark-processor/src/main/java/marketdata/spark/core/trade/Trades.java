@@ -31,20 +31,18 @@ public final class Trades {
     private Trades() {}
 
     /**
-     * Records that a stream has read before, parsed and validated, their trades packed by source and symbol. What cannot be
-     * used is only counted, in the task's {@link ReadReport}: the stream has sent its dead letter.
+     * Records parsed and validated, their trades packed by source and symbol. What cannot be used is only counted, in the task's
+     * {@link ReadReport}. Of a topic the jobs get the same by a shorter way: see {@link TradeBlockTable}.
      *
-     * @param records as {@link marketdata.spark.core.source.TradeTopic#read} gives them
+     * @param records {@code value}, {@code key}, {@code topic}, {@code partition}, {@code offset}, {@code arrived_ms} (epoch
+     *     milliseconds) and {@code headers}, which may be null
      * @param frames whether they are exchange frames rather than clean trades
      */
     public static Dataset<Tuple2<String, byte[]>> packed(Dataset<Row> records, boolean frames) {
         return packed(records, frames, DeadLetterTarget.sentBefore());
     }
 
-    /**
-     * The same, but what cannot be used goes to the dead letters. A stream of Kafka's takes the shorter way of {@link
-     * marketdata.spark.core.source.TradeTopic#packed}.
-     */
+    /** The same, but what cannot be used goes to the dead letters. */
     public static Dataset<Tuple2<String, byte[]>> packed(
             Dataset<Row> records, boolean frames, DeadLetterTarget deadLetters) {
         return records.mapPartitions(

@@ -71,6 +71,11 @@ final class KeptTopic implements TopicHistory {
     }
 
     @Override
+    public boolean holdsBefore(long from) {
+        return kept.stream().anyMatch(each -> each.trade().eventMicros() < from);
+    }
+
+    @Override
     public long wholeSince() {
         return wholeSince;
     }

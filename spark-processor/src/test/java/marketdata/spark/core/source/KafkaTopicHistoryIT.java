@@ -123,13 +123,21 @@ class KafkaTopicHistoryIT {
         assertThat(read).hasValueGreaterThan(WEEK - 2);
     }
 
+    /** What arrived within an hour, within a day, and later is read, and as the topic begins there, nothing once more. */
+    @Test
+    void whatIsReadFromItsBeginningIsNotReadAgainForAMinuteThatLacksATrade() {
+        AtomicLong read = new AtomicLong();
+        assertThat(rows(Set.of(start(0), start(6_999)), false, read))
+                .extracting(MinuteRow::status)
+                .containsExactlyInAnyOrder(MinuteStatus.CERTIFIED, MinuteStatus.INCOMPLETE);
+        assertThat(read).hasValueBetween(WEEK + 15_400L, WEEK + 15_700L);
+    }
+
     @Test
     void whatHasBeenReadIsReportedMeanwhile() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AtomicLong clock = new AtomicLong();
-        SparkSession spark = TestSpark.session().newSession();
-        String sources = "spark.sql.sources.useV1SourceList";
-        spark.conf().set(sources, String.valueOf(ReportedHistory.SETTINGS.get(sources)));
+        SparkSession spark = TestSpark.session();
         ReportedHistory past = new ReportedHistory(
                 spark,
                 past(),
@@ -158,12 +166,19 @@ class KafkaTopicHistoryIT {
     }
 
     private MinuteRow row(int minute, boolean conflicting, AtomicLong read) {
-        long start = NOON - 60_000_000L * (WEEK - minute);
+        return rows(Set.of(start(minute)), conflicting, read).get(0);
+    }
+
+    private static long start(int minute) {
+        return NOON - 60_000_000L * (WEEK - minute);
+    }
+
+    private List<MinuteRow> rows(Set<Long> minutes, boolean conflicting, AtomicLong read) {
         RestateRequest waiting = new RestateRequest(
                 "coinbase",
                 "BTCUSDT",
-                Set.of(start),
-                Set.of(start),
+                minutes,
+                minutes,
                 Long.MAX_VALUE,
                 Long.MIN_VALUE,
                 List.of(),
@@ -171,7 +186,7 @@ class KafkaTopicHistoryIT {
                 conflicting);
         Map<String, RestateResult> found =
                 WideningRead.of(spark, new CountedPast(past(), read), Map.of(waiting.key(), waiting));
-        return found.get(waiting.key()).rows().get(0);
+        return found.get(waiting.key()).rows();
     }
 
     /** Counts the records that the tasks report to have read. */
@@ -191,6 +206,11 @@ class KafkaTopicHistoryIT {
         @Override
         public long records(long from, long until) {
             return past.records(from, until);
+        }
+
+        @Override
+        public boolean holdsBefore(long from) {
+            return past.holdsBefore(from);
         }
 
         @Override

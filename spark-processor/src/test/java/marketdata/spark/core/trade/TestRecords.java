@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows as {@link marketdata.spark.core.source.TradeTopic#read} gives them, without a broker. */
+/** Rows as {@link Trades#packed} takes them, without a broker. */
 public final class TestRecords {
     /** Their schema. */
     public static final StructType SCHEMA = StructType.fromDDL(
