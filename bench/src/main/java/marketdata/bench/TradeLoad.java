@@ -50,7 +50,7 @@ public final class TradeLoad implements Callable<Integer> {
     @Option(
             names = "--trades",
             defaultValue = "${env:PIPELINE_TRADES:-2000000}",
-            description = "Unique trades, at full speed; without meaning beside --rate. Default: ${DEFAULT-VALUE}")
+            description = "Unique trades. Default: ${DEFAULT-VALUE}")
     private long trades;
 
     @Option(
@@ -68,7 +68,7 @@ public final class TradeLoad implements Callable<Integer> {
     @Option(
             names = "--duplicate-percent",
             defaultValue = "${env:PIPELINE_DUPLICATE_PERCENT:-1}",
-            description = "Trades sent twice at full speed. Default: ${DEFAULT-VALUE}")
+            description = "Trades sent twice. Default: ${DEFAULT-VALUE}")
     private double duplicatePercent;
 
     @Option(
@@ -78,21 +78,14 @@ public final class TradeLoad implements Callable<Integer> {
     private long seed;
 
     @Option(
-            names = "--rate",
-            defaultValue = "${env:PIPELINE_RATE:-0}",
-            description = "Trades a second, on a fixed schedule; 0: at full speed. Default: ${DEFAULT-VALUE}")
-    private int rate;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "${env:PIPELINE_SECONDS_OF_LOAD:-60}",
-            description = "Length at that rate. Default: ${DEFAULT-VALUE}")
-    private int seconds;
+            names = "--missing",
+            defaultValue = "${env:PIPELINE_MISSING:-0}",
+            description = "Trades left out, evenly: as many gaps. Default: ${DEFAULT-VALUE}")
+    private long missing;
 
     private SplittableRandom random;
     private long startMicros;
     private long duplicates;
-    private long worstLagMicros;
     private final AtomicLong failed = new AtomicLong();
     private final Set<Long> minutes = new HashSet<>();
 
@@ -114,53 +107,40 @@ public final class TradeLoad implements Callable<Integer> {
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
-        long count = rate > 0 ? (long) rate * seconds : trades;
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            if (rate > 0) {
-                onSchedule(producer, count);
-            } else {
-                atFullSpeed(producer, count);
-            }
+            send(producer);
         }
         System.out.printf(
-                "{\"trades\":%d,\"duplicates\":%d,\"records\":%d,\"minutes\":%d,\"start_micros\":%d,\"rate\":%d,"
-                        + "\"symbols\":%d,\"worst_lag_micros\":%d,\"failed\":%d}%n",
-                count,
+                "{\"trades\":%d,\"missing\":%d,\"duplicates\":%d,\"records\":%d,\"minutes\":%d,\"start_micros\":%d,"
+                        + "\"symbols\":%d,\"failed\":%d}%n",
+                trades - missing,
+                missing,
                 duplicates,
-                count + duplicates,
+                trades - missing + duplicates,
                 minutes.size(),
                 startMicros,
-                rate,
                 symbols,
-                worstLagMicros,
                 failed.get());
         return failed.get() == 0 ? 0 : 1;
     }
 
-    private void atFullSpeed(KafkaProducer<byte[], byte[]> producer, long count) {
+    private void send(KafkaProducer<byte[], byte[]> producer) {
         long span = spanMinutes * MINUTE_MICROS;
         startMicros = nowMicros() - span - 2 * MINUTE_MICROS;
-        for (long k = 0; k < count; k++) {
-            ProducerRecord<byte[], byte[]> trade = trade(k, startMicros + k * span / count);
+        long spacing = missing == 0 ? 0 : (trades - trades * 3 / spanMinutes - symbols) / missing;
+        long left = 0;
+        for (long k = 0; k < trades; k++) {
+            ProducerRecord<byte[], byte[]> trade = trade(k, startMicros + k * span / trades);
+            // None of a symbol's first trade, nor of the newest minutes, which are still open.
+            if (left < missing && k >= symbols + left * spacing) {
+                left++;
+                continue;
+            }
             send(producer, trade);
             if (random.nextDouble() * 100 < duplicatePercent) {
                 send(producer, trade);
                 duplicates++;
             }
-        }
-    }
-
-    /** Never waits for an answer: a slow receiver does not slow the schedule down, it only shows as lag. */
-    private void onSchedule(KafkaProducer<byte[], byte[]> producer, long count) throws InterruptedException {
-        startMicros = nowMicros() + 100_000;
-        for (long k = 0; k < count; k++) {
-            long due = startMicros + k * 1_000_000 / rate;
-            long early = due - nowMicros();
-            if (early > 0) {
-                TimeUnit.MICROSECONDS.sleep(early);
-            }
-            worstLagMicros = Math.max(worstLagMicros, nowMicros() - due);
-            send(producer, trade(k, due));
         }
     }
 
@@ -194,7 +174,7 @@ public final class TradeLoad implements Callable<Integer> {
                         "enable.idempotence",
                         true,
                         "linger.ms",
-                        rate > 0 ? 5 : 20,
+                        20,
                         "batch.size",
                         262_144,
                         "buffer.memory",
