@@ -28,7 +28,7 @@ export function open(main) {
         strip,
         el('div', { class: 'below' }, legend(), ranges())),
       el('aside', { class: 'card proof', id: 'proof', 'aria-label': 'Proof of the selected minute', tabindex: '-1' }))))
-  view.chart = drawChart(chart, { readout: readout, moved: () => renderStrip() })
+  view.chart = drawChart(chart, { readout, moved: () => renderStrip(), picked: time => select(time, true) })
   view.strip = drawStrip(strip, select)
   load()
   showProof(byId('proof'), view.candles)

@@ -12,7 +12,7 @@ export async function showProof(target, candles) {
   const mine = ++asked
   target.dataset.missing = 'false'
   if (!state.minute) {
-    show(target, empty('Proof', 'Choose a candle’s cell in the strip below the chart, by click or with the arrow keys: its proof appears here.'))
+    show(target, empty('Proof', 'Click a candle, or choose its cell in the strip below the chart, by click or with the arrow keys: its proof appears here.'))
     return
   }
   const words = setTimeout(() => show(target, empty('Proof', 'Reading the proof …')), 300)
