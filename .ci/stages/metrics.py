@@ -133,10 +133,13 @@ def metrics_exist(prometheus: Prometheus) -> None:
 
 
 def jobs_keep_their_names(prometheus: Prometheus) -> None:
-    """The monitor's label is name; a driver's is job, which Prometheus must not replace by the scrape's."""
-    labels = {"crypto_job_commit_age_seconds": "name", "crypto_job_records_total": "job", "process_cpu_usage": "job"}
-    for metric, label in labels.items():
-        query = f'{metric}{{{label}="CryptoAnalytics"}}'
+    """One label, the monitor's and a driver's: name, since Prometheus sets job itself."""
+    for metric, scraped in (
+        ("crypto_job_commit_age_seconds", "monitor"),
+        ("crypto_job_records_total", "spark"),
+        ("process_cpu_usage", "spark"),
+    ):
+        query = f'{metric}{{name="CryptoAnalytics",job="{scraped}"}}'
         until(lambda query=query: prometheus.query(query), f"{query} is there")
 
 

@@ -34,6 +34,11 @@ function check(condition, name) {
   console.log(`ok ${name}`)
 }
 
+/** What the browser itself reports of requests that were to fail. */
+function forget(pattern) {
+  for (let i = faults.length - 1; i >= 0; i--) if (pattern.test(faults[i])) faults.splice(i, 1)
+}
+
 const readout = page => page.locator('#readout').innerText()
 
 async function candleGrows() {
@@ -59,6 +64,14 @@ async function proof() {
   await page.locator('#proof .verdict.certified').waitFor()
   const text = await page.locator('#proof').innerText()
   check(/Trade ids/.test(text) && /✔ joins/.test(text) && /SELECT \* FROM trades_1min_agg/.test(text), 'a click on a cell shows its proof')
+  const other = cell.nth(Math.max(0, (await cell.count()) - 6))
+  const [place, chart] = [await other.boundingBox(), await page.locator('#chart').boundingBox()]
+  await page.locator('#chart canvas').waitFor()
+  await page.mouse.click(place.x + place.width / 2, chart.y + 60)
+  const minute = new Date(Number(await other.getAttribute('data-time'))).toISOString().replace('.000Z', 'Z')
+  await page.waitForFunction(time => new URLSearchParams(location.hash.split('?')[1]).get('minute') === time, minute)
+  await page.locator('#proof .verdict.certified').waitFor()
+  check(true, 'a click on a candle shows its proof')
   const chosen = page.url()
   await page.keyboard.press('Tab')
   await page.locator('.cells').focus()
@@ -140,9 +153,118 @@ async function restarts() {
     await page.waitForFunction(text => document.getElementById('readout').innerText !== text, before, limit)
     check(await page.evaluate(() => window.notReloaded === true), `${name} killed: the page says so, and continues without a reload`)
   }
-  // The browser reports each attempt meanwhile by itself.
-  for (let i = faults.length - 1; i >= 0; i--) if (/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/.test(faults[i])) faults.splice(i, 1)
+  forget(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/)
   await page.context().close()
+}
+
+/** Each view, something of it that only an answer of the monitor brings, and where that stands. */
+const ANSWERED = { market: '.cell', coverage: '#day .minute', lake: '#windows table', events: '#articles li', pipeline: '#boxes .box', alerts: '#list table' }
+
+/** Without the monitor every view says so, claims nothing of now, and goes on by itself. */
+async function connectionLost() {
+  const pages = {}
+  for (const [view, answered] of Object.entries(ANSWERED)) {
+    const page = pages[view] = await open(`#/${view}`)
+    await page.locator(answered).first().waitFor()
+    await page.evaluate(() => { window.notReloaded = true })
+    await page.route('**/api/**', route => route.abort())
+  }
+  const text = (view, part) => pages[view].locator(part).innerText()
+  const notConnected = page => page.locator('#notice', { hasText: /^Not connected to the monitor since \d\d:\d\d:\d\d UTC/ }).waitFor()
+  // Killed, it is started again, and stays out of these pages' reach.
+  process.kill(pid('monitor'), 'SIGKILL')
+  for (const [view, answered] of Object.entries(ANSWERED)) {
+    await notConnected(pages[view])
+    if (view === 'market') {
+      await pages.market.locator('.stale', { hasText: 'not connected since' }).waitFor()
+      check(!/gap|proven/.test(await text('market', '#summary')), 'the market view claims no gap and no coverage while it cannot know')
+    } else {
+      await pages[view].locator('main', { hasText: 'The monitor does not answer' }).waitFor()
+      check(await pages[view].locator(answered).count() === 0, `the view ${view} shows nothing of before as if it were of now`)
+    }
+    await pages[view].screenshot({ path: `${shots}/page-lost-${view}.png` })
+  }
+  check(!/No alert lasts|No record|None was started|No folder/.test(await text('pipeline', 'main')), 'the pipeline view claims no good news while it cannot know')
+  // One after the other opened while the monitor is away.
+  for (const view of Object.keys(ANSWERED)) {
+    await pages.alerts.locator(`[data-view="${view}"]`).click()
+    await notConnected(pages.alerts)
+    if (view !== 'market') await pages.alerts.locator('main', { hasText: 'The monitor does not answer' }).waitFor()
+  }
+  for (const page of Object.values(pages)) await page.unroute('**/api/**')
+  for (const [view, answered] of Object.entries(ANSWERED)) {
+    await pages[view].locator('#notice').waitFor({ state: 'hidden' })
+    await pages[view].locator(answered).first().waitFor()
+    check(await pages[view].evaluate(() => window.notReloaded === true), `the view ${view} says that it is not connected, and goes on without a reload`)
+  }
+  for (const view of Object.keys(ANSWERED).filter(each => each !== 'market')) await pages[view].context().close()
+  await frozen(pages.market)
+  await partsThatFail(pages.market)
+  forget(/ERR_FAILED|ERR_ABORTED|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/)
+  await pages.market.context().close()
+}
+
+/** A frozen monitor closes no connection and answers nothing. */
+async function frozen(page) {
+  const cell = page.locator('.cell.certified').last()
+  await cell.waitFor()
+  process.kill(pid('monitor'), 'SIGSTOP')
+  try {
+    await cell.click()
+    await page.locator('#proof', { hasText: 'Reading the proof' }).waitFor()
+    await page.locator('#notice', { hasText: 'Not connected to the monitor since' }).waitFor()
+    await page.locator('#proof', { hasText: 'The proof cannot be read' }).waitFor()
+    await page.screenshot({ path: `${shots}/page-lost-frozen.png` })
+  } finally {
+    process.kill(pid('monitor'), 'SIGCONT')
+  }
+  await page.locator('#notice').waitFor({ state: 'hidden' })
+  await page.locator('#proof .verdict').waitFor()
+  check(true, 'a frozen monitor: the page says that it hears nothing, and shows the proof once it is asked again')
+}
+
+/** What a single answer lacks, or that it failed, is said, and not covered by the next good one of another kind. */
+async function partsThatFail(page) {
+  const fails = route => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail": "A server is away."}' })
+  const notice = page.locator('#notice')
+  await page.route('**/api/v1/zscores*', fails)
+  await page.route('**/api/v1/candles*', fails)
+  await page.reload()
+  await page.locator('.live').waitFor()
+  await page.waitForTimeout(2000)
+  check(/^A server is away\./.test(await notice.innerText()), 'candles that cannot be read: the page goes on saying so while the stream brings news')
+  await page.unroute('**/api/v1/candles*')
+  await page.locator('.cell').first().waitFor()
+  await notice.filter({ hasText: 'What jobs beside the main one say of this market cannot be read' }).waitFor()
+  await page.unroute('**/api/v1/zscores*')
+  await notice.waitFor({ state: 'hidden' })
+  check(true, 'candles and z-scores that could not be read come by themselves')
+
+  await page.route('**/api/v1/pipeline', async route => {
+    const body = await (await route.fetch()).json()
+    const status = { ...body.status, totals: null, stream: null, symbols: [], topics: [], jobs: [], problems: ['PostgreSQL at A cannot be asked: B', 'Kafka does not answer at C'] }
+    await route.fulfill({ json: { ...body, status, database: null, last_minute: null, dead_letters: null } })
+  })
+  await page.route('**/api/v1/alerts*', fails)
+  await page.goto(`${address}#/pipeline`)
+  await page.locator('.box.bad').first().waitFor()
+  const shown = await page.locator('main').innerText()
+  check(/Spark\s+not known/.test(shown) && /Not known: Kafka does not answer\.[^]*Not known: Kafka does not answer\./.test(shown) && /Not known: A server is away\./.test(shown)
+    && !/no batch yet|no topic yet|None was started|No record was|No alert lasts/.test(shown), 'without PostgreSQL and Kafka the pipeline view says what it does not know')
+  await page.screenshot({ path: `${shots}/page-lost-servers.png` })
+  await page.unroute('**/api/v1/pipeline')
+  await page.unroute('**/api/v1/alerts*')
+
+  await page.route('**/api/v1/markets', fails)
+  await page.route('**/page/echarts*', route => route.abort())
+  await page.goto(`${address}#/market`)
+  await page.reload()
+  await page.getByText('The markets cannot be read').waitFor()
+  await page.unroute('**/api/v1/markets')
+  await page.getByText('The charts cannot be drawn').waitFor()
+  await page.locator('.cell').first().waitFor()
+  check(true, 'without the list of markets, or the library of the charts, the page says so')
+  await page.unroute('**/page/echarts*')
 }
 
 async function hostileText() {
@@ -154,8 +276,8 @@ async function hostileText() {
   await page.reload()
   await page.getByText('No such market').waitFor()
   check(true, 'a script in an alert or in the address is shown as text')
-  // The browser reports the answer 404 itself; nothing else may have been reported.
-  for (let i = faults.length - 1; i >= 0; i--) if (/status of 404/.test(faults[i])) faults.splice(i, 1)
+  // Nothing else may have been reported.
+  forget(/status of 404/)
   await page.context().close()
 }
 
@@ -220,7 +342,7 @@ async function accessible() {
 try {
   // PAGE_PARTS=gap,proof: only these.
   const chosen = process.env.PAGE_PARTS?.split(',')
-  for (const part of [candleGrows, proof, otherJobs, hostileText, accessible, restarts, gap]) {
+  for (const part of [candleGrows, proof, otherJobs, hostileText, accessible, connectionLost, restarts, gap]) {
     if (!chosen || chosen.includes(part.name)) await part()
   }
   if (faults.length) throw new Error(`${faults.length} faults:\n${[...new Set(faults)].join('\n')}`)

@@ -122,13 +122,6 @@ def test_there_are_two_dashboards_of_one_datasource() -> None:
                 assert panel["description"]
 
 
-def test_a_metric_keeps_its_own_label_job() -> None:
-    """Prometheus sets the label job to the scrape's name, unless honor_labels keeps the metric's own."""
-    settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
-    honoured = {each["job_name"] for each in settings["scrape_configs"] if each.get("honor_labels")}
-    assert honoured == {"spark"}
-
-
 def test_prometheus_scrapes_what_compose_starts() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text())

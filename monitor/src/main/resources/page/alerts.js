@@ -1,6 +1,6 @@
 // The alerts view: what lasts, and what is over.
-import { get } from './api.js'
-import { byId, el, empty, show } from './dom.js'
+import { get, repeat } from './api.js'
+import { byId, el, empty, reading, show } from './dom.js'
 import * as format from './format.js'
 
 let ended = false
@@ -8,12 +8,11 @@ let ended = false
 export function open(main) {
   ended = false
   show(main, el('section', { 'aria-label': 'Alerts' }, el('div', { class: 'title-line' }, el('h1', {}, 'Alerts'),
-    el('p', { class: 'hint' }, 'One row an incident: raised once, cleared once. Written by the monitor’s checks: by itself when it has receivers (ALERT_URLS), by check all --alert, or by Airflow.')), el('div', { class: 'card', id: 'list' })))
-  load()
-  const timer = setInterval(load, 5000)
+    el('p', { class: 'hint' }, 'One row an incident: raised once, cleared once. Written by the monitor’s checks: by itself when it has receivers (ALERT_URLS), by check all --alert, or by Airflow.')), el('div', { class: 'card', id: 'list' }, reading())))
+  const stop = repeat(load, 5000)
   return () => {
     ended = true
-    clearInterval(timer)
+    stop()
   }
 }
 

@@ -2,7 +2,8 @@
 import * as alerts from './alerts.js'
 import { get } from './api.js'
 import * as coverage from './coverage.js'
-import { byId, el, empty, show } from './dom.js'
+import { byId, el, empty, notice, show } from './dom.js'
+import * as format from './format.js'
 import * as events from './events.js'
 import * as lake from './lake.js'
 import { follow, listen } from './live.js'
@@ -14,6 +15,8 @@ const VIEWS = { market, coverage, lake, events, pipeline, alerts }
 const NEEDS_MARKET = ['market', 'coverage', 'lake']
 
 let markets = []
+/** Why they cannot be read; null: not read yet; empty: they were. */
+let marketsProblem = null
 let close = null
 let shown = null
 
@@ -24,21 +27,29 @@ function render() {
   readAddress()
   choose()
   controls()
-  if (shown === place() && VIEWS[state.view].selected) {
+  if (close && shown === place() && VIEWS[state.view].selected) {
     VIEWS[state.view].selected()
     return
   }
   shown = place()
   close?.()
   close = null
+  notice('view', '')
+  notice('extras', '')
   const main = byId('main')
   document.title = `${state.view === 'market' && state.symbol ? state.symbol : state.view[0].toUpperCase() + state.view.slice(1)} · Crypto Pipeline`
+  follow()
   if (NEEDS_MARKET.includes(state.view) && !state.source) {
-    show(main, empty('No minute has been written yet', 'The first row appears some seconds after the first trade. This page looks again by itself; the pipeline’s processes are shown by:', './pipeline status'))
+    show(main, noMarket())
     return
   }
-  follow()
   close = VIEWS[state.view].open(main)
+}
+
+function noMarket() {
+  if (marketsProblem === null) return empty('Reading the markets …', '')
+  if (marketsProblem) return empty('The markets cannot be read', `${marketsProblem} This page looks again by itself.`)
+  return empty('No minute has been written yet', 'The first row appears some seconds after the first trade. This page looks again by itself; the pipeline’s processes are shown by:', './pipeline status')
 }
 
 /** The market of the address, or the first one. */
@@ -92,39 +103,43 @@ document.querySelector('.skip').addEventListener('click', event => {
 })
 addEventListener('hashchange', render)
 
-function notice(text) {
-  byId('notice').textContent = text
-  byId('notice').hidden = !text
-}
-
 let troubled = false
 
+/** A view that is shown, which the notice about no market is not. */
+const reload = () => close && VIEWS[state.view].load?.()
+
 listen({
-  minutes: rows => state.view === 'market' && state.source && market.changed(rows),
+  minutes: rows => state.view === 'market' && close && market.changed(rows),
   progress: () => {
-    notice('')
+    notice('database', '')
     // What was asked for meanwhile was not answered.
-    if (troubled) VIEWS[state.view].load?.()
+    if (troubled) reload()
     troubled = false
     if (state.view === 'market') market.tick()
   },
   problem: text => {
     troubled = true
-    notice(`${text}. The page shows what it had and goes on by itself once the database is back.`)
+    notice('database', `${text}. The page shows what it had and goes on by itself once the database is back.`)
   },
-  lost: () => state.view === 'market' && market.tick(),
-  back: () => VIEWS[state.view].load?.(),
+  lost: since => {
+    notice('connection', `Not connected to the monitor since ${format.clockSeconds(since)} ${format.zoneName()}: what is still shown is from before. The page tries again by itself; ./pipeline status shows whether the monitor runs.`)
+    if (state.view === 'market') market.tick()
+  },
+  back: () => {
+    notice('connection', '')
+    reload()
+  },
 })
 
 async function loadMarkets() {
   try {
     markets = (await get('/markets')).markets
-    notice('')
+    marketsProblem = ''
   } catch (failure) {
-    notice(failure.message)
+    marketsProblem = failure.message
   }
   if (!markets.length) setTimeout(loadMarkets, 2000)
-  if (shown === null || !state.source) {
+  if (shown === null || (!state.source && NEEDS_MARKET.includes(state.view))) {
     shown = null
     render()
   } else {
@@ -135,4 +150,5 @@ async function loadMarkets() {
 // An address that names its market is shown at once; the list of markets follows.
 readAddress()
 if (state.source) render()
+else setTimeout(() => shown === null && render(), 300)
 loadMarkets()

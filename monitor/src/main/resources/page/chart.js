@@ -9,7 +9,7 @@ const RIGHT = 84
 
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-export function drawChart(target, { readout, moved }) {
+export function drawChart(target, { readout, moved, picked }) {
   // Until the library has arrived there is everything but the drawing.
   let echarts = null
   let chart = null
@@ -125,6 +125,11 @@ export function drawChart(target, { readout, moved }) {
       const at = event.axesInfo?.[0]?.value
       pointed = at === undefined ? null : all[at]?.time
       readPointed()
+    })
+    chart.getZr().on('click', event => {
+      const place = [event.offsetX, event.offsetY]
+      const item = chart.containPixel('grid', place) ? all[chart.convertFromPixel({ xAxisIndex: 0 }, place[0])] : null
+      if (item && !item.before) picked(item.time)
     })
     chart.on('globalout', () => {
       pointed = null

@@ -1,38 +1,44 @@
 // The coverage view: which days of a market are proven, the minutes of one day, and the gaps.
-import { get } from './api.js'
+import { get, repeat } from './api.js'
 import { copyButton } from './copy.js'
-import { byId, el, empty, show } from './dom.js'
+import { byId, el, empty, reading, show } from './dom.js'
 import * as format from './format.js'
 import { go, state } from './state.js'
 
 const DAY = 86400000
-let ended = false
+const MOST = 200
+/** The opening of the view that is shown: an answer to an earlier one is of another market. */
+let opened = null
 
 export function open(main) {
-  ended = false
+  opened = {}
   show(main, el('section', { class: 'coverage', 'aria-label': 'Coverage' },
     el('div', { class: 'title-line' }, el('h1', {}, `Coverage of ${state.symbol} · ${state.source}`), el('p', { class: 'hint' }, 'A day is proven when each of its 1,440 minutes (UTC) is certified or quiet.')),
-    el('div', { class: 'card', id: 'calendar' }), el('div', { class: 'card', id: 'day' }), el('div', { class: 'card', id: 'gaps' })))
-  load()
-  const timer = setInterval(load, 10000)
+    el('div', { class: 'card', id: 'calendar' }, reading()), el('div', { class: 'card', id: 'day' }), el('div', { class: 'card', id: 'gaps' })))
+  const stop = repeat(load, 10000)
   return () => {
-    ended = true
-    clearInterval(timer)
+    opened = null
+    stop()
   }
 }
 
 export async function load() {
+  const mine = opened
   try {
     const [coverage, gaps] = await Promise.all([
       get('/coverage', { source: state.source, symbol: state.symbol }),
-      get('/gaps', { source: state.source, symbol: state.symbol, limit: 200 }),
+      get('/gaps', { source: state.source, symbol: state.symbol, limit: MOST }),
     ])
-    if (ended) return
+    const minutes = await get('/minutes', { source: state.source, symbol: state.symbol, day: chosen(coverage.days) })
+    if (mine !== opened) return
     calendar(coverage.days)
-    await day(coverage.days)
-    if (!ended) gapList(gaps.gaps)
+    day(coverage.days, minutes.minutes)
+    gapList(gaps.gaps)
   } catch (failure) {
-    if (!ended) show(byId('calendar'), empty('Coverage cannot be shown', failure.message))
+    if (mine !== opened) return
+    show(byId('calendar'), empty('Coverage cannot be shown', failure.message))
+    show(byId('day'))
+    show(byId('gaps'))
   }
 }
 
@@ -82,12 +88,10 @@ function calendar(days) {
 const month = time => new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(time)
 const chosen = days => state.day ?? days[0]?.day
 
-async function day(days) {
+function day(days, minutes) {
   const name = chosen(days)
   const found = days.find(each => each.day === name)
-  const answer = await get('/minutes', { source: state.source, symbol: state.symbol, day: name })
-  if (ended) return
-  const byMinute = new Map(answer.minutes.map(each => [Date.parse(each.window_start), each]))
+  const byMinute = new Map(minutes.map(each => [Date.parse(each.window_start), each]))
   const start = Date.parse(name)
   const hours = Array.from({ length: 24 }, (_, hour) => el('div', { class: 'hour' },
     el('span', { class: 'hour-name num' }, String(hour).padStart(2, '0')),
@@ -125,7 +129,7 @@ function gapList(found) {
     return
   }
   show(byId('gaps'),
-    el('div', { class: 'title-line' }, el('h2', {}, 'Gaps'), el('p', { class: 'hint num' }, `${format.count(open.length)} open, ${format.count(holes.length)} that the exchange does not have, ${format.count(found.length)} shown`)),
+    el('div', { class: 'title-line' }, el('h2', {}, 'Gaps'), el('p', { class: 'hint num' }, `${found.length === MOST ? `The first ${MOST}: ` : ''}${format.count(open.length)} open, ${format.count(holes.length)} that the exchange does not have, ${format.count(found.length)} shown`)),
     open.length ? el('p', { class: 'command' }, 'The producer asks the exchange for open gaps by itself. To ask now: ', el('code', {}, './pipeline backfill --gaps'), ' ', copyButton('Copy command', './pipeline backfill --gaps')) : null,
     holes.length ? el('p', { class: 'command' }, 'Of an exchange hole the exchange has said that it has no such trades: ', el('code', {}, holes[0].command)) : null,
     el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gaps' }, el('table', {}, el('thead', {}, el('tr', {}, ['State', 'Ids', 'Trades', 'Noticed', 'Age or time to close', 'Attempts', 'Cause'].map(name => el('th', { scope: 'col' }, name)))),

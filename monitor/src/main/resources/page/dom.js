@@ -21,6 +21,21 @@ export function show(parent, ...children) {
 
 export const byId = id => document.getElementById(id)
 
+const notices = new Map()
+
+/**
+ * What is wrong with the page as a whole, above every view, until the same cause is given no text. Whoever is not connected
+ * needs no other reason why something is not shown.
+ */
+export function notice(cause, text) {
+  if ((notices.get(cause) ?? '') === text) return
+  if (text) notices.set(cause, text)
+  else notices.delete(cause)
+  const shown = notices.has('connection') ? [notices.get('connection')] : [...notices.values()]
+  show(byId('notice'), shown.map(each => el('span', {}, each)))
+  byId('notice').hidden = !shown.length
+}
+
 /** For screen readers: what has just happened. */
 export function say(text) {
   byId('said').textContent = text
@@ -30,6 +45,9 @@ export function say(text) {
 export function empty(title, text, ...commands) {
   return el('div', { class: 'empty' }, el('h2', {}, title), el('p', {}, text), commands.map(each => el('p', {}, el('code', {}, each))))
 }
+
+/** Until the first answer is there, or the sentence that says why there is none. */
+export const reading = () => el('p', { class: 'hint' }, 'Reading …')
 
 /** A table that scrolls by itself; a column whose name begins with # holds figures, aligned right. */
 export function table(label, columns, rows, chosen = -1) {

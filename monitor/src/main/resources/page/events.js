@@ -1,28 +1,28 @@
 // The events view: how the news speak of currencies, tickers with their predictions, the newest articles, sessions.
-import { get } from './api.js'
-import { byId, el, empty, show, table } from './dom.js'
+import { get, repeat } from './api.js'
+import { byId, el, empty, reading, show, table } from './dom.js'
 import * as format from './format.js'
 import { band, base, colour, plot } from './plot.js'
 import { go, state } from './state.js'
 
-let ended = false
+/** The opening of the view, or the choice in it, that is shown: an answer to an earlier one is of another currency or pair. */
+let opened = null
 let plots = {}
 
-const part = (id, title, hint) => el('div', { class: 'card', id }, el('div', { class: 'title-line' }, el('h2', {}, title), el('p', { class: 'hint' }, hint)), el('div', { class: 'content' }))
+const part = (id, title, hint) => el('div', { class: 'card', id }, el('div', { class: 'title-line' }, el('h2', {}, title), el('p', { class: 'hint' }, hint)), el('div', { class: 'content' }, reading()))
 
 export function open(main) {
-  ended = false
+  opened = {}
   plots = {}
   show(main, el('section', { class: 'events', 'aria-label': 'Events' },
     el('div', { class: 'title-line' }, el('h1', {}, 'Events'), el('p', { class: 'hint' }, 'News, tickers and what the jobs beside the main one make of them.')),
     part('sentiment', 'Sentiment', 'Mean score of the articles of three minutes, 0 bad to 1 good; the grey band is neutral.'),
     part('tickers', 'Tickers and predictions', 'Every 30 s the mean of the last three minutes, plus and minus one deviation, for the next price.'),
     el('div', { class: 'two' }, part('articles', 'News', 'The newest articles.'), part('sessions', 'Sessions', 'Tickers of a pair without a pause of a minute.'))))
-  load()
-  const timer = setInterval(load, 10000)
+  const stop = repeat(load, 10000)
   return () => {
-    ended = true
-    clearInterval(timer)
+    opened = null
+    stop()
     Object.values(plots).forEach(each => each.dispose())
   }
 }
@@ -40,10 +40,11 @@ const target = id => byId(id)?.querySelector('.content')
 
 /** One part cannot be shown: the others still are. */
 async function fill(id, draw) {
+  const mine = opened
   try {
-    await draw()
+    await draw(() => mine !== opened)
   } catch (failure) {
-    if (!ended) nothing(id, empty('This cannot be shown', failure.message))
+    if (mine === opened) nothing(id, empty('This cannot be shown', failure.message))
   }
 }
 
@@ -67,9 +68,9 @@ function chart(id, label, above, below) {
 
 const tag = label => el('span', { class: `tag ${{ positive: 'filled', negative: 'critical' }[label] ?? ''}` }, label)
 
-async function sentiment() {
+async function sentiment(isOver) {
   const all = await get('/sentiment', { limit: 1 })
-  if (ended) return
+  if (isOver()) return
   if (!all.currencies.length) {
     nothing('sentiment', empty('No sentiment yet', 'Two programs beside the run make it: the feed of news, and the job that reads it.', './pipeline feed news', './pipeline job Sentiment'))
     return
@@ -77,7 +78,7 @@ async function sentiment() {
   const named = name => all.currencies.find(each => each.cryptocurrency === name)
   const chosen = named(state.currency) ?? named('BTC') ?? all.currencies[0]
   const { windows } = await get('/sentiment', { currency: chosen.cryptocurrency, limit: 480 })
-  if (ended) return
+  if (isOver()) return
   const chips = el('div', { class: 'chips', role: 'group', 'aria-label': 'Currency' }, all.currencies.slice(0, 12).map(each => el('button', {
     type: 'button', class: 'chip', 'aria-pressed': each === chosen ? 'true' : 'false', onclick: () => go({ currency: each.cryptocurrency }),
   }, el('b', {}, each.cryptocurrency), el('span', { class: 'num' }, `${Number(each.mean_score).toFixed(2)} ${each.label}`))))
@@ -93,9 +94,9 @@ async function sentiment() {
   }))
 }
 
-async function tickers() {
+async function tickers(isOver) {
   const { tickers: found, accuracy } = await get('/tickers')
-  if (ended) return
+  if (isOver()) return
   if (!found.length && !accuracy.length) {
     nothing('tickers', empty('No ticker yet', 'The feed reads Kraken’s tickers; MarketEvents stores them, Predictions predicts the next price.', './pipeline feed tickers', './pipeline job MarketEvents', './pipeline job Predictions'))
     return
@@ -113,7 +114,7 @@ async function tickers() {
   })
   const list = table('Tickers', ['Pair', '#Last', '#Bid', '#Ask', '#24 h', '#At', '#Interval held', '#Share', '#Mean error'], rows, pairs.indexOf(chosen))
   const { predictions } = await get('/predictions', { pair: chosen, limit: 240 })
-  if (ended) return
+  if (isOver()) return
   if (!predictions.length) {
     nothing('tickers', [list, empty(`No prediction of ${chosen} yet`, 'The job predicts from the tickers’ topic:', './pipeline job Predictions')])
     return
@@ -137,24 +138,27 @@ function drawPredictions(pair, predictions, list) {
   }))
 }
 
-async function articles() {
+async function articles(isOver) {
   const { articles: found } = await get('/articles', { limit: 12 })
-  if (ended) return
+  if (isOver()) return
   show(target('articles'), found.length ? el('ul', { class: 'plain news' }, found.map(each => el('li', {},
     el('p', {}, each.title),
     el('p', { class: 'hint num' }, tag(each.sentiment_label), ` ${Number(each.sentiment_score).toFixed(2)} · ${each.currencies || 'no currency'} · ${each.website} · ${format.moment(each.published_at)}`))))
     : empty('No article yet', 'The feed reads pages of news; MarketEvents stores them.', './pipeline feed news', './pipeline job MarketEvents'))
 }
 
-async function sessions() {
+async function sessions(isOver) {
   const { sessions: found } = await get('/sessions', { limit: 12 })
-  if (ended) return
+  if (isOver()) return
   show(target('sessions'), found.length ? table('Sessions', ['Pair', 'State', 'Began', '#Lasted', '#Tickers', '#Open', '#Close'], found.map(each => [
     each.pair, each.state, format.moment(each.session_start), format.duration((Date.parse(each.last_tick) - Date.parse(each.session_start)) / 1000), format.count(each.ticks), format.decimal(each.open_price), format.decimal(each.close_price),
   ])) : empty('No session yet', 'The job joins a pair’s tickers to sessions.', './pipeline feed tickers', './pipeline job Sessions'))
 }
 
 /** The address names another currency or pair. */
-export const selected = () => load()
+export function selected() {
+  opened = {}
+  load()
+}
 
 export const redraw = () => Object.values(plots).forEach(each => each.restyle())

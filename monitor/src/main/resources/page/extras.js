@@ -5,10 +5,10 @@ import { state } from './state.js'
 
 const WINDOW = '1h'
 
-/** By the start of the candle they belong to, whose length is given in milliseconds. */
+/** By the start of the candle they belong to, whose length is given in milliseconds; undefined, with the problem, what cannot be read. */
 export async function extras(step) {
-  const [zScores, predictions] = await Promise.all([scores(step), intervals(step)].map(each => each.catch(() => new Map())))
-  return { zScores, predictions }
+  const [zScores, predictions] = await Promise.allSettled([scores(step), intervals(step)])
+  return { zScores: zScores.value, predictions: predictions.value, problem: (zScores.reason ?? predictions.reason)?.message }
 }
 
 async function scores(step) {

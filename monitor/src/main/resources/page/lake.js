@@ -1,24 +1,24 @@
 // The lake view: the sliding windows of the market, and the Parquet tables with how far they reach.
-import { get } from './api.js'
-import { byId, el, empty, show, table } from './dom.js'
+import { get, repeat } from './api.js'
+import { byId, el, empty, reading, show, table } from './dom.js'
 import * as format from './format.js'
 import { band, base, colour, plot } from './plot.js'
 import { state } from './state.js'
 
-let ended = false
+/** The opening of the view that is shown: an answer to an earlier one is of another market. */
+let opened = null
 let chart = null
 
 export function open(main) {
-  ended = false
+  opened = {}
   chart = null
   show(main, el('section', { class: 'lake', 'aria-label': 'Windows and lake' },
     el('div', { class: 'title-line' }, el('h1', {}, `Windows and lake of ${state.symbol} · ${state.source}`), el('p', { class: 'hint' }, 'What the jobs TradeWindows and OhlcLake write.')),
-    el('div', { class: 'card', id: 'windows' }), el('div', { class: 'card', id: 'files' })))
-  load()
-  const timer = setInterval(load, 10000)
+    el('div', { class: 'card', id: 'windows' }, reading()), el('div', { class: 'card', id: 'files' }, reading())))
+  const stop = repeat(load, 10000)
   return () => {
-    ended = true
-    clearInterval(timer)
+    opened = null
+    stop()
     chart?.dispose()
   }
 }
@@ -28,20 +28,21 @@ export async function load() {
 }
 
 async function fill(id, draw) {
+  const mine = opened
   try {
-    await draw()
+    await draw(() => mine !== opened)
   } catch (failure) {
-    if (ended) return
+    if (mine !== opened) return
     if (id === 'windows') chart = chart?.dispose() ?? null
-    show(byId(id), empty('This cannot be shown', failure.message))
+    show(byId(id), empty(id === 'windows' ? 'The windows cannot be shown' : 'The Parquet tables cannot be shown', failure.message))
   }
 }
 
 const heading = hint => el('div', { class: 'title-line' }, el('h2', {}, 'Five minutes, beginning every minute'), el('p', { class: 'hint num' }, hint))
 
-async function windows() {
+async function windows(isOver) {
   const answer = await get('/windows', { source: state.source, symbol: state.symbol, limit: 240 })
-  if (ended) return
+  if (isOver()) return
   const found = answer.windows
   if (!found.length) {
     chart = chart?.dispose() ?? null
@@ -81,9 +82,9 @@ const COMMANDS = {
   ohlc_data: './pipeline job OhlcLake',
 }
 
-async function files() {
+async function files(isOver) {
   const { tables } = await get('/lake')
-  if (ended) return
+  if (isOver()) return
   show(byId('files'), el('div', { class: 'title-line' }, el('h2', {}, 'Parquet tables'), el('p', { class: 'hint' }, 'Below the folder that the monitor was given (--data-dir).')),
     table('Parquet tables', ['Table', 'Markets', '#Rows', 'From', 'To', 'Folder'], tables.map(each => {
       const sum = each.markets.reduce((all, market) => all + market.rows, 0)

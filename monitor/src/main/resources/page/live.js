@@ -1,39 +1,83 @@
 // One connection for everything that changes. It comes back by itself; what was missed meanwhile is loaded anew.
 import { state } from './state.js'
 
+/** The monitor sends something at least every five seconds. */
+const SILENCE = 20000
+
 let source = null
-let market = ''
+let address = ''
 let listeners = {}
 
-export const progress = { committed: null, event: null, received: 0, lostAt: 0 }
+/** What is known of the stream; lostAt is 0 while the page is connected, or has not been yet. */
+export const progress = { connected: false, event: null, received: 0, lostAt: 0 }
 
 export function listen(handlers) {
   listeners = handlers
 }
 
+/** The changes of the market that is shown; before there is one, only how far the stream is. */
 export function follow() {
-  const wanted = `${state.source} ${state.symbol}`
-  if (!state.source || (source && wanted === market && source.readyState !== EventSource.CLOSED)) return
+  const wanted = '/api/v1/stream' + (state.source ? '?' + new URLSearchParams({ source: state.source, symbol: state.symbol }) : '')
+  if (source && wanted === address && source.readyState !== EventSource.CLOSED) return
   source?.close()
-  market = wanted
-  source = new EventSource('/api/v1/stream?' + new URLSearchParams({ source: state.source, symbol: state.symbol }))
-  source.addEventListener('open', () => {
-    if (progress.lostAt) listeners.back?.()
-    progress.lostAt = 0
-  })
-  source.addEventListener('progress', event => {
+  address = wanted
+  const opened = new EventSource(wanted)
+  source = opened
+  opened.addEventListener('open', heard)
+  opened.addEventListener('progress', event => {
+    heard()
     const commit = JSON.parse(event.data)
-    progress.committed = Date.parse(commit.committed_at)
     progress.event = commit.newest_event_time ? Date.parse(commit.newest_event_time) : null
     progress.skew = Date.parse(commit.now) - Date.now()
     progress.received = Date.now()
     listeners.progress?.(commit)
   })
-  source.addEventListener('minutes', event => listeners.minutes?.(JSON.parse(event.data).minutes))
-  source.addEventListener('problem', event => listeners.problem?.(JSON.parse(event.data).detail))
-  source.addEventListener('error', () => {
-    progress.lostAt ||= Date.now()
-    listeners.lost?.()
-    if (source.readyState === EventSource.CLOSED) setTimeout(follow, 2000)
+  opened.addEventListener('minutes', event => listeners.minutes?.(JSON.parse(event.data).minutes))
+  opened.addEventListener('problem', event => {
+    heard()
+    progress.received = Date.now()
+    listeners.problem?.(JSON.parse(event.data).detail)
+  })
+  opened.addEventListener('error', async () => {
+    if (opened.readyState !== EventSource.CLOSED) {
+      lost(Date.now())
+      return
+    }
+    setTimeout(() => opened === source && follow(), 3000)
+    const unknown = await isUnknown(wanted)
+    if (opened === source && !unknown) lost(Date.now())
   })
 }
+
+/** Whether the monitor is there and has no such market, which is no reason to call it lost: an EventSource does not say why. */
+async function isUnknown(wanted) {
+  const request = new AbortController()
+  try {
+    return (await fetch(wanted, { signal: request.signal })).status === 404
+  } catch {
+    return false
+  } finally {
+    request.abort()
+  }
+}
+
+function heard() {
+  progress.connected = true
+  if (!progress.lostAt) return
+  progress.lostAt = 0
+  listeners.back?.()
+}
+
+function lost(since) {
+  progress.connected = false
+  progress.lostAt ||= since
+  listeners.lost?.(progress.lostAt)
+}
+
+/** A monitor that is frozen, or a network that was cut, closes nothing. */
+setInterval(() => {
+  if (progress.lostAt || !progress.received || Date.now() - progress.received < SILENCE) return
+  lost(progress.received)
+  source.close()
+  follow()
+}, 1000)

@@ -1,7 +1,7 @@
 // The market view: one market's candles, the proof strip below them, and the proof of the selected minute.
 import { get } from './api.js'
 import { drawChart } from './chart.js'
-import { byId, el, empty, say, show } from './dom.js'
+import { byId, el, empty, notice, say, show } from './dom.js'
 import { extras } from './extras.js'
 import * as format from './format.js'
 import { progress } from './live.js'
@@ -10,12 +10,13 @@ import { INTERVALS, address, go, state } from './state.js'
 import { drawStrip } from './strip.js'
 
 const LOADED = 480
+const MOST_GAPS = 1000
 let view = null
 
 const step = () => INTERVALS[state.interval] * 1000
 
 export function open(main) {
-  view = { candles: new Map(), chart: null, strip: null, ended: false, extras: {} }
+  view = { candles: new Map(), chart: null, strip: null, loaded: false, ended: false, extras: {}, facts: null, retry: null }
   const chart = el('div', { class: 'chart', id: 'chart' })
   const strip = el('div', { class: 'strip', id: 'strip' })
   show(main, el('section', { class: 'market', 'aria-label': 'Market' },
@@ -27,15 +28,16 @@ export function open(main) {
         strip,
         el('div', { class: 'below' }, legend(), ranges())),
       el('aside', { class: 'card proof', id: 'proof', 'aria-label': 'Proof of the selected minute', tabindex: '-1' }))))
-  view.chart = drawChart(chart, { readout: readout, moved: () => renderStrip() })
+  view.chart = drawChart(chart, { readout, moved: () => renderStrip(), picked: time => select(time, true) })
   view.strip = drawStrip(strip, select)
   load()
   showProof(byId('proof'), view.candles)
   const timer = setInterval(tick, 1000)
-  const others = setInterval(loadExtras, 15000)
+  const others = setInterval(loadOthers, 15000)
   return () => {
     clearInterval(timer)
     clearInterval(others)
+    clearTimeout(view.retry)
     view.ended = true
     view.chart.dispose()
   }
@@ -63,6 +65,7 @@ const newestShown = () => (view.candles.size ? Math.max(...view.candles.keys()) 
 
 export async function load() {
   const mine = view
+  clearTimeout(mine.retry)
   try {
     const answer = await get('/candles', { source: state.source, symbol: state.symbol, interval: state.interval, to: state.to, limit: LOADED })
     if (mine.ended) return
@@ -71,30 +74,46 @@ export async function load() {
       go({ to: new Date(Date.parse(state.minute) + 30 * step()).toISOString().replace('.000Z', 'Z') })
       return
     }
+    const chosen = JSON.stringify(mine.candles.get(Date.parse(state.minute ?? '')))
     mine.candles.clear()
     for (const candle of answer.candles) mine.candles.set(Date.parse(candle.window_start), candle)
-    byId('notice').hidden = true
+    mine.loaded = true
+    notice('view', '')
     render()
+    if (isProofMissing() || JSON.stringify(mine.candles.get(Date.parse(state.minute ?? ''))) !== chosen) showProof(byId('proof'), mine.candles)
     summary()
     loadExtras()
   } catch (failure) {
     if (mine.ended) return
-    byId('notice').textContent = failure.message
-    byId('notice').hidden = false
     if (failure.status === 404) {
+      mine.ended = true
       show(byId('main'), empty('No such market', `${failure.message} The markets that have minutes are in the list at the top.`))
+      return
     }
+    notice('view', failure.message)
+    mine.retry = setTimeout(load, 3000)
   }
 }
+
+/** What no event brings, and what could not be read. */
+function loadOthers() {
+  if (view.ended) return
+  loadExtras()
+  if (view.facts?.problem) summary()
+  if (isProofMissing()) showProof(byId('proof'), view.candles)
+}
+
+const isProofMissing = () => byId('proof')?.dataset.missing === 'true'
 
 /** What jobs beside the main one have written of this market; nothing where they do not run. */
 async function loadExtras() {
   const mine = view
   const found = await extras(step())
   if (mine.ended) return
+  notice('extras', found.problem ? `What jobs beside the main one say of this market cannot be read: ${found.problem}` : '')
   const before = JSON.stringify([...mine.extras.zScores ?? [], ...mine.extras.predictions ?? []])
-  mine.extras = found
-  if (JSON.stringify([...found.zScores, ...found.predictions]) !== before && mine.candles.size) render()
+  mine.extras = { zScores: found.zScores ?? mine.extras.zScores ?? new Map(), predictions: found.predictions ?? mine.extras.predictions ?? new Map() }
+  if (JSON.stringify([...mine.extras.zScores, ...mine.extras.predictions]) !== before && mine.candles.size) render()
 }
 
 /** The candles in the order of time, a place for each that has no row. */
@@ -138,6 +157,7 @@ function select(time, push) {
 
 /** The address names another minute: only strip and proof change. */
 export function selected() {
+  if (view.ended) return
   renderStrip()
   showProof(byId('proof'), view.candles)
 }
@@ -168,6 +188,8 @@ function readout(item, mean, { score, predicted } = {}) {
 
 /** Rows that have just been written. */
 export function changed(rows) {
+  // What is not loaded yet comes whole.
+  if (!view.loaded || view.ended) return
   if (state.interval !== '1m') {
     if (!state.to) later()
     return
@@ -199,13 +221,13 @@ function later() {
   }, 3000)
 }
 
-let facts = null
 async function summary() {
   const mine = view
+  let facts
   try {
     const [coverage, gaps] = await Promise.all([
       get('/coverage', { source: state.source, symbol: state.symbol, from: new Date(Date.now() - 86400000).toISOString().slice(0, 10) }),
-      get('/gaps', { source: state.source, symbol: state.symbol, state: 'open', limit: 1000 }),
+      get('/gaps', { source: state.source, symbol: state.symbol, state: 'open', limit: MOST_GAPS }),
     ])
     if (mine.ended) return
     const today = coverage.days.find(day => day.day === new Date().toISOString().slice(0, 10))
@@ -218,29 +240,34 @@ async function summary() {
   } catch (failure) {
     facts = { problem: failure.message }
   }
+  if (mine.ended) return
+  mine.facts = facts
   tick()
 }
 
 export function tick() {
   const target = byId('summary')
   if (!target || view.ended) return
+  // What was true before the connection was lost is not claimed of now.
+  const facts = progress.lostAt ? null : view.facts
   const shown = [...view.candles.keys()].sort((a, b) => a - b).map(time => view.candles.get(time)).filter(candle => candle.close !== null)
   const newest = shown.at(-1)
   const first = shown[0]
   const change = newest && first ? (Number(newest.close) / Number(first.open) - 1) * 100 : null
   const arrow = change === null ? '' : change >= 0 ? '▲' : '▼'
   show(target,
-    el('div', { class: 'price num' }, newest ? format.decimal(newest.close) : '–',
+    el('div', { class: `price num${progress.lostAt ? ' old' : ''}` }, newest ? format.decimal(newest.close) : '–',
       change === null ? null : el('span', { class: `change ${change >= 0 ? 'up' : 'down'}` }, `${arrow} ${Math.abs(change).toFixed(2)} %`,
         el('span', { class: 'hint' }, ` in ${shown.length} candles`))),
     el('div', { class: 'facts' }, el('span', { class: 'fact' }, liveness()), facts?.proven ? el('span', { class: 'fact num' }, facts.proven) : null,
+    facts?.problem ? el('span', { class: 'fact stale' }, `coverage and gaps not known: ${facts.problem}`) : null,
     facts && !facts.problem ? el('a', { class: facts.gaps ? 'fact alarm num' : 'fact num', href: address({ view: 'coverage' }) },
-      facts.gaps ? `${format.count(facts.gaps)} gap${facts.gaps === 1 ? '' : 's'} open` : 'no gap open') : null))
+      facts.gaps ? `${facts.gaps === MOST_GAPS ? 'at least ' : ''}${format.count(facts.gaps)} gap${facts.gaps === 1 ? '' : 's'} open` : 'no gap open') : null))
 }
 
 function liveness() {
   if (progress.lostAt) return el('span', { class: 'stale' }, `not connected since ${format.clockSeconds(progress.lostAt)}; trying again`)
-  if (!progress.received) return 'connecting …'
+  if (!progress.received) return progress.connected ? 'connected; waiting for the first sign of the stream …' : 'connecting …'
   if (!progress.event) return 'no batch has been committed yet: ./pipeline status says why'
   const behind = (Date.now() + (progress.skew ?? 0) - progress.event) / 1000
   const late = behind > 60
@@ -250,6 +277,7 @@ function liveness() {
 }
 
 export const redraw = () => {
+  if (view.ended) return
   view.chart.restyle()
   render()
 }

@@ -1,6 +1,6 @@
 // The pipeline view: five parts from the exchange to the table, each with what it says of itself.
-import { get } from './api.js'
-import { byId, el, empty, show, table } from './dom.js'
+import { get, repeat } from './api.js'
+import { byId, el, empty, reading, show, table } from './dom.js'
 import * as format from './format.js'
 import { address, state } from './state.js'
 
@@ -12,22 +12,26 @@ export function open(main) {
   ended = false
   show(main, el('section', { class: 'pipeline', 'aria-label': 'Pipeline' },
     el('div', { class: 'title-line' }, el('h1', {}, 'Pipeline'), el('p', { class: 'hint', id: 'at' })),
-    el('div', { class: 'boxes', id: 'boxes' }), el('p', { class: 'hint', id: 'links' }), el('div', { class: 'card', id: 'letters' }),
+    el('div', { class: 'boxes', id: 'boxes' }, reading()), el('p', { class: 'hint', id: 'links' }), el('div', { class: 'card', id: 'letters' }),
     el('div', { class: 'two' }, el('div', { class: 'card', id: 'jobs' }), el('div', { class: 'card', id: 'disks' })), el('div', { class: 'card', id: 'alerts' })))
-  load()
-  const timer = setInterval(load, 3000)
+  const stop = repeat(load, 3000)
   return () => {
     ended = true
-    clearInterval(timer)
+    stop()
   }
 }
 
 export async function load() {
   try {
-    const [pipeline, alerts] = await Promise.all([get('/pipeline'), get('/alerts', { state: 'open' })])
-    if (!ended) render(pipeline, alerts.alerts)
+    // Alerts are in PostgreSQL: without it the other parts still are what they are.
+    const [pipeline, alerts] = await Promise.all([get('/pipeline'), get('/alerts', { state: 'open' }).catch(failure => failure)])
+    if (!ended) render(pipeline, alerts)
   } catch (failure) {
-    if (!ended) show(byId('boxes'), empty('The pipeline cannot be shown', `${failure.message} ./pipeline status shows what runs.`))
+    if (ended) return
+    rate = null
+    before = null
+    for (const id of ['at', 'links', 'letters', 'jobs', 'disks', 'alerts']) show(byId(id))
+    show(byId('boxes'), empty('The pipeline cannot be shown', failure.message))
   }
 }
 
@@ -45,10 +49,14 @@ function render(pipeline, alerts) {
 /** The producer counts from its start: a rate needs two looks. */
 function measure(pipeline) {
   const now = { at: Date.parse(pipeline.at), trades: pipeline.producer.status?.trades }
-  if (before && now.trades >= before.trades && now.at > before.at) rate = ((now.trades - before.trades) * 1000) / (now.at - before.at)
+  // One that does not answer, or was started again, has none yet.
+  if (now.trades === undefined || now.trades < before?.trades) before = rate = null
+  if (now.trades === undefined) return
+  if (before && now.at > before.at) rate = ((now.trades - before.trades) * 1000) / (now.at - before.at)
   if (!before || now.at - before.at > 1000) before = now
 }
 
+const problem = (pipeline, server) => pipeline.status.problems.find(each => each.includes(server))
 const topic = (pipeline, name) => pipeline.status.topics.find(each => each.topic === name)
 
 function lag(pipeline) {
@@ -97,13 +105,15 @@ function producer(pipeline) {
 
 function kafka(pipeline) {
   const topics = pipeline.status.topics
-  const problem = pipeline.status.problems.find(each => each.includes('Kafka'))
-  if (!topics.length) return box('Kafka', problem ? 'bad' : 'unknown', problem ? 'does not answer' : 'no topic yet', [], problem ? `${problem}. ./pipeline logs kafka shows why.` : null)
+  const found = problem(pipeline, 'Kafka')
+  if (found) return box('Kafka', 'bad', 'does not answer', [], `${found}. ./pipeline logs kafka shows why.`)
+  if (!topics.length) return box('Kafka', 'unknown', 'no topic yet', [])
   return box('Kafka', 'good', 'answers', topics.map(each => [each.topic, `${format.count(each.records)} records`]))
 }
 
 function spark(pipeline) {
   const stream = pipeline.status.stream
+  if (problem(pipeline, 'PostgreSQL')) return box('Spark', 'unknown', 'not known', [], 'Its commits are read from PostgreSQL, which does not answer.')
   if (!stream) return box('Spark', 'unknown', 'no batch yet', [], 'The first batch is committed some seconds after the first trade.')
   const age = (Date.parse(pipeline.at) - Date.parse(stream.committed_at)) / 1000
   const last = pipeline.last_minute
@@ -122,8 +132,7 @@ function spark(pipeline) {
 function postgres(pipeline) {
   const database = pipeline.database
   const totals = pipeline.status.totals
-  const problem = pipeline.status.problems.find(each => each.includes('PostgreSQL'))
-  if (!database || !totals) return box('PostgreSQL', 'bad', 'does not answer', [], problem ?? './pipeline logs postgres shows why.')
+  if (!database || !totals) return box('PostgreSQL', 'bad', 'does not answer', [], `${problem(pipeline, 'PostgreSQL') ?? 'It has just stopped to answer'}. ./pipeline logs postgres shows why.`)
   const minutes = Object.entries(totals.minutes_last_hour).map(([name, number]) => `${format.count(number)} ${name}`).join(', ')
   return box('PostgreSQL', 'good', `answers, version ${database.version.split(' ')[0]}`, [
     ['Size', format.bytes(database.bytes)],
@@ -138,7 +147,7 @@ function letters(pipeline) {
   const found = topic(pipeline, 'trades_dead_letter')
   const stream = pipeline.status.stream
   show(byId('letters'), el('div', { class: 'title-line' }, el('h2', {}, 'Dead letters'),
-    el('p', { class: 'hint num' }, !found ? 'Kafka does not answer.' : `${format.count(found.records)} record${found.records === 1 ? '' : 's'} in trades_dead_letter${stream ? `, ${format.count(stream.rejected)} of the last hour` : ''}`)),
+    el('p', { class: 'hint num' }, !found ? '' : `${format.count(found.records)} record${found.records === 1 ? '' : 's'} in trades_dead_letter${stream ? `, ${format.count(stream.rejected)} of the last hour` : ''}`)),
   !groups ? el('p', {}, 'Not known: Kafka does not answer.') : groups.length ? [
     table('Dead letters by reason', ['Reason', 'Topic', '#Records', 'Newest', 'Where', 'Detail'], groups.map(each => [
       el('b', {}, each.reason), each.topic, format.count(each.records), format.moment(each.newest_at), each.newest_where ?? '–', each.newest_detail ?? '–',
@@ -151,6 +160,7 @@ function letters(pipeline) {
 function jobs(pipeline) {
   const now = Date.parse(pipeline.at)
   const others = pipeline.status.jobs.filter(each => each.job !== 'CryptoAnalytics')
+  const none = problem(pipeline, 'Kafka') ? el('p', {}, 'Not known: Kafka does not answer.') : el('p', {}, 'None was started. The list: ', el('code', {}, './pipeline job'))
   show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'By the offsets that they commit to Kafka after each batch.')), others.length ? table('Jobs', ['Job', 'Last commit', '#Not read yet', 'Started'], others.map(each => {
     const seconds = time => Math.max(0, (now - Date.parse(time)) / 1000)
     const age = seconds(each.committed_at ?? each.started_at)
@@ -162,7 +172,7 @@ function jobs(pipeline) {
       format.count(each.lag),
       format.moment(each.started_at),
     ]
-  })) : el('p', {}, 'None was started. The list: ', el('code', {}, './pipeline job')))
+  })) : none)
 }
 
 function links(pipeline) {
@@ -180,7 +190,12 @@ function disks(pipeline) {
   })) : el('p', {}, 'No folder is watched: serve --disk-paths names them.'))
 }
 
-function alertList(alerts) {
+function alertList(found) {
+  if (found instanceof Error) {
+    show(byId('alerts'), el('h2', {}, 'Alerts'), el('p', {}, `Not known: ${found.message}`))
+    return
+  }
+  const { alerts } = found
   show(byId('alerts'), el('h2', {}, 'Alerts'), alerts.length ? el('ul', { class: 'plain' }, alerts.map(each =>
     el('li', {}, el('span', { class: `tag ${each.severity}` }, each.severity), ` ${each.check_name} ${each.subject}: ${each.message} `, el('span', { class: 'hint num' }, `since ${format.moment(each.raised_at)}`))))
     : el('p', {}, 'No alert lasts. '), el('p', {}, el('a', { href: address({ view: 'alerts' }) }, 'All alerts')))

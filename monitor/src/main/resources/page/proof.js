@@ -10,8 +10,9 @@ let asked = 0
 export async function showProof(target, candles) {
   if (!target) return
   const mine = ++asked
+  target.dataset.missing = 'false'
   if (!state.minute) {
-    show(target, empty('Proof', 'Choose a candle’s cell in the strip below the chart, by click or with the arrow keys: its proof appears here.'))
+    show(target, empty('Proof', 'Click a candle, or choose its cell in the strip below the chart, by click or with the arrow keys: its proof appears here.'))
     return
   }
   const words = setTimeout(() => show(target, empty('Proof', 'Reading the proof …')), 300)
@@ -19,7 +20,9 @@ export async function showProof(target, candles) {
     const content = state.interval === '1m' ? await minute() : await longer(candles)
     if (mine === asked) show(target, content)
   } catch (failure) {
-    if (mine === asked) show(target, empty('Proof', failure.message))
+    if (mine !== asked) return
+    target.dataset.missing = 'true'
+    show(target, empty('The proof cannot be read', failure.message))
   } finally {
     clearTimeout(words)
   }

@@ -102,8 +102,7 @@ class DocsTest {
                         "job Sessions",
                         "job TradeWindows",
                         "job ZScores",
-                        "job ZScoresToMongo",
-                        "monitor alert test");
+                        "job ZScoresToMongo");
     }
 
     @Test

@@ -107,19 +107,29 @@ public final class TopicCreator {
         return create(admin, topics, answer(admin.listTopics().names()), partitions);
     }
 
+    /** A topic and its numbers of partitions; equal when it had more than were asked for. */
+    public record AddedPartitions(String topic, int before, int after) {
+        /** In words. */
+        public String text() {
+            return before == after
+                    ? topic + ": keeps its " + before + " partitions, Kafka removes none"
+                    : topic + ": " + after + " partitions, it had " + before;
+        }
+    }
+
     /**
      * Adds partitions to topics that have fewer. A symbol whose key then belongs to another partition has its older records
      * in the one before, so whoever reads the topic from its beginning may read newer ones first.
      *
-     * @return a sentence for each topic that has another number of partitions; those that do not exist are left out
+     * @return the topics that had another number of partitions; those that do not exist are left out
      * @throws KafkaException when the cluster does not answer, or does not allow it
      */
-    public static List<String> addPartitions(String bootstrapServers, Collection<String> topics, int partitions)
-            throws InterruptedException {
+    public static List<AddedPartitions> addPartitions(
+            String bootstrapServers, Collection<String> topics, int partitions) throws InterruptedException {
         Admin admin = admin(bootstrapServers);
         try {
             Set<String> existing = answer(admin.listTopics().names());
-            List<String> sentences = new ArrayList<>();
+            List<AddedPartitions> changes = new ArrayList<>();
             for (String topic : topics.stream().filter(existing::contains).toList()) {
                 int found = answer(admin.describeTopics(List.of(topic)).allTopicNames())
                         .get(topic)
@@ -128,12 +138,12 @@ public final class TopicCreator {
                 if (found < partitions) {
                     answer(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                             .all());
-                    sentences.add(topic + ": " + partitions + " partitions, it had " + found);
-                } else if (found > partitions) {
-                    sentences.add(topic + ": keeps its " + found + " partitions, Kafka removes none");
+                }
+                if (found != partitions) {
+                    changes.add(new AddedPartitions(topic, found, Math.max(found, partitions)));
                 }
             }
-            return sentences;
+            return changes;
         } finally {
             close(admin);
         }

@@ -25,8 +25,8 @@ public final class CompletionCommand implements Callable<Integer> {
     /** What the shell script of this name does without this program. */
     private static final List<String> BESIDE = List.of("torture", "airflow", "test");
 
-    /** Commands of other programs, which a command of this program passes on to them. */
-    private static final Map<String, List<String>> PASSED_ON = Map.of(
+    /** Commands of other programs, which a command of this program passes on to them; CompletionCommandTest compares them. */
+    static final Map<String, List<String>> PASSED_ON = Map.of(
             "dead-letters",
             List.of("list", "explain", "redrive"),
             "monitor",

@@ -100,8 +100,11 @@ public final class Api implements Routes, AutoCloseable {
         return true;
     }
 
+    /** Without a market, a reader gets no minutes. */
     private Object market(Query query, Context request) throws SQLException {
-        CandleRoutes.requireMarket(candles, query.source(), query.symbol());
+        if (query.text("source") != null || query.text("symbol") != null) {
+            CandleRoutes.requireMarket(candles, query.source(), query.symbol());
+        }
         return null;
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +27,8 @@ import java.util.concurrent.TimeUnit;
  * Changes as server-sent events. One look at the database ten times a second serves all readers: the newest commit, and, when
  * there is a new one, the minutes written after the last look. Nothing is asked while nobody listens.
  *
- * <p>Events: {@code minutes} (rows of the reader's market), {@code progress} (newest commit and event time), {@code
- * problem} (the database does not answer).
+ * <p>Events: {@code minutes} (rows of the reader's market), {@code progress} (newest commit and event time, at least every five
+ * seconds: a sign of life), {@code problem} (the database does not answer).
  */
 final class EventStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -43,7 +44,7 @@ final class EventStream implements AutoCloseable {
     /** A reader that takes nothing holds one of these until its connection is closed. */
     private final ExecutorService senders = Executors.newFixedThreadPool(4, work -> daemon(work, "events"));
 
-    private long batch = -1;
+    private Object batch;
     private int looks;
     private boolean answered = true;
 
@@ -81,7 +82,7 @@ final class EventStream implements AutoCloseable {
             return;
         }
         try {
-            incidents.newestCommit().stream().findFirst().ifPresent(this::progress);
+            progress(incidents.newestCommit());
             Map<String, List<Map<String, Object>>> byMarket = new HashMap<>();
             for (Map<String, Object> row : changes.next()) {
                 byMarket.computeIfAbsent(market(row.get("source"), row.get("symbol")), each -> new ArrayList<>())
@@ -101,10 +102,10 @@ final class EventStream implements AutoCloseable {
     }
 
     private void progress(Map<String, Object> commit) {
-        boolean isNew = (Long) commit.get("batch") != batch;
+        boolean isNew = !Objects.equals(commit.get("batch"), batch);
         changes.committed(isNew, (Instant) commit.get("newest_event_time"), (Instant) commit.get("now"));
         if (isNew || ++looks >= LOOKS_BETWEEN_SIGNS_OF_LIFE) {
-            batch = (Long) commit.get("batch");
+            batch = commit.get("batch");
             looks = 0;
             send("progress", new LinkedHashMap<>(commit));
         }

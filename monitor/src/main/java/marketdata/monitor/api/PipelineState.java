@@ -6,6 +6,7 @@ import marketdata.monitor.database.IncidentTables;
 import marketdata.monitor.kafka.DeadLetterCounts;
 import marketdata.monitor.kafka.KafkaUnreachableException;
 import marketdata.monitor.serve.Answers;
+import marketdata.monitor.status.PipelineStatus;
 
 import java.io.IOException;
 import java.net.URI;
@@ -61,9 +62,12 @@ final class PipelineState {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("at", clock.instant());
         state.put("producer", producer());
-        state.put("status", answers.picture());
-        state.put("last_minute", first(tables.lastMinute()));
-        state.put("database", first(tables.server()));
+        PipelineStatus status = answers.picture();
+        state.put("status", status);
+        // A PostgreSQL that could not be asked is among the problems of the status.
+        boolean answered = status.totals() != null;
+        state.put("last_minute", answered ? first(tables.lastMinute()) : null);
+        state.put("database", answered ? first(tables.server()) : null);
         state.put("dead_letters", deadLetters());
         state.put("links", links);
         return state;

@@ -7,13 +7,13 @@ import marketdata.monitor.alert.receiver.DeliveryException;
 import marketdata.monitor.alert.receiver.Receiver;
 import marketdata.monitor.check.Status;
 import marketdata.monitor.option.AlertOptions;
+import marketdata.monitor.option.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,7 +22,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "test",
         description =
-                "Sends one message to each of --alert-urls and says for each whether it was taken; 1 when one was not.")
+                "Sends one message to each of --alert-urls and says for each, on a line of its own, whether it was taken; 1 when"
+                        + " one was not.")
 public final class AlertTestCommand implements Callable<Integer> {
     private final Clock clock;
 
@@ -31,6 +32,20 @@ public final class AlertTestCommand implements Callable<Integer> {
 
     @Mixin
     private AlertOptions alerts;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** @param problem empty when it was delivered */
+    private record Delivery(String receiver, boolean delivered, String problem) {
+        String text() {
+            return "%s %s: %s"
+                    .formatted(
+                            (delivered ? Status.OK : Status.CRITICAL).mark(),
+                            receiver,
+                            delivered ? "delivered" : problem);
+        }
+    }
 
     /** A command on the given clock. */
     public AlertTestCommand(Clock clock) {
@@ -46,18 +61,21 @@ public final class AlertTestCommand implements Callable<Integer> {
         Finding finding = new Finding(
                 "alert_test", "", "", Status.WARNING, clock.instant(), "a test by hand, nothing is wrong", "");
         AlertMessage message = new AlertMessage(List.of(new Event(Event.Kind.RAISED, finding)));
-        PrintWriter out = spec.commandLine().getOut();
         boolean all = true;
         for (Receiver receiver : alerts.receivers()) {
-            try {
-                receiver.send(message);
-                out.println("%s %s: delivered".formatted(Status.OK.mark(), receiver.id()));
-            } catch (DeliveryException e) {
-                all = false;
-                out.println("%s %s: %s".formatted(Status.CRITICAL.mark(), receiver.id(), e.getMessage()));
-            }
+            Delivery delivery = deliver(message, receiver);
+            output.print(delivery, delivery::text);
+            all &= delivery.delivered();
         }
-        out.flush();
         return all ? 0 : 1;
+    }
+
+    private static Delivery deliver(AlertMessage message, Receiver receiver) throws InterruptedException {
+        try {
+            receiver.send(message);
+            return new Delivery(receiver.id(), true, "");
+        } catch (DeliveryException e) {
+            return new Delivery(receiver.id(), false, e.getMessage());
+        }
     }
 }

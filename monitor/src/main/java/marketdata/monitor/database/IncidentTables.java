@@ -54,11 +54,13 @@ public final class IncidentTables {
                 FROM late_trades GROUP BY source, symbol, state ORDER BY source, symbol, state""", Rows::read);
     }
 
-    /** The newest batch; empty before the first. {@code now} is the database's clock. */
-    public List<Map<String, Object>> newestCommit() throws SQLException {
+    /** The newest batch, null in each column before the first; {@code now} is the database's clock. */
+    public Map<String, Object> newestCommit() throws SQLException {
         return database.query("""
-                SELECT query, batch, committed_at, newest_event_time, clock_timestamp() AS now
-                FROM stream_commits ORDER BY committed_at DESC, batch DESC LIMIT 1""", Rows::read);
+                SELECT newest.*, clock_timestamp() AS now
+                FROM (VALUES (1)) AS one LEFT JOIN (
+                    SELECT query, batch, committed_at, newest_event_time
+                    FROM stream_commits ORDER BY committed_at DESC, batch DESC LIMIT 1) AS newest ON true""", Rows::read).get(0);
     }
 
     /**

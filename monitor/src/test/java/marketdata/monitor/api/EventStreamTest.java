@@ -151,6 +151,20 @@ class EventStreamTest {
     }
 
     @Test
+    void aReaderWithoutAMarketHearsThatTheMonitorIsThereBeforeAndAfterTheFirstCommit() throws Exception {
+        try (BufferedReader events = open("")) {
+            assertThat(next(events, "progress")).contains("\"batch\":null", "\"committed_at\":null", "\"now\":\"");
+
+            batch(1, at(0), 10, "certified");
+            String data = next(events, "progress");
+            while (data.contains("\"batch\":null")) {
+                data = next(events, "progress");
+            }
+            assertThat(data).contains("\"batch\":1,");
+        }
+    }
+
+    @Test
     void aReaderOfAnUnknownMarketIsRefused() throws Exception {
         assertThat(server.problem(404, "/stream?" + BTC).get("title").textValue())
                 .isEqualTo("Unknown market");

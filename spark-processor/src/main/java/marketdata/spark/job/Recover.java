@@ -126,7 +126,14 @@ public final class Recover implements Callable<Integer> {
                 TopicOffsets offsets = new TopicOffsets(kafka.servers())) {
             if (partitions.isNamed()) {
                 TopicCreator.addPartitions(kafka.servers(), TRADES, partitions.partitions())
-                        .forEach(each -> report.print(each, "partitions", each));
+                        .forEach(each -> report.print(
+                                each.text(),
+                                "topic",
+                                each.topic(),
+                                "partitions_before",
+                                each.before(),
+                                "partitions",
+                                each.after()));
             }
             Map<String, List<String>> found = new LinkedHashMap<>();
             folders.forEach(each -> found.put(each, checkpoints(each)));

@@ -100,8 +100,10 @@ public final class RestatePrices implements Callable<Integer> {
     private void print(Map<String, Counts> written) {
         written.forEach((line, counts) -> report.print(
                 String.format(Locale.ROOT, "%-30s restated %6d  added %6d", line, counts.restated(), counts.added()),
-                "results",
-                line,
+                "topic",
+                line.substring(0, line.indexOf('|')),
+                "symbol",
+                line.substring(line.indexOf('|') + 1),
                 "restated",
                 counts.restated(),
                 "added",

@@ -1,8 +1,5 @@
 package marketdata.spark.metrics;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
@@ -11,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import marketdata.connect.http.TextServer;
 import marketdata.connect.http.TextServer.Text;
 import marketdata.connect.metrics.ProgramMetrics;
+import marketdata.spark.core.source.OffsetRange;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
@@ -34,7 +32,6 @@ import java.util.stream.Stream;
  */
 public final class JobMetrics extends StreamingQueryListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobMetrics.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrometheusMeterRegistry registry;
     private final SparkSession spark;
@@ -43,7 +40,7 @@ public final class JobMetrics extends StreamingQueryListener implements AutoClos
 
     private JobMetrics(String job, SparkSession spark, InetSocketAddress address) throws IOException {
         this.spark = spark;
-        registry = ProgramMetrics.registry("job", job);
+        registry = ProgramMetrics.registry("name", job);
         server = TextServer.start(address, Map.of("/metrics", new Text(ProgramMetrics.CONTENT_TYPE, registry::scrape)));
     }
 
@@ -143,30 +140,22 @@ public final class JobMetrics extends StreamingQueryListener implements AutoClos
         }
     }
 
-    /** Offsets behind the batch's end, at the newest ones that its beginning knew; empty for sources without offsets of Kafka. */
+    /** Offsets behind the batch's end, at the newest ones that its beginning knew; empty for a source that does not say them. */
     static OptionalLong lag(SourceProgress... sources) {
         long behind = 0;
-        try {
-            for (SourceProgress source : sources) {
-                if (source.latestOffset() == null || source.endOffset() == null) {
-                    return OptionalLong.empty();
-                }
-                behind += sum(source.latestOffset()) - sum(source.endOffset());
+        for (SourceProgress source : sources) {
+            if (source.latestOffset() == null || source.endOffset() == null) {
+                return OptionalLong.empty();
             }
-        } catch (JsonProcessingException e) {
-            return OptionalLong.empty();
+            // Both texts of a batch name the same partitions.
+            behind += sum(source.latestOffset()) - sum(source.endOffset());
         }
         return OptionalLong.of(behind);
     }
 
-    /** @param offsets {@code {"topic":{"0":12,"1":7}}}; both texts of a batch name the same partitions */
-    private static long sum(String offsets) throws JsonProcessingException {
-        long sum = 0;
-        for (JsonNode topic : JSON.readTree(offsets)) {
-            for (JsonNode offset : topic) {
-                sum += offset.asLong();
-            }
-        }
-        return sum;
+    private static long sum(String offsets) {
+        return OffsetRange.parse(offsets).values().stream()
+                .mapToLong(each -> each)
+                .sum();
     }
 }

@@ -44,7 +44,7 @@ public final class MetricsOptions {
     /**
      * Serves the metrics of this session's queries from now on; empty without a port.
      *
-     * @param job the application's name, which each metric gets as its label {@code job}
+     * @param job the application's name, which each metric gets as its label {@code name}
      */
     public Optional<JobMetrics> serve(String job, SparkSession spark) throws IOException {
         if (metricsPort == 0) {

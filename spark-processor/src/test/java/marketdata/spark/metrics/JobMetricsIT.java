@@ -80,7 +80,7 @@ class JobMetricsIT {
             port = another.getLocalPort() + 1;
             Process job = start("CryptoAnalytics", another.getLocalPort(), "--state-retention=2 minutes");
             try {
-                String query = "{job=\"CryptoAnalytics\",query=\"CryptoAnalytics\"}";
+                String query = "{name=\"CryptoAnalytics\",query=\"CryptoAnalytics\"}";
                 awaitSample(job, "crypto_job_records_total" + query, 0);
                 assertThat(names("(crypto_job_l\\w+).*", scrape()))
                         .as("no batch yet")
@@ -129,7 +129,7 @@ class JobMetricsIT {
         port = freePort();
         Process job = start("Sessions", port);
         try {
-            String query = "{job=\"Sessions\",query=\"Sessions\"}";
+            String query = "{name=\"Sessions\",query=\"Sessions\"}";
             awaitSample(job, "crypto_job_records_total" + query, 0);
             List<byte[]> tickers = new ArrayList<>();
             for (int second = 10; second < 60; second++) {
@@ -152,7 +152,7 @@ class JobMetricsIT {
 
     private double trades(String fate) throws Exception {
         return sample(
-                "crypto_job_trades_total{fate=\"" + fate + "\",job=\"CryptoAnalytics\",query=\"CryptoAnalytics\"}");
+                "crypto_job_trades_total{fate=\"" + fate + "\",name=\"CryptoAnalytics\",query=\"CryptoAnalytics\"}");
     }
 
     private static void everyMetricIsDocumentedAndTheOtherWayRound(String text) throws IOException {

@@ -25,6 +25,7 @@ class PriceRestaterTest {
             .add("partition", "int")
             .add("offset", "long")
             .add("arrived_ms", "long");
+    private static final long ARRIVED_MILLIS = 1_790_000_000_000L;
     private static final OffsetRange WHOLE = new OffsetRange(Map.of(), Map.of());
 
     private final List<Row> prices = new ArrayList<>();
@@ -63,41 +64,47 @@ class PriceRestaterTest {
     /** As the streams write them. */
     private void results() {
         for (String symbol : List.of("A", "B")) {
-            PriceSeries statistics = new PriceSeries();
-            PriceSeries moves = new PriceSeries();
-            for (Row row : prices) {
-                Price price = PriceReader.read(new RecordOrigin(PriceTopics.PRICES, 0, 0, row.getLong(4)), row.getAs(0))
-                        .price();
-                if (price.symbol().equals(symbol)) {
-                    statistics.offer(price, MovingStatistics.KEPT);
-                    moves.offer(price, NextMove.KEPT);
-                }
-            }
-            for (OutputRecord each : PriceRule.STATISTICS.settle(symbol, statistics)) {
-                record(results, each.topic(), new String(each.value(), StandardCharsets.UTF_8));
-            }
-            for (OutputRecord each : PriceRule.MOVES.settle(symbol, moves)) {
+            for (OutputRecord each : results(
+                    symbol, prices.stream().map(row -> row.<byte[]>getAs(0)).toList())) {
                 record(results, each.topic(), new String(each.value(), StandardCharsets.UTF_8));
             }
         }
     }
 
+    /** What the streams write of a symbol's prices that came in order. */
+    static List<OutputRecord> results(String symbol, List<byte[]> prices) {
+        PriceSeries statistics = new PriceSeries();
+        PriceSeries moves = new PriceSeries();
+        for (byte[] value : prices) {
+            Price price = PriceReader.read(new RecordOrigin(PriceTopics.PRICES, 0, 0, ARRIVED_MILLIS), value)
+                    .price();
+            if (price.symbol().equals(symbol)) {
+                statistics.offer(price, MovingStatistics.KEPT);
+                moves.offer(price, NextMove.KEPT);
+            }
+        }
+        List<OutputRecord> results = new ArrayList<>(PriceRule.STATISTICS.settle(symbol, statistics));
+        results.addAll(PriceRule.MOVES.settle(symbol, moves));
+        return results;
+    }
+
     private void price(String symbol, int second, String price) {
-        record(
-                prices,
-                PriceTopics.PRICES,
-                String.format(
-                        Locale.ROOT,
-                        "{\"symbol\":\"%s\",\"price\":%s,\"timestamp\":\"2026-03-01T12:%02d:%02dZ\"}",
-                        symbol,
-                        price,
-                        second / 60,
-                        second % 60));
+        record(prices, PriceTopics.PRICES, json(symbol, second, price));
+    }
+
+    static String json(String symbol, int second, String price) {
+        return String.format(
+                Locale.ROOT,
+                "{\"symbol\":\"%s\",\"price\":%s,\"timestamp\":\"2026-03-01T12:%02d:%02dZ\"}",
+                symbol,
+                price,
+                second / 60,
+                second % 60);
     }
 
     private void record(List<Row> rows, String topic, String json) {
         byte[] value = json.getBytes(StandardCharsets.UTF_8);
-        rows.add(RowFactory.create(value, topic, 0, (long) rows.size(), 1_790_000_000_000L));
+        rows.add(RowFactory.create(value, topic, 0, (long) rows.size(), ARRIVED_MILLIS));
     }
 
     private List<PriceRestatement> restated() {

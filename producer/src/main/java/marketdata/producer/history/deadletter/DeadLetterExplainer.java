@@ -66,7 +66,7 @@ final class DeadLetterExplainer implements Callable<Integer> {
         return 0;
     }
 
-    private void explain(StoredDeadLetter deadLetter, RedriveLedger.Entry redriven) {
+    void explain(StoredDeadLetter deadLetter, RedriveLedger.Entry redriven) {
         Optional<Reason> reason = ReasonTexts.reason(deadLetter.reason());
         String means = reason.map(ReasonTexts::meaning).orElse("a reason this program does not know");
         String allowed = reason.map(ReasonTexts::allowed).orElse("");
@@ -113,7 +113,9 @@ final class DeadLetterExplainer implements Callable<Integer> {
                 "received",
                 deadLetter.time(),
                 "bytes",
-                bytes,
+                deadLetter.value().length,
+                "cut",
+                deadLetter.cut(),
                 "value",
                 value.strip(),
                 "now",

@@ -10,8 +10,8 @@ final class DeadLetterGroup {
     @JsonProperty
     final String reason;
 
-    @JsonProperty("refused_by")
-    final String refusedBy;
+    @JsonProperty("rejected_by")
+    final String rejectedBy;
 
     @JsonProperty("letters")
     long deadLetters;
@@ -39,13 +39,13 @@ final class DeadLetterGroup {
     DeadLetterGroup(StoredDeadLetter deadLetter) {
         this.source = deadLetter.source();
         this.reason = deadLetter.reason();
-        this.refusedBy = deadLetter.refusedBy();
+        this.rejectedBy = deadLetter.rejectedBy();
         this.oldest = deadLetter.time();
         this.newest = deadLetter.time();
     }
 
     static String key(StoredDeadLetter deadLetter) {
-        return deadLetter.source() + '|' + deadLetter.reason() + '|' + deadLetter.refusedBy();
+        return deadLetter.source() + '|' + deadLetter.reason() + '|' + deadLetter.rejectedBy();
     }
 
     void add(StoredDeadLetter deadLetter, boolean isRedriven) {

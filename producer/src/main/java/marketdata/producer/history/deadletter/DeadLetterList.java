@@ -58,7 +58,7 @@ final class DeadLetterList implements Callable<Integer> {
                     ROW,
                     each.source,
                     each.reason,
-                    each.refusedBy,
+                    each.rejectedBy,
                     each.deadLetters,
                     each.redriven,
                     each.readableNow,

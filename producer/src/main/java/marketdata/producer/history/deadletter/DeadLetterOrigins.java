@@ -31,7 +31,7 @@ final class DeadLetterOrigins {
 
     /** Whether no dead letter about the same was given before. */
     boolean isFirst(StoredDeadLetter deadLetter) {
-        if (deadLetter.refusedBy().equals("producer")) {
+        if (deadLetter.rejectedBy().equals("producer")) {
             return true;
         }
         Matcher record = RECORD.matcher(deadLetter.where());

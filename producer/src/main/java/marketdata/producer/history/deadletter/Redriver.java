@@ -90,7 +90,7 @@ final class Redriver {
     private Outcome asFrame(ReceivedFrame frame, StoredDeadLetter deadLetter, List<CleanTrade> cleaned) {
         List<CleanTrade> fresh =
                 cleaned.stream().filter(each -> isNew(each.trade())).toList();
-        if (fresh.isEmpty() && deadLetter.refusedBy().equals("producer")) {
+        if (fresh.isEmpty() && deadLetter.rejectedBy().equals("producer")) {
             return new Outcome(Outcome.Kind.ALREADY_THERE, List.of(), null);
         }
         publisher.publish(

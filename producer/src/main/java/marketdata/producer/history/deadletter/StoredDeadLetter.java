@@ -56,7 +56,7 @@ record StoredDeadLetter(String place, byte[] key, byte[] value, Map<String, Stri
     }
 
     /** {@code producer} or {@code stream}. */
-    String refusedBy() {
+    String rejectedBy() {
         return where().equals("producer") ? "producer" : BY_STREAM;
     }
 
@@ -72,7 +72,7 @@ record StoredDeadLetter(String place, byte[] key, byte[] value, Map<String, Stri
     }
 
     Form form() {
-        return refusedBy().equals(BY_STREAM) && !where().startsWith(Topics.RAW_TRADES) ? Form.CLEAN_TRADE : Form.FRAME;
+        return rejectedBy().equals(BY_STREAM) && !where().startsWith(Topics.RAW_TRADES) ? Form.CLEAN_TRADE : Form.FRAME;
     }
 
     /** Whether only the beginning of its bytes was kept. */

@@ -1,6 +1,7 @@
 package marketdata.producer.live.publish;
 
 import marketdata.connect.kafka.TopicCreator;
+import marketdata.connect.text.ProgressLines;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -81,7 +82,8 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Hands every record between a topic's beginning and its present end to {@code sink}, each partition in its order.
+     * Hands every record between a topic's beginning and its present end to {@code sink}, each partition in its order; says on
+     * standard error how far it is when that takes long.
      *
      * @throws KafkaException when the cluster stops answering
      */
@@ -91,6 +93,9 @@ public final class TopicReader implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long first = sum(consumer.beginningOffsets(partitions));
+            long total = sum(ends) - first;
+            ProgressLines progress = progress(topic);
             long moved = System.nanoTime();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
@@ -99,6 +104,7 @@ public final class TopicReader implements AutoCloseable {
                         sink.accept(each);
                     }
                 }
+                progress.done(partitions.stream().mapToLong(consumer::position).sum() - first, total);
                 if (System.nanoTime() - moved > SILENCE.toNanos()) {
                     throw new KafkaException("the end of " + topic + " was not reached");
                 }
@@ -108,7 +114,8 @@ public final class TopicReader implements AutoCloseable {
 
     /**
      * Hands the records of a topic to {@code reader} that the cluster got at or after a time, each partition in its order and
-     * up to its present end, or until {@code reader} wants no more of it.
+     * up to its present end, or until {@code reader} wants no more of it; says on standard error how far it is when that takes
+     * long.
      *
      * @param fromMillis since 1970 UTC, by the records' own timestamps
      * @param reader false: no more of this record's partition
@@ -131,11 +138,17 @@ public final class TopicReader implements AutoCloseable {
         });
         consumer.assign(unread.keySet());
         unread.forEach(consumer::seek);
+        long total = unread.entrySet().stream()
+                .mapToLong(each -> ends.get(each.getKey()) - each.getValue())
+                .sum();
+        ProgressLines progress = progress(topic);
+        long read = 0;
         long moved = System.nanoTime();
         while (!unread.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(topic, each.partition());
                 moved = System.nanoTime();
+                progress.done(++read, total);
                 if (unread.containsKey(partition) && (each.offset() >= ends.get(partition) || !reader.test(each))) {
                     unread.remove(partition);
                 }
@@ -146,6 +159,14 @@ public final class TopicReader implements AutoCloseable {
                 throw new KafkaException("the end of " + topic + " was not reached");
             }
         }
+    }
+
+    private static ProgressLines progress(String topic) {
+        return ProgressLines.of("records of " + topic + " read");
+    }
+
+    private static long sum(Map<TopicPartition, Long> offsets) {
+        return offsets.values().stream().mapToLong(each -> each).sum();
     }
 
     private <T> T answer(KafkaFuture<T> question) throws InterruptedException {

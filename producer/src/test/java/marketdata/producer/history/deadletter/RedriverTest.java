@@ -188,7 +188,7 @@ class RedriverTest {
                 .containsExactlyInAnyOrder(
                         "source",
                         "reason",
-                        "refused_by",
+                        "rejected_by",
                         "letters",
                         "redriven",
                         "readable_now",

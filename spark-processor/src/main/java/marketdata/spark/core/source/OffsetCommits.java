@@ -1,8 +1,5 @@
 package marketdata.spark.core.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import marketdata.connect.kafka.JobOffsets;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -32,7 +29,6 @@ import java.util.concurrent.TimeoutException;
  */
 public final class OffsetCommits extends StreamingQueryListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TIMEOUT_MILLIS = 5_000;
 
     /** A driver that is stopped has ten seconds, of which its batch may take eight. */
@@ -108,7 +104,7 @@ public final class OffsetCommits extends StreamingQueryListener implements AutoC
         }
         Map<TopicPartition, Long> end = new HashMap<>();
         for (SourceProgress source : event.progress().sources()) {
-            end.putAll(parsed(source.endOffset()));
+            end.putAll(OffsetRange.parse(source.endOffset()));
         }
         hasRead = true;
         committed(end);
@@ -170,18 +166,6 @@ public final class OffsetCommits extends StreamingQueryListener implements AutoC
 
     private static void warn(Object reason) {
         LOG.warn("the monitor does not see how far this job has read: {}", reason);
-    }
-
-    private static Map<TopicPartition, Long> parsed(String endOffset) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        try {
-            JSON.readValue(endOffset, new TypeReference<Map<String, Map<Integer, Long>>>() {})
-                    .forEach((topic, partitions) -> partitions.forEach(
-                            (partition, offset) -> offsets.put(new TopicPartition(topic, partition), offset)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Spark's offsets: " + endOffset, e);
-        }
-        return offsets;
     }
 
     /** Nothing is committed any more. */

@@ -1,5 +1,8 @@
 package marketdata.spark.core.source;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,6 +19,8 @@ import java.util.stream.Collectors;
  * @param end the offset after the last record whose transaction has ended, and all before it
  */
 public record OffsetRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     static OffsetRange now(String bootstrapServers, String... topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = CommittedRecords.consumer(bootstrapServers)) {
             List<TopicPartition> partitions = CommittedRecords.partitions(consumer, List.of(topics));
@@ -38,7 +43,20 @@ public record OffsetRange(Map<TopicPartition, Long> begin, Map<TopicPartition, L
                 .toList();
     }
 
-    /** As Spark's Kafka source wants offsets. */
+    /** The offsets of a batch in Spark's words: {@code {"topic":{"0":12,"1":7}}}. */
+    public static Map<TopicPartition, Long> parse(String offsets) {
+        Map<TopicPartition, Long> parsed = new HashMap<>();
+        try {
+            JSON.readValue(offsets, new TypeReference<Map<String, Map<Integer, Long>>>() {})
+                    .forEach((topic, partitions) -> partitions.forEach(
+                            (partition, offset) -> parsed.put(new TopicPartition(topic, partition), offset)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Spark's offsets: " + offsets, e);
+        }
+        return parsed;
+    }
+
+    /** The other way round. */
     static String json(Map<TopicPartition, Long> offsets) {
         Map<String, Map<Integer, Long>> byTopic = new TreeMap<>();
         offsets.forEach((part, offset) ->

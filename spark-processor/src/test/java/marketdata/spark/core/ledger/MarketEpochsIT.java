@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a real PostgreSQL holds of markets whose ids begin at 0, begin again, or contradict each other. */
+/** What a real PostgreSQL holds of markets whose ids begin at 0, begin again, contradict each other, or are missing. */
 class MarketEpochsIT {
     private static final long NOON = 1_795_176_000_000_000L;
     private static final String ROWS = "SELECT to_char(window_start, 'HH24:MI'), status, trade_count, first_trade_id,"
             + " last_trade_id, missing_trades, version FROM trades_1min_agg ORDER BY window_start";
+    private static final String REASONS = "SELECT to_char(window_start, 'HH24:MI'), reason || ', ' || missing_trades"
+            + " || ' missing' FROM unproven_minutes ORDER BY window_start";
 
     private static TestDatabase database;
 
@@ -67,6 +69,42 @@ class MarketEpochsIT {
     }
 
     @Test
+    void theViewSaysWhyAMinuteIsNotProven() throws SQLException {
+        // 12:00, the first minute of the stream: nothing shows whether there was a trade with id 99.
+        trade(100, 10);
+        trade(101, 50);
+        trade(102, 70);
+        trade(103, 130);
+        trade(106, 170);
+        trade(107, 190);
+        trade(109, 230);
+        trade(110, 250);
+        trade(111, 310);
+        trade(113, 430);
+        commit();
+        minutes.exchangeHole(108, 108);
+        commit();
+        assertThat(database.query(REASONS))
+                .containsExactly(
+                        "12:00 the stream began here: what came before is unknown, 0 missing",
+                        "12:02 ids 104..105 are missing, 2 missing",
+                        "12:03 the exchange does not have ids 108, 1 missing",
+                        "12:05 ids 112 are missing, 1 missing",
+                        "12:07 open: it may still change, 1 missing");
+
+        trade(104, 140);
+        trade(105, 141);
+        trade(112, 400);
+        trade(114, 500);
+        commit();
+        assertThat(database.query(REASONS))
+                .containsExactly(
+                        "12:00 the stream began here: what came before is unknown, 0 missing",
+                        "12:03 the exchange does not have ids 108, 1 missing",
+                        "12:08 open: it may still change, 0 missing");
+    }
+
+    @Test
     void theSameIdsOfTwoNumberingsAreTwoGapsAndTwoLateTrades() throws SQLException {
         for (int hour = 0; hour < 2; hour++) {
             for (long id = 100; id < 140; id++) {
@@ -107,6 +145,10 @@ class MarketEpochsIT {
         assertThat(database.query(ROWS))
                 .startsWith(
                         "11:59 unproven 0 null null 0 1", "12:00 unproven 1 0 0 0 2", "12:01 unproven 0 null null 0 2");
+        assertThat(database.query(REASONS))
+                .startsWith(
+                        "11:59 a trade of it is in conflict with an id seen before, 0 missing",
+                        "12:00 a trade of it is in conflict with an id seen before, 0 missing");
         assertThat(database.query("SELECT to_char(window_start, 'HH24:MI'), version, status, reason"
                         + " FROM trades_1min_agg_history ORDER BY 1"))
                 .containsExactly(
@@ -126,5 +168,7 @@ class MarketEpochsIT {
         trade(110, 4000);
         commit();
         assertThat(database.query(ROWS)).contains("13:00 unproven 11 100 130 0 1");
+        assertThat(database.query(REASONS))
+                .contains("13:00 the market's trade ids began again in it, at id 100, 0 missing");
     }
 }

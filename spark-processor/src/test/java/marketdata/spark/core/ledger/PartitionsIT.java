@@ -3,6 +3,7 @@ package marketdata.spark.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import marketdata.model.parse.Decimal;
 import marketdata.model.trade.CleanTrade;
 import marketdata.model.trade.TakerSide;
@@ -10,6 +11,7 @@ import marketdata.model.trade.Topics;
 import marketdata.model.trade.Trade;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
+import marketdata.spark.JsonReport;
 import marketdata.spark.TestBroker;
 import marketdata.spark.TestMarket;
 import marketdata.spark.TestSpark;
@@ -69,12 +71,21 @@ class PartitionsIT {
                     .isInstanceOf(CommandLine.ParameterException.class)
                     .hasMessageStartingWith("Invalid value for --state-partitions (PIPELINE_STATE_PARTITIONS): '5';"
                             + " allowed: 2, the number of " + folder.resolve("checkpoints/CryptoAnalytics-v3"));
-            assertThat(recover(broker, database)).isZero();
-            assertThat(names("checkpoints")).singleElement().asString().startsWith("CryptoAnalytics-v3.unusable-");
+            List<JsonNode> resized = recover(broker, database);
+            String aside = names("checkpoints").get(0);
+            assertThat(aside).startsWith("CryptoAnalytics-v3.unusable-");
+            assertThat(resized)
+                    .extracting(JsonNode::toString)
+                    .containsExactly(
+                            "{\"topic\":\"clean_trades\",\"partitions_before\":2,\"partitions\":6}",
+                            "{\"checkpoint\":\"CryptoAnalytics-v3\",\"state\":\"resized\",\"state_partitions\":5,"
+                                    + "\"set_aside_as\":\"" + aside + "\"}");
             run(broker, database, 5);
             assertThat(names("checkpoints/CryptoAnalytics-v3/state/0")).containsExactly("0", "1", "2", "3", "4");
             assertThat(database.query(ROWS)).isEqualTo(before);
-            assertThat(recover(broker, database)).isZero();
+            assertThat(recover(broker, database))
+                    .singleElement()
+                    .hasToString("{\"checkpoint\":\"CryptoAnalytics-v3\",\"state\":\"usable\"}");
             assertThat(names("checkpoints")).as("nothing to change").hasSize(2);
 
             // Keys have moved to the new partitions.
@@ -86,6 +97,20 @@ class PartitionsIT {
                             + " jsonb_object_keys(end_offsets->'clean_trades')) AS partitions FROM stream_commits) x"))
                     .as("records of new partitions are read")
                     .containsExactly("t");
+
+            List<String> plans = names("checkpoints/CryptoAnalytics-v3/offsets");
+            String newest = "offsets/" + plans.get(plans.size() - 1);
+            Files.writeString(folder.resolve("checkpoints/CryptoAnalytics-v3/" + newest), "");
+            JsonNode corrupt = recover(broker, database).get(0);
+            assertThat(corrupt.path("checkpoint").asText()).isEqualTo("CryptoAnalytics-v3");
+            assertThat(corrupt.path("state").asText()).isEqualTo("corrupt");
+            assertThat(corrupt.path("file").asText()).isEqualTo(newest);
+            assertThat(names("checkpoints"))
+                    .hasSize(2)
+                    .contains(corrupt.path("set_aside_as").asText());
+            assertThat(recover(broker, database))
+                    .singleElement()
+                    .hasToString("{\"folder\":\"" + folder.resolve("checkpoints") + "\",\"state\":\"empty\"}");
 
             database.run("TRUNCATE trades_1min_agg, trades_1min_agg_history, stream_commits, stream_epochs, feed_gaps");
             folder = Files.createDirectory(folder.resolve("another"));
@@ -142,15 +167,17 @@ class PartitionsIT {
         }
     }
 
-    private int recover(TestBroker broker, TestDatabase database) {
-        return JobProgram.execute(new Recover(), new String[] {
-            "--kafka-bootstrap-servers=" + broker.servers(),
-            "--postgres-url=jdbc:postgresql://localhost:" + database.port() + "/postgres",
-            "--postgres-user=crypto_writer",
-            "--checkpoint=" + folder.resolve("checkpoints"),
-            "--state-partitions=5",
-            "--kafka-partitions=6"
-        });
+    private List<JsonNode> recover(TestBroker broker, TestDatabase database) throws IOException {
+        return JsonReport.of(() -> assertThat(JobProgram.execute(new Recover(), new String[] {
+                    "--kafka-bootstrap-servers=" + broker.servers(),
+                    "--postgres-url=jdbc:postgresql://localhost:" + database.port() + "/postgres",
+                    "--postgres-user=crypto_writer",
+                    "--checkpoint=" + folder.resolve("checkpoints"),
+                    "--state-partitions=5",
+                    "--kafka-partitions=6",
+                    "--json"
+                }))
+                .isZero());
     }
 
     private List<String> names(String child) throws IOException {

@@ -3,24 +3,21 @@ package marketdata.spark.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import marketdata.spark.JobProgram;
+import marketdata.spark.JsonReport;
 import marketdata.spark.job.Reconcile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -107,22 +104,6 @@ class ReconcileIT {
                         .toArray(String[]::new));
     }
 
-    private List<JsonNode> reported() throws IOException {
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            reconcile("--json");
-        } finally {
-            System.setOut(before);
-        }
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
-            lines.add(new ObjectMapper().readTree(line));
-        }
-        return lines;
-    }
-
     private String verdict() throws Exception {
         return String.join(",", database.query("SELECT verdict FROM reconciliations"));
     }
@@ -143,7 +124,7 @@ class ReconcileIT {
         assertThat(reconcile()).isEqualTo(1);
         assertThat(verdict()).isEqualTo("differs");
 
-        List<JsonNode> lines = reported();
+        List<JsonNode> lines = JsonReport.of(() -> reconcile("--json"));
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0).path("symbol").asText()).isEqualTo("ETHBTC");
         assertThat(lines.get(0).path("verdicts").path("differs").asInt()).isEqualTo(1);
