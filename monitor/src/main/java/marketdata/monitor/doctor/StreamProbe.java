@@ -46,17 +46,16 @@ final class StreamProbe {
         StreamProgress stream = found.get();
         String last = String.format(
                 Locale.ROOT,
-                "%s committed batch %d %s ago%s",
+                "%s committed batch %d %s ago",
                 stream.query(),
                 stream.batch(),
-                Text.duration(stream.age(now)),
-                ends(now));
+                Text.duration(stream.age(now)));
         if (stream.age(now).compareTo(maxAge) <= 0) {
-            return ProbeFinding.ok("stream", last);
+            return ProbeFinding.ok("stream", last + ends(now));
         }
         return ProbeFinding.broken(
                 "stream",
-                "%s, allowed: %s".formatted(last, Text.duration(maxAge)),
+                "%s, allowed: %s%s".formatted(last, Text.duration(maxAge), ends(now)),
                 "monitor status: records not read yet mean that the Spark job has stopped, none mean that the producer"
                         + " sends nothing; then " + Remedy.STREAM.text());
     }
