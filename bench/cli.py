@@ -51,8 +51,8 @@ def options():
         help="the table of minutes whole, beside the same in month partitions",
         description="The table of minutes whole, beside the same in month partitions.",
     )
-    parts.add_argument("--symbols", type=positive, default=40, help="default 40")
-    parts.add_argument("--months", type=positive, default=3, help="of minutes; default 3, which are 5.2 million rows")
+    parts.add_argument("--symbols", type=positive, default=35, help="default 35")
+    parts.add_argument("--months", type=positive, default=3, help="of minutes; default 3, which are 4.5 million rows")
     parts.add_argument("--keep", action="store_true", help="keep the work folder, with the logs")
     for command in (every, latency):
         command.add_argument("--heap", default="2g", help="of every JVM that is measured; default 2g")

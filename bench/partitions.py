@@ -16,6 +16,7 @@ from servers import HOME, TICKS, Servers, java
 JAR = HOME / "spark-processor" / "target" / "spark-processor-all.jar"
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "bench"
+TURNS = 5
 PRINT_UPSERT = """
 class Upsert {
     public static void main(String[] none) throws Exception {
@@ -174,70 +175,79 @@ def compare(servers, symbols, number):
     ]
     one_month = [(f"SYM{s}USDT", starts[-2], end) for s in range(1, symbols + 1)]
     queries = {
-        "`latest_minutes`": ("SELECT * FROM latest_minutes", [None], 100),
+        "`latest_minutes`": ("SELECT * FROM latest_minutes", [None], 40),
         "a day of `trades_1h`, one symbol": (
             "SELECT * FROM trades_1h WHERE source = 'bench' AND symbol = %s AND window_start >= %s AND window_start < %s",
             days,
-            200,
+            50,
         ),
         "a month of `trades_1d`, one symbol": (
             "SELECT * FROM trades_1d WHERE source = 'bench' AND symbol = %s AND window_start >= %s AND window_start < %s",
             one_month,
-            50,
+            10,
         ),
         "coverage of a month, one symbol": (
             "SELECT * FROM coverage_by_day WHERE source = 'bench' AND symbol = %s AND day >= %s::date AND day < %s::date",
             one_month,
-            20,
+            10,
         ),
         "480 candles of one symbol": (
             "SELECT * FROM trades_1min_agg WHERE source = 'bench' AND symbol = %s AND window_start < %s"
             " ORDER BY window_start DESC LIMIT 480",
             [(each[0], each[1]) for each in days],
-            200,
+            50,
         ),
         "the last hour by status, all symbols": (
             "SELECT status, count(*) FROM trades_1min_agg WHERE window_start >= %s AND window_start <= %s GROUP BY status",
             [(end - timedelta(hours=1), end)],
-            200,
+            100,
         ),
     }
-    found = {}
-    for name, bounds in (("whole", None), ("parts", [*starts, following])):
-        connection, seconds = make(servers, name, bounds, starts, symbols)
+    bounds = {"whole": None, "parts": [*starts, following]}
+    measured, found = {}, {}
+    for name in bounds:
+        connection, seconds = make(servers, name, bounds[name], starts, symbols)
         rows = connection.execute("SELECT count(*) FROM trades_1min_agg").fetchone()[0]
-        measured = Measured(connection)
-        results = {
+        measured[name] = Measured(connection)
+        found[name] = {
             "rows, and size in GB": f"{rows:,}, {size(connection) / 1e9:.2f}",
             "loaded and indexed, s": f"{seconds:.0f}",
         }
+        print(name, found[name], file=sys.stderr)
+    samples = {}
+    # In turn, so that what else the machine does costs both alike.
+    for turn in range(TURNS):
         for what, (statement, arguments, repetitions) in queries.items():
-            results[what] = "{:.1f} / {:.1f}".format(*measured.query(statement, arguments, repetitions))
-        minutes = [end + timedelta(minutes=i) for i in range(5)]
-        live(measured, sql, symbols, minutes[:1], 10)
-        results[f"upsert of {symbols} open minutes"] = "{:.1f} / {:.1f}".format(
-            *live(measured, sql, symbols, minutes[1:], 60)
-        )
-        old = [
-            batch(
-                [
-                    (s, end - timedelta(minutes=i), 51, "certified")
-                    for s in range(1, symbols + 1)
-                    for i in range(j, j + 100)
-                ]
-            )
-            for j in range(1, 501, 100)
-        ]
-        results[f"upsert of {symbols * 100:,} closed minutes that have become better"] = "{:.0f} / {:.0f}".format(
-            *measured.each([functools.partial(connection.execute, sql, each, prepare=True) for each in old])
-        )
-        results.update(retention(measured, bounds, starts))
-        print(name, results, file=sys.stderr)
-        found[name] = results
-        connection.close()
+            for name, each in measured.items():
+                samples.setdefault((what, name), []).append(each.query(statement, arguments, repetitions))
+        minutes = [end + timedelta(minutes=2 * turn + i) for i in range(2)]
+        what = f"upsert of {symbols} open minutes"
+        for name, each in measured.items():
+            samples.setdefault((what, name), []).append(live(each, sql, symbols, minutes, 60))
+        what = f"upsert of {symbols * 100:,} closed minutes that have become better"
+        first = 1 + 200 * turn
+        old = [batch(better(symbols, end, j)) for j in (first, first + 100)]
+        for name, each in measured.items():
+            calls = [functools.partial(each.connection.execute, sql, rows, prepare=True) for rows in old]
+            samples.setdefault((what, name), []).append(each.each(calls))
+    for (what, name), of_turns in samples.items():
+        cpu, median = (statistics.median(column) for column in zip(*of_turns, strict=True))
+        found[name][what] = f"{cpu:,.1f} / {median:,.1f}"
+    for name, each in measured.items():
+        found[name].update(retention(each, bounds[name], starts))
+        each.connection.close()
     print("| CPU ms / median ms, of one call | one table | month partitions |\n|---|---|---|")
     for what, figure in found["whole"].items():
         print(f"| {what} | {figure} | {found['parts'][what]} |")
+
+
+def better(symbols, end, first):
+    """A hundred old minutes of each symbol, each with a trade more."""
+    return [
+        (symbol, end - timedelta(minutes=i), 51, "certified")
+        for symbol in range(1, symbols + 1)
+        for i in range(first, first + 100)
+    ]
 
 
 def size(connection):
