@@ -46,6 +46,14 @@ def options():
         "--kill", action="store_true", help="in the end kill -9 of ours, and how long until its rows are fresh again"
     )
     latency.add_argument("--json", metavar="FILE", help="write all figures to this file")
+    parts = commands.add_parser(
+        "partitions",
+        help="the table of minutes whole, beside the same in month partitions",
+        description="The table of minutes whole, beside the same in month partitions.",
+    )
+    parts.add_argument("--symbols", type=positive, default=35, help="default 35")
+    parts.add_argument("--months", type=positive, default=3, help="of minutes; default 3, which are 4.5 million rows")
+    parts.add_argument("--keep", action="store_true", help="keep the work folder, with the logs")
     for command in (every, latency):
         command.add_argument("--heap", default="2g", help="of every JVM that is measured; default 2g")
         command.add_argument("--keep", action="store_true", help="keep the work folder, with the logs")
@@ -88,6 +96,10 @@ def main():
             from drains import drains
 
             return drains(folder, args)
+        if args.command == "partitions":
+            from partitions import partitions
+
+            return partitions(folder, args)
         from latency import latency
 
         return latency(folder, args)

@@ -18,6 +18,7 @@ async function submit() {
   await page.fill('input[name=password]', 'admin')
   await page.click('button[type=submit], input[type=submit]')
   await page.getByText('Dag Processor').first().waitFor()
+  await shot('airflow-home')
   await page.goto('http://localhost:8081/dags')
   await page.getByText('crypto_pipeline_submit_dag').first().waitFor()
   await shot('airflow-dags')

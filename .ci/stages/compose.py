@@ -465,6 +465,7 @@ def watch() -> None:
     killed = time.monotonic()
     until("another driver process", 600, lambda: driver_process() not in ("", victim))
     say(f"driver back {time.monotonic() - killed:.0f} s after kill -9")
+    until("the doctor says that it was started again", 300, lambda: "left no message: killed" in doctor())
     rows_grow()
     check(drivers() == 1, "one driver")
     until("nothing lost or doubled", 600, nothing_lost_or_doubled)

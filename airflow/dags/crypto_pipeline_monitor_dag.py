@@ -10,8 +10,8 @@ one driver.
 - **producer**: it publishes nothing, or does not answer. `docker logs producer` shows why; `docker restart producer`.
 - **certificate**: the TLS certificate of a host of the exchange expires soon; then the producer cannot connect.
 - **postgres**, **kafka**: the server does not answer. Nothing is lost: the stream and the producer wait.
-- **streams**, **lag**: a job commits nothing, or reads more slowly than records come. Trigger
-  `crypto_pipeline_submit_dag`.
+- **streams**, **lag**: a job commits nothing, or reads more slowly than records come. The finding says how often it was
+  started again in the last day, and its last error. Trigger `crypto_pipeline_submit_dag`.
 - **feeds**: a feed, or a job that writes to a topic, writes nothing. `docker logs feed-prices` (or another of them).
 - **freshness**: the symbols and their age. A symbol without trades is `quiet`, not stale.
 - **completeness**, **gaps**: trade ids are missing, see `feed_gaps`. `crypto_pipeline_repair_dag` fetches what the

@@ -280,3 +280,23 @@ def test_fits_an_eight_gigabyte_laptop() -> None:
         if name not in ONE_SHOT and service.get("profiles") in (None, ["demo"])
     }
     assert sum(limits.values()) <= 8 * 1024, limits
+
+
+def test_advice_names_containers_and_dags_that_are_there() -> None:
+    """In DAGs, scripts, documents and programs. RemedyTest of the monitor looks at each of its remedies."""
+    files = [
+        *(ROOT / "airflow/dags").rglob("*.py"),
+        *(each for each in (ROOT / "docker").rglob("*") if each.suffix in (".sh", ".py", ".yml", ".json")),
+        *(ROOT / "docs").glob("*.md"),
+        *(each for each in ROOT.glob("*/src/main/**/*") if each.suffix in (".java", ".js", ".properties")),
+    ]
+    texts = {str(file.relative_to(ROOT)): file.read_text() for file in files}
+    options = r"(?: -\S+(?: '[^']*')?)*"
+    command = re.compile(rf"docker (?:logs|start|restart|exec|inspect){options} ([a-z][a-z-]*[a-z])(?![\w%$-])")
+    containers = {(file, name) for file, text in texts.items() for name in command.findall(text)}
+    dags = {(file, name) for file, text in texts.items() for name in re.findall(r"crypto_[a-z_]+_dag\b", text)}
+    known = {service["container_name"] for service in SERVICES.values()}
+
+    assert {name for _, name in containers} >= {"producer", "monitor", "docker-proxy"}
+    assert {each for each in containers if each[1] not in known} == set()
+    assert {each for each in dags if not (ROOT / "airflow/dags" / f"{each[1]}.py").exists()} == set()

@@ -19,11 +19,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Runs a job as a program: wrong settings end it with one line and exit code 2, SIGTERM ends it cleanly. */
 public final class JobProgram {
     private static final Logger LOG = LoggerFactory.getLogger(JobProgram.class);
     private static final int USAGE = 2;
+
+    /** Kafka's words are about a server. */
+    private static final String NO_TOPIC =
+            "a topic that the job reads does not exist; the producer creates it, if --kafka-topic is right";
 
     /** Spark's own hook, which would stop the context under a running batch, has 30 above the file system's. */
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
@@ -88,12 +94,16 @@ public final class JobProgram {
      * repeated at the next start.
      *
      * @param stopped runs once or twice after a SIGTERM, when the queries have ended; not after an error
+     * @param failed is given the error
      * @return the exit code: 1 after an error
      */
-    public static int await(SparkSession spark, List<StreamingQuery> queries, Runnable stopped) {
+    public static int await(
+            SparkSession spark, List<StreamingQuery> queries, Runnable stopped, Consumer<Throwable> failed) {
+        AtomicBoolean stopping = new AtomicBoolean();
         ShutdownHookManager.get()
                 .addShutdownHook(
                         () -> {
+                            stopping.set(true);
                             queries.forEach(JobProgram::stop);
                             stopped.run();
                         },
@@ -105,6 +115,12 @@ public final class JobProgram {
         } catch (StreamingQueryException e) {
             LOG.error("a query ended with an error", e);
             log(e);
+            // A batch that was interrupted by the signal is no failure.
+            if (stopping.get()) {
+                stopped.run();
+            } else {
+                failed.accept(e);
+            }
             exitCode = 1;
         }
         queries.forEach(JobProgram::stop);
@@ -139,8 +155,9 @@ public final class JobProgram {
         Optional<String> cause = Optional.empty();
         for (Throwable each = e; each != null; each = each.getCause()) {
             String message = String.valueOf(each.getMessage());
-            if (each instanceof UnknownTopicOrPartitionException
-                    || message.contains("some data may have been missed")
+            if (each instanceof UnknownTopicOrPartitionException) {
+                cause = Optional.of(NO_TOPIC);
+            } else if (message.contains("some data may have been missed")
                     || message.contains("data may have been lost")
                     || message.contains("is gone from the broker")
                     || message.contains("no record from offset")) {
@@ -148,6 +165,18 @@ public final class JobProgram {
             }
         }
         return cause;
+    }
+
+    /** What an error comes from, in the words of its innermost cause. */
+    public static String reason(Throwable e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        if (innermost instanceof UnknownTopicOrPartitionException) {
+            return NO_TOPIC;
+        }
+        return innermost.getMessage() == null ? innermost.getClass().getSimpleName() : oneLine(innermost.getMessage());
     }
 
     private static SQLException rejectedByDatabase(Throwable e) {

@@ -151,7 +151,7 @@ public final class RunStatusCommand implements Callable<Integer> {
         }
         try (BrokerTopics topics = new BrokerTopics(state.kafkaBootstrapServers())) {
             return topics.jobs().stream()
-                    .filter(each -> each.stoppedAt() == null)
+                    .filter(each -> each.stoppedAt() == null && !each.job().equals(JobOffsets.MAIN))
                     .toList();
         } catch (ExecutionException e) {
             problems.add("Kafka does not answer: " + e.getCause().getMessage());

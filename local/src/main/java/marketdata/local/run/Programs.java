@@ -1,5 +1,6 @@
 package marketdata.local.run;
 
+import marketdata.connect.kafka.JobOffsets;
 import marketdata.local.DataDir;
 import marketdata.local.Project;
 import marketdata.local.process.Launch;
@@ -114,7 +115,7 @@ final class Programs {
                 "--checkpoint",
                 data.at("checkpoint").resolve(plan.topic()).toString());
         return driver(
-                SPARK, "CryptoAnalytics", drains, options, "700m", Map.of("metrics", metricsPort), jdbcUrl, secrets);
+                SPARK, JobOffsets.MAIN, drains, options, "700m", Map.of("metrics", metricsPort), jdbcUrl, secrets);
     }
 
     /** The program that sets corrupt checkpoints aside; it needs no Spark session. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -89,10 +90,12 @@ public final class AllChecks {
         CheckResult source = producer.run(() -> TopicTimes.newest(kafka, Topics.RAW_TRADES));
         results.add(source);
         results.addAll(certificates.run());
-        List<CheckResult> streams = streams();
+        Optional<List<SubmittedJob>> ledger = ledger(results);
+        List<CheckResult> streams = streams(ledger);
         results.addAll(streams);
-        // Before the main job was started for the first time there are no minutes to miss.
-        if (streams.stream().anyMatch(each -> each.subject().equals(SubmittedJob.MAIN))) {
+        // Before the main job has written for the first time there are no minutes to miss.
+        if (ledger.filter(jobs -> !jobs.isEmpty()).isPresent()
+                && streams.stream().anyMatch(each -> each.subject().equals(SubmittedJob.MAIN))) {
             Check lag = new LagCheck(
                     clock, database, names -> KafkaTopics.read(kafka, names), limits.maxLag(), limits.maxCommitAge());
             results.addAll(of("lag", lag));
@@ -110,14 +113,14 @@ public final class AllChecks {
         return results;
     }
 
-    private List<CheckResult> streams() throws InterruptedException {
+    private List<CheckResult> streams(Optional<List<SubmittedJob>> ledger) throws InterruptedException {
         StreamsCheck check = new StreamsCheck(
                 clock, new StreamsCheck.Limits(limits.maxStreamAge(), limits.maxLag(), limits.maxCommitAge()));
-        List<CheckResult> results =
-                new ArrayList<>(of(StreamsCheck.NAME, () -> check.judge(SubmittedJob.main(database))));
+        List<CheckResult> results = new ArrayList<>();
         try {
-            results.addAll(check.judge(JobLags.all(kafka)));
+            results.addAll(check.judge(SubmittedJob.all(ledger, JobLags.all(kafka))));
         } catch (KafkaUnreachableException e) {
+            results.addAll(check.judge(SubmittedJob.all(ledger, List.of())));
             results.add(CheckResult.unknown(StreamsCheck.NAME, e.getMessage()));
         }
         return results.isEmpty()
@@ -125,6 +128,16 @@ public final class AllChecks {
                         StreamsCheck.NAME,
                         "no job was started in the last " + Text.duration(Thresholds.duration("forget-job-after"))))
                 : results;
+    }
+
+    /** The main job as its ledger knows it; empty, and a result more, when that cannot be read. */
+    private Optional<List<SubmittedJob>> ledger(List<CheckResult> results) {
+        try {
+            return Optional.of(SubmittedJob.main(database));
+        } catch (SQLException e) {
+            results.add(CheckResult.unknown(StreamsCheck.NAME, "stream_epochs cannot be read: " + Database.reason(e)));
+            return Optional.empty();
+        }
     }
 
     private List<CheckResult> of(String name, Check check) {

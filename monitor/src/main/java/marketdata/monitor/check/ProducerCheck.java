@@ -51,23 +51,30 @@ public final class ProducerCheck {
         this.maxAge = maxAge;
     }
 
+    /** What it answers: a problem, empty when all is well or its address is not known, and since when it runs. */
+    private record Answer(String problem, String since) {}
+
     /** One result. */
     public CheckResult run(RawTrades topic) throws InterruptedException {
-        String answer = answer();
+        Answer answer = answer();
         Instant newestRecord;
         try {
             newestRecord = topic.newest();
         } catch (KafkaUnreachableException e) {
-            return answer.isEmpty() ? CheckResult.unknown(NAME, e.getMessage()) : critical("", answer);
+            return answer.problem().isEmpty()
+                    ? CheckResult.unknown(NAME, e.getMessage())
+                    : critical("", answer.problem());
         }
         if (newestRecord == null) {
             String nothing = "has published nothing yet: raw_trades is empty";
-            return answer.isEmpty() ? CheckResult.unknown(NAME, nothing) : critical("nothing", answer);
+            return answer.problem().isEmpty()
+                    ? CheckResult.unknown(NAME, nothing)
+                    : critical("nothing", answer.problem());
         }
         Duration age = Duration.between(newestRecord, clock.instant());
-        String newest = "newest record in raw_trades %s ago".formatted(Text.duration(age));
-        if (!answer.isEmpty()) {
-            return critical(Text.duration(age), answer + "; " + newest);
+        String newest = "newest record in raw_trades %s ago%s".formatted(Text.duration(age), answer.since());
+        if (!answer.problem().isEmpty()) {
+            return critical(Text.duration(age), answer.problem() + "; " + newest);
         }
         if (age.compareTo(maxAge) > 0) {
             return critical(Text.duration(age), "publishes nothing: " + newest);
@@ -75,10 +82,9 @@ public final class ProducerCheck {
         return result(Status.OK, Text.duration(age), newest, "");
     }
 
-    /** Empty when all is well, or when its address is not known. */
-    private String answer() throws InterruptedException {
+    private Answer answer() throws InterruptedException {
         if (address == null) {
-            return "";
+            return new Answer("", "");
         }
         try {
             HttpResponse<String> response = http.send(
@@ -87,9 +93,12 @@ public final class ProducerCheck {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             JsonNode status = JSON.readTree(response.body());
-            return status.path("connected").asBoolean(true) ? "" : "is not connected to the exchange" + errors(status);
+            String started = status.path("started_at").asText("");
+            return new Answer(
+                    status.path("connected").asBoolean(true) ? "" : "is not connected to the exchange" + errors(status),
+                    started.isEmpty() ? "" : ", runs since %s UTC".formatted(Text.second(Instant.parse(started))));
         } catch (IOException e) {
-            return "does not answer: %s %s".formatted(address, NetworkFailure.inWords(e));
+            return new Answer("does not answer: %s %s".formatted(address, NetworkFailure.inWords(e)), "");
         }
     }
 

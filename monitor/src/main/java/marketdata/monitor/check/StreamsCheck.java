@@ -53,12 +53,17 @@ public final class StreamsCheck {
         String last = job.committedAt() == null
                 ? "it has never committed a batch"
                 : "last commit at %s UTC".formatted(Text.second(job.committedAt()));
+        String ends = job.endsInWords(now);
+        if (!ends.isEmpty()) {
+            last += "; " + ends;
+        }
         String lag = job.lag() == null ? "" : Text.count(job.lag(), "record") + (waits ? " wait, " : " to read, ");
         if (job.stoppedAt() != null) {
             String stopped = "was stopped %s ago".formatted(Text.duration(Duration.between(job.stoppedAt(), now)));
             return result(job, Status.OK, age, limits.maxAge(), stopped + "; " + lag + last, "");
         }
-        if (waits && age.compareTo(limits.maxCommitAge()) > 0) {
+        // One that works commits also when it has nothing to read.
+        if ((waits || job.committedAt() == null) && age.compareTo(limits.maxCommitAge()) > 0) {
             return result(
                     job,
                     Status.WARNING,

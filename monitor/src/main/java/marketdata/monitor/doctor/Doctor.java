@@ -68,7 +68,7 @@ public final class Doctor {
         results.add(producer.run(() -> TopicTimes.newest(kafka, Topics.RAW_TRADES)));
         results.add(
                 reachable
-                        ? new StreamProbe(clock, database, maxAge).run()
+                        ? new StreamProbe(clock, database, kafka, maxAge).run()
                         : ProbeFinding.notLookedAt("stream", "PostgreSQL does not answer"));
         return Report.of(clock.instant(), results);
     }

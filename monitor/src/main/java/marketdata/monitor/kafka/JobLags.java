@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The jobs beside the main one, by the offsets that they have committed: see {@link JobOffsets}. */
+/** The streaming jobs by the offsets that they have committed: see {@link JobOffsets}. */
 public final class JobLags {
     private JobLags() {}
 
@@ -29,7 +29,13 @@ public final class JobLags {
             List<SubmittedJob> found = new ArrayList<>();
             for (JobOffsets job : jobs) {
                 found.add(new SubmittedJob(
-                        job.job(), job.startedAt(), job.committedAt(), job.stoppedAt(), lag(job, states)));
+                        job.job(),
+                        job.startedAt(),
+                        job.restarts(),
+                        job.failure(),
+                        job.committedAt(),
+                        job.stoppedAt(),
+                        job.next().isEmpty() ? null : lag(job, states)));
             }
             return found;
         });

@@ -51,29 +51,37 @@ public final class StatusReader {
         List<SymbolStatus> symbols = List.of();
         Totals totals = null;
         StreamProgress stream = null;
-        List<SubmittedJob> jobs = new ArrayList<>();
+        Optional<List<SubmittedJob>> ledger = Optional.empty();
         try {
             symbols = NewestMinute.all(database).stream()
                     .map(minute -> status(minute, now))
                     .toList();
             totals = Totals.read(database, now);
             stream = StreamProgress.newest(database).orElse(null);
-            jobs.addAll(SubmittedJob.main(database));
+            ledger = Optional.of(SubmittedJob.main(database));
         } catch (SQLException e) {
             problems.add("PostgreSQL at %s cannot be asked: %s".formatted(database.place(), Database.reason(e)));
         }
         Optional<List<TopicStatus>> topics = topics(stream, problems);
         // A Kafka that does not answer is a problem already, and would be waited for again.
         List<Place> places = topics.isPresent() ? disks.all() : disks.folders();
-        List<WrittenTopic> feeds = topics.isPresent() ? feeds(jobs, problems) : List.of();
+        List<SubmittedJob> jobs = SubmittedJob.all(ledger, topics.isPresent() ? jobs(problems) : List.of());
+        List<WrittenTopic> feeds = topics.isPresent() ? feeds(problems) : List.of();
         return new PipelineStatus(
                 now, problems, symbols, totals, stream, jobs, topics.orElse(List.of()), feeds, places);
     }
 
-    /** The feeds, and to {@code jobs} those beside the main one. */
-    private List<WrittenTopic> feeds(List<SubmittedJob> jobs, List<String> problems) throws InterruptedException {
+    private List<SubmittedJob> jobs(List<String> problems) throws InterruptedException {
         try {
-            jobs.addAll(JobLags.all(kafka));
+            return JobLags.all(kafka);
+        } catch (KafkaUnreachableException e) {
+            problems.add(e.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<WrittenTopic> feeds(List<String> problems) throws InterruptedException {
+        try {
             return WrittenTopic.all(kafka);
         } catch (KafkaUnreachableException e) {
             problems.add(e.getMessage());

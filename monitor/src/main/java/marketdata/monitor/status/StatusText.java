@@ -32,8 +32,11 @@ public final class StatusText {
             stream(text, status);
         }
         status.jobs().stream()
-                .filter(job -> !job.job().equals(SubmittedJob.MAIN))
-                .forEach(job -> line(text, "Job " + job.job(), job(job, status.at())));
+                .filter(job -> status.stream() == null || !job.job().equals(SubmittedJob.MAIN))
+                .forEach(job -> {
+                    line(text, "Job " + job.job(), job(job, status.at()));
+                    ends(text, job, status.at());
+                });
         status.feeds()
                 .forEach(each -> line(
                         text,
@@ -113,14 +116,17 @@ public final class StatusText {
                         newest));
         status.jobs().stream()
                 .filter(job -> job.job().equals(SubmittedJob.MAIN))
-                .forEach(job -> line(
-                        text,
-                        "  its driver",
-                        String.format(
-                                Locale.ROOT,
-                                "number %d wrote that batch; the newest was started %s ago",
-                                stream.epoch(),
-                                Text.duration(Duration.between(job.startedAt(), now)))));
+                .forEach(job -> {
+                    line(
+                            text,
+                            "  its driver",
+                            String.format(
+                                    Locale.ROOT,
+                                    "number %d wrote that batch; the newest was started %s ago",
+                                    stream.epoch(),
+                                    Text.duration(Duration.between(job.startedAt(), now))));
+                    ends(text, job, now);
+                });
         line(
                 text,
                 "  in its last hour",
@@ -134,14 +140,21 @@ public final class StatusText {
                                 Text.count(stream.unaccounted())));
     }
 
+    private static void ends(StringBuilder text, SubmittedJob job, Instant now) {
+        String ends = job.endsInWords(now);
+        if (!ends.isEmpty()) {
+            line(text, "", ends);
+        }
+    }
+
     private static String job(SubmittedJob job, Instant now) {
         String started = "started %s ago".formatted(Text.duration(Duration.between(job.startedAt(), now)));
         String committed = job.committedAt() == null
                 ? "no batch yet"
                 : "last commit %s ago".formatted(Text.duration(Duration.between(job.committedAt(), now)));
-        String lag = job.lag() == null || job.lag() == 0
-                ? "all read"
-                : "%s not read yet".formatted(Text.count(job.lag(), "record"));
+        String lag = job.lag() == null
+                ? "lag not known"
+                : job.lag() == 0 ? "all read" : "%s not read yet".formatted(Text.count(job.lag(), "record"));
         return job.stoppedAt() == null
                 ? "%s, %s, %s".formatted(committed, lag, started)
                 : "stopped %s ago, %s".formatted(Text.duration(Duration.between(job.stoppedAt(), now)), lag);

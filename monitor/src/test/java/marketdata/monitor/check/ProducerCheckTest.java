@@ -82,9 +82,14 @@ class ProducerCheckTest {
 
     @Test
     void oneThatAnswersAndPublishesIsWell() throws Exception {
-        HttpServer server = answering("{\"connected\":true}");
+        HttpServer server = answering("{\"connected\":true,\"started_at\":\"2026-11-20T03:12:08Z\"}");
         try {
-            assertThat(check(at(server.getAddress().getPort()), NOW).status()).isEqualTo(Status.OK);
+            CheckResult result = check(at(server.getAddress().getPort()), NOW.minusSeconds(1));
+
+            assertThat(result.status()).isEqualTo(Status.OK);
+            assertThat(result.message())
+                    .as("when it was started again, too")
+                    .isEqualTo("newest record in raw_trades 1 s ago, runs since 2026-11-20 03:12:08 UTC");
         } finally {
             server.stop(0);
         }

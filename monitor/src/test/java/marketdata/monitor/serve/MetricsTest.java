@@ -56,9 +56,10 @@ class MetricsTest {
                         Duration.ofMillis(250),
                         Duration.ofMillis(750)),
                 List.of(
-                        new SubmittedJob("CryptoAnalytics", NOW, NOW, null, null),
-                        new SubmittedJob("OhlcLake", NOW.minusSeconds(90), NOW.minusSeconds(60), null, 7L),
-                        new SubmittedJob("ZScores", NOW, NOW, NOW, 9L)),
+                        new SubmittedJob("CryptoAnalytics", NOW, List.of(), null, NOW, null, null),
+                        new SubmittedJob(
+                                "OhlcLake", NOW.minusSeconds(90), List.of(), null, NOW.minusSeconds(60), null, 7L),
+                        new SubmittedJob("ZScores", NOW, List.of(), null, NOW, NOW, 9L)),
                 List.of(new TopicStatus("clean_trades", 1, 12, 0L), new TopicStatus("trades_dead_letter", 1, 1, null)),
                 List.of(new WrittenTopic("btc-price", "feed prices", NOW)),
                 List.of(Place.of("/data", 500, 500)));

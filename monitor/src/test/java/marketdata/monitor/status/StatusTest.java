@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import marketdata.connect.kafka.JobOffsets;
 import marketdata.monitor.Answer;
 import marketdata.monitor.TestDatabase;
 import marketdata.monitor.database.SubmittedJob;
@@ -82,17 +83,28 @@ class StatusTest {
                 null,
                 null,
                 List.of(
-                        new SubmittedJob("CryptoAnalytics", started, now, null, null),
-                        new SubmittedJob("MarketEvents-rawtrade", started, now.minusSeconds(5), null, 0L),
-                        new SubmittedJob("OhlcLake", now.minusSeconds(60), null, null, 12_345L),
-                        new SubmittedJob("TradeWindows-parquet", started, now, now.minusSeconds(120), 1L)),
+                        new SubmittedJob("CryptoAnalytics", started, List.of(), null, now, null, null),
+                        new SubmittedJob(
+                                "MarketEvents-rawtrade", started, List.of(), null, now.minusSeconds(5), null, 0L),
+                        new SubmittedJob(
+                                "OhlcLake",
+                                now.minusSeconds(60),
+                                List.of(now.minusSeconds(30)),
+                                new JobOffsets.Failure(now.minusSeconds(31), "disk full"),
+                                null,
+                                null,
+                                12_345L),
+                        new SubmittedJob(
+                                "TradeWindows-parquet", started, List.of(), null, now, now.minusSeconds(120), 1L)),
                 List.of(),
                 List.of(new WrittenTopic("btc-price", "feed prices", now.minusSeconds(2))),
                 List.of());
 
         assertThat(StatusText.of(status).split("\n\n", 2)[1]).isEqualTo("""
+                Job CryptoAnalytics       last commit 0 s ago, lag not known, started 1 h 5 min ago
                 Job MarketEvents-rawtrade last commit 5 s ago, all read, started 1 h 5 min ago
                 Job OhlcLake              no batch yet, 12,345 records not read yet, started 1 min ago
+                                          started again 1 time in the last day, last at 2026-11-20 10:04:30 UTC; failed at 2026-11-20 10:04:29 UTC: disk full
                 Job TradeWindows-parquet  stopped 2 min ago, 1 record not read yet
                 Feed prices               newest record in btc-price 2 s ago
                 """);

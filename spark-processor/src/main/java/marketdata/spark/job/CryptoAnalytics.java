@@ -36,6 +36,9 @@ import java.time.Duration;
 public final class CryptoAnalytics extends StreamingJob {
     private static final String NAME = "CryptoAnalytics";
 
+    /** Its ledger has them with each batch; in Kafka they show that it was started, and why it ended. */
+    private static final Duration OFFSETS_EVERY = Duration.ofSeconds(10);
+
     @Mixin
     private TradeTopic trades;
 
@@ -64,7 +67,9 @@ public final class CryptoAnalytics extends StreamingJob {
     @Override
     void pipeline() throws Exception {
         Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), stateRetention.toNanos() / 1000);
+        String checkpoint = options.minutesCheckpoint(NAME);
+        commit(trades.commits(NAME, NAME, OFFSETS_EVERY));
         MinuteSink sink = closeAtEnd(new MinuteSink(postgres, trades.bootstrapServers()));
-        add(sink.start(minutes, NAME, options.minutesCheckpoint(NAME), options.trigger()));
+        add(sink.start(minutes, NAME, checkpoint, options.trigger()));
     }
 }

@@ -95,9 +95,10 @@ public final class OhlcLake extends StreamingJob {
         MinuteTable candles = candles();
         ParquetColumns.configure(spark());
         Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), stateRetention.toNanos() / 1000);
-        commit(trades.commits(NAME, NAME));
+        String checkpoint = options.minutesCheckpoint("ohlc_data");
+        commit(trades.commits(NAME, NAME, Duration.ZERO));
         MinuteStream stream = closeAtEnd(new MinuteStream(trades.bootstrapServers(), trades.past(), restate.every()));
-        add(stream.start(minutes, NAME, options.minutesCheckpoint("ohlc_data"), options.trigger(PACE), candles));
+        add(stream.start(minutes, NAME, checkpoint, options.trigger(PACE), candles));
     }
 
     private MinuteTable candles() {

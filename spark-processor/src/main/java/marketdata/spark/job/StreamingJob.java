@@ -48,7 +48,10 @@ abstract class StreamingJob implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             pipeline();
-            return JobProgram.await(spark, queries, this::stopped);
+            return JobProgram.await(spark, queries, this::stopped, this::failed);
+        } catch (Exception e) {
+            failed(e);
+            throw e;
         } finally {
             close();
         }
@@ -104,6 +107,11 @@ abstract class StreamingJob implements Callable<Integer> {
 
     private void stopped() {
         commits.forEach(OffsetCommits::stopped);
+    }
+
+    private void failed(Throwable failure) {
+        String reason = JobProgram.reason(failure);
+        commits.forEach(each -> each.failed(reason));
     }
 
     private void close() throws Exception {

@@ -120,7 +120,7 @@ public final class TradeWindows extends StreamingJob {
         String checkpoint = checkpoint();
         ParquetColumns.configure(spark());
         Dataset<byte[]> minutes = Trades.minutes(trades.packed(spark()), micros());
-        commit(trades.commits(NAME, NAME + '-' + sink));
+        commit(trades.commits(NAME, NAME + '-' + sink, Duration.ZERO));
         MinuteStream stream = closeAtEnd(stream());
         add(stream.start(minutes, NAME, checkpoint, trigger(), table));
     }

@@ -10,6 +10,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -88,10 +89,17 @@ class JobOffsetsIT {
         assertThat(broken.startedAt()).isEqualTo(first.startedAt());
         assertThat(broken.next()).isEqualTo(thawed.next());
         assertThat(broken.stoppedAt()).as("an error is no stop").isNull();
+        assertThat(broken.restarts()).as("after it was killed").hasSize(1);
+        assertThat(broken.failure().at()).isAfter(broken.restarts().get(0));
+        assertThat(broken.failure().reason())
+                .as("of the log that cannot be read")
+                .contains("log");
 
         FileUtils.deleteDirectory(checkpoint().toFile());
         lake();
-        await(each -> each.committedAt().isAfter(broken.committedAt()));
+        JobOffsets whole = await(each -> each.committedAt().isAfter(broken.committedAt()));
+        assertThat(whole.restarts()).hasSize(2).startsWith(broken.restarts().get(0));
+        assertThat(whole.failure()).as("why it was started again").isEqualTo(broken.failure());
         signal("TERM");
         job.waitFor();
         JobOffsets stopped = now();
@@ -101,6 +109,25 @@ class JobOffsetsIT {
         lake();
         JobOffsets again = await(each -> each.stoppedAt() == null);
         assertThat(again.startedAt()).isAfter(stopped.stoppedAt());
+        assertThat(again.restarts()).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseTopicDoesNotExistIsSeen() throws Exception {
+        lake("--kafka-topic=not_there");
+        assertThat(job.waitFor()).as(log()).isEqualTo(1);
+        JobOffsets never = now();
+        assertThat(never.next()).isEmpty();
+        assertThat(never.committedAt()).isNull();
+        assertThat(never.failure().reason()).startsWith("a topic that the job reads does not exist");
+        assertThat(log()).contains("a topic that the job reads does not exist");
+
+        broker.create(1, Map.of(), "not_there");
+        lake("--kafka-topic=not_there");
+        JobOffsets works = await(each -> each.committedAt() != null);
+        assertThat(works.next().keySet()).extracting(TopicPartition::topic).containsExactly("not_there");
+        assertThat(works.startedAt()).isEqualTo(never.startedAt());
+        assertThat(works.restarts()).hasSize(1);
     }
 
     private JobOffsets now() throws Exception {
@@ -133,7 +160,7 @@ class JobOffsetsIT {
         return Files.readString(folder.resolve("job.log"));
     }
 
-    private void lake() throws IOException {
+    private void lake(String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -150,6 +177,7 @@ class JobOffsetsIT {
                 "--data-dir=" + folder,
                 "--checkpoint=" + folder.resolve("checkpoints"),
                 "--trigger=500 milliseconds"));
+        command.addAll(List.of(options));
         job = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("job.log").toFile())

@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -99,7 +100,8 @@ public final class RecordStreams {
                 query,
                 query,
                 List.of(topics),
-                startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest());
+                startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest(),
+                Duration.ZERO);
     }
 
     private static Dataset<Row> columns(Dataset<Row> records) {

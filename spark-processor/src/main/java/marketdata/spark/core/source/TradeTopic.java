@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import scala.Tuple2;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -102,14 +103,16 @@ public final class TradeTopic {
      * Commits how far a job has read the topic.
      *
      * @param query the name of its query
+     * @param pause no batch is committed sooner after another
      */
-    public OffsetCommits commits(String query, String job) {
+    public OffsetCommits commits(String query, String job, Duration pause) {
         return new OffsetCommits(
                 kafka.servers(),
                 query,
                 job,
                 List.of(topic),
-                startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest());
+                startingOffsets.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest(),
+                pause);
     }
 
     /** What the topic still holds, for whoever must look again. */

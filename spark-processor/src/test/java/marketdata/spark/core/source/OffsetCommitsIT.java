@@ -52,11 +52,26 @@ class OffsetCommitsIT {
             send(broker, "good", 10);
             send(broker, "bad", 10);
             try (OffsetCommits good = new OffsetCommits(
-                            broker.servers(), "Job-good", "Job-good", List.of("good"), OffsetSpec.earliest());
+                            broker.servers(),
+                            "Job-good",
+                            "Job-good",
+                            List.of("good"),
+                            OffsetSpec.earliest(),
+                            Duration.ZERO);
                     OffsetCommits bad = new OffsetCommits(
-                            broker.servers(), "Job-bad", "Job-bad", List.of("bad"), OffsetSpec.earliest());
+                            broker.servers(),
+                            "Job-bad",
+                            "Job-bad",
+                            List.of("bad"),
+                            OffsetSpec.earliest(),
+                            Duration.ZERO);
                     OffsetCommits later = new OffsetCommits(
-                            broker.servers(), "Job-later", "Job-later", List.of("good"), OffsetSpec.latest())) {
+                            broker.servers(),
+                            "Job-later",
+                            "Job-later",
+                            List.of("good"),
+                            OffsetSpec.latest(),
+                            Duration.ZERO)) {
                 spark.streams().addListener(good);
                 spark.streams().addListener(bad);
                 spark.streams().addListener(later);
