@@ -165,6 +165,8 @@ public final class TradeTopic {
                 kafka.servers(),
                 "subscribe",
                 topic,
+                "kafka.max.partition.fetch.bytes",
+                String.valueOf(4 << 20),
                 "kafka.check.crcs",
                 "true",
                 "includeHeaders",
