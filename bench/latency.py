@@ -127,9 +127,12 @@ def fresh_after_kill(job, sql, exchange):
         looks.append((time.time(), counted(sql, job)))
         time.sleep(POLL_SECONDS)
     tapes = exchange.sent(time.time())
+    was_stale = False
     for at, seen in looks:
-        if all(seen.get(symbol, 0) >= bisect(times, at - FRESH_SECONDS) for symbol, times in tapes.items()):
+        fresh = all(seen.get(symbol, 0) >= bisect(times, at - FRESH_SECONDS) for symbol, times in tapes.items())
+        if fresh and was_stale:
             return round(at - killed, 1)
+        was_stale = was_stale or not fresh
     return None
 
 
