@@ -259,7 +259,7 @@ def size(connection):
 
 
 def retention(measured, bounds, starts):
-    """The oldest month goes, and its room with it."""
+    """Removes the oldest month and measures the disk space that this frees."""
     connection = measured.connection
 
     def wal():
@@ -279,5 +279,5 @@ def retention(measured, bounds, starts):
     return {
         "a month removed (DELETE and VACUUM; DROP)": f"{cpu:,.0f} / {median:,.0f}",
         "its WAL in MB": f"{(wal() - wal_before) / 1e6:,.1f}",
-        "room it gave back, in GB": f"{(bytes_before - size(connection)) / 1e9:.2f}",
+        "disk space freed, GB": f"{(bytes_before - size(connection)) / 1e9:.2f}",
     }

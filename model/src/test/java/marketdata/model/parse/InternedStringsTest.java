@@ -11,7 +11,7 @@ class InternedStringsTest {
     private final InternedStrings strings = InternedStrings.symbols();
     private final JsonReader json = new JsonReader();
 
-    /** Texts of every length that differ in one byte: those beyond sixteen are not told apart by their first and last words. */
+    /** Texts of every length that differ in one byte: longer than sixteen bytes, their first and last words may be equal. */
     @Test
     void textsThatDifferInOneByteAreDifferent() {
         for (int round = 0; round < 2; round++) {
