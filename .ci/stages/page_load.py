@@ -49,6 +49,8 @@ DECLARE
 BEGIN
     FOR number IN 1..{COMMITS} LOOP
         PERFORM pg_sleep(0.7);
+        -- now() is the time of a transaction's start.
+        COMMIT;
         INSERT INTO stream_commits (query, batch, epoch, end_offsets, rows_written, trades, duplicates, rejected, late,
             newest_event_time)
         VALUES ('CryptoAnalytics:load', number, 1, '{{}}', 500, 1, 0, 0, 0, now())

@@ -45,7 +45,7 @@ public final class Api implements Routes, AutoCloseable {
         Answers answers = sources.answers();
         candles = new CandleTables(database);
         IncidentTables incidents = new IncidentTables(database);
-        stream = new EventStream(candles, incidents);
+        stream = new EventStream(database, candles, incidents);
         routes.addAll(new CandleRoutes(candles, clock).routes());
         routes.addAll(new ProofRoutes(candles, new ProofTables(database), clock).routes());
         routes.addAll(new StateRoutes(incidents, new PipelineState(clock, incidents, sources, deadLetters)).routes());
@@ -146,7 +146,7 @@ public final class Api implements Routes, AutoCloseable {
         }
     }
 
-    /** Starts to look for changes; nothing is asked while nobody listens. */
+    /** Starts to follow commits; nothing is asked while no page is open. */
     public void start() {
         stream.start();
     }

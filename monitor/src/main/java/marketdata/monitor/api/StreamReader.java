@@ -1,6 +1,7 @@
 package marketdata.monitor.api;
 
 import io.javalin.http.sse.SseClient;
+import marketdata.monitor.database.CandleTables.Market;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -11,20 +12,21 @@ final class StreamReader {
     private static final int MOST_WAITING = 50;
 
     private final SseClient client;
-    private final String market;
+    private final Market market;
     private final Executor senders;
     private final Queue<Event> waiting = new ArrayDeque<>();
     private boolean sending;
 
     private record Event(String name, String data) {}
 
-    StreamReader(SseClient client, String market, Executor senders) {
+    StreamReader(SseClient client, Market market, Executor senders) {
         this.client = client;
         this.market = market;
         this.senders = senders;
     }
 
-    String market() {
+    /** Null for a reader that gets no minutes. */
+    Market market() {
         return market;
     }
 

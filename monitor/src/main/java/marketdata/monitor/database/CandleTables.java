@@ -28,6 +28,9 @@ public final class CandleTables {
             window_start, window_end, trade_count, open, high, low, close, vwap, sum_qty, sum_value, taker_buy_qty,
             taker_buy_value, spike_count, first_trade_id, last_trade_id, missing_trades, status, updated_at""";
 
+    /** A market of an exchange. */
+    public record Market(String source, String symbol) {}
+
     private final Database database;
 
     /** Reads from this database. */
@@ -152,13 +155,25 @@ public final class CandleTables {
                 .get(0);
     }
 
-    /** Minutes that were written after {@code updated}, of every market, if they began at {@code start} or later. */
-    public List<Map<String, Object>> changedSince(Instant start, Instant updated) throws SQLException {
+    /**
+     * Minutes of some markets, in order of time.
+     *
+     * @param markets of these alone
+     * @param first start of the earliest one
+     * @param last start of the latest one
+     * @param since only those written at this time or later
+     */
+    public List<Map<String, Object>> written(Collection<Market> markets, Instant first, Instant last, Instant since)
+            throws SQLException {
         return database.query(
-                "SELECT source, symbol, " + COLUMNS
-                        + ", version FROM trades_1min_agg WHERE window_start >= ? AND updated_at > ? ORDER BY window_start",
+                "SELECT source, symbol, " + COLUMNS + """
+                , version FROM unnest(?::text[], ?::text[]) AS asked (source, symbol) JOIN trades_1min_agg USING (source, symbol)
+                WHERE window_start BETWEEN ? AND ? AND updated_at >= ? ORDER BY window_start""",
                 Rows::read,
-                Database.parameter(start),
-                Database.parameter(updated));
+                markets.stream().map(Market::source).toArray(String[]::new),
+                markets.stream().map(Market::symbol).toArray(String[]::new),
+                Database.parameter(first),
+                Database.parameter(last),
+                Database.parameter(since));
     }
 }

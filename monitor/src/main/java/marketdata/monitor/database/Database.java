@@ -42,7 +42,8 @@ public final class Database implements AutoCloseable {
         config.setUsername(options.user());
         config.setPassword(options.password());
         config.setReadOnly(true);
-        config.setMaximumPoolSize(4);
+        // One of them listens while a page is open.
+        config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(1);
@@ -122,6 +123,11 @@ public final class Database implements AutoCloseable {
             connection.commit();
             return result;
         }
+    }
+
+    /** Hears from now on what committed transactions announce on this channel. */
+    public Announcements listen(String channel) throws SQLException {
+        return new Announcements(connection(), channel);
     }
 
     /** The first connection fails at once, with the server's own words; later ones wait for it to come back. */
