@@ -255,6 +255,20 @@ async function partsThatFail(page) {
   await page.unroute('**/api/v1/pipeline')
   await page.unroute('**/api/v1/alerts*')
 
+  await page.route('**/api/v1/pipeline', async route => {
+    const body = await (await route.fetch()).json()
+    const main = body.status.jobs.find(each => each.job === 'CryptoAnalytics')
+    const ago = seconds => new Date(Date.parse(body.at) - 1000 * seconds).toISOString()
+    const again = { restarts: [ago(600), ago(120)], last_failure: { at: ago(121), reason: '<b>no space left</b>' } }
+    await route.fulfill({ json: { ...body, status: { ...body.status, jobs: [{ ...main, ...again }, { ...main, ...again, job: 'OhlcLake', lag: 0 }] } } })
+  })
+  await page.reload()
+  await page.locator('#jobs').getByText('2, the last 2 min').waitFor()
+  const told = await page.locator('main').innerText()
+  check(told.match(/2, the last 2 min/g).length === 2 && told.match(/Ended .* by: <b>no space left<\/b>/g).length === 2, 'jobs that were restarted are shown with the error that ended them')
+  await page.screenshot({ path: `${shots}/page-restarted-jobs.png`, fullPage: true })
+  await page.unroute('**/api/v1/pipeline')
+
   await page.route('**/api/v1/markets', fails)
   await page.route('**/page/echarts*', route => route.abort())
   await page.goto(`${address}#/market`)

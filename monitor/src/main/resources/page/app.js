@@ -131,14 +131,22 @@ listen({
   },
 })
 
+/** Markets are added while the page is open. Asking for them costs the database more the more there are. */
+const MARKETS_EVERY = 300000
+
+/** What the page shows of them. */
+const names = () => JSON.stringify([marketsProblem, markets.map(each => [each.source, each.symbol])])
+
 async function loadMarkets() {
+  const before = names()
   try {
     markets = (await get('/markets')).markets
     marketsProblem = ''
   } catch (failure) {
     marketsProblem = failure.message
   }
-  if (!markets.length) setTimeout(loadMarkets, 2000)
+  setTimeout(loadMarkets, markets.length ? MARKETS_EVERY : 2000)
+  if (names() === before) return
   if (shown === null || (!state.source && NEEDS_MARKET.includes(state.view))) {
     shown = null
     render()

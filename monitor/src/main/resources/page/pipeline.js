@@ -125,9 +125,19 @@ function spark(pipeline) {
     last ? ['Latency p99', format.duration(last.latency_p99_seconds)] : null,
     ['Unaccounted', format.count(stream.unaccounted)],
     main ? ['Driver', `number ${format.count(stream.epoch)}, since ${format.moment(main.started_at)}`] : null,
+    main?.restarts.length ? ['Restarts', restarts(main, Date.parse(pipeline.at))] : null,
     ['Late in the last hour', format.count(stream.late)],
-  ], kind === 'good' ? null : './pipeline logs spark shows why no batch is committed.')
+  ], kind === 'good' ? main && lastError(main) : `./pipeline logs spark shows why no batch is committed. ${main ? lastError(main) ?? '' : ''}`)
 }
+
+/** As many as are known, which are ten at most. */
+function restarts(job, now) {
+  if (!job.restarts.length) return 'none'
+  const last = Math.max(...job.restarts.map(Date.parse))
+  return `${format.count(job.restarts.length)}, the last ${format.duration(Math.max(0, (now - last) / 1000))} ago`
+}
+
+const lastError = job => job.last_failure && `Ended ${format.moment(job.last_failure.at)} by: ${job.last_failure.reason}`
 
 function postgres(pipeline) {
   const database = pipeline.database
@@ -161,7 +171,7 @@ function jobs(pipeline) {
   const now = Date.parse(pipeline.at)
   const others = pipeline.status.jobs.filter(each => each.job !== 'CryptoAnalytics')
   const none = problem(pipeline, 'Kafka') ? el('p', {}, 'Not known: Kafka does not answer.') : el('p', {}, 'None was started. The list: ', el('code', {}, './pipeline job'))
-  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'By the offsets that they commit to Kafka after each batch.')), others.length ? table('Jobs', ['Job', 'Last commit', '#Not read yet', 'Started'], others.map(each => {
+  show(byId('jobs'), el('div', { class: 'title-line' }, el('h2', {}, 'Jobs beside the main one'), el('p', { class: 'hint' }, 'By the offsets that they commit to Kafka after each batch.')), others.length ? table('Jobs', ['Job', 'Last commit', '#Not read yet', 'Started', 'Restarts'], others.map(each => {
     const seconds = time => Math.max(0, (now - Date.parse(time)) / 1000)
     const age = seconds(each.committed_at ?? each.started_at)
     const late = age > (each.lag > 0 ? 120 : 3600)
@@ -171,6 +181,7 @@ function jobs(pipeline) {
       el('span', { class: 'state' }, el('i', { class: `light ${each.stopped_at ? 'unknown' : late ? 'warn' : each.committed_at ? 'good' : 'unknown'}`, 'aria-hidden': 'true' }), word),
       format.count(each.lag),
       format.moment(each.started_at),
+      el('div', {}, restarts(each, now), each.last_failure ? el('div', { class: 'problem' }, lastError(each)) : null),
     ]
   })) : none)
 }

@@ -1,6 +1,7 @@
 package marketdata.spark.job;
 
 import marketdata.connect.option.ReportOption;
+import marketdata.connect.text.ProgressLines;
 import marketdata.model.PriceTopics;
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
@@ -84,7 +85,9 @@ public final class RestatePrices implements Callable<Integer> {
             report.print("publishing " + number + " records", "records", number);
             // The driver holds one partition at a time.
             int portions = (int) Math.min(MOST_PORTIONS, 1 + number / PORTION);
-            print(transaction.publish(differing.repartition(portions).toLocalIterator()));
+            ProgressLines progress = ProgressLines.of("records published");
+            print(transaction.publish(
+                    differing.repartition(portions).toLocalIterator(), done -> progress.done(done, number)));
         }
         return 0;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Restated records into Kafka, in transactions of bounded size and length: a restatement of any size gets done within the
@@ -48,14 +49,18 @@ public final class PriceTransaction implements AutoCloseable {
      * Writes all; counts by topic and symbol.
      *
      * @param records each of another topic, symbol and instant; waiting for the next one holds no transaction open
+     * @param progress told after each transaction how many are written
      */
-    public Map<String, Counts> publish(Iterator<PriceRestatement> records) {
+    public Map<String, Counts> publish(Iterator<PriceRestatement> records, LongConsumer progress) {
         Map<String, Counts> written = new TreeMap<>();
         List<PriceRestatement> portion = new ArrayList<>();
+        long done = 0;
         while (records.hasNext()) {
             portion.add(records.next());
             if (portion.size() == MOST || !records.hasNext()) {
                 write(portion, written);
+                done += portion.size();
+                progress.accept(done);
                 portion.clear();
             }
         }

@@ -24,6 +24,7 @@ class PriceTransactionTest {
     void aLargeRestatementIsManyTransactionsOfBoundedSize() {
         int many = 3 * PriceTransaction.MOST + 1;
         List<Integer> openRecords = new ArrayList<>();
+        List<Long> published = new ArrayList<>();
         Iterator<PriceRestatement> records = IntStream.range(0, many)
                 .mapToObj(each -> {
                     openRecords.add(kafka.uncommittedRecords().size());
@@ -31,10 +32,11 @@ class PriceTransactionTest {
                 })
                 .iterator();
         try (PriceTransaction transaction = new PriceTransaction(kafka)) {
-            assertThat(transaction.publish(records)).isEqualTo(Map.of("a|S", new Counts(many, 0)));
+            assertThat(transaction.publish(records, published::add)).isEqualTo(Map.of("a|S", new Counts(many, 0)));
         }
         assertThat(kafka.history()).hasSize(many);
         assertThat(kafka.commitCount()).isEqualTo(4);
+        assertThat(published).containsExactly(10_000L, 20_000L, 30_000L, 30_001L);
         assertThat(openRecords)
                 .as("no transaction is open while the next record is computed")
                 .containsOnly(0);
@@ -43,8 +45,10 @@ class PriceTransactionTest {
     @Test
     void fewRecordsAreOneTransactionAndAreCounted() {
         try (PriceTransaction transaction = new PriceTransaction(kafka)) {
-            assertThat(transaction.publish(List.of(record("a", 1), record("a", 2), record("b", 3))
-                            .iterator()))
+            assertThat(transaction.publish(
+                            List.of(record("a", 1), record("a", 2), record("b", 3))
+                                    .iterator(),
+                            done -> {}))
                     .isEqualTo(Map.of("a|S", new Counts(1, 1), "b|S", new Counts(1, 0)));
         }
         assertThat(kafka.history()).hasSize(3);
@@ -55,7 +59,7 @@ class PriceTransactionTest {
     void aRunThatANewerOneHasReplacedWritesNothing() {
         PriceTransaction transaction = new PriceTransaction(kafka);
         kafka.fenceProducer();
-        assertThatThrownBy(() -> transaction.publish(List.of(record("a", 1)).iterator()))
+        assertThatThrownBy(() -> transaction.publish(List.of(record("a", 1)).iterator(), done -> {}))
                 .isInstanceOf(ProducerFencedException.class);
         assertThat(kafka.history()).isEmpty();
     }
@@ -79,7 +83,7 @@ class PriceTransactionTest {
                 return record("a", 1);
             }
         };
-        assertThatThrownBy(() -> transaction.publish(broken)).hasMessage("a lost partition");
+        assertThatThrownBy(() -> transaction.publish(broken, done -> {})).hasMessage("a lost partition");
         assertThat(kafka.history()).isEmpty();
     }
 

@@ -125,7 +125,7 @@ class TransactionalTopicsIT {
                 .mapToObj(each -> new PriceRestatement(result("moving", "S" + each, 1), 2))
                 .iterator();
         try (PriceTransaction transaction = new PriceTransaction(broker.servers(), "restatement")) {
-            assertThat(transaction.publish(restated)).hasSize(results);
+            assertThat(transaction.publish(restated, done -> {})).hasSize(results);
         }
         assertThat(kafka.results()).hasSize(results).doesNotHaveDuplicates();
     }
