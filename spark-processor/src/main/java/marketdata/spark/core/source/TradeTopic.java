@@ -37,7 +37,7 @@ public final class TradeTopic {
     @Option(
             names = "--max-trades-per-batch",
             paramLabel = "N",
-            defaultValue = "${env:PIPELINE_MAX_TRADES_PER_BATCH:-1000000}",
+            defaultValue = "${env:PIPELINE_MAX_TRADES_PER_BATCH:-4000000}",
             description = "Most records one batch reads; bounds memory when catching up. Default: ${DEFAULT-VALUE}")
     private long maxTradesPerBatch;
 
