@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from contenders import CONTENDERS, RESULTS
+from contenders import BY_NAME, CONTENDERS, RESULTS
 
 
 def options():
@@ -23,7 +23,7 @@ def options():
     every.add_argument(
         "--only",
         type=names,
-        default=[name for name in CONTENDERS if name not in ("before", "restate")],
+        default=[name for name in CONTENDERS if name not in BY_NAME],
         metavar="A,B",
         help=f"of {', '.join(CONTENDERS)}; ours always runs",
     )
@@ -72,8 +72,11 @@ def names(text):
     unknown = [name for name in chosen if name not in CONTENDERS]
     if unknown:
         raise argparse.ArgumentTypeError(f"{','.join(unknown)}; allowed: {', '.join(CONTENDERS)}")
-    if "before" in chosen and not Path(os.environ.get("BENCH_BEFORE", "")).is_file():
-        raise argparse.ArgumentTypeError("before: BENCH_BEFORE must name the spark-processor-all.jar of another build")
+    before = os.environ.get("BENCH_BEFORE")
+    if "before" in chosen and not (Path(before).is_file() if before else "BENCH_BEFORE_JVM" in os.environ):
+        raise argparse.ArgumentTypeError(
+            "before: BENCH_BEFORE must name the spark-processor-all.jar of another build, or BENCH_BEFORE_JVM its JVM options"
+        )
     return ["ours", *(name for name in CONTENDERS if name in chosen and name != "ours")]
 
 

@@ -1,5 +1,6 @@
 """The contenders: how each is started, and what its rows may differ in."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -17,8 +18,8 @@ PYTHON = HOME / ".venv/bench/bin"
 OPTIONS = HOME / "local/src/main/resources/marketdata/local"
 JVM = (OPTIONS / "spark-drain-jvm-options.txt").read_text().split()
 LIVE_JVM = (OPTIONS / "spark-live-jvm-options.txt").read_text().split()
+LOCAL = "local[2]"
 SPARK = [
-    *("--master", "local[2]"),
     *("--conf", "spark.driver.host=127.0.0.1"),
     *("--conf", "spark.driver.bindAddress=127.0.0.1"),
     *("--conf", "spark.ui.enabled=false"),
@@ -42,7 +43,8 @@ class Kind:
     """A contender.
 
     ``decimals``: its sums are exact, else doubles; ``appends``: each change of a minute is a new row; ``own_options``: it has
-    its own JVM options instead of ours; ``recomputes``: the rows of ours are there before it, and it ends by itself.
+    its own JVM options instead of ours; ``recomputes``: the rows of ours are there before it, and it ends by itself;
+    ``executors``: its tasks run in so many processes of one core each, not in the driver.
     """
 
     label: str
@@ -50,15 +52,20 @@ class Kind:
     appends: bool = False
     own_options: bool = False
     recomputes: bool = False
+    executors: int = 0
 
 
 #: They are the pipeline itself, and write its own tables.
-PIPELINE = ("ours", "ours-live", "before", "restate")
+PIPELINE = ("ours", "ours-live", "before", "restate", "executors-1", "executors-2")
+#: Only when they are named: they answer another question than the comparison's.
+BY_NAME = ("before", "restate", "executors-1", "executors-2")
 CONTENDERS = {
     "ours": Kind("Crypto Pipeline (Spark)", decimals=True, own_options=True),
     "ours-live": Kind("Crypto Pipeline as a live run starts it", decimals=True, own_options=True),
     "before": Kind("Crypto Pipeline, another build", decimals=True, own_options=True),
     "restate": Kind("Crypto Pipeline, Restate", decimals=True, own_options=True, recomputes=True),
+    "executors-1": Kind("Crypto Pipeline, one executor", decimals=True, own_options=True, executors=1),
+    "executors-2": Kind("Crypto Pipeline, two executors", decimals=True, own_options=True, executors=2),
     "limit": Kind("limit: our code without Spark", decimals=True),
     "flink": Kind("Flink 2.3 DataStream"),
     "flink-c2": Kind("Flink 2.3, JVM's own thresholds"),
@@ -80,10 +87,14 @@ class Contender:
         self.table = "trades_1min_agg" if name in PIPELINE else f"{name}_{run}".replace("-", "_")
         self.folder = servers.data / "runs" / f"{name}-{run}"
         self.temporary = self.folder / "tmp"
-        self.cpu = self.peak = 0
+        self.cpu = self.peak = self.executor_cpu = 0
 
     def __enter__(self):
         self.temporary.mkdir(parents=True)
+        if self.kind.executors:
+            # Where workers look for the class path of their executors.
+            (self.folder / "spark").mkdir()
+            (self.folder / "spark/jars").symlink_to(RUNTIME / "spark")
         return self.start()
 
     def start(self):
@@ -117,7 +128,16 @@ class Contender:
         """Takes CPU and memory of its process tree; False when it has ended."""
         cpu, memory = tree(self.process.pid)
         self.cpu, self.peak = max(self.cpu, cpu), max(self.peak, memory)
+        if self.kind.executors:
+            self.executor_cpu = max(self.executor_cpu, sum(tree(pid)[0] for pid in self._executors()))
         return self.process.poll() is None
+
+    def _executors(self):
+        """The processes that the workers inside the driver have started."""
+        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        with contextlib.suppress(OSError):
+            return [int(pid) for each in children for pid in each.read_text().split()]
+        return []
 
     def last_lines(self):
         lines = (self.folder / "log").read_text(errors="replace").strip().splitlines()
@@ -150,18 +170,19 @@ class Contender:
             "-Duser.timezone=UTC",
             f"-Djava.io.tmpdir={self.temporary}",
             *os.environ.get("BENCH_JVM", "").split(),
+            *(os.environ.get("BENCH_BEFORE_JVM", "").split() if self.name == "before" else []),
         ]
 
     def _command(self):
         jvm = [java(), f"-Xmx{self.heap}", *self._options(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
         peers = ["-cp", f"{PEER}/peer.jar:{PEER}/lib/*"]
         match self.name:
-            case "ours" | "ours-live":
+            case "ours" | "ours-live" | "executors-1" | "executors-2":
                 return self._ours(SPARK_JAR)
             case "restate":
                 return self._ours(SPARK_JAR, "Restate", "--from", "2000-01-01T00:00:00Z")
             case "before":
-                return self._ours(os.environ["BENCH_BEFORE"])
+                return self._ours(os.environ.get("BENCH_BEFORE", SPARK_JAR))
             case "limit":
                 return [*jvm, "-cp", BENCH_JAR, "marketdata.bench.WithoutSpark"]
             case "flink" | "flink-c2":
@@ -181,19 +202,22 @@ class Contender:
     def _ours(self, jar, job="CryptoAnalytics", *options):
         """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
         classes = HOME / "local/target/classes/marketdata/local"
+        opens = (classes / "spark-module-options.txt").read_text().split()
+        logging = f"-Dlog4j2.configurationFile={classes}/spark-log4j2.properties"
         return [
-            *(java(), f"-Xmx{self.heap}", *self._options()),
-            *(classes / "spark-module-options.txt").read_text().split(),
-            f"-Dlog4j2.configurationFile={classes}/spark-log4j2.properties",
+            *(java(), f"-Xmx{self.heap}", *self._options(), *opens, logging),
             *("-cp", f"{RUNTIME}/spark/*"),
             *("org.apache.spark.deploy.SparkSubmit", "--class", f"marketdata.spark.job.{job}", *SPARK),
+            *("--master", f"local-cluster[{number},1,1536]" if (number := self.kind.executors) else LOCAL),
+            *("--conf", "spark.executor.memory=1g"),
+            *("--conf", f"spark.executor.extraJavaOptions={' '.join(map(str, [*self._options(), logging]))}"),
             *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
             *(jar, *(options or ("--trigger", self.trigger))),
         ]
 
     def _pyspark(self, script, settings, options):
         return [
-            *(PYTHON / "spark-submit", *SPARK, *settings),
+            *(PYTHON / "spark-submit", "--master", LOCAL, *SPARK, *settings),
             *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
             *("--driver-memory", self.heap, "--driver-java-options", " ".join(map(str, options))),
             *("--jars", SPARK_JAR, HOME / "bench/peer/python" / script),
@@ -213,6 +237,7 @@ class Contender:
             "PIPELINE_CHECKPOINT_DIR": str(self.folder / "checkpoint"),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_LOCAL_DIRS": str(self.temporary),
+            **({"SPARK_HOME": str(self.folder / "spark"), "SPARK_SCALA_VERSION": "2.12"} if self.kind.executors else {}),
             "PYSPARK_PYTHON": str(PYTHON / "python"),
             "PYTHONPATH": str(HOME / "bench/peer/python"),
             "JAVA_HOME": str(Path(java()).resolve().parent.parent),

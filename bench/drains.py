@@ -88,6 +88,7 @@ def drain(servers, sql, name, run, facts, heap, label, jvm=()):
     sample = {
         "finished": finished,
         "cpu_s": round(job.cpu, 2),
+        **({"executor_cpu_s": round(job.executor_cpu, 2)} if job.kind.executors else {}),
         "wall_s": round(seconds, 1),
         "peak_mb": job.peak >> 20,
         "kafka_cpu_s": round(after["kafka"] - before["kafka"], 2),

