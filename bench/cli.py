@@ -35,6 +35,7 @@ def options():
         description="From the exchange's send to a visible row.",
     )
     latency.add_argument("--seconds", type=positive, default=60, help="measured length; default 60")
+    latency.add_argument("--warm-up", type=positive, default=40, metavar="SECONDS", help="before it; default 40")
     latency.add_argument("--rate", type=positive, default=1000, help="trades a second; default 1000")
     latency.add_argument(
         "--trigger",

@@ -237,7 +237,9 @@ class Contender:
             "PIPELINE_CHECKPOINT_DIR": str(self.folder / "checkpoint"),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_LOCAL_DIRS": str(self.temporary),
-            **({"SPARK_HOME": str(self.folder / "spark"), "SPARK_SCALA_VERSION": "2.12"} if self.kind.executors else {}),
+            **(
+                {"SPARK_HOME": str(self.folder / "spark"), "SPARK_SCALA_VERSION": "2.12"} if self.kind.executors else {}
+            ),
             "PYSPARK_PYTHON": str(PYTHON / "python"),
             "PYTHONPATH": str(HOME / "bench/peer/python"),
             "JAVA_HOME": str(Path(java()).resolve().parent.parent),

@@ -15,8 +15,9 @@ from drains import newest
 from servers import HOME, Servers, java, tree
 
 SYMBOLS = [f"COIN{n:02}USDT" for n in range(int(os.environ.get("PIPELINE_SYMBOLS", 50)))]
-WARM_UP_SECONDS = 40
 POLL_SECONDS = 0.05
+#: Asking the exchange what it sent takes seconds, in which nobody looks: the last trades have been seen by then.
+SETTLE_SECONDS = 3
 GIVE_UP_SECONDS = 120
 AFTER_KILL_SECONDS = 60
 #: All trades are visible that were sent longer ago: as in the undisturbed stream.
@@ -64,7 +65,11 @@ class Exchange:
     def __exit__(self, *_):
         for process in reversed(self.processes):
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     def get(self, path, port=None):
         with urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}{path}", timeout=10) as answer:
@@ -104,7 +109,7 @@ def watch(job, sql, begin, end, exchange):
         for name, due in (("begin", begin), ("end", end)):
             if now >= due and name not in costs:
                 costs[name] = {"at": now, job.name: job.cpu, "producer": exchange.producer_cpu(), **job.servers.cpu()}
-        if now >= end:
+        if now >= end + SETTLE_SECONDS:
             tapes = tapes or exchange.sent(end)
             if all(seen.get(s, 0) >= len(times) for s, times in tapes.items()) or now > end + GIVE_UP_SECONDS:
                 return visible, costs, tapes
@@ -155,7 +160,7 @@ def measure(servers, args, name):
         Contender(name, servers, "clean_trades", 0, args.heap, args.trigger, live=True) as job,
     ):
         sql.execute("LISTEN commits")
-        begin = time.time() + WARM_UP_SECONDS
+        begin = time.time() + args.warm_up
         visible, costs, tapes = watch(job, sql, begin, begin + args.seconds, exchange)
         after_kill = {"fresh_after_kill_s": fresh_after_kill(job, sql, exchange)} if args.kill else {}
     delays = []
@@ -192,6 +197,12 @@ def latency(folder, args):
             results.append(measure(servers, args, name))
         print(json.dumps(results[-1]), flush=True)
     if args.json:
-        figures = {"rate": args.rate, "symbols": len(SYMBOLS), "seconds": args.seconds, "trigger": args.trigger}
+        figures = {
+            "rate": args.rate,
+            "symbols": len(SYMBOLS),
+            "warm_up": args.warm_up,
+            "seconds": args.seconds,
+            "trigger": args.trigger,
+        }
         Path(args.json).write_text(json.dumps({**figures, "runs": results}, indent=1) + "\n")
     return 0

@@ -32,7 +32,7 @@ JAVA_MODULE_OPTIONS = " ".join(
 )
 
 #: As spark-live-jvm-options.txt of local/src/main/resources/marketdata/local; Project.sparkLiveOptions says why.
-JAVA_STREAM_OPTIONS = "-XX:TieredStopAtLevel=1"
+JAVA_STREAM_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 #: As spark-drain-jvm-options.txt there.
 JAVA_BATCH_OPTIONS = (
     "-XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=80000"

@@ -74,8 +74,9 @@ public final class Project {
     }
 
     /**
-     * How the JVM of a stream's Spark driver works: two collector threads, and no C2. A batch a second calls nothing often enough for
-     * C2 to be worth its cost; without it the first compiler keeps no profiles either (docs/benchmarks.md).
+     * How the JVM of a stream's Spark driver works: the serial collector, which takes half of the memory for the same CPU, and no C2.
+     * A batch a second calls nothing often enough for C2 to be worth its cost; without it the first compiler keeps no profiles either
+     * (docs/benchmarks.md).
      */
     public List<String> sparkLiveOptions() {
         return words("spark-live-jvm-options.txt");
