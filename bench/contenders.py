@@ -55,10 +55,10 @@ class Kind:
     executors: int = 0
 
 
-#: They are the pipeline itself, and write its own tables.
-PIPELINE = ("ours", "ours-live", "before", "restate", "executors-1", "executors-2")
 #: Only when they are named: they answer another question than the comparison's.
 BY_NAME = ("before", "restate", "executors-1", "executors-2")
+#: They are the pipeline itself, and write its own tables.
+PIPELINE = ("ours", "ours-live", *BY_NAME)
 CONTENDERS = {
     "ours": Kind("Crypto Pipeline (Spark)", decimals=True, own_options=True),
     "ours-live": Kind("Crypto Pipeline as a live run starts it", decimals=True, own_options=True),

@@ -127,7 +127,7 @@ function spark(pipeline) {
     main ? ['Driver', `number ${format.count(stream.epoch)}, since ${format.moment(main.started_at)}`] : null,
     main?.restarts.length ? ['Restarts', restarts(main, Date.parse(pipeline.at))] : null,
     ['Late in the last hour', format.count(stream.late)],
-  ], kind === 'good' ? main && lastError(main) : `./pipeline logs spark shows why no batch is committed. ${main ? lastError(main) ?? '' : ''}`)
+  ], kind === 'good' ? lastError(main) : `./pipeline logs spark shows why no batch is committed. ${lastError(main) ?? ''}`)
 }
 
 /** As many as are known, which are ten at most. */
@@ -137,7 +137,7 @@ function restarts(job, now) {
   return `${format.count(job.restarts.length)}, the last ${format.duration(Math.max(0, (now - last) / 1000))} ago`
 }
 
-const lastError = job => job.last_failure && `Ended ${format.moment(job.last_failure.at)} by: ${job.last_failure.reason}`
+const lastError = job => job?.last_failure && `Ended ${format.moment(job.last_failure.at)} by: ${job.last_failure.reason}`
 
 function postgres(pipeline) {
   const database = pipeline.database

@@ -94,7 +94,7 @@ class EventStreamTest {
         }
     }
 
-    /** Of this database so far. A session that is idle tells the server's statistics of its last ones after ten seconds. */
+    /** The database's transactions so far. An idle session reports its last ones to the statistics within ten seconds. */
     private long transactions() throws Exception {
         Thread.sleep(11_000);
         return test.transactions();

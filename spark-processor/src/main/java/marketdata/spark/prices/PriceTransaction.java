@@ -49,7 +49,7 @@ public final class PriceTransaction implements AutoCloseable {
      * Writes all; counts by topic and symbol.
      *
      * @param records each of another topic, symbol and instant; waiting for the next one holds no transaction open
-     * @param progress told after each transaction how many are written
+     * @param progress receives the number of records written so far, each time that some were committed
      */
     public Map<String, Counts> publish(Iterator<PriceRestatement> records, LongConsumer progress) {
         Map<String, Counts> written = new TreeMap<>();
