@@ -133,6 +133,8 @@ public final class JobOptions {
                 // saves.
                 .config("spark.sql.codegen.wholeStage", "false")
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                // A packed block does not become smaller.
+                .config("spark.shuffle.compress", "false")
                 // The short form of the plan that Spark writes down, for its page, in each batch.
                 .config("spark.sql.ui.explainMode", "simple")
                 .config("spark.sql.streaming.pollingDelay", "5ms")
