@@ -8,6 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,13 @@ final class PartitionConsumer {
     static PartitionConsumer borrow(TopicPartition partition, Map<String, Object> settings) {
         String id = settings.get("group.id") + " " + partition;
         PartitionConsumer idle = IdleConsumerPool.OF_THIS_PROCESS.take(id);
-        return idle == null ? new PartitionConsumer(id, partition, new KafkaConsumer<>(settings)) : idle;
+        if (idle != null) {
+            return idle;
+        }
+        // Of no group: it commits nothing, and need not look after a membership at each poll.
+        Map<String, Object> alone = new HashMap<>(settings);
+        alone.remove("group.id");
+        return new PartitionConsumer(id, partition, new KafkaConsumer<>(alone));
     }
 
     /** Query and partition. */
