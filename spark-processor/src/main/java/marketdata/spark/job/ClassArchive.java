@@ -2,17 +2,16 @@ package marketdata.spark.job;
 
 import marketdata.spark.JobOptions;
 import marketdata.spark.JobProgram;
-import marketdata.spark.core.ledger.Batch;
+import marketdata.spark.core.ledger.MinuteQuery;
 import marketdata.spark.core.trade.Trades;
+import marketdata.spark.deadletter.DeadLetterTarget;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Mixin;
 
@@ -61,14 +60,13 @@ public final class ClassArchive implements Callable<Integer> {
                             "value AS offset",
                             "unix_millis(timestamp) AS arrived_ms",
                             "NULL AS headers");
-            StreamingQuery query = Trades.minutes(Trades.packed(records, false), 120_000_000L)
-                    .writeStream()
-                    .outputMode(OutputMode.Update())
-                    .option("checkpointLocation", options.checkpoint("class-archive"))
-                    .trigger(options.trigger())
-                    .foreachBatch(
-                            (VoidFunction2<Dataset<byte[]>, Long>) (rows, id) -> Batch.of(id, rows.collectAsList()))
-                    .start();
+            StreamingQuery query = MinuteQuery.start(
+                    Trades.minutes(Trades.packed(records, false), 120_000_000L),
+                    DeadLetterTarget.to(NOWHERE),
+                    "class-archive",
+                    options.checkpoint("class-archive"),
+                    options.trigger(),
+                    (session, batch) -> {});
             while (query.isActive()
                     && (query.lastProgress() == null || query.lastProgress().batchId() < BATCHES)) {
                 query.awaitTermination(100);

@@ -33,15 +33,23 @@ public final class DriverSink implements Sink {
         void write(SparkSession spark, long batch, List<byte[]> values) throws Exception;
     }
 
+    /** What each task does with its values before they leave it. */
+    public interface TaskStep extends Serializable {
+        /** Lazy; what it throws fails the task. */
+        java.util.Iterator<byte[]> of(java.util.Iterator<byte[]> values);
+    }
+
+    private final Values inTasks;
     private final Writer writer;
 
-    private DriverSink(Writer writer) {
+    private DriverSink(TaskStep step, Writer writer) {
+        this.inTasks = new Values(step);
         this.writer = writer;
     }
 
     /** Starts a query in update mode, as {@code DataStreamWriter.start} does with a sink that it knows. */
     public static StreamingQuery start(
-            Dataset<byte[]> values, String name, String checkpoint, Trigger trigger, Writer writer)
+            Dataset<byte[]> values, TaskStep step, String name, String checkpoint, Trigger trigger, Writer writer)
             throws TimeoutException {
         StreamingQueryManager queries = values.sparkSession().streams();
         return queries.startQuery(
@@ -49,7 +57,7 @@ public final class DriverSink implements Sink {
                 Option.apply(checkpoint),
                 values.toDF(),
                 scala.collection.immutable.Map$.MODULE$.empty(),
-                new DriverSink(writer),
+                new DriverSink(step, writer),
                 OutputMode.Update(),
                 queries.startQuery$default$7(),
                 queries.startQuery$default$8(),
@@ -63,8 +71,8 @@ public final class DriverSink implements Sink {
     public void addBatch(long batch, Dataset<Row> rows) {
         RDD<InternalRow> planned = rows.queryExecution().toRdd();
         SparkSession spark = rows.sparkSession();
-        byte[][][] byTask = (byte[][][])
-                spark.sparkContext().runJob(planned, new Values(), ClassTag$.MODULE$.apply(byte[][].class));
+        byte[][][] byTask =
+                (byte[][][]) spark.sparkContext().runJob(planned, inTasks, ClassTag$.MODULE$.apply(byte[][].class));
         List<byte[]> values = new ArrayList<>();
         for (byte[][] task : byTask) {
             values.addAll(Arrays.asList(task));
@@ -85,15 +93,31 @@ public final class DriverSink implements Sink {
     /** A class and no lambda: Spark reads the byte code of a lambda, to clean it, in each batch. */
     private static final class Values extends AbstractFunction2<TaskContext, Iterator<InternalRow>, byte[][]>
             implements Serializable {
-        private static final long serialVersionUID = 1;
+        private static final long serialVersionUID = 2;
+
+        private final TaskStep step;
+
+        private Values(TaskStep step) {
+            this.step = step;
+        }
 
         @Override
         public byte[][] apply(TaskContext task, Iterator<InternalRow> rows) {
             List<byte[]> values = new ArrayList<>();
-            while (rows.hasNext()) {
-                values.add(rows.next().getBinary(0));
-            }
+            step.of(new RowValues(rows)).forEachRemaining(values::add);
             return values.toArray(new byte[0][]);
+        }
+    }
+
+    private record RowValues(Iterator<InternalRow> rows) implements java.util.Iterator<byte[]> {
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public byte[] next() {
+            return rows.next().getBinary(0);
         }
     }
 }

@@ -29,7 +29,7 @@ import java.util.Set;
 public final class TradeBlockTable implements TableProvider {
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        return Trades.BY_SYMBOL.schema();
+        return Trades.BY_SYMBOL;
     }
 
     @Override

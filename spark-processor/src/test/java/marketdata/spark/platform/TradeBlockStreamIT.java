@@ -14,12 +14,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import scala.Tuple2;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,16 +79,16 @@ class TradeBlockStreamIT {
                 .packed(TestSpark.session())
                 .writeStream()
                 .option("checkpointLocation", folder.resolve("checkpoint").toString())
-                .foreachBatch((VoidFunction2<Dataset<Tuple2<String, byte[]>>, Long>) (batch, id) -> look(batch))
+                .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> look(batch))
                 .trigger(Trigger.AvailableNow())
                 .start()
                 .awaitTermination();
     }
 
-    private void look(Dataset<Tuple2<String, byte[]>> batch) {
+    private void look(Dataset<Row> batch) {
         tasks.add(batch.javaRDD().getNumPartitions());
         batch.collectAsList().stream()
-                .filter(each -> each._1().startsWith("!"))
-                .forEach(each -> records += ((ReadReport) TaskResult.thing(each._2())).records());
+                .filter(each -> each.getString(0).startsWith("!"))
+                .forEach(each -> records += ((ReadReport) TaskResult.thing(each.<byte[]>getAs(1))).records());
     }
 }

@@ -36,7 +36,12 @@ public final class MinuteQuery {
             throws TimeoutException {
         TradeCounters counters = new TradeCounters(name);
         return DriverSink.start(
-                RejectedTrades.sent(minutes, deadLetters, name), name, checkpoint, trigger, (spark, id, results) -> {
+                minutes,
+                results -> RejectedTrades.sent(results, deadLetters, name),
+                name,
+                checkpoint,
+                trigger,
+                (spark, id, results) -> {
                     Batch batch = Batch.of(id, results);
                     writer.write(spark, batch);
                     counters.add(batch);

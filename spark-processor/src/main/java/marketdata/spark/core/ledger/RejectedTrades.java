@@ -13,9 +13,6 @@ import marketdata.model.trade.Trade;
 import marketdata.spark.core.trade.TaskResult;
 import marketdata.spark.deadletter.DeadLetterTarget;
 import marketdata.spark.deadletter.DeadLetterWriter;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 
 import java.util.Iterator;
 import java.util.List;
@@ -28,15 +25,14 @@ public final class RejectedTrades {
     private RejectedTrades() {}
 
     /**
-     * The same minutes without their rejected trades, which the task that finds them sends to the dead letters; their count
-     * stays in {@link SymbolUpdate#counts}.
+     * One task's results without their rejected trades, which it sends to the dead letters; their count stays in
+     * {@link SymbolUpdate#counts}.
      *
-     * @param minutes as {@link marketdata.spark.core.trade.Trades#minutes} gives them
+     * @param results as {@link marketdata.spark.core.trade.Trades#minutes} gives them
      * @param job {@code where} of the dead letters
      */
-    public static Dataset<byte[]> sent(Dataset<byte[]> minutes, DeadLetterTarget deadLetters, String job) {
-        MapPartitionsFunction<byte[], byte[]> send = results -> new Sending(results, deadLetters.open(), job);
-        return minutes.mapPartitions(send, Encoders.BINARY());
+    static Iterator<byte[]> sent(Iterator<byte[]> results, DeadLetterTarget deadLetters, String job) {
+        return new Sending(results, deadLetters.open(), job);
     }
 
     /** Sends the late trades of these updates; returns when Kafka has them all. */
@@ -61,10 +57,10 @@ public final class RejectedTrades {
         @Override
         public byte[] next() {
             byte[] result = results.next();
-            if (!(TaskResult.thing(result) instanceof SymbolUpdate update)
-                    || update.rejected().isEmpty()) {
+            if (!TaskResult.hasRejected(result)) {
                 return result;
             }
+            SymbolUpdate update = (SymbolUpdate) TaskResult.thing(result);
             update.rejected()
                     .forEach(each -> outbox.send(deadLetter(update, each.trade(), REJECTED, job, each.detail())));
             return TaskResult.bytes(update.withoutRejected());

@@ -6,8 +6,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 import scala.Tuple4;
 import scala.collection.Iterator;
 import scala.collection.Seq;
@@ -37,7 +37,7 @@ public final class ReportedHistory extends SparkListener implements TopicHistory
     }
 
     @Override
-    public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
+    public Dataset<Row> between(SparkSession spark, long from, long until) {
         total.addAndGet(past.records(from, until));
         return past.between(spark, from, until);
     }

@@ -7,10 +7,9 @@ import marketdata.model.candle.SymbolUpdate;
 import marketdata.spark.core.restate.RestateRequest.LateId;
 import marketdata.spark.core.restate.RestateRequest.OpenGap;
 import marketdata.spark.core.trade.Trades;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import scala.Tuple2;
+import org.apache.spark.sql.Row;
 
 import java.io.Serializable;
 import java.util.List;
@@ -42,10 +41,9 @@ public record RestateResult(
      * @param packed the whole topic, as {@link Trades#packed} gives it
      * @param waiting by {@link RestateRequest#key}
      */
-    public static List<RestateResult> of(Dataset<Tuple2<String, byte[]>> packed, Map<String, RestateRequest> waiting) {
-        FilterFunction<Tuple2<String, byte[]>> named = block -> waiting.containsKey(block._1());
+    public static List<RestateResult> of(Dataset<Row> packed, Map<String, RestateRequest> waiting) {
         return Trades.inOrder(
-                        packed.filter(named),
+                        packed.filter(packed.col("market").isInCollection(waiting.keySet())),
                         (key, minutes) -> of(waiting.get(key), minutes),
                         Encoders.javaSerialization(RestateResult.class))
                 .collectAsList();

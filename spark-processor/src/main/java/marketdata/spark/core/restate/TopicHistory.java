@@ -1,8 +1,8 @@
 package marketdata.spark.core.restate;
 
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /** What a topic still holds of the past. Times are microseconds since 1970 UTC. */
 public interface TopicHistory {
@@ -19,7 +19,7 @@ public interface TopicHistory {
      * @param from event time
      * @param until time of arrival
      */
-    Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until);
+    Dataset<Row> between(SparkSession spark, long from, long until);
 
     /** How many records {@link #between} reads, as far as is known before. */
     long records(long from, long until);

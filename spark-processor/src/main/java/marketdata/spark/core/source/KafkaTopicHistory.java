@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ record KafkaTopicHistory(TradeTopic topic) implements TopicHistory {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
-    public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
+    public Dataset<Row> between(SparkSession spark, long from, long until) {
         return topic.packedOnce(spark, first(from), end(until));
     }
 

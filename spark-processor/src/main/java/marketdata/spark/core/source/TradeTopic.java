@@ -8,12 +8,12 @@ import marketdata.spark.platform.TradeBlockTable;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import scala.Tuple2;
 
 import java.time.Duration;
 import java.util.List;
@@ -124,15 +124,14 @@ public final class TradeTopic {
      * The stream of its trades, packed by source and symbol, as {@link Trades#packed} packs them. What cannot be used goes to the
      * dead letters. Stops rather than skipping records when some that it has not read are gone.
      */
-    public Dataset<Tuple2<String, byte[]>> packed(SparkSession spark) {
+    public Dataset<Row> packed(SparkSession spark) {
         return spark.readStream()
                 .format(TradeBlockTable.class.getName())
                 .options(reading())
                 .option("startingOffsets", startingOffsets)
                 .option("failOnDataLoss", "true")
                 .option("maxOffsetsPerTrigger", maxTradesPerBatch)
-                .load()
-                .as(Trades.BY_SYMBOL);
+                .load();
     }
 
     /**
@@ -142,7 +141,7 @@ public final class TradeTopic {
      * @param first from the first record of this time or later on, epoch milliseconds; else from the beginning
      * @param end before the first record of this time or later; else to the present end
      */
-    Dataset<Tuple2<String, byte[]>> packedOnce(SparkSession spark, OptionalLong first, OptionalLong end) {
+    Dataset<Row> packedOnce(SparkSession spark, OptionalLong first, OptionalLong end) {
         DataFrameReader reader =
                 spark.read().format(TradeBlockTable.class.getName()).options(reading());
         if (first.isPresent()) {
@@ -156,7 +155,7 @@ public final class TradeTopic {
         } else {
             reader.option("endingOffsets", "latest");
         }
-        return reader.load().as(Trades.BY_SYMBOL);
+        return reader.load();
     }
 
     private Map<String, String> reading() {

@@ -2,19 +2,23 @@ package marketdata.spark.core.trade;
 
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.spark.deadletter.DeadLetterTarget;
+import marketdata.spark.platform.ColumnEncoder;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import scala.Tuple2;
 
 import java.util.ArrayList;
@@ -24,9 +28,13 @@ import java.util.List;
 
 /** The steps from records to minutes, for every job that reads trades. Pure: the same records give the same result. */
 public final class Trades {
-    /** A source and symbol, and a {@link TradeBlock} of theirs; or a task's {@link ReadReport}. */
-    public static final Encoder<Tuple2<String, byte[]>> BY_SYMBOL =
-            Encoders.tuple(Encoders.STRING(), Encoders.BINARY());
+    private static final String MARKET = "market";
+    private static final String BLOCK = "block";
+    private static final Encoder<byte[]> BYTES = ColumnEncoder.bytes("value");
+
+    /** {@code market}: a source and symbol; {@code block}: a {@link TradeBlock} of theirs. Or a task and its {@link ReadReport}. */
+    public static final StructType BY_SYMBOL =
+            new StructType().add(MARKET, DataTypes.StringType).add(BLOCK, DataTypes.BinaryType);
 
     private Trades() {}
 
@@ -38,17 +46,17 @@ public final class Trades {
      *     milliseconds) and {@code headers}, which may be null
      * @param frames whether they are exchange frames rather than clean trades
      */
-    public static Dataset<Tuple2<String, byte[]>> packed(Dataset<Row> records, boolean frames) {
+    public static Dataset<Row> packed(Dataset<Row> records, boolean frames) {
         return packed(records, frames, DeadLetterTarget.sentBefore());
     }
 
     /** The same, but what cannot be used goes to the dead letters. */
-    public static Dataset<Tuple2<String, byte[]>> packed(
-            Dataset<Row> records, boolean frames, DeadLetterTarget deadLetters) {
+    public static Dataset<Row> packed(Dataset<Row> records, boolean frames, DeadLetterTarget deadLetters) {
         return records.mapPartitions(
-                (MapPartitionsFunction<Row, Tuple2<String, byte[]>>)
-                        rows -> new TradeBlockBuilder(new RowRecordReader(rows), frames, deadLetters),
-                BY_SYMBOL);
+                        (MapPartitionsFunction<Row, Tuple2<String, byte[]>>)
+                                rows -> new TradeBlockBuilder(new RowRecordReader(rows), frames, deadLetters),
+                        Encoders.tuple(Encoders.STRING(), Encoders.BINARY()))
+                .toDF(BY_SYMBOL.fieldNames());
     }
 
     /**
@@ -57,22 +65,17 @@ public final class Trades {
      *
      * @param watermarkMicros how long, by event time, a minute may still change after its end; microseconds
      */
-    public static Dataset<byte[]> minutes(Dataset<Tuple2<String, byte[]>> packed, long watermarkMicros) {
-        FlatMapGroupsWithStateFunction<String, Tuple2<String, byte[]>, byte[], byte[]> update =
-                (key, values, state) -> update(key, values, state, watermarkMicros);
-        return packed.groupByKey((MapFunction<Tuple2<String, byte[]>, String>) Tuple2::_1, Encoders.STRING())
-                .flatMapGroupsWithState(
-                        update,
-                        OutputMode.Update(),
-                        Encoders.BINARY(),
-                        Encoders.BINARY(),
-                        GroupStateTimeout.NoTimeout());
+    public static Dataset<byte[]> minutes(Dataset<Row> packed, long watermarkMicros) {
+        FlatMapGroupsWithStateFunction<UTF8String, byte[], byte[], byte[]> update =
+                (market, blocks, state) -> update(market.toString(), blocks, state, watermarkMicros);
+        return bySymbol(packed)
+                .flatMapGroupsWithState(update, OutputMode.Update(), BYTES, BYTES, GroupStateTimeout.NoTimeout());
     }
 
     /** What a symbol's trades come to, all of them taken. */
     public interface Result<T> extends java.io.Serializable {
-        /** @param key source and symbol, with a bar between */
-        T of(String key, MinuteAggregator minutes);
+        /** @param market source and symbol, with a bar between */
+        T of(String market, MinuteAggregator minutes);
     }
 
     /**
@@ -80,30 +83,35 @@ public final class Trades {
      * the state, so a row depends on the trades alone, however late they came. Sorted and read lazily: only minutes and runs
      * of ids must fit into memory.
      */
-    public static <T> Dataset<T> inOrder(Dataset<Tuple2<String, byte[]>> packed, Result<T> result, Encoder<T> encoder) {
-        FlatMapGroupsFunction<String, Tuple2<String, byte[]>, T> all = (key, blocks) -> {
-            int bar = key.indexOf('|');
-            MinuteAggregator minutes = MinuteAggregator.unbounded(key.substring(0, bar), key.substring(bar + 1));
-            blocks.forEachRemaining(block -> TradeBlock.replay(block._2(), minutes));
-            return List.of(result.of(key, minutes)).iterator();
+    public static <T> Dataset<T> inOrder(Dataset<Row> packed, Result<T> result, Encoder<T> encoder) {
+        FlatMapGroupsFunction<UTF8String, byte[], T> all = (key, blocks) -> {
+            String market = key.toString();
+            int bar = market.indexOf('|');
+            MinuteAggregator minutes = MinuteAggregator.unbounded(market.substring(0, bar), market.substring(bar + 1));
+            blocks.forEachRemaining(block -> TradeBlock.replay(block, minutes));
+            return List.of(result.of(market, minutes)).iterator();
         };
         // A block begins with its sequence number, which is not negative: by bytes is by number.
-        return packed.groupByKey((MapFunction<Tuple2<String, byte[]>, String>) Tuple2::_1, Encoders.STRING())
-                .flatMapSortedGroups(new Column[] {functions.col("_2")}, all, encoder);
+        return bySymbol(packed).flatMapSortedGroups(new Column[] {functions.col(BLOCK)}, all, encoder);
+    }
+
+    /** By the column, not by a function of the row: that would unpack and copy each block to append its key. */
+    private static KeyValueGroupedDataset<UTF8String, byte[]> bySymbol(Dataset<Row> packed) {
+        return packed.groupBy(MARKET).as(ColumnEncoder.text(MARKET), ColumnEncoder.bytes(BLOCK));
     }
 
     private static Iterator<byte[]> update(
-            String key, Iterator<Tuple2<String, byte[]>> values, GroupState<byte[]> state, long watermarkMicros) {
+            String market, Iterator<byte[]> values, GroupState<byte[]> state, long watermarkMicros) {
         List<byte[]> blocks = new ArrayList<>();
-        values.forEachRemaining(value -> blocks.add(value._2()));
-        if (key.startsWith(TradeBlockBuilder.REPORT)) {
+        values.forEachRemaining(blocks::add);
+        if (market.startsWith(TradeBlockBuilder.REPORT)) {
             return blocks.iterator();
         }
         // A shuffle does not keep the order of arrival; the sequence number does.
         blocks.sort(Comparator.comparingLong(TradeBlock::sequence));
-        int bar = key.indexOf('|');
-        String source = key.substring(0, bar);
-        String symbol = key.substring(bar + 1);
+        int bar = market.indexOf('|');
+        String source = market.substring(0, bar);
+        String symbol = market.substring(bar + 1);
         MinuteAggregator minutes = state.exists()
                 ? MinuteAggregator.fromBytes(source, symbol, watermarkMicros, state.get())
                 : new MinuteAggregator(source, symbol, watermarkMicros);

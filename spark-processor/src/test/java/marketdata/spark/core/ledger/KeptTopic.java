@@ -10,7 +10,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.MemoryStream;
 import scala.Option;
-import scala.Tuple2;
 import scala.collection.JavaConverters;
 
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ final class KeptTopic implements TopicHistory {
     }
 
     @Override
-    public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
+    public Dataset<Row> between(SparkSession spark, long from, long until) {
         reads.incrementAndGet();
         List<CleanTrade> wanted =
                 kept.stream().filter(each -> each.trade().eventMicros() >= from).toList();

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
-import scala.Tuple2;
 import scala.collection.JavaConverters;
 
 import java.nio.file.Path;
@@ -294,7 +293,7 @@ class RestateIT {
 
     private Outcome restateRecords(List<Row> topic, Instant from) throws Exception {
         Dataset<Row> records = spark.createDataFrame(topic, TestRecords.SCHEMA);
-        Dataset<Tuple2<String, byte[]>> packed = Trades.packed(records, false);
+        Dataset<Row> packed = Trades.packed(records, false);
         try (Connection connection = database.writer().connectWithoutAutoCommit("spark-processor")) {
             RestateTables tables = new RestateTables(connection);
             Map<String, RestateRequest> waiting = tables.waiting(from, Instant.now()).stream()

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import scala.Tuple2;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -192,11 +192,11 @@ class KafkaTopicHistoryIT {
     /** Counts the records that the tasks report to have read. */
     private record CountedPast(TopicHistory past, AtomicLong read) implements TopicHistory {
         @Override
-        public Dataset<Tuple2<String, byte[]>> between(SparkSession spark, long from, long until) {
-            Dataset<Tuple2<String, byte[]>> packed = past.between(spark, from, until);
+        public Dataset<Row> between(SparkSession spark, long from, long until) {
+            Dataset<Row> packed = past.between(spark, from, until);
             long records = packed.collectAsList().stream()
-                    .filter(each -> each._1().startsWith("!"))
-                    .mapToLong(each -> ((ReadReport) TaskResult.thing(each._2())).records())
+                    .filter(each -> each.getString(0).startsWith("!"))
+                    .mapToLong(each -> ((ReadReport) TaskResult.thing(each.<byte[]>getAs(1))).records())
                     .sum();
             assertThat(records(from, until)).isEqualTo(records);
             read.addAndGet(records);
