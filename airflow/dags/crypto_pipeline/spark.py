@@ -37,6 +37,8 @@ JAVA_STREAM_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 JAVA_BATCH_OPTIONS = (
     "-XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=80000"
     " -XX:Tier4CompileThreshold=400000 -XX:Tier4BackEdgeThreshold=4000000"
+    " -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,marketdata.*::*,0.1"
+    " -XX:CompileCommand=CompileThresholdScaling,org.apache.kafka.*::*,0.1"
 )
 
 

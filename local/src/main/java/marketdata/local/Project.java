@@ -56,8 +56,8 @@ public final class Project {
     }
 
     /**
-     * Spark's classes as {@code ./pipeline} has archived them for a faster start. A JVM that cannot use the archive, for example
-     * because Spark's jars are others, starts without it.
+     * The classes of Spark and of spark-processor as {@code ./pipeline} has archived them for a faster start. A JVM that cannot use
+     * the archive, for example because one of the jars is another, starts without it.
      */
     public Optional<Path> sparkArchive() {
         return Optional.of(home.resolve("local/target/runtime/spark.jsa")).filter(Files::isRegularFile);
@@ -83,8 +83,9 @@ public final class Project {
     }
 
     /**
-     * The same for millions of trades at once: methods are compiled by C2 only after ten times the usual number of calls, since a third
-     * of a short drain's CPU went into compiling (docs/benchmarks.md).
+     * The same for millions of trades at once: C2 begins only after forty times the usual number of calls, since a third of a short
+     * drain's CPU went into compiling. With what is done for each trade, our code and the Kafka client's, both compilers begin ten times
+     * sooner than that (docs/benchmarks.md).
      */
     public List<String> sparkDrainOptions() {
         return words("spark-drain-jvm-options.txt");
