@@ -145,19 +145,21 @@ class Contender:
 
     def archive(self):
         """Where the classes of its JVM are archived: ours by ./pipeline, the others' by the first run."""
-        return (
-            RUNTIME / "spark.jsa"
-            if self.name in PIPELINE
-            else HOME / f"bench/target/{self.name.removesuffix('-c2')}.jsa"
-        )
+        if self.name in PIPELINE and self._jar() == SPARK_JAR:
+            return RUNTIME / "spark.jsa"
+        return HOME / f"bench/target/{self.name.removesuffix('-c2')}.jsa"
 
     def needs_archive(self):
         """Whether its class archive is missing, or older than what it was made of."""
-        if self.kind.own_options:
+        if self.kind.own_options and self._jar() == SPARK_JAR:
             return False
-        parts = [BENCH_JAR, PEER / "peer.jar", PYTHON.parent / ".lock"]
+        parts = [self._jar()] if self.name in PIPELINE else [BENCH_JAR, PEER / "peer.jar", PYTHON.parent / ".lock"]
         made = self.archive().stat().st_mtime if self.archive().exists() else 0
         return made < max(each.stat().st_mtime for each in parts)
+
+    def _jar(self):
+        """The jar with our jobs, of this build or another."""
+        return Path(os.environ.get("BENCH_BEFORE", SPARK_JAR)) if self.name == "before" else SPARK_JAR
 
     def _options(self):
         archive = [f"-XX:SharedArchiveFile={self.archive()}"] if self.archive().exists() and not self.jvm else []
@@ -177,12 +179,10 @@ class Contender:
         jvm = [java(), f"-Xmx{self.heap}", *self._options(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
         peers = ["-cp", f"{PEER}/peer.jar:{PEER}/lib/*"]
         match self.name:
-            case "ours" | "ours-live" | "executors-1" | "executors-2":
-                return self._ours(SPARK_JAR)
+            case "ours" | "ours-live" | "before" | "executors-1" | "executors-2":
+                return self._ours()
             case "restate":
-                return self._ours(SPARK_JAR, "Restate", "--from", "2000-01-01T00:00:00Z")
-            case "before":
-                return self._ours(os.environ.get("BENCH_BEFORE", SPARK_JAR))
+                return self._ours("Restate", "--from", "2000-01-01T00:00:00Z")
             case "limit":
                 return [*jvm, "-cp", BENCH_JAR, "marketdata.bench.WithoutSpark"]
             case "flink" | "flink-c2":
@@ -199,20 +199,20 @@ class Contender:
                 return self._pyspark("pyspark_usual.py", [], ["-Duser.timezone=UTC"])
         raise ValueError(self.name)
 
-    def _ours(self, jar, job="CryptoAnalytics", *options):
+    def _ours(self, job="CryptoAnalytics", *options):
         """As local/ starts it (marketdata.local.run.Programs), but for the heap."""
         classes = HOME / "local/target/classes/marketdata/local"
         opens = (classes / "spark-module-options.txt").read_text().split()
         logging = f"-Dlog4j2.configurationFile={classes}/spark-log4j2.properties"
         return [
             *(java(), f"-Xmx{self.heap}", *self._options(), *opens, logging),
-            *("-cp", f"{RUNTIME}/spark/*"),
+            *("-cp", f"{RUNTIME}/spark/*:{self._jar()}"),
             *("org.apache.spark.deploy.SparkSubmit", "--class", f"marketdata.spark.job.{job}", *SPARK),
             *("--master", f"local-cluster[{number},1,1536]" if (number := self.kind.executors) else LOCAL),
             *("--conf", "spark.executor.memory=1g"),
             *("--conf", f"spark.executor.extraJavaOptions={' '.join(map(str, [*self._options(), logging]))}"),
             *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
-            *(jar, *(options or ("--trigger", self.trigger))),
+            *(self._jar(), *(options or ("--trigger", self.trigger))),
         ]
 
     def _pyspark(self, script, settings, options):

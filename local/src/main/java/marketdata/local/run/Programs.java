@@ -131,7 +131,7 @@ final class Programs {
         command.addAll(List.of(
                 LOG_CONFIGURATION,
                 "-cp",
-                project.jar("spark-processor") + java.io.File.pathSeparator + project.runtime("spark") + "/*",
+                project.jar("spark-processor") + File.pathSeparator + project.runtime("spark") + "/*",
                 "marketdata.spark.job.Recover",
                 "--checkpoint",
                 // Relative, as all that may be a list: a separator may stand in the folder's name.
@@ -173,8 +173,10 @@ final class Programs {
         command.addAll(project.sparkModuleOptions());
         command.addAll(List.of(
                 LOG_CONFIGURATION,
+                // Our jar, too, which Spark would load by a loader of its own: so its classes can be archived with
+                // Spark's.
                 "-cp",
-                project.runtime("spark") + "/*",
+                project.runtime("spark") + "/*" + File.pathSeparator + project.jar("spark-processor"),
                 "org.apache.spark.deploy.SparkSubmit",
                 "--class",
                 "marketdata.spark.job." + job,
