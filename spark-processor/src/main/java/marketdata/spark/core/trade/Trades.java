@@ -2,7 +2,6 @@ package marketdata.spark.core.trade;
 
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.spark.deadletter.DeadLetterTarget;
-import marketdata.spark.platform.ColumnEncoder;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
