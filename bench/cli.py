@@ -42,7 +42,9 @@ def options():
         default="200 milliseconds",
         help="of ours; the usual job has its default; default 200 milliseconds",
     )
-    latency.add_argument("--only", choices=("ours", "before", "pyspark-usual"), help="one of them; default ours and pyspark-usual")
+    latency.add_argument(
+        "--only", choices=("ours", "before", "pyspark-usual"), help="one of them; default ours and pyspark-usual"
+    )
     latency.add_argument(
         "--kill", action="store_true", help="in the end kill -9 of ours, and how long until its rows are fresh again"
     )

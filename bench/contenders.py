@@ -18,6 +18,8 @@ PYTHON = HOME / ".venv/bench/bin"
 OPTIONS = HOME / "local/src/main/resources/marketdata/local"
 JVM = (OPTIONS / "spark-drain-jvm-options.txt").read_text().split()
 LIVE_JVM = (OPTIONS / "spark-live-jvm-options.txt").read_text().split()
+#: When the JVM compiles what.
+COMPILER = ("-XX:Tier4", "-XX:CompileCommand")
 LOCAL = "local[2]"
 SPARK = [
     *("--conf", "spark.driver.host=127.0.0.1"),
@@ -165,7 +167,7 @@ class Contender:
         archive = [f"-XX:SharedArchiveFile={self.archive()}"] if self.archive().exists() and not self.jvm else []
         thresholds = self.name != "flink-c2"
         return [
-            *(each for each in (LIVE_JVM if self.live else JVM) if thresholds or "Tier4" not in each),
+            *(each for each in (LIVE_JVM if self.live else JVM) if thresholds or not each.startswith(COMPILER)),
             *archive,
             *self.jvm,
             "-XX:+ExitOnOutOfMemoryError",

@@ -29,7 +29,7 @@ class ArchitectureTest {
     void onlyPlatformKnowsSparkInternals() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("marketdata.spark.platform")
+                .resideOutsideOfPackage("marketdata.spark.platform..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

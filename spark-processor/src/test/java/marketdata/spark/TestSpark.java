@@ -19,6 +19,7 @@ public final class TestSpark {
                         "spark.sql.streaming.checkpointFileManagerClass",
                         "marketdata.spark.platform.DurableCheckpointFiles")
                 .config("spark.sql.streaming.noDataMicroBatches.enabled", "false")
+                .config("spark.shuffle.compress", "false")
                 // In the batch itself: what a checkpoint holds after it is no matter of luck.
                 .config("spark.sql.streaming.asyncLogPurge.enabled", "false")
                 .getOrCreate();

@@ -9,12 +9,18 @@ import marketdata.spark.TestSpark;
 import marketdata.spark.core.source.TradeTopic;
 import marketdata.spark.core.trade.ReadReport;
 import marketdata.spark.core.trade.TaskResult;
+import marketdata.spark.core.trade.Trades;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** How the records of a batch are shared out to tasks, on a real broker. */
 class TradeBlockStreamIT {
@@ -47,35 +54,72 @@ class TradeBlockStreamIT {
     void aSmallBatchIsReadByOneTaskAndALargeOneByATaskForEachPartition() throws Exception {
         try (TestBroker broker = new TestBroker(folder)) {
             broker.create(PARTITIONS, Map.of("retention.ms", "-1"), Topics.CLEAN_TRADES);
-            send(broker, 40);
+            send(broker, 40, PARTITIONS);
             run(broker);
             assertThat(tasks).containsExactly(1);
             assertThat(records).isEqualTo(40);
 
-            send(broker, 30_000);
+            send(broker, 30_000, PARTITIONS);
             run(broker);
             assertThat(tasks).containsExactly(1, PARTITIONS);
             assertThat(records).isEqualTo(30_040);
         }
     }
 
+    /** Counts that no busy machine changes: what a trade costs on its way from its record to its symbol's state. */
+    @Test
+    void aTradeIsShuffledInADozenBytesThatNothingUnpacksOnTheWay() throws Exception {
+        SparkSession spark = TestSpark.session();
+        LongAdder shuffled = new LongAdder();
+        SparkListener figures = new SparkListener() {
+            @Override
+            public void onStageCompleted(SparkListenerStageCompleted stage) {
+                shuffled.add(
+                        stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
+            }
+        };
+        spark.sparkContext().addSparkListener(figures);
+        try (TestBroker broker = new TestBroker(folder)) {
+            broker.create(1, Map.of("retention.ms", "-1"), Topics.CLEAN_TRADES);
+            send(broker, 30_000, 1);
+            StreamingQuery query = DriverSink.start(
+                    Trades.minutes(topic(broker).packed(spark), 120_000_000L),
+                    results -> results,
+                    "shuffled",
+                    folder.resolve("checkpoint").toString(),
+                    Trigger.AvailableNow(),
+                    (session, batch, values) -> {});
+            query.awaitTermination();
+            spark.sparkContext().listenerBus().waitUntilEmpty();
+            assertThat(shuffled.sum()).isBetween(30_000L, 30_000L * 12);
+            String plan = ((StreamingQueryWrapper) query)
+                    .streamingQuery()
+                    .lastExecution()
+                    .executedPlan()
+                    .toString();
+            assertThat(plan)
+                    .contains("FlatMapGroupsWithState", "Exchange")
+                    .doesNotContain("AppendColumns", "DeserializeToObject", "MapPartitions");
+        } finally {
+            spark.sparkContext().removeSparkListener(figures);
+        }
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void send(TestBroker broker, int count) {
+    private void send(TestBroker broker, int count, int partitions) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.servers(), "linger.ms", 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int end = nextId + count; nextId < end; nextId++) {
                 byte[] trade = TestMarket.bytes(TestMarket.trade(nextId, nextId / 1_000.0, "100"));
-                producer.send(new ProducerRecord<>(Topics.CLEAN_TRADES, nextId % PARTITIONS, null, trade));
+                producer.send(new ProducerRecord<>(Topics.CLEAN_TRADES, nextId % partitions, null, trade));
             }
         }
     }
 
     private void run(TestBroker broker) throws Exception {
-        Options options = new Options();
-        new CommandLine(options).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
-        options.trades
+        topic(broker)
                 .packed(TestSpark.session())
                 .writeStream()
                 .option("checkpointLocation", folder.resolve("checkpoint").toString())
@@ -83,6 +127,12 @@ class TradeBlockStreamIT {
                 .trigger(Trigger.AvailableNow())
                 .start()
                 .awaitTermination();
+    }
+
+    private static TradeTopic topic(TestBroker broker) {
+        Options options = new Options();
+        new CommandLine(options).parseArgs("--kafka-bootstrap-servers=" + broker.servers());
+        return options.trades;
     }
 
     private void look(Dataset<Row> batch) {

@@ -2,6 +2,7 @@ package marketdata.spark.core.trade;
 
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.spark.deadletter.DeadLetterTarget;
+import marketdata.spark.platform.column.ColumnEncoder;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;

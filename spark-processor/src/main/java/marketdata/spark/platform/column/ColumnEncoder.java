@@ -1,4 +1,4 @@
-package marketdata.spark.core.trade;
+package marketdata.spark.platform.column;
 
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
@@ -17,16 +17,16 @@ import java.util.List;
  * Gives the value of one column as Spark holds it. The encoders of {@code Encoders} convert it, in code that Spark writes as
  * text in every task, and the first of them starts Scala's reflection, 1,400 classes that a job needs for nothing else.
  */
-final class ColumnEncoder {
+public final class ColumnEncoder {
     private ColumnEncoder() {}
 
     /** A text's bytes; valid until the next row. */
-    static Encoder<UTF8String> text(String column) {
+    public static Encoder<UTF8String> text(String column) {
         return of(column, DataTypes.StringType, UTF8String.class);
     }
 
     /** A copy of its bytes. */
-    static Encoder<byte[]> bytes(String column) {
+    public static Encoder<byte[]> bytes(String column) {
         return of(column, DataTypes.BinaryType, byte[].class);
     }
 
