@@ -43,7 +43,7 @@ public record RestateResult(
      */
     public static List<RestateResult> of(Dataset<Row> packed, Map<String, RestateRequest> waiting) {
         return Trades.inOrder(
-                        packed.filter(packed.col("market").isInCollection(waiting.keySet())),
+                        packed.filter(packed.col(Trades.MARKET).isInCollection(waiting.keySet())),
                         (key, minutes) -> of(waiting.get(key), minutes),
                         Encoders.javaSerialization(RestateResult.class))
                 .collectAsList();

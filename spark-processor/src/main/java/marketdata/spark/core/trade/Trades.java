@@ -28,7 +28,9 @@ import java.util.List;
 
 /** The steps from records to minutes, for every job that reads trades. Pure: the same records give the same result. */
 public final class Trades {
-    private static final String MARKET = "market";
+    /** The column of a source and symbol, with a bar between. */
+    public static final String MARKET = "market";
+
     private static final String BLOCK = "block";
     private static final Encoder<byte[]> BYTES = ColumnEncoder.bytes("value");
 
