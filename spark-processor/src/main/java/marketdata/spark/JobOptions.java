@@ -4,6 +4,7 @@ import marketdata.connect.option.OptionCheck;
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.spark.platform.CheckpointFolder;
 import marketdata.spark.platform.HadoopSettings;
+import marketdata.spark.platform.TradeBlockStrategy;
 import marketdata.spark.storage.StorageLocation;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -54,10 +55,10 @@ public final class JobOptions {
     @Option(
             names = "--state-partitions",
             paramLabel = "N",
-            defaultValue = "${env:PIPELINE_STATE_PARTITIONS:-2}",
+            defaultValue = "${env:PIPELINE_STATE_PARTITIONS:-1}",
             description =
-                    "Into how many partitions the state is split; fixed for the life of a checkpoint, changed by Recover."
-                            + " Default: ${DEFAULT-VALUE}")
+                    "Into how many partitions the state is split; with one, a small batch is one task. Fixed for the life of a"
+                            + " checkpoint, changed by Recover. Default: ${DEFAULT-VALUE}")
     void statePartitions(int value) {
         OptionCheck.require(
                 value >= 1 && value <= MOST_STATE_PARTITIONS,
@@ -125,7 +126,7 @@ public final class JobOptions {
                     "spark.sql.streaming.checkpointFileManagerClass",
                     "marketdata.spark.platform.DurableCheckpointFiles");
         }
-        return builder.config(settings)
+        SparkSession spark = builder.config(settings)
                 .appName(application)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", statePartitions)
@@ -142,7 +143,15 @@ public final class JobOptions {
                 .config("spark.sql.streaming.stateStore.minDeltasForSnapshot", "50")
                 .config("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .config("spark.sql.streaming.stopTimeout", "8s")
+                // A sort begins with a page of its own; by default that is 64 MB, for a few kilobytes.
+                .config("spark.buffer.pageSize", "1m")
+                // What a broadcast is cut into; each of a batch's two, some 100 KB, first clears so much memory: by
+                // default 4 MB.
+                .config("spark.broadcast.blockSize", "256k")
                 .getOrCreate();
+        TradeBlockStrategy.plan(spark);
+        HadoopSettings.forgetOtherPrograms(spark);
+        return spark;
     }
 
     /** A time with its zone, as {@code 2026-03-01T12:00:00Z}. */

@@ -2,6 +2,7 @@ package marketdata.spark.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import marketdata.model.candle.SymbolUpdate;
 import marketdata.model.trade.Topics;
 import marketdata.spark.TestBroker;
 import marketdata.spark.TestMarket;
@@ -69,51 +70,99 @@ class TradeBlockStreamIT {
     /** Counts that no busy machine changes: what a trade costs on its way from its record to its symbol's state. */
     @Test
     void aTradeIsShuffledInADozenBytesThatNothingUnpacksOnTheWay() throws Exception {
+        try (TestBroker broker = new TestBroker(folder)) {
+            broker.create(1, Map.of("retention.ms", "-1"), Topics.CLEAN_TRADES);
+            send(broker, 30_000, 1);
+            Cost cost = minutes(broker, 2);
+            assertThat(cost.shuffledBytes).isBetween(30_000L, 30_000L * 12);
+            assertThat(cost.plan)
+                    .contains("FlatMapGroupsWithState", "Exchange")
+                    .doesNotContain("AppendColumns", "DeserializeToObject", "MapPartitions");
+        }
+    }
+
+    /** Nor these: a live stream pays for each batch, not for its trades. */
+    @Test
+    void aSmallBatchIsOneTaskFromItsRecordsToItsStateWhenThereIsOneStatePartition() throws Exception {
+        try (TestBroker broker = new TestBroker(folder)) {
+            broker.create(PARTITIONS, Map.of("retention.ms", "-1"), Topics.CLEAN_TRADES);
+            send(broker, 2_000, PARTITIONS);
+            Cost small = minutes(broker, 1);
+            assertThat(small.tasks).isEqualTo(1);
+            assertThat(small.shuffledBytes).isZero();
+            assertThat(small.plan)
+                    .contains("FlatMapGroupsWithState", "MicroBatchScan")
+                    .doesNotContain("Project");
+
+            // The same checkpoint goes on with a large batch, whose first trades are those of the small one.
+            nextId = 1;
+            send(broker, 30_000, PARTITIONS);
+            Cost large = minutes(broker, 1);
+            assertThat(large.tasks).isEqualTo(PARTITIONS + 1);
+            assertThat(small.trades).isEqualTo(new SymbolUpdate.Counts(2_000, 0, 0, 0));
+            assertThat(large.trades).isEqualTo(new SymbolUpdate.Counts(28_000, 2_000, 0, 0));
+        }
+    }
+
+    /** What a query cost that took what was there, by its listener; and what became of the trades. */
+    private record Cost(long shuffledBytes, int tasks, SymbolUpdate.Counts trades, String plan) {}
+
+    private Cost minutes(TestBroker broker, int statePartitions) throws Exception {
         SparkSession spark = TestSpark.session();
         LongAdder shuffled = new LongAdder();
+        LongAdder ended = new LongAdder();
         SparkListener figures = new SparkListener() {
             @Override
             public void onStageCompleted(SparkListenerStageCompleted stage) {
                 shuffled.add(
                         stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
+                ended.add(stage.stageInfo().numTasks());
             }
         };
+        List<byte[]> results = new ArrayList<>();
         spark.sparkContext().addSparkListener(figures);
-        try (TestBroker broker = new TestBroker(folder)) {
-            broker.create(1, Map.of("retention.ms", "-1"), Topics.CLEAN_TRADES);
-            send(broker, 30_000, 1);
+        spark.conf().set("spark.sql.shuffle.partitions", statePartitions);
+        try {
             StreamingQuery query = DriverSink.start(
                     Trades.minutes(topic(broker).packed(spark), 120_000_000L),
-                    results -> results,
-                    "shuffled",
+                    each -> each,
+                    "minutes",
                     folder.resolve("checkpoint").toString(),
                     Trigger.AvailableNow(),
-                    (session, batch, values) -> {});
+                    (session, batch, values) -> results.addAll(values));
             query.awaitTermination();
             spark.sparkContext().listenerBus().waitUntilEmpty();
-            assertThat(shuffled.sum()).isBetween(30_000L, 30_000L * 12);
             String plan = ((StreamingQueryWrapper) query)
                     .streamingQuery()
                     .lastExecution()
                     .executedPlan()
                     .toString();
-            assertThat(plan)
-                    .contains("FlatMapGroupsWithState", "Exchange")
-                    .doesNotContain("AppendColumns", "DeserializeToObject", "MapPartitions");
+            return new Cost(shuffled.sum(), ended.intValue(), counts(results), plan);
         } finally {
+            spark.conf().set("spark.sql.shuffle.partitions", 2);
             spark.sparkContext().removeSparkListener(figures);
         }
     }
 
+    private static SymbolUpdate.Counts counts(List<byte[]> results) {
+        return results.stream()
+                .map(TaskResult::thing)
+                .filter(SymbolUpdate.class::isInstance)
+                .map(each -> ((SymbolUpdate) each).counts())
+                .reduce(new SymbolUpdate.Counts(0, 0, 0, 0), SymbolUpdate.Counts::plus);
+    }
+
+    /** Trades with consecutive ids, as many in each partition. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void send(TestBroker broker, int count, int partitions) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.servers(), "linger.ms", 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            for (int end = nextId + count; nextId < end; nextId++) {
+            int each = count / partitions;
+            for (int sent = 0; sent < count; sent++, nextId++) {
                 byte[] trade = TestMarket.bytes(TestMarket.trade(nextId, nextId / 1_000.0, "100"));
-                producer.send(new ProducerRecord<>(Topics.CLEAN_TRADES, nextId % partitions, null, trade));
+                producer.send(new ProducerRecord<>(Topics.CLEAN_TRADES, sent / each, null, trade));
             }
         }
     }
