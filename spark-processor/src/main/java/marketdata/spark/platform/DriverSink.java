@@ -55,7 +55,7 @@ public final class DriverSink implements Sink {
         return queries.startQuery(
                 Option.apply(name),
                 Option.apply(checkpoint),
-                values.toDF(),
+                BatchPlan.of(values.toDF()),
                 scala.collection.immutable.Map$.MODULE$.empty(),
                 new DriverSink(step, writer),
                 OutputMode.Update(),

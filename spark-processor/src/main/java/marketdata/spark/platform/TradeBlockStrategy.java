@@ -30,6 +30,9 @@ public final class TradeBlockStrategy extends SparkStrategy {
 
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {
+        if (plan instanceof BatchPlan batch) {
+            return seq(List.of(planLater(batch.query())));
+        }
         if (!(plan instanceof StreamingDataSourceV2Relation read)
                 || !(read.stream() instanceof TradeBlockStream stream)
                 || read.startOffset().isEmpty()
