@@ -240,7 +240,14 @@ class Contender:
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_LOCAL_DIRS": str(self.temporary),
             **(
-                {"SPARK_HOME": str(self.folder / "spark"), "SPARK_SCALA_VERSION": "2.12"} if self.kind.executors else {}
+                {
+                    "SPARK_HOME": str(self.folder / "spark"),
+                    "SPARK_SCALA_VERSION": "2.12",
+                    # As docs/scale.md advises; more than one here, so that one executor pays for the exchange, too.
+                    "PIPELINE_STATE_PARTITIONS": "2",
+                }
+                if self.kind.executors
+                else {}
             ),
             "PYSPARK_PYTHON": str(PYTHON / "python"),
             "PYTHONPATH": str(HOME / "bench/peer/python"),

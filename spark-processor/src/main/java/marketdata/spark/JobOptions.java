@@ -4,7 +4,6 @@ import marketdata.connect.option.OptionCheck;
 import marketdata.model.candle.MinuteAggregator;
 import marketdata.spark.platform.CheckpointFolder;
 import marketdata.spark.platform.HadoopSettings;
-import marketdata.spark.platform.TradeBlockStrategy;
 import marketdata.spark.storage.StorageLocation;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
@@ -149,8 +148,7 @@ public final class JobOptions {
                 // default 4 MB.
                 .config("spark.broadcast.blockSize", "256k")
                 .getOrCreate();
-        TradeBlockStrategy.plan(spark);
-        HadoopSettings.forgetOtherPrograms(spark);
+        HadoopSettings.withoutDefaultsOfYarn(spark);
         return spark;
     }
 

@@ -1,6 +1,5 @@
 package marketdata.spark;
 
-import marketdata.spark.platform.TradeBlockStrategy;
 import org.apache.spark.sql.SparkSession;
 
 /** One session for all tests of a JVM: starting one costs seconds. */
@@ -9,7 +8,7 @@ public final class TestSpark {
 
     /** The shared session, set up as the job sets up its own. */
     public static SparkSession session() {
-        SparkSession spark = SparkSession.builder()
+        return SparkSession.builder()
                 .appName("tests")
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
@@ -24,7 +23,5 @@ public final class TestSpark {
                 // In the batch itself: what a checkpoint holds after it is no matter of luck.
                 .config("spark.sql.streaming.asyncLogPurge.enabled", "false")
                 .getOrCreate();
-        TradeBlockStrategy.plan(spark);
-        return spark;
     }
 }

@@ -51,6 +51,7 @@ public final class DriverSink implements Sink {
     public static StreamingQuery start(
             Dataset<byte[]> values, TaskStep step, String name, String checkpoint, Trigger trigger, Writer writer)
             throws TimeoutException {
+        TradeBlockStrategy.plan(values.sparkSession());
         StreamingQueryManager queries = values.sparkSession().streams();
         return queries.startQuery(
                 Option.apply(name),

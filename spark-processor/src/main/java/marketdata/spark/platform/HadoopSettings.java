@@ -7,11 +7,10 @@ import org.apache.spark.sql.SparkSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** Hadoop's settings as a Spark session has them, for what happens before there is one or without one. */
 public final class HadoopSettings {
-    private static final Set<String> OTHER_PROGRAMS = Set.of("yarn-default.xml", "mapred-default.xml");
+    private static final String YARN = "yarn-default.xml";
 
     private HadoopSettings() {}
 
@@ -21,16 +20,16 @@ public final class HadoopSettings {
     }
 
     /**
-     * Takes the defaults of YARN's and MapReduce's own programs, two thirds of all settings, out of a session's, which each batch
-     * copies and sends to its tasks. What a user has set stays, whatever it is for.
+     * Takes the defaults of YARN's own programs, nearly half of all settings, out of a session's, which each batch copies and
+     * sends to its tasks. What a user has set stays, whatever it is for.
      */
-    public static void forgetOtherPrograms(SparkSession spark) {
+    public static void withoutDefaultsOfYarn(SparkSession spark) {
         Configuration settings = spark.sparkContext().hadoopConfiguration();
         List<String> names = new ArrayList<>();
         settings.forEach(each -> names.add(each.getKey()));
         for (String name : names) {
             String[] sources = settings.getPropertySources(name);
-            if (sources != null && Arrays.stream(sources).allMatch(OTHER_PROGRAMS::contains)) {
+            if (sources != null && Arrays.stream(sources).allMatch(YARN::equals)) {
                 settings.unset(name);
             }
         }

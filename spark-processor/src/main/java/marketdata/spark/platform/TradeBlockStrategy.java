@@ -11,6 +11,7 @@ import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,14 +19,19 @@ import java.util.List;
  * there is then nothing to shuffle, and the whole batch is one stage of one task. Spark's own plan for a source of this kind
  * says of its partitions nothing, and copies each row to have it in Spark's layout, which ours have already.
  */
-public final class TradeBlockStrategy extends SparkStrategy {
+final class TradeBlockStrategy extends SparkStrategy {
     private static final long serialVersionUID = 1;
 
     private TradeBlockStrategy() {}
 
-    /** Plans the queries that this session starts from now on. */
-    public static void plan(SparkSession spark) {
-        spark.experimental().extraStrategies_$eq(seq(List.of(new TradeBlockStrategy())));
+    /** Lets this session's queries that start from now on be planned by it. */
+    static void plan(SparkSession spark) {
+        List<SparkStrategy> all = new ArrayList<>(
+                JavaConverters.seqAsJavaList(spark.experimental().extraStrategies()));
+        if (all.stream().noneMatch(TradeBlockStrategy.class::isInstance)) {
+            all.add(new TradeBlockStrategy());
+            spark.experimental().extraStrategies_$eq(seq(all));
+        }
     }
 
     @Override
