@@ -4,11 +4,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 
-/** Hadoop's settings as a Spark session has them, for what happens before there is one or without one. */
+/** Hadoop's settings of a Spark session, and the same for what happens before there is one or without one. */
 public final class HadoopSettings {
     private static final String YARN = "yarn-default.xml";
 
@@ -25,12 +24,11 @@ public final class HadoopSettings {
      */
     public static void withoutDefaultsOfYarn(SparkSession spark) {
         Configuration settings = spark.sparkContext().hadoopConfiguration();
-        List<String> names = new ArrayList<>();
-        settings.forEach(each -> names.add(each.getKey()));
-        for (String name : names) {
-            String[] sources = settings.getPropertySources(name);
+        // It goes through a copy of them.
+        for (Map.Entry<String, String> each : settings) {
+            String[] sources = settings.getPropertySources(each.getKey());
             if (sources != null && Arrays.stream(sources).allMatch(YARN::equals)) {
-                settings.unset(name);
+                settings.unset(each.getKey());
             }
         }
     }
