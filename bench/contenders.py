@@ -21,11 +21,7 @@ LIVE_JVM = (OPTIONS / "spark-live-jvm-options.txt").read_text().split()
 #: When the JVM compiles what.
 COMPILER = ("-XX:Tier4", "-XX:CompileCommand")
 LOCAL = "local[2]"
-SPARK = [
-    *("--conf", "spark.driver.host=127.0.0.1"),
-    *("--conf", "spark.driver.bindAddress=127.0.0.1"),
-    *("--conf", "spark.ui.enabled=false"),
-]
+SPARK = ["spark.driver.host=127.0.0.1", "spark.driver.bindAddress=127.0.0.1", "spark.ui.enabled=false"]
 STATE_STORE = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
 TUNED = [
     *("--conf", "spark.sql.shuffle.partitions=2"),
@@ -206,20 +202,32 @@ class Contender:
         classes = HOME / "local/target/classes/marketdata/local"
         opens = (classes / "spark-module-options.txt").read_text().split()
         logging = f"-Dlog4j2.configurationFile={classes}/spark-log4j2.properties"
+        settings = [
+            *SPARK,
+            f"spark.master={f'local-cluster[{number},1,1536]' if (number := self.kind.executors) else LOCAL}",
+            f"spark.sql.warehouse.dir={self.temporary}",
+        ]
+        if self.kind.executors:
+            settings += [
+                f"spark.jars={self._jar()}",
+                "spark.executor.memory=1g",
+                f"spark.executor.extraJavaOptions={' '.join(map(str, [*self._options(), logging]))}",
+            ]
         return [
-            *(java(), f"-Xmx{self.heap}", *self._options(), *opens, logging),
+            *(java(), f"-Xmx{self.heap}", *self._options(), *opens, logging, *(f"-D{each}" for each in settings)),
             *("-cp", f"{RUNTIME}/spark/*:{self._jar()}"),
-            *("org.apache.spark.deploy.SparkSubmit", "--class", f"marketdata.spark.job.{job}", *SPARK),
-            *("--master", f"local-cluster[{number},1,1536]" if (number := self.kind.executors) else LOCAL),
-            *("--conf", "spark.executor.memory=1g"),
-            *("--conf", f"spark.executor.extraJavaOptions={' '.join(map(str, [*self._options(), logging]))}"),
-            *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
-            *(self._jar(), *(options or ("--trigger", self.trigger))),
+            *(f"marketdata.spark.job.{job}", *(options or ("--trigger", self.trigger))),
         ]
 
     def _pyspark(self, script, settings, options):
         return [
-            *(PYTHON / "spark-submit", "--master", LOCAL, *SPARK, *settings),
+            *(
+                PYTHON / "spark-submit",
+                "--master",
+                LOCAL,
+                *(word for each in SPARK for word in ("--conf", each)),
+                *settings,
+            ),
             *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
             *("--driver-memory", self.heap, "--driver-java-options", " ".join(map(str, options))),
             *("--jars", SPARK_JAR, HOME / "bench/peer/python" / script),

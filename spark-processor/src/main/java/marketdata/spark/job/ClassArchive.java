@@ -15,11 +15,19 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.Mixin;
 
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * Uses what every streaming job uses, a few small batches long, and ends: run with {@code -XX:ArchiveClassesAtExit} the JVM
@@ -31,6 +39,10 @@ public final class ClassArchive implements Callable<Integer> {
 
     /** Nothing listens there. */
     private static final String NOWHERE = "127.0.0.1:1";
+
+    /** What a job uses besides only when the servers answer. Kafka's messages it loads with the first one, used or not. */
+    private static final Pattern BESIDE_SERVERS = Pattern.compile(
+            "(marketdata|org/postgresql|org/apache/(spark|kafka/clients|kafka/common(?!/message|/security)))/.*\\.class");
 
     private static final String TRADE =
             "'{\"symbol\":\"BTCUSDT\",\"price\":60000.10,\"quantity\":0.5,\"trade_value_usdt\":30000.05,"
@@ -74,6 +86,7 @@ public final class ClassArchive implements Callable<Integer> {
             query.stop();
         }
         useClients();
+        load();
         return 0;
     }
 
@@ -86,6 +99,29 @@ public final class ClassArchive implements Callable<Integer> {
                     .close();
         } catch (SQLException expected) {
             // Its classes are loaded.
+        }
+    }
+
+    private static void load() throws IOException, URISyntaxException {
+        URI here = ClassArchive.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
+        try (JarFile jar = new JarFile(new File(here))) {
+            for (JarEntry each : Collections.list(jar.entries())) {
+                if (BESIDE_SERVERS.matcher(each.getName()).matches()) {
+                    load(each.getName().replace(".class", "").replace('/', '.'));
+                }
+            }
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, ClassArchive.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError notUsable) {
+            // It needs a library that no job has, so none uses it.
         }
     }
 }
