@@ -24,11 +24,11 @@ LOCAL = "local[2]"
 SPARK = ["spark.driver.host=127.0.0.1", "spark.driver.bindAddress=127.0.0.1", "spark.ui.enabled=false"]
 STATE_STORE = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
 TUNED = [
-    *("--conf", "spark.sql.shuffle.partitions=2"),
-    *("--conf", "spark.sql.streaming.minBatchesToRetain=10"),
-    *("--conf", f"spark.sql.streaming.stateStore.providerClass={STATE_STORE}"),
-    *("--conf", "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled=true"),
-    *("--conf", "spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows=false"),
+    "spark.sql.shuffle.partitions=2",
+    "spark.sql.streaming.minBatchesToRetain=10",
+    f"spark.sql.streaming.stateStore.providerClass={STATE_STORE}",
+    "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled=true",
+    "spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows=false",
 ]
 FLINK_OPENS = [
     f"--add-opens=java.base/java.{each}=ALL-UNNAMED"
@@ -220,15 +220,10 @@ class Contender:
         ]
 
     def _pyspark(self, script, settings, options):
+        settings = [*SPARK, *settings, f"spark.sql.warehouse.dir={self.temporary}"]
         return [
-            *(
-                PYTHON / "spark-submit",
-                "--master",
-                LOCAL,
-                *(word for each in SPARK for word in ("--conf", each)),
-                *settings,
-            ),
-            *("--conf", f"spark.sql.warehouse.dir={self.temporary}"),
+            *(PYTHON / "spark-submit", "--master", LOCAL),
+            *(word for each in settings for word in ("--conf", each)),
             *("--driver-memory", self.heap, "--driver-java-options", " ".join(map(str, options))),
             *("--jars", SPARK_JAR, HOME / "bench/peer/python" / script),
         ]
